@@ -1,0 +1,10 @@
+"""The one exception that speaks to users."""
+
+from __future__ import annotations
+
+
+class UserError(Exception):
+    """Bad input or a failed check, told in one message: where, value, rule, remedy.
+
+    The command line prints the message without a traceback and exits with 1.
+    """
