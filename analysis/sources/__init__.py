@@ -1,0 +1,1 @@
+"""One module an upstream: its files -> rows for ``data/``, every rejected cell accounted for."""
