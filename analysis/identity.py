@@ -1,0 +1,200 @@
+"""Which model a name means: slugs, configurations, hand-kept aliases and proposals.
+
+A model id is one model in one configuration: ``gpt-5-2025-08-07-high`` is the base
+``gpt-5-2025-08-07`` at the effort ``high``. The base is what has a token price. A name that no
+rule and no alias settles stays unmatched: a wrong match is worse than none.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+
+EVERY_SOURCE = "benchmark-prices"  # the source_id of an alias that holds whoever uses the name
+
+_HOST_VENDOR = re.compile(
+    r"^(?:(?:us|eu|apac|au|jp|ca|global|us-gov)\.)?"
+    r"(?:ai21|amazon|anthropic|cohere|deepseek|google|meta|minimax|mistral|moonshot|moonshotai"
+    r"|nvidia|openai|qwen|writer|zai)\.(?=[a-z])",
+    re.IGNORECASE,
+)
+_HOST_VERSION = re.compile(r"(?<!claude)-v\d+:\d+(?::\d+k)?$")  # claude-v2:1 is Claude 2.1 itself
+_EFFORTS = "none|minimal|low|medium|high|xhigh|max|unknown"
+_SETTING = rf"(?:{_EFFORTS}|(?:non-?)?reasoning|(?:no)?thinking|\d+k)"
+_UNDERSCORED = re.compile(rf"^(.+)_({_SETTING})$", re.IGNORECASE)
+_BRACKETED = re.compile(r"^(.+?)\s*\(([^()]*)\)$")
+_BRACKET_WORDS = re.compile(
+    rf"(?:(?:{_SETTING}|adaptive|extended|effort)(?:[\s,]+|$))+", re.IGNORECASE
+)
+_HYPHENED = re.compile(rf"^(.+?)-((?:thinking-|reasoning-)?{_SETTING})$", re.IGNORECASE)
+
+
+def slug(name: str) -> str:
+    """Return ``name`` in lower case with hyphens; dots between digits stay. Idempotent.
+
+    >>> slug("Command-R+ (Aug '24)")
+    'command-r-plus-aug-24'
+    """
+    text = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    text = re.sub(r"\+", "-plus-", text.replace("'", ""))
+    text = re.sub(r"[^a-z0-9.]+", "-", text)
+    text = re.sub(r"(?<!\d)\.|\.(?!\d)", "-", text)
+    return re.sub(r"-{2,}", "-", text).strip("-")
+
+
+def key(name: str) -> str:
+    """Return the form in which names are compared: the slug without dots (4.5 is 4-5)."""
+    return slug(name).replace(".", "-")
+
+
+def without_host(name: str) -> str:
+    """Return ``name`` without the host that serves it: paths, regions, vendors, host versions.
+
+    >>> without_host("bedrock/us.anthropic.claude-3-5-sonnet-20241022-v2:0")
+    'claude-3-5-sonnet-20241022'
+    """
+    text = name.strip().rsplit("/", 1)[-1]
+    text = _HOST_VERSION.sub("", _HOST_VENDOR.sub("", text))
+    text = re.sub(r"@(?:default|latest)$", "", text)
+    text = re.sub(r"(?:-v\d+)?@(?=\d)", "-", text)  # Vertex: claude-3-5-sonnet-v2@20241022
+    # Fireworks writes 3.1 as v3p1; Llama's own name has no v before the number
+    return re.sub(r"(?<=^llama-)v(?=\d)", "", re.sub(r"(?<=\d)p(?=\d)", ".", text))
+
+
+def split_configuration(name: str, bases: Collection[str] = ()) -> tuple[str, str]:
+    """Split ``name`` into the model and its configuration ("" where the name states none).
+
+    Efforts, thinking budgets and reasoning switches count when set off by an underscore or in
+    brackets; after a hyphen only where what stands before is the key of one of ``bases``
+    (``mistral-medium`` is a model, ``gpt-5-medium`` a configuration). Dates stay in the base.
+    """
+    text = name.strip()
+    if match := _UNDERSCORED.match(text):
+        return match[1].strip(), _configuration(match[2])
+    match = _BRACKETED.match(text)
+    if match and _BRACKET_WORDS.fullmatch(match[2].strip()):
+        return match[1].strip(), _configuration(match[2])
+    match = _HYPHENED.match(text)
+    if match and key(match[1]) in bases:
+        return match[1], _configuration(match[2])
+    return text, ""
+
+
+def _configuration(words: str) -> str:
+    """Return one spelling: effort or budget alone, or (non-)reasoning where neither is named."""
+    text = re.sub(r"\bnon-?reasoning\b|\bnothinking\b|\bnone\b", "plain", words.lower())
+    found = [w for w in re.split(r"[\s,-]+", text) if w not in ("", "adaptive", "extended")]
+    switches = {"plain": "non-reasoning", "thinking": "reasoning", "reasoning": "reasoning"}
+    levels = [w for w in found if w not in switches and w != "effort"]
+    modes = [switches[w] for w in found if w in switches]
+    if levels:
+        modes = [m for m in modes if m == "non-reasoning"]
+    return "-".join(dict.fromkeys(modes + levels))
+
+
+def configured(base: str, configuration: str) -> str:
+    """Return the model id of ``base`` in ``configuration``."""
+    return f"{base}-{configuration}" if configuration else base
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """What ``resolve`` settled.
+
+    ``matched``: name, model_id, base_model_id, how (alias, shared alias, name, configuration).
+    ``unmatched``: the names that nothing settled, sorted.
+    """
+
+    matched: pd.DataFrame
+    unmatched: list[str]
+
+
+def resolve(
+    names: Iterable[str], source_id: str, aliases: pd.DataFrame, known: Iterable[str]
+) -> Resolved:
+    """Settle the names that one source uses.
+
+    ``aliases`` is the table of that name; ``known`` are model ids. In this order: an alias of the
+    source, an alias for every source, the name itself without its host, and the same three for
+    the name without its configuration.
+    """
+    own = _alias_map(aliases, source_id)
+    shared = _alias_map(aliases, EVERY_SOURCE)
+    by_key = {key(model_id): model_id for model_id in known}
+    rows, unmatched = [], []
+    for name in sorted(set(names)):
+        row = _settle(name, own, shared, by_key)
+        if row is None:
+            unmatched.append(name)
+        else:
+            rows.append((name, *row))
+    columns = ["name", "model_id", "base_model_id", "how"]
+    return Resolved(pd.DataFrame(rows, columns=columns, dtype="string"), unmatched)
+
+
+def _alias_map(aliases: pd.DataFrame, source_id: str) -> dict[str, str]:
+    mine = aliases[aliases["source_id"] == source_id]
+    return {
+        alias.strip().lower(): model_id
+        for alias, model_id in zip(mine["alias"], mine["model_id"], strict=True)
+    }
+
+
+def _settle(
+    name: str, own: dict[str, str], shared: dict[str, str], by_key: dict[str, str]
+) -> tuple[str, str, str] | None:
+    whole = _lookup(name, own, shared, by_key)
+    if whole:
+        model_id, how = whole
+        base, configuration = split_configuration(model_id, by_key)
+        return model_id, by_key.get(key(base), base) if configuration else model_id, how
+    base, configuration = split_configuration(name, by_key.keys() | shared.keys())
+    part = _lookup(base, own, shared, by_key) if configuration else None
+    if part is None:
+        return None
+    return configured(part[0], configuration), part[0], "configuration"
+
+
+def _lookup(
+    name: str, own: dict[str, str], shared: dict[str, str], by_key: dict[str, str]
+) -> tuple[str, str] | None:
+    plain = without_host(name)
+    for aliases, how in ((own, "alias"), (shared, "shared alias")):
+        for form in (name.strip().lower(), plain.lower(), key(plain)):
+            if form in aliases:
+                return aliases[form], how
+    model_id = by_key.get(key(plain))
+    return (model_id, "name") if model_id else None
+
+
+def propose(unmatched: Iterable[str], known: Iterable[str], least: float = 0.5) -> pd.DataFrame:
+    """Return the best guess for each unmatched name, with its evidence; nothing is applied.
+
+    Names are compared as bags of words and numbers (order differs between sources), by shared
+    over all words; guesses whose numbers differ are left out, for a version is not a spelling.
+    Columns: name, proposal, overlap (0..1), shared, differing.
+    """
+    bags = {model_id: frozenset(_words(model_id)) for model_id in known}
+    rows = []
+    for name in sorted(set(unmatched)):
+        bag = frozenset(_words(without_host(name)))
+        alike = [(_overlap(bag, other), model_id) for model_id, other in bags.items()]
+        score, best = max(alike, default=(0.0, ""))
+        if score >= least:
+            shared, differing = bag & bags[best], bag ^ bags[best]
+            rows.append((name, best, score, " ".join(sorted(shared)), " ".join(sorted(differing))))
+    return pd.DataFrame(rows, columns=["name", "proposal", "overlap", "shared", "differing"])
+
+
+def _words(name: str) -> list[str]:
+    return re.findall(r"[a-z]+|\d+", slug(name))
+
+
+def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
+    if {w for w in one if w.isdigit()} != {w for w in other if w.isdigit()}:
+        return 0.0
+    return len(one & other) / len(one | other)
