@@ -1,0 +1,42 @@
+"""The command line: ``python -m analysis numbers [--json]``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+
+from analysis import numbers
+from analysis.errors import UserError
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; return its exit code. A UserError is told on stderr without a traceback."""
+    ask = argparse.ArgumentParser(prog="python -m analysis", description="Benchmark Prices")
+    commands = ask.add_subparsers(dest="command", required=True)
+    listing = commands.add_parser("numbers", help="print every cited number")
+    listing.add_argument("--json", action="store_true", help="as one JSON object, key to fields")
+    options = ask.parse_args(arguments)
+    try:
+        register = numbers.register()
+    except UserError as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(json.dumps(numbers.as_json(register), indent=1) if options.json else _table(register))
+    return 0
+
+
+def _table(register: numbers.Register) -> str:
+    width = max(map(len, register))
+    lines = [f"{'key':{width}}  {'value':>12}  {'interval':>24}  {'n':>6}  unit"]
+    for key, number in sorted(register.items()):
+        value = "none" if number.value is None else f"{number.value:,.4g}"
+        interval = "" if number.low is None else f"[{number.low:,.4g}, {number.high:,.4g}]"
+        n = "" if number.n is None else f"{number.n:,}"
+        row = f"{key:{width}}  {value:>12}  {interval:>24}  {n:>6}  {number.unit}"
+        lines.append(f"{row}  ({number.note})" if number.note else row)
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,63 @@
+"""Who is on the price-performance frontier at its date, and who set a record."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+
+def on_frontier(runs: pd.DataFrame, price: str = "price", score: str = "score") -> pd.Series[Any]:
+    """Say which runs nobody dominated on the day they appeared.
+
+    ``runs`` has ``date``, ``price`` and ``score`` columns. A run is on the frontier when no run
+    dated on or before its date is at least as good and at most as dear, one of them strictly
+    (Pareto; as published in *The Price of Progress*). Exact twins do not dominate each other.
+    Returns booleans aligned with ``runs``. O(n log n): the frontier so far is a staircase kept
+    sorted by price, whose scores rise with price.
+    """
+    cost, value = runs[price].to_numpy(float), runs[score].to_numpy(float)
+    order = np.lexsort((-value, cost, runs["date"].to_numpy()))
+    # Within a date the cheapest come first and, of one price, the best: a run that gets onto the
+    # frontier when its turn comes is therefore still on it when its date is over.
+    kept = np.empty(len(runs), dtype=bool)
+    kept[order] = _join_in_turn(cost[order].tolist(), value[order].tolist())
+    return pd.Series(kept, index=runs.index)
+
+
+def _join_in_turn(costs: list[float], values: list[float]) -> list[bool]:
+    """Say of each (price, score) in turn whether no earlier one dominates it."""
+    prices: list[float] = []  # the frontier so far, both ascending
+    scores: list[float] = []
+    joined = []
+    for cost, value in zip(costs, values, strict=True):
+        at = bisect_right(prices, cost)
+        if at and scores[at - 1] >= value:
+            joined.append(scores[at - 1] == value and prices[at - 1] == cost)  # a twin
+            continue
+        first = bisect_left(prices, cost)
+        last = bisect_right(scores, value, lo=first)
+        prices[first:last] = [cost]
+        scores[first:last] = [value]
+        joined.append(True)
+    return joined
+
+
+def record_lows(rows: pd.DataFrame, value: str = "price") -> pd.DataFrame:
+    """Keep the rows strictly cheaper than every earlier one; of one date the cheapest counts."""
+    ordered = rows.sort_values(["date", value], kind="stable").drop_duplicates("date")
+    return ordered[ordered[value] < ordered[value].cummin().shift(fill_value=np.inf)]
+
+
+def record_highs(rows: pd.DataFrame, value: str = "score") -> pd.DataFrame:
+    """Keep the rows strictly better than every earlier one; of one date the best counts."""
+    ordered = rows.sort_values(["date", value], ascending=[True, False], kind="stable")
+    ordered = ordered.drop_duplicates("date")
+    return ordered[ordered[value] > ordered[value].cummax().shift(fill_value=-np.inf)]
+
+
+def milestone_prices(runs: pd.DataFrame, threshold: float) -> pd.DataFrame:
+    """Return the steps of the cheapest price at or above a score, as record lows."""
+    return record_lows(runs[runs["score"] >= threshold])

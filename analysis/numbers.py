@@ -1,0 +1,133 @@
+"""The register of cited numbers: every number a page may print, under a dotted key.
+
+A results module offers ``numbers(data)``, which yields ``Number``s; ``CHAPTERS`` lists the
+modules and the facts each is given. ``compute`` runs them all and keeps the result in a cache
+that holds as long as neither the facts nor the package change.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import functools
+import hashlib
+import importlib
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from analysis import tables
+from analysis.errors import UserError
+
+CACHE = tables.ROOT / ".cache" / "numbers"
+Register = Mapping[str, "Number"]
+
+# (module, vintage): the module's numbers(data) is called with that vintage's facts.
+CHAPTERS: tuple[tuple[str, str], ...] = (("price_of_progress", "price-of-progress"),)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Number:
+    """One cited number with what a reader needs to judge it.
+
+    ``low`` and ``high`` bound it at ``level``; None where it has no interval, and then ``note``
+    may say why. ``n`` counts rows, ``models`` distinct models, ``start`` and ``end`` the window
+    (ISO dates). ``method`` is one sentence; ``function`` is the dotted name that computes it;
+    ``tables`` the tables it read; ``tier`` is recomputed, reproduced (statistically) or quoted.
+    ``data`` and ``digest`` are filled in by ``compute``: the facts' name and digest.
+    """
+
+    key: str
+    value: float | None
+    unit: str
+    method: str
+    function: str
+    low: float | None = None
+    high: float | None = None
+    level: float | None = None
+    n: int | None = None
+    models: int | None = None
+    r2: float | None = None
+    start: str | None = None
+    end: str | None = None
+    tables: tuple[str, ...] = ()
+    tier: str = "recomputed"
+    note: str = ""
+    data: str = ""
+    digest: str = ""
+
+
+def compute(living: tables.Dataset | None = None) -> dict[str, Number]:
+    """Compute every number afresh. ``living``: the living facts, loaded where not given.
+
+    Raises UserError when two numbers share a key or a value is not finite.
+    """
+    register: dict[str, Number] = {}
+    for module, vintage in CHAPTERS:
+        data = tables.vintage(vintage) if vintage else living or tables.load()
+        for number in importlib.import_module(f"analysis.{module}").numbers(data):
+            if number.key in register:
+                raise UserError(f"numbers: {number.key}: registered twice; give one another key")
+            _refuse_nonsense(number)
+            named = {"data": vintage or "living", "digest": data.digest}
+            register[number.key] = dataclasses.replace(number, **named)
+    return register
+
+
+def _refuse_nonsense(number: Number) -> None:
+    for name in ("value", "low", "high"):
+        value = getattr(number, name)
+        if value is not None and not math.isfinite(value):
+            raise UserError(
+                f"numbers: {number.key}: {name} is {value}; use None and say why in note"
+            )
+
+
+@functools.cache
+def register() -> Register:
+    """Return every number, from the cache where facts and package are unchanged."""
+    path = CACHE / f"{_state()}.json"
+    if path.exists():
+        rows = json.loads(path.read_text(encoding="utf-8"))
+        return {key: Number(key=key, **_restored(row)) for key, row in rows.items()}
+    numbers = compute()
+    CACHE.mkdir(parents=True, exist_ok=True)
+    aside = path.with_suffix(".part")
+    aside.write_text(json.dumps(as_json(numbers)), encoding="utf-8")
+    aside.replace(path)
+    return numbers
+
+
+def _restored(row: dict[str, Any]) -> dict[str, Any]:
+    return {**row, "tables": tuple(row["tables"])}
+
+
+def get(key: str) -> Number:
+    """Return one number. Raises UserError naming the closest keys where there is none."""
+    found = register().get(key)
+    if found is None:
+        close = difflib.get_close_matches(key, register(), n=3, cutoff=0.4)
+        raise UserError(
+            f"there is no number {key!r}; did you mean {', '.join(close) or 'another'}? "
+            "`python -m analysis numbers` lists them"
+        )
+    return found
+
+
+def as_json(numbers: Register) -> dict[str, dict[str, Any]]:
+    """Return key -> its fields, sorted by key, ready for ``json.dumps``."""
+    fields = {key: dataclasses.asdict(number) for key, number in sorted(numbers.items())}
+    for row in fields.values():
+        row.pop("key")
+    return fields
+
+
+def _state() -> str:
+    """Digest what the numbers depend on: the package's code and every fact."""
+    digest = hashlib.sha256()
+    for path in sorted([*Path(__file__).parent.rglob("*.py"), *tables.DATA.rglob("*.csv")]):
+        digest.update(str(path.relative_to(tables.ROOT)).encode() + path.read_bytes())
+    return digest.hexdigest()[:16]

@@ -1,0 +1,173 @@
+"""*The Price of Progress* as published: four benchmarks, open or all, frontier or everything.
+
+Gundlach, Lynch, Mertens, Thompson (arXiv 2511.23455v2). Definitions in the module docstrings of
+``pricing`` (price of a run, new lows), ``frontier`` and ``trends``; this module says which rows
+the published analysis used and registers its numbers.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+
+import pandas as pd
+
+from analysis import frontier, pricing, trends
+from analysis.decomposition import Decomposition, decompose
+from analysis.numbers import Number
+from analysis.tables import Dataset
+from analysis.trends import Trend
+
+BENCHMARKS = ("gpqa-diamond", "aime", "swe-bench-verified", "arc-agi-1")
+SAMPLES = ("frontier-all", "frontier-open", "all", "open")
+CENT = 0.01  # added to a run's price before the log, as published, against prices near zero
+
+
+def observations(data: Dataset, benchmark: str) -> pd.DataFrame:
+    """Return one row a model and month at which its run got cheaper than ever before for it.
+
+    Columns of ``runs`` and ``prices`` plus ``model``, ``weights``, ``creator`` and ``price``
+    (USD for one pass; for ARC-AGI-1 the reported cost of a task, dated at release). As
+    published, runs with a score of 0 and undated runs are left out.
+    """
+    runs = data.runs[data.runs["benchmark_id"] == benchmark]
+    if runs["reported_cost"].notna().any():
+        rows = runs.assign(price=runs["reported_cost"])
+    else:
+        cache = ["cache_read", "cache_write"]
+        prices = data.prices[["model_id", "date", "input", "output", *cache]]
+        rows = runs.drop(columns="date").merge(prices, on="model_id")
+        rows = rows.assign(price=pricing.run_price(_with_published_cache(rows)))
+        rows = pricing.new_lows(rows, by="model_id")
+    models = data.models.set_index("model_id")
+    rows = rows.assign(
+        model=rows["model_id"].map(models["name"]),
+        weights=rows["model_id"].map(models["weights"]),
+        creator=rows["model_id"].map(models["creator"]),
+    )
+    used = (rows["score"] > 0) & (rows["price"] > 0) & rows["date"].notna()
+    return rows[used].sort_values(["date", "model_id"]).reset_index(drop=True)
+
+
+def _with_published_cache(rows: pd.DataFrame) -> pd.DataFrame:
+    """Drop cached tokens unless both counts and both cache prices are known, as published.
+
+    Where that hides cache reads inside the input, they are billed at the full input price; a run
+    with cache reads and no cache price keeps them, so that its price stays unknown.
+    """
+    reads, writes = rows["cache_read_tokens"], rows["cache_write_tokens"]
+    known = rows[["cache_read_tokens", "cache_write_tokens", "cache_read", "cache_write"]].notna()
+    unpriced = (reads.gt(0) & rows["cache_read"].isna()) | (
+        writes.gt(0) & rows["cache_write"].isna()
+    )
+    kept = known.all(axis=1) | unpriced
+    return rows.assign(cache_read_tokens=reads.where(kept), cache_write_tokens=writes.where(kept))
+
+
+def sample(rows: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Restrict observations to one of ``SAMPLES``; the frontier is that of the restricted rows."""
+    if name.endswith("open"):
+        rows = rows[rows["weights"] == "open"]
+    return rows[frontier.on_frontier(rows)] if name.startswith("frontier") else rows
+
+
+def trend(data: Dataset, benchmark: str, name: str) -> Trend | None:
+    """Fit the published regression to one benchmark and sample; None with under three rows."""
+    return trends.fit(sample(observations(data, benchmark), name))
+
+
+def decomposition(data: Dataset, benchmark: str) -> Decomposition | None:
+    """Decompose the frontier decline of a benchmark; None where a frontier cannot be fitted."""
+    everyone = trend(data, benchmark, "frontier-all")
+    open_only = trend(data, benchmark, "frontier-open")
+    return decompose(everyone, open_only) if everyone and open_only else None
+
+
+def best_runs(data: Dataset, benchmark: str) -> pd.DataFrame:
+    """Return the observations that beat every earlier score; of one date the best counts."""
+    return frontier.record_highs(observations(data, benchmark))
+
+
+def best_run_rise(data: Dataset, benchmark: str) -> Trend | None:
+    """Fit the rising price of the best model's run: log(price + 1 cent) on the date.
+
+    The Trend's ``factor`` is how many times *dearer* a year.
+    """
+    best = best_runs(data, benchmark)
+    fitted = trends.fit(best.assign(price=best["price"] + CENT), score=None)
+    return fitted and fitted.inverted()
+
+
+def numbers(data: Dataset) -> Iterator[Number]:
+    """Register every fit, decomposition and rise of the published analysis."""
+    for benchmark in BENCHMARKS:
+        key = f"price-of-progress.{benchmark}"
+        for name in SAMPLES:
+            fitted = trend(data, benchmark, name)
+            if fitted:
+                yield from _trend_numbers(f"{key}.{name}", fitted)
+        yield from _decomposition_numbers(data, benchmark, key)
+        rise = best_run_rise(data, benchmark)
+        if rise:
+            yield _number(f"{key}.best-run.rise", rise, method=RISE, function="best_run_rise")
+
+
+FIT = (
+    "Least squares of log price of one pass on the date and the logit of the score; "
+    "exp(-365 x slope), t interval"
+)
+RISE = "Least squares of log(price + 1 cent) on the date over the record scores; exp(365 x slope)"
+SPLIT = "Frontier decline of all models over that of open ones; the latter over hardware's"
+
+
+def _number(key: str, fitted: Trend, *, method: str = FIT, function: str = "trend") -> Number:
+    return Number(
+        key=key,
+        value=fitted.factor,
+        low=fitted.low,
+        high=fitted.high,
+        level=fitted.level if fitted.low is not None else None,
+        n=fitted.n,
+        models=fitted.models,
+        r2=fitted.r2,
+        unit="factor per year",
+        start=fitted.start.isoformat(),
+        end=fitted.end.isoformat(),
+        method=method,
+        function=f"analysis.price_of_progress.{function}",
+        tables=("runs", "prices", "models"),
+        note=fitted.note,
+    )
+
+
+def _trend_numbers(key: str, fitted: Trend) -> Iterator[Number]:
+    factor = _number(f"{key}.factor", fitted)
+    yield factor
+    hardware = decompose(fitted, fitted)
+    yield dataclasses.replace(
+        factor,
+        key=f"{key}.hardware-adjusted.factor",
+        value=hardware.algorithms,
+        low=hardware.low,
+        high=hardware.high,
+        method=FIT + "; over the hardware factor 1 / 0.7",
+    )
+
+
+def _decomposition_numbers(data: Dataset, benchmark: str, key: str) -> Iterator[Number]:
+    parts = decomposition(data, benchmark)
+    open_only = trend(data, benchmark, "frontier-open")
+    if not parts or not open_only:
+        return
+    base = dataclasses.replace(
+        _number(key, open_only, method=SPLIT, function="decomposition"), r2=None
+    )
+    part = f"{key}.decomposition"
+    bare = dataclasses.replace(base, low=None, high=None, level=None)
+    yield dataclasses.replace(bare, key=f"{part}.competition", value=parts.competition)
+    yield dataclasses.replace(
+        bare, key=f"{part}.hardware", value=parts.hardware, n=None, models=None, note="a constant"
+    )
+    yield dataclasses.replace(
+        base, key=f"{part}.algorithms", value=parts.algorithms, low=parts.low, high=parts.high
+    )
