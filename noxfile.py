@@ -1,0 +1,91 @@
+"""What a maintainer runs. Every session shares one environment, made from the lock file."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from pathlib import Path
+
+import nox
+
+LOCK = Path("requirements.txt")
+ENVIRONMENT = Path(".nox/environment")
+PYTHON = ENVIRONMENT / ("Scripts" if os.name == "nt" else "bin") / "python"
+MINIMUM = (3, 11)
+
+nox.needs_version = ">=2025.5"
+nox.options.sessions = ["site"]
+
+
+def environment(session: nox.Session) -> str:
+    """Return the interpreter of the locked environment; make it where the lock has changed."""
+    if sys.version_info < MINIMUM:
+        session.error(f"Python {MINIMUM[0]}.{MINIMUM[1]} or newer is needed, this is {sys.version}")
+    state = hashlib.sha256(LOCK.read_bytes() + sys.version.encode()).hexdigest()
+    stamp = ENVIRONMENT / "lock.sha256"
+    if not stamp.exists() or stamp.read_text() != state:
+        session.log("making the environment from %s (once, a minute or two)", LOCK)
+        session.run(sys.executable, "-m", "venv", "--clear", str(ENVIRONMENT), external=True)
+        pip = (str(PYTHON), "-m", "pip", "--disable-pip-version-check", "install", "--quiet")
+        session.run(*pip, "--require-hashes", "-r", str(LOCK), external=True)
+        session.run(*pip, "--no-deps", "--no-build-isolation", "-e", ".", external=True)
+        stamp.write_text(state)
+    return str(PYTHON)
+
+
+def module(session: nox.Session, name: str, *arguments: str) -> None:
+    """Run a module of the environment; its exit code is the session's."""
+    python = environment(session)
+    session.run(python, "-m", name, *arguments, *session.posargs, external=True)
+
+
+@nox.session(venv_backend="none")
+def site(session: nox.Session) -> None:
+    """Build the website into _site/ (-- --renderer quarto|embedded forces a renderer)."""
+    module(session, "analysis.site", "build")
+
+
+@nox.session(venv_backend="none")
+def preview(session: nox.Session) -> None:
+    """Serve the website on this machine and rebuild it on every change."""
+    module(session, "analysis.site", "preview")
+
+
+@nox.session(venv_backend="none")
+def tests(session: nox.Session) -> None:
+    """Run the tests, without network (-- -m 'not browser' skips those that need Chromium)."""
+    module(session, "pytest", *([] if "-m" in session.posargs else ["-m", "not live"]))
+
+
+@nox.session(venv_backend="none")
+def lint(session: nox.Session) -> None:
+    """Check style and types (ruff, mypy --strict)."""
+    python = environment(session)
+    for check in (["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy"]):
+        session.run(python, "-m", *check, external=True)
+
+
+@nox.session(venv_backend="none")
+def lock(session: nox.Session) -> None:
+    """Write requirements.txt anew from pyproject.toml, every package with its hashes."""
+    python = environment(session)
+    session.run(
+        *(
+            python,
+            "-m",
+            "uv",
+            "pip",
+            "compile",
+            "pyproject.toml",
+            "--extra",
+            "site",
+            "--extra",
+            "dev",
+            "--quiet",
+        ),
+        *("--universal", "--python-version", ".".join(map(str, MINIMUM))),
+        *("--generate-hashes", "--no-emit-index-url", "--no-header", "-o", str(LOCK)),
+        *session.posargs,
+        external=True,
+    )
