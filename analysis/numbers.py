@@ -26,7 +26,10 @@ CACHE = tables.ROOT / ".cache" / "numbers"
 Register = Mapping[str, "Number"]
 
 # (module, vintage): the module's numbers(data) is called with that vintage's facts.
-CHAPTERS: tuple[tuple[str, str], ...] = (("price_of_progress", "price-of-progress"),)
+CHAPTERS: tuple[tuple[str, str], ...] = (
+    ("price_of_progress", "price-of-progress"),
+    ("audit", "price-of-progress"),
+)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -109,7 +109,9 @@ def numbers(data: Dataset) -> Iterator[Number]:
         yield from _decomposition_numbers(data, benchmark, key)
         rise = best_run_rise(data, benchmark)
         if rise:
-            yield _number(f"{key}.best-run.rise", rise, method=RISE, function="best_run_rise")
+            yield trend_number(
+                f"{key}.best-run.rise", rise, method=RISE, function=f"{__name__}.best_run_rise"
+            )
 
 
 FIT = (
@@ -120,7 +122,14 @@ RISE = "Least squares of log(price + 1 cent) on the date over the record scores;
 SPLIT = "Frontier decline of all models over that of open ones; the latter over hardware's"
 
 
-def _number(key: str, fitted: Trend, *, method: str = FIT, function: str = "trend") -> Number:
+def trend_number(
+    key: str,
+    fitted: Trend,
+    *,
+    method: str = FIT,
+    function: str = "analysis.price_of_progress.trend",
+) -> Number:
+    """Turn a fit into a registered number."""
     return Number(
         key=key,
         value=fitted.factor,
@@ -134,14 +143,14 @@ def _number(key: str, fitted: Trend, *, method: str = FIT, function: str = "tren
         start=fitted.start.isoformat(),
         end=fitted.end.isoformat(),
         method=method,
-        function=f"analysis.price_of_progress.{function}",
+        function=function,
         tables=("runs", "prices", "models"),
         note=fitted.note,
     )
 
 
 def _trend_numbers(key: str, fitted: Trend) -> Iterator[Number]:
-    factor = _number(f"{key}.factor", fitted)
+    factor = trend_number(f"{key}.factor", fitted)
     yield factor
     hardware = decompose(fitted, fitted)
     yield dataclasses.replace(
@@ -160,7 +169,7 @@ def _decomposition_numbers(data: Dataset, benchmark: str, key: str) -> Iterator[
     if not parts or not open_only:
         return
     base = dataclasses.replace(
-        _number(key, open_only, method=SPLIT, function="decomposition"), r2=None
+        trend_number(key, open_only, method=SPLIT, function=f"{__name__}.decomposition"), r2=None
     )
     part = f"{key}.decomposition"
     bare = dataclasses.replace(base, low=None, high=None, level=None)

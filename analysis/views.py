@@ -1,0 +1,124 @@
+"""Results as the tidy tables that charts and page tables show; nothing is fitted here twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import pandas as pd
+
+from analysis import frontier, trends
+from analysis import price_of_progress as pop
+from analysis.numbers import Register
+from analysis.tables import Dataset
+
+WEIGHTS = {"All models": "all", "Open weights": "open"}
+SAMPLES = {
+    "frontier-all": "Frontier, all models",
+    "frontier-open": "Frontier, open weights",
+    "all": "Everything, all models",
+    "open": "Everything, open weights",
+}
+# Score levels at which a benchmark's price is drawn, chosen so that each was first reached in a
+# different part of the record.
+LEVELS = {
+    "gpqa-diamond": (0.40, 0.60, 0.75, 0.85, 0.90),
+    "aime": (0.20, 0.50, 0.80, 0.90, 0.95),
+    "swe-bench-verified": (0.30, 0.50, 0.60, 0.70),
+    "arc-agi-1": (0.10, 0.20, 0.40, 0.60),
+}
+Observe = Callable[[Dataset, str], pd.DataFrame]
+
+
+def runs_over_time(
+    data: Dataset, benchmarks: Iterable[str] = pop.BENCHMARKS, observe: Observe = pop.observations
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Return runs, frontier staircases and fitted lines for ``charts.price_over_time``.
+
+    ``benchmark`` holds names, ``sample`` the keys of ``WEIGHTS``. The staircase and the middle
+    line stand at the median score of the frontier's runs, the other lines at its quartiles.
+    """
+    names = data.benchmarks.set_index("benchmark_id")["name"]
+    runs, stairs, lines = [], [], []
+    for benchmark in benchmarks:
+        rows = observe(data, benchmark).assign(benchmark=names[benchmark])
+        runs.append(_with_tooltips(rows.assign(frontier=frontier.on_frontier(rows))))
+        for label, weights in WEIGHTS.items():
+            kept = pop.sample(rows, f"frontier-{weights}")
+            fitted = trends.fit(kept)
+            levels = kept["score"].quantile([0.25, 0.5, 0.75])
+            tags = {"benchmark": names[benchmark], "sample": label}
+            steps = frontier.milestone_prices(pop.sample(rows, weights), levels[0.5])
+            stairs.append(steps.assign(**tags)[[*tags, "date", "price"]])
+            ends = pd.Series([kept["date"].min(), kept["date"].max()])
+            if fitted is None:
+                continue
+            for level in levels.unique():
+                line = {"date": ends, "price": fitted.predict(ends, level)}
+                lines.append(pd.DataFrame({**line, "score": level}).assign(**tags))
+    return _stacked(runs), _stacked(stairs), _stacked(lines)
+
+
+def _stacked(parts: list[pd.DataFrame]) -> pd.DataFrame:
+    return pd.concat(parts, ignore_index=True)
+
+
+def _with_tooltips(rows: pd.DataFrame) -> pd.DataFrame:
+    tokens = (rows["input_tokens"] + rows["output_tokens"]) / rows["passes"]
+    columns = ["model", "benchmark", "date", "price", "score", "weights", "frontier"]
+    shown = rows[columns].assign(tokens=tokens.map(_millions), source=rows["source_id"])
+    if "input" in rows:
+        prices = zip(rows["input"], rows["output"], strict=True)
+        shown["token_prices"] = [f"${i:g} in, ${o:g} out" for i, o in prices]
+    return shown.assign(weights=shown["weights"].fillna("unknown"))
+
+
+def _millions(tokens: float) -> str:
+    return "" if pd.isna(tokens) else f"{tokens / 1e6:.2f} million a pass"
+
+
+def price_to_reach(
+    data: Dataset, benchmarks: Iterable[str] = pop.BENCHMARKS, observe: Observe = pop.observations
+) -> pd.DataFrame:
+    """Return each fall of the cheapest known price of reaching a score, one row a step."""
+    names = data.benchmarks.set_index("benchmark_id")["name"]
+    steps = []
+    for benchmark in benchmarks:
+        rows = observe(data, benchmark).assign(benchmark=names[benchmark])
+        shown = _with_tooltips(rows.assign(frontier=frontier.on_frontier(rows)))
+        for level in LEVELS[benchmark]:
+            steps.append(frontier.milestone_prices(shown, level).assign(level=level))
+    return _stacked(steps)
+
+
+def best_runs(
+    data: Dataset, benchmarks: Iterable[str] = pop.BENCHMARKS, observe: Observe = pop.observations
+) -> pd.DataFrame:
+    """Return the runs that set each benchmark's record score, dated, with their price."""
+    names = data.benchmarks.set_index("benchmark_id")["name"]
+    parts = []
+    for benchmark in benchmarks:
+        best = frontier.record_highs(observe(data, benchmark).assign(benchmark=names[benchmark]))
+        parts.append(_with_tooltips(best.assign(frontier=True)))
+    return _stacked(parts)
+
+
+def fits(data: Dataset, register: Register) -> pd.DataFrame:
+    """Return one row a benchmark and sample: factor, interval, n, R2, note and its key."""
+    named = data.benchmarks.set_index("benchmark_id")[["name", "domain"]]
+    rows = []
+    for benchmark in pop.BENCHMARKS:
+        for sample, label in SAMPLES.items():
+            number = register[f"price-of-progress.{benchmark}.{sample}.factor"]
+            rows.append(
+                {
+                    "benchmark": named.loc[benchmark, "name"],
+                    "domain": named.loc[benchmark, "domain"],
+                    "sample": label,
+                    "weights": "open" if sample.endswith("open") else "all",
+                    **{
+                        f: getattr(number, f)
+                        for f in ("key", "value", "low", "high", "n", "models", "r2", "note")
+                    },
+                }
+            )
+    return pd.DataFrame(rows).rename(columns={"value": "factor"})
