@@ -77,6 +77,13 @@ TABLES: Mapping[str, Mapping[str, Column]] = {
         "basis": Column(required=True, among=("list", "snapshot", "transcribed")),
         "source_id": _SOURCE,
     },
+    "blended_prices": {
+        "model_id": _MODEL,
+        "provider": _NAME,
+        "date": Column("date", required=True),
+        "blended": _USD_PER_MTOK,
+        "source_id": _SOURCE,
+    },
     "benchmarks": {
         "benchmark_id": _ID,
         "name": _NAME,
@@ -118,9 +125,16 @@ TABLES: Mapping[str, Mapping[str, Column]] = {
     },
     "training_runs": {
         "architecture": _NAME,
+        "learning_rate": Column(required=True, among=("tuned", "trend")),
         "dimension": Column("number", low=1),
         "compute_flop": Column("number", low=0, unit="FLOP"),
         "loss": Column("number", low=0, unit="nats per token"),
+        "source_id": _SOURCE,
+    },
+    "parameters": {
+        "name": _ID,
+        "value": Column("number", required=True),
+        "meaning": _TEXT,
         "source_id": _SOURCE,
     },
     "claims": {
@@ -160,10 +174,12 @@ class Dataset:
     models: pd.DataFrame
     aliases: pd.DataFrame
     prices: pd.DataFrame
+    blended_prices: pd.DataFrame
     benchmarks: pd.DataFrame
     runs: pd.DataFrame
     hardware: pd.DataFrame
     training_runs: pd.DataFrame
+    parameters: pd.DataFrame
     claims: pd.DataFrame
     sources: pd.DataFrame
     digest: str
