@@ -21,6 +21,7 @@ from typing import Any
 
 from analysis import tables
 from analysis.errors import UserError
+from analysis.trends import Trend
 
 CACHE = tables.ROOT / ".cache" / "numbers"
 Register = Mapping[str, "Number"]
@@ -29,6 +30,7 @@ Register = Mapping[str, "Number"]
 CHAPTERS: tuple[tuple[str, str], ...] = (
     ("price_of_progress", "price-of-progress"),
     ("audit", "price-of-progress"),
+    ("lesswrong", "lesswrong-2025"),
 )
 
 
@@ -61,6 +63,24 @@ class Number:
     note: str = ""
     data: str = ""
     digest: str = ""
+
+
+def of_trend(key: str, fitted: Trend, **told: Any) -> Number:
+    """Return the factor of a fit as a Number; ``told``: method, function, tables and the like."""
+    fields: dict[str, Any] = {
+        "value": fitted.factor,
+        "low": fitted.low,
+        "high": fitted.high,
+        "level": fitted.level if fitted.low is not None else None,
+        "n": fitted.n,
+        "models": fitted.models,
+        "r2": fitted.r2,
+        "unit": "factor per year",
+        "start": fitted.start.isoformat(),
+        "end": fitted.end.isoformat(),
+        "note": fitted.note,
+    }
+    return Number(key=key, **fields | told)
 
 
 def compute(living: tables.Dataset | None = None) -> dict[str, Number]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,6 +40,7 @@ class Trend:
     start: datetime.date
     end: datetime.date
     note: str = ""
+    score_scale: str = "logit"
 
     def inverted(self) -> Trend:
         """Return the same fit with factor and interval turned over: times *dearer* a year."""
@@ -50,7 +52,8 @@ class Trend:
         """Return the fitted price (in the unit fitted) at the dates, at a score."""
         log_price = self.intercept + self.slope * days(dates)
         if score is not None and self.score_slope is not None:
-            log_price = log_price + self.score_slope * float(logit(pd.Series([score])).iloc[0])
+            scaled = SCALES[self.score_scale](pd.Series([score]))
+            log_price = log_price + self.score_slope * float(scaled.iloc[0])
         return log_price.map(np.exp)
 
 
@@ -59,6 +62,16 @@ def logit(score: pd.Series[Any], clip: tuple[float, float] = CLIP) -> pd.Series[
     clipped = score.clip(*clip)
     odds: pd.Series[Any] = clipped / (1 - clipped)
     return odds.map(np.log)
+
+
+def _as_it_is(score: pd.Series[Any]) -> pd.Series[Any]:
+    return score
+
+
+SCALES: Mapping[str, Callable[[pd.Series[Any]], pd.Series[Any]]] = {
+    "logit": logit,
+    "linear": _as_it_is,
+}
 
 
 def days(dates: pd.Series[Any]) -> pd.Series[Any]:
@@ -72,15 +85,17 @@ def fit(
     *,
     value: str = "price",
     score: str | None = "score",
+    score_scale: str = "logit",
     level: float = LEVEL,
 ) -> Trend | None:
     """Regress log ``value`` on the date and, unless ``score`` is None, the logit of the score.
 
-    ``rows``: ``date``, ``value`` > 0, ``score`` as a fraction, ``model_id``. Ordinary least
-    squares with the t distribution's interval (*The Price of Progress*). None with fewer rows
-    than parameters; no interval, and a note, with exactly as many or with collinear columns.
+    ``rows``: ``date``, ``value`` > 0, ``score`` as a fraction, ``model_id``; ``score_scale`` is
+    a key of ``SCALES``. Ordinary least squares with the t distribution's interval (*The Price of
+    Progress*). None with fewer rows than parameters or with collinear columns; no interval, and
+    a note, with exactly as many rows.
     """
-    columns = [days(rows["date"])] + ([logit(rows[score])] if score else [])
+    columns = [days(rows["date"])] + ([SCALES[score_scale](rows[score])] if score else [])
     design = np.column_stack([np.ones(len(rows)), *columns])
     n, k = design.shape
     if n < k or np.linalg.matrix_rank(_standardised(design)) < k:
@@ -106,6 +121,7 @@ def fit(
         start=rows["date"].min().date(),
         end=rows["date"].max().date(),
         note=note,
+        score_scale=score_scale,
     )
 
 
