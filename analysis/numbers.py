@@ -31,6 +31,7 @@ CHAPTERS: tuple[tuple[str, str], ...] = (
     ("price_of_progress", "price-of-progress"),
     ("audit", "price-of-progress"),
     ("lesswrong", "lesswrong-2025"),
+    ("epoch_2025", "epoch-2025"),
 )
 
 
