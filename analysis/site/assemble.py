@@ -1,0 +1,160 @@
+"""The rendered pages in their template, with navigation, search, sitemap and the files they use."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+
+from analysis.site import links, navigation, search
+from analysis.site.config import Config
+from analysis.site.problems import Problem, Problems
+from analysis.site.render import Rendered
+
+TEMPLATES = Path(__file__).parent / "templates"
+CHART = 'class="bp-chart'
+CHART_STYLES, CHART_SCRIPTS = ("report/theme/charts.css",), ("report/theme/charts.js",)
+SCRIPTS = ("report/theme/site.js",)
+
+
+def write(root: Path, site: Config, pages: list[Rendered], folder: Path) -> None:
+    """Write the whole site into an empty folder. Raises Problems for resources that are missing."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined
+    )
+    template = environment.get_template("page.html.j2")
+    map_ = navigation.Map(site, pages)
+    for page in pages:
+        target = folder / page.output
+        target.parent.mkdir(parents=True, exist_ok=True)
+        text = template.render(_context(root, site, map_, page))
+        target.write_text(text, encoding="utf-8", newline="\n")
+        _aliases(folder, page)
+    for name in sorted(_files(root, site, pages)):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(root / name, folder / name)
+    if site.site_url:
+        (folder / "sitemap.xml").write_text(_sitemap(site, pages), encoding="utf-8", newline="\n")
+    if site.search:
+        search.index(folder)
+
+
+def _context(root: Path, site: Config, map_: navigation.Map, page: Rendered) -> dict[str, Any]:
+    meta, chart = page.meta, CHART in page.body.html
+    styles = [*site.css, *(CHART_STYLES if chart else ())]
+    scripts = [*SCRIPTS, *(CHART_SCRIPTS if chart else ())]
+    title = meta.get("pagetitle") or page.plain_title
+    whole = title if title == site.title else f"{title} – {site.title}"
+    description = meta.get("description", site.description)
+    image = meta.get("image") or site.image
+    return {
+        "site": site,
+        "page": _marked(page),
+        "page_title": whole,
+        "description": description,
+        "canonical": site.site_url + _address(page) if site.site_url else "",
+        "image": site.site_url + image if image and site.site_url else "",
+        "styles": [s for s in styles if (root / s).is_file()],
+        "scripts": [s for s in scripts if (root / s).is_file()],
+        "headers": [Markup(text) for text in _headers(root, meta)],
+        "url": lambda name: links.relative(name, page.output),
+        "json_ld": Markup(_json_ld(site, page, description)),
+        "theme_script": Markup((TEMPLATES / "theme.js").read_text(encoding="utf-8").strip()),
+        "full": meta.get("page-layout") == "full",
+        "body_classes": meta.get("body-classes", ""),
+        "searched": meta.get("search", True) and site.search,
+        "toc_title": meta.get("toc-title", "On this page"),
+        "author": meta.get("author", ""),
+        "date": _date(meta.get("date", "")),
+        **map_.around(page),
+    }
+
+
+def _marked(page: Rendered) -> dict[str, Any]:
+    """Return the parts of a page that are HTML already, so marked for the template."""
+    html = {"title": page.title, "subtitle": page.subtitle, "toc": page.toc, "body": page.body.html}
+    marked: dict[str, Any] = {name: Markup(text) for name, text in html.items()}
+    return marked | {"output": page.output, "plain_title": page.plain_title}
+
+
+def _address(page: Rendered) -> str:
+    """Return a page's address under the site's: folders without ``index.html``."""
+    return page.output.removesuffix("index.html")
+
+
+def _headers(root: Path, meta: dict[str, Any]) -> Iterator[str]:
+    items = meta.get("include-in-header", [])
+    for item in items if isinstance(items, list) else [items]:
+        if isinstance(item, dict) and "text" in item:
+            yield item["text"].strip()
+        else:
+            name = item["file"] if isinstance(item, dict) else item
+            yield (root / name.lstrip("/")).read_text(encoding="utf-8").strip()
+
+
+def _json_ld(site: Config, page: Rendered, description: str) -> str:
+    front = page.output == "index.html"
+    data: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "WebSite" if front else "WebPage",
+        "name": site.title if front else page.plain_title,
+        "description": description,
+        "inLanguage": site.lang,
+    }
+    if site.site_url:
+        data["url"] = site.site_url + _address(page)
+    text = json.dumps({k: v for k, v in data.items() if v}, ensure_ascii=False)
+    return text.replace("<", "\\u003c")
+
+
+def _date(text: str) -> str:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return text
+    return f"{day.day} {day:%B} {day.year}"
+
+
+def _aliases(folder: Path, page: Rendered) -> None:
+    """Leave a redirect at every address that the page had before."""
+    for alias in page.meta.get("aliases", []):
+        name = alias.lstrip("/")
+        target = folder / (name + "index.html" if alias.endswith("/") else name)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        address = links.relative(page.output, target.relative_to(folder).as_posix())
+        target.write_text(
+            f'<!DOCTYPE html>\n<meta charset="utf-8"><title>{page.title}</title>\n'
+            f'<meta http-equiv="refresh" content="0; url={address}">\n'
+            f'<link rel="canonical" href="{address}"><a href="{address}">{page.title}</a>\n',
+            encoding="utf-8",
+            newline="\n",
+        )
+
+
+def _files(root: Path, site: Config, pages: list[Rendered]) -> set[str]:
+    """List the files that go into the site: styles, scripts, resources and what pages link to."""
+    chart = any(CHART in page.body.html for page in pages)
+    named = {*site.css, *SCRIPTS, site.favicon, site.image}
+    named |= {*CHART_STYLES, *CHART_SCRIPTS} if chart else set()
+    outputs = {page.output for page in pages}
+    linked = {target for page in pages for _, target, _ in page.body.links} - outputs
+    files = {name for name in named | linked if name and (root / name).is_file()}
+    for pattern in site.resources:
+        found = [p.relative_to(root).as_posix() for p in root.glob(pattern) if p.is_file()]
+        if not found:
+            problem = Problem("_quarto.yml", 1, f"resources: nothing matches {pattern}; correct it")
+            raise Problems([problem])
+        files |= set(found)
+    return files
+
+
+def _sitemap(site: Config, pages: list[Rendered]) -> str:
+    rows = [f"  <url><loc>{site.site_url}{_address(page)}</loc></url>" for page in pages]
+    opening = '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
+    return "\n".join(['<?xml version="1.0" encoding="UTF-8"?>', opening, *rows, "</urlset>", ""])

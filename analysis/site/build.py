@@ -1,0 +1,113 @@
+"""Builds the site with the embedded renderer: aside first, then put in place whole."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from time import perf_counter
+
+from analysis.site import assemble, config, links, source, workers
+from analysis.site.digests import Cache, Digests
+from analysis.site.problems import Problem, Problems
+from analysis.site.render import Rendered
+
+Say = Callable[[str], None]
+
+
+def say(text: str) -> None:
+    """Tell the progress, on stderr."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def build(root: Path, output: Path | None = None, jobs: int | None = None, tell: Say = say) -> Path:
+    """Build the website of ``root`` and return its folder.
+
+    Raises Problems with the faults of all pages together; what stood in the folder then stays.
+    """
+    begun = perf_counter()
+    site = config.load(root)
+    target = output or root / site.output
+    pages = _read(root, site)
+    rendered, fresh = _rendered(root, pages, site, jobs or os.cpu_count() or 1, tell)
+    aside = target.with_name(target.name + ".new")
+    shutil.rmtree(aside, ignore_errors=True)
+    try:
+        assemble.write(root, site, rendered, aside)
+        _swap(aside, target)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    seconds = perf_counter() - begun
+    tell(f"{len(pages)} pages, {fresh} rendered, in {seconds:.1f} s: {target}")
+    return target
+
+
+def _read(root: Path, site: config.Config) -> list[source.Page]:
+    return _collected(lambda name: source.read(root, name), config.pages(root, site))
+
+
+def _collected(read: Callable[[str], source.Page], names: Iterable[str]) -> list[source.Page]:
+    pages, problems = [], list[Problem]()
+    for name in names:
+        try:
+            pages.append(read(name))
+        except Problems as found:
+            problems += found.problems
+    if problems:
+        raise Problems(problems)
+    return pages
+
+
+def _rendered(
+    root: Path, pages: list[source.Page], site: config.Config, jobs: int, tell: Say
+) -> tuple[list[Rendered], int]:
+    """Take pages from the cache or render them; return them and how many were rendered."""
+    digests, cache = Digests(root, site), Cache(root)
+    keys = {page.file: digests.key(page, source.computes(page)) for page in pages}
+    found = {page.file: cache.get(keys[page.file]) for page in pages}
+    todo = [page for page in pages if found[page.file] is None]
+    problems: list[Problem] = []
+    for count, done in enumerate(workers.rendered(root, todo, site, jobs), 1):
+        name = done.page.file
+        if isinstance(done.result, Problems):
+            problems += done.result.problems
+        else:
+            found[name] = done.result
+            cache.put(keys[name], done.result)
+        tell(f"[{count}/{len(todo)}] {name} {done.seconds:.1f} s")
+    whole = [page for page in found.values() if page is not None]
+    problems += _broken(root, whole, {page.file for page in pages})
+    if problems:
+        raise Problems(problems)
+    cache.prune()
+    return whole, len(todo)
+
+
+def _broken(root: Path, pages: list[Rendered], every: set[str]) -> list[Problem]:
+    """List the links that lead nowhere; a page that failed itself is no reason to complain."""
+    outputs = {links.output_of(name) for name in every} - {page.output for page in pages}
+    by_output = {page.output: page for page in pages}
+    bodies = {page.output: page.body for page in pages}
+    problems = []
+    for output, address, reason in links.broken(
+        bodies, lambda t: t in outputs or (root / t).is_file()
+    ):
+        page = by_output[output]
+        file, line = page.origins.get(address, (page.file, 1))
+        problems.append(Problem(file, line, f"broken link `{address}`: {reason}; correct it"))
+    return problems
+
+
+def _swap(aside: Path, target: Path) -> None:
+    """Put the new site in the old one's place; readers see one or the other."""
+    old = target.with_name(target.name + ".old")
+    if not target.exists() and old.exists():  # an earlier build was stopped between the two moves
+        old.rename(target)
+    shutil.rmtree(old, ignore_errors=True)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if target.exists():
+        target.rename(old)
+    aside.rename(target)
+    shutil.rmtree(old, ignore_errors=True)
