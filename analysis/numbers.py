@@ -30,6 +30,9 @@ Register = Mapping[str, "Number"]
 CHAPTERS: tuple[tuple[str, str], ...] = (
     ("price_of_progress", "price-of-progress"),
     ("audit", "price-of-progress"),
+    ("uncertainty", "price-of-progress"),
+    ("influence", "price-of-progress"),
+    ("coverage", "price-of-progress"),
     ("lesswrong", "lesswrong-2025"),
     ("epoch_2025", "epoch-2025"),
 )

@@ -81,6 +81,7 @@ def test_every_number_says_where_it_comes_from() -> None:
 
 def test_registered_numbers_survive_the_cache(tmp_path, monkeypatch) -> None:
     monkeypatch.setattr(numbers, "CACHE", tmp_path)
+    monkeypatch.setattr(numbers, "CHAPTERS", numbers.CHAPTERS[:2])  # enough, and fast
     numbers.register.cache_clear()
     computed = numbers.register()
     numbers.register.cache_clear()
@@ -89,7 +90,9 @@ def test_registered_numbers_survive_the_cache(tmp_path, monkeypatch) -> None:
     numbers.register.cache_clear()
 
 
-def test_an_unknown_key_names_the_closest() -> None:
+def test_an_unknown_key_names_the_closest(monkeypatch) -> None:
+    few = {"price-of-progress.aime.all.factor": None, "price-of-progress.gpqa.open.n": None}
+    monkeypatch.setattr(numbers, "register", lambda: few)
     with pytest.raises(
         numbers.UserError, match=r"did you mean price-of-progress\.aime\.all\.factor"
     ):
