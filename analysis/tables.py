@@ -164,7 +164,7 @@ TABLES: Mapping[str, Mapping[str, Column]] = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # equal to itself only, so that results can be cached by it
 class Dataset:
     """The facts at one moment: one DataFrame a table, and a digest of all their files.
 
