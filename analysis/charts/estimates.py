@@ -1,0 +1,198 @@
+"""Charts of estimates with their intervals: forest, waterfall."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from analysis import format as fmt
+from analysis.charts import theme, words
+
+ROW = 21  # pixels a row of a forest
+REACH = 4.0  # the axis ends so many times beyond the outermost estimate, not interval
+
+
+def forest(rows: pd.DataFrame, *, title: str = "times cheaper a year") -> alt.LayerChart:
+    """Factors a year with their intervals, one line an estimate, under the head of its group.
+
+    ``rows``, in the order of the page: group (the benchmark), label (the sample), factor, low,
+    high (NaN for a degenerate fit, drawn hollow with its ``note`` beside it), note, n; where
+    known also models, domain (its hue), published (a tick).
+    """
+    low, high = _limits(rows)
+    table = _told(rows).assign(left=rows["low"].clip(low), right=rows["high"].clip(upper=high))
+    names = _row_names(table)
+    x = theme.factors("factor", title).scale(type="log", domain=[low, high], nice=False)
+    hue = theme.domain_colour() if "domain" in rows else alt.value(theme.FOREGROUND)
+    y = alt.Y("row:N", title=None, axis=_row_axis()).scale(domain=names)
+    base = alt.Chart(table).encode(y=y, color=hue, tooltip=_tooltip(table))
+    known = alt.when("isValid(datum.low)")
+    points = base.mark_point(size=80, strokeWidth=2, filled=True).encode(
+        x=x, stroke=hue, fillOpacity=known.then(alt.value(1)).otherwise(alt.value(0))
+    )
+    told = table["group"] + ", " + table["label"] + ": " + table["said"]
+    return theme.finished(
+        [
+            *_no_change(),
+            *_bars(base, low, high),
+            points,
+            *(_published(base) if "published" in rows else []),
+            _readings(base),
+        ],
+        height=ROW * len(names) + 60,
+        description=f"Factors a year with their intervals. {'; '.join(told)}.",
+    )
+
+
+def _told(rows: pd.DataFrame) -> pd.DataFrame:
+    """Add the row's name on the axis and what stands beside it, long and short."""
+    names = rows["group"] + "|" + rows["label"]
+    return rows.assign(row=names, said=words.told(rows), short=rows["factor"].map(fmt.times))
+
+
+def _row_names(table: pd.DataFrame) -> list[str]:
+    """List the rows from the top: each group's head, then its estimates."""
+    names: list[str] = []
+    for group, rows in table.groupby("group", sort=False):
+        names += [str(group), *rows["row"]]
+    return names
+
+
+def _row_axis() -> alt.Axis:
+    head = "indexof(datum.value, '|') < 0"
+    return alt.Axis(
+        labelExpr="split(datum.value, '|')[1] || datum.value",
+        labelFontWeight=alt.when(head).then(alt.value("bold")).otherwise(alt.value("normal")),
+        labelColor=alt.when(head)
+        .then(alt.value(theme.FOREGROUND))
+        .otherwise(alt.value(theme.MUTED)),
+        labelLimit=200,
+        grid=False,
+    )
+
+
+def _limits(rows: pd.DataFrame) -> tuple[float, float]:
+    """Return the ends of the axis: 1, all estimates, and of the intervals what is readable."""
+    low = np.nanmin([rows["low"].min(), rows["factor"].min(), 1])
+    high = np.nanmax([rows["high"].max(), rows["factor"].max(), 1])
+    floor, ceiling = min(rows["factor"].min(), 1) / REACH, max(rows["factor"].max(), 1) * REACH
+    return max(low, floor) / 1.1, min(high, ceiling) * 1.1
+
+
+def _no_change() -> list[alt.Chart]:
+    base = alt.Chart(pd.DataFrame({"one": [1.0]})).encode(x="one:Q")
+    text = base.mark_text(text="no change", y=-6, baseline="bottom", color=theme.MUTED)
+    return [base.mark_rule(color=theme.MUTED, strokeWidth=1), text]
+
+
+def _bars(base: alt.Chart, low: float, high: float) -> list[alt.Chart]:
+    """Draw intervals as thin bars, with an arrow head where they run off the axis."""
+    bars = base.transform_filter("isValid(datum.low)").mark_rule(strokeWidth=3, opacity=0.5)
+    off_left = base.transform_filter(f"isValid(datum.low) && datum.low < {low}")
+    off_right = base.transform_filter(f"isValid(datum.high) && datum.high > {high}")
+    return [
+        bars.encode(x="left:Q", x2="right:Q"),
+        off_left.mark_text(text="◂", align="left", dx=-3).encode(x=alt.value(0)),
+        off_right.mark_text(text="▸", align="right", dx=3).encode(x=alt.value("width")),
+    ]
+
+
+def _published(base: alt.Chart) -> list[alt.Chart]:
+    known = base.transform_filter("isValid(datum.published)")
+    ticks = known.encode(x="published:Q", color=alt.value(theme.FOREGROUND))
+    first = ticks.transform_window(rank="row_number()").transform_filter("datum.rank === 1")
+    tick = ticks.mark_tick(thickness=2, size=ROW - 4, opacity=1)
+    return [tick, first.mark_text(text="published", align="left", dx=-1, dy=-ROW + 2)]
+
+
+def _readings(base: alt.Chart) -> alt.Chart:
+    """Write each estimate and its interval in a column of their own, right of the plot."""
+    readings = base.transform_calculate(reading=f"{theme.NARROW} ? datum.short : datum.said")
+    marked: alt.Chart = readings.mark_text(align="left", dx=10).encode(
+        x=alt.value("width"), text="reading:N", color=alt.value(theme.FOREGROUND)
+    )
+    return marked
+
+
+def _tooltip(table: pd.DataFrame) -> list[alt.Tooltip]:
+    titles = {
+        "group": "Benchmark",
+        "label": "Sample",
+        "said": "Factor a year",
+        "n": "Rows",
+        "models": "Models",
+        "published": "Published",
+        "note": "Note",
+    }
+    return [alt.Tooltip(f"{c}:N", title=t) for c, t in titles.items() if c in table]
+
+
+def waterfall(
+    rows: pd.DataFrame,
+    *,
+    choose: Mapping[str, str] | None = None,
+    title: str = "times cheaper a year",
+) -> alt.LayerChart:
+    """Factors that multiply to a total: bars on a log scale, each starting where the last ended.
+
+    ``rows``, in order: label, factor, low, high (NaN: no interval is known), kind ("part", or
+    "total" for a bar from 1). ``choose`` (column -> the selector's name) says which columns the
+    reader chooses by; each combination has its own parts and total. ``note``, where there is
+    one, is said in place of a missing interval.
+    """
+    choose = choose or {}
+    table = _stacked(rows, list(choose))
+    selectors = [theme.choice(c, list(rows[c].unique()), name) for c, name in choose.items()]
+    labels = list(rows["label"].unique())
+    x = alt.X("label:N", sort=labels, title=None).scale(paddingInner=0.35, paddingOuter=0.15)
+    x = x.axis(labelAngle=0, labelColor=theme.FOREGROUND, labelLimit=110)
+    base = alt.Chart(table).transform_filter(theme.chosen(*choose) or "true").encode(x=x)
+    total = alt.when("datum.kind === 'total'")
+    bars = base.mark_bar(cornerRadius=2).encode(
+        y=theme.factors("start", title, x=False),
+        y2="end:Q",
+        color=total.then(alt.value(theme.FOREGROUND)).otherwise(alt.value(theme.ACCENT)),
+        tooltip=[alt.Tooltip("label:N", title="Part"), alt.Tooltip("said:N", title="Factor")],
+    )
+    joins = base.transform_filter("isValid(datum.next)").mark_rule(color=theme.MUTED)
+    known = base.transform_filter("isValid(datum.from)").encode(y="from:Q", y2="to:Q")
+    text = base.mark_text(baseline="bottom", dy=-20, lineBreak="|", lineHeight=15)
+    return theme.finished(
+        [
+            joins.encode(x2="next:N", y="end:Q"),
+            bars,
+            known.mark_rule(strokeWidth=5, color=theme.GROUND),  # keeps the bar off the column
+            known.mark_rule(strokeWidth=2, color=theme.MUTED),
+            text.encode(y="top:Q", text="above:N"),
+        ],
+        *selectors,
+        height=340,
+        description=_product(table, list(choose)),
+    )
+
+
+def _stacked(rows: pd.DataFrame, choose: list[str]) -> pd.DataFrame:
+    """Add where each bar starts and ends, where its interval does, and what stands above it."""
+    parts = rows["factor"].where(rows["kind"] == "part", 1.0)
+    groups = parts.groupby([rows[c] for c in choose]) if choose else None
+    so_far = groups.cumprod() if groups is not None else parts.cumprod()
+    start = (so_far / parts).where(rows["kind"] == "part", 1.0)
+    end = start * rows["factor"]
+    order = rows.groupby(choose, sort=False) if choose else rows.assign(_=0).groupby("_")
+    table = rows.assign(start=start, end=end, next=order["label"].shift(-1))
+    table["from"], table["to"] = start * rows["low"], start * rows["high"]
+    table["top"] = table[["start", "end", "to"]].max(axis=1)
+    table["said"] = words.told(rows)
+    table["above"] = table["said"].str.replace(" (", "|", regex=False).str.rstrip(")")
+    return table
+
+
+def _product(table: pd.DataFrame, choose: list[str]) -> str:
+    first = table
+    for column in choose:
+        first = first[first[column] == table[column].iloc[0]]
+    which = " ".join(str(table[column].iloc[0]) for column in choose)
+    return f"{which}: {fmt.listing(list(first['label'] + ' ' + first['said']))}.".lstrip(": ")

@@ -1,0 +1,148 @@
+"""Where direct labels go, so that none covers another, on a wide page and on a phone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from analysis.charts.layout import WIDTHS, Array, Box, Points, pixels, plain, stairs, unit
+from analysis.charts.theme import NARROW
+
+CHARACTER, LINE = 6.3, 14.0  # pixels that a 12-pixel system font takes, on average
+# side -> pixels from the point to the text's baseline, and how the text is aligned there
+_SIDES = {
+    "right": (7, 4, "left"),
+    "left": (-7, 4, "right"),
+    "above": (0, -9, "center"),
+    "below": (0, 17, "center"),
+    "after": (5, -6, "left"),  # over a line that goes on to the right
+    "before": (-6, 15, "right"),  # under a line that comes from the left
+    "under": (5, 16, "left"),
+}
+SCATTER = ("right", "left", "above", "below")
+STAIRS = ("after", "before", "under")  # beside the corners of a line that steps down
+
+
+def place(
+    points: pd.DataFrame,
+    within: pd.DataFrame,
+    *,
+    x: str,
+    y: str,
+    text: str,
+    by: str,
+    height: float,
+    sides: Sequence[str] = SCATTER,
+    most: Mapping[str, int] | None = None,
+    margin: float = 0,
+) -> pd.DataFrame:
+    """Give each point a free side for its label, the first rows first.
+
+    Returns ``points`` with ``wide_side`` and ``narrow_side``: one of ``sides``, or empty where
+    none is free of other labels, points and stairs. ``within`` has all that is drawn, and so the
+    range of the axes (y is a log axis); with a column ``level`` its rows are corners of stairs.
+    A chart shows one group of ``by`` at a time; ``most`` caps the labels of a width; ``margin``
+    pixels at the right are taken by the labels of line ends.
+    """
+    placed = []
+    for group, rows in points.groupby(by, sort=False):
+        drawn = within[within[by] == group]
+        found = {}
+        for name, outer in WIDTHS.items():
+            width = outer - margin
+            at, lines = pixels(rows, drawn, x, y, width, height), list[Box]()
+            if "level" in drawn:
+                lines = stairs(pixels(drawn, drawn, x, y, width, height), drawn["level"])
+            frame = Box(-4, -14, width + 10, height + 6)
+            limit = (most or {}).get(name, len(rows))
+            found[f"{name}_side"] = _find(at, rows[text], sides, frame, lines, limit)
+        placed.append(rows.assign(**found))
+    return pd.concat(placed)
+
+
+def _find(
+    points: Points,
+    texts: Iterable[str],
+    sides: Sequence[str],
+    frame: Box,
+    taken: list[Box],
+    most: int,
+) -> list[str]:
+    taken = taken + [Box(x - 4, y - 4, x + 4, y + 4) for x, y in points]
+    found: list[str] = []
+    for (x, y), text in zip(points, texts, strict=True):
+        boxes = {side: _box(x, y, text, side) for side in sides if text and most > 0}
+        free = [side for side, box in boxes.items() if _is_free(box, frame, taken)]
+        if free:
+            taken.append(boxes[free[0]])
+            most -= 1
+        found.append(free[0] if free else "")
+    return found
+
+
+def _is_free(box: Box, frame: Box, taken: list[Box]) -> bool:
+    inside = (
+        frame.left <= box.left
+        and box.right <= frame.right
+        and frame.top <= box.top
+        and box.bottom <= frame.bottom
+    )
+    return inside and not any(box.overlaps(other) for other in taken)
+
+
+def _box(x: float, y: float, text: str, side: str) -> Box:
+    dx, dy, align = _SIDES[side]
+    width = CHARACTER * len(text)
+    left = x + dx - {"left": 0.0, "right": width, "center": width / 2}[align]
+    return Box(left, y + dy - LINE + 4, left + width, y + dy + 3)
+
+
+def named(chart: alt.Chart, text: str, **mark: Any) -> alt.Chart:
+    """Write each point's label on the side that ``place`` found for the width at hand."""
+    dx, dy, align = (
+        alt.ExprRef(f"({json.dumps({s: at[i] for s, at in _SIDES.items()})})[datum.side]")
+        for i in range(3)
+    )
+    marked: alt.Chart = (
+        chart.transform_calculate(side=f"{NARROW} ? datum.narrow_side : datum.wide_side")
+        .transform_filter("datum.side !== ''")
+        .mark_text(align=align, dx=dx, dy=dy, baseline="alphabetic", **mark)
+        .encode(text=f"{text}:N")
+    )
+    return marked
+
+
+def dodge(
+    ends: pd.DataFrame, within: pd.DataFrame, *, y: str, by: str, height: float
+) -> pd.DataFrame:
+    """Add ``shift``, the pixels that keep the labels of a column a line apart (log y).
+
+    ``within`` has all that is drawn for each value of ``by``.
+    """
+    shifted = []
+    for group, rows in ends.groupby(by, sort=False):
+        drawn = within[within[by] == group]
+        up = unit(np.log(plain(rows[y])), np.log(plain(drawn[y])))
+        wanted = (1 - up) * height
+        shifted.append(rows.assign(shift=_apart(wanted, height) - wanted))
+    return pd.concat(shifted)
+
+
+def _apart(wanted: Array, height: float) -> Array:
+    """Move positions as little as possible downwards, then up where they ran off the end."""
+    order = np.argsort(wanted, kind="stable")
+    placed = wanted[order]
+    for i in range(1, len(placed)):
+        placed[i] = max(placed[i], placed[i - 1] + LINE)
+    limit = max(height, float(wanted.max()))
+    for i in range(len(placed) - 1, -1, -1):
+        placed[i] = min(placed[i], limit)
+        limit = placed[i] - LINE
+    back = np.empty_like(placed)
+    back[order] = placed
+    return back

@@ -1,0 +1,86 @@
+"""The slope key: what "10× a year" looks like, drawn where a chart is emptiest."""
+
+from __future__ import annotations
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from analysis.charts import theme
+from analysis.charts.layout import WIDTHS, Array, Box, pixels, plain, stairs
+
+LABEL = "10× a year"
+_TEXT = (70.0, 14.0)  # pixels that the label takes
+_STEPS = 14  # places tried along each axis
+
+
+def spots(drawn: pd.DataFrame, *, by: str, height: float, margin: float = 0) -> pd.DataFrame:
+    """Find for each group of ``by`` the emptiest place for a line that falls tenfold in a year.
+
+    ``drawn`` has date and price (and ``level``, where its rows are corners of stairs); ``margin``
+    as in ``labels.place``. Returns by, date, price, end, low: the line's two ends. It spans half
+    a year where a year would not fit. Groups with less than a month of record get none.
+    """
+    found = []
+    for group, rows in drawn.groupby(by, sort=False):
+        days = (rows["date"].max() - rows["date"].min()).days
+        if days >= 30 and rows["price"].max() > rows["price"].min():
+            found.append({by: group, **_emptiest(rows, days, WIDTHS["wide"] - margin, height)})
+    return pd.DataFrame(found, columns=[by, "date", "price", "end", "low"])
+
+
+def _emptiest(rows: pd.DataFrame, days: int, width: float, height: float) -> dict[str, object]:
+    decades = float(np.log10(rows["price"].max() / rows["price"].min()))
+    fits = 365 / days < 0.5 and 1 / decades < 0.5
+    part = 1.0 if fits else 0.5
+    dx, dy = width * part * 365 / days, height * part / decades
+    at = pixels(rows, rows, "date", "price", width, height)
+    taken = [Box(x - 5, y - 5, x + 5, y + 5) for x, y in at]
+    if "level" in rows:
+        taken += stairs(at, rows["level"])
+    across, down = np.meshgrid(
+        np.linspace(0, max(width - dx - 30, 1), _STEPS), np.linspace(4, height - dy, _STEPS)
+    )
+    lefts, tops = across.ravel(), down.ravel()
+    crowd = np.sum([_hits(box, lefts, tops, dx, dy) for box in taken], axis=0)
+    # of equally free places the one nearest to a corner
+    edge = (
+        np.minimum(lefts, width - dx - lefts) / width
+        + np.minimum(tops, height - dy - tops) / height
+    )
+    best = int(np.lexsort((edge, crowd))[0])
+    first = rows["date"].min() + pd.Timedelta(days=round(lefts[best] / width * days))
+    top = plain(rows["price"]).max() / 10 ** (tops[best] / height * decades)
+    return {
+        "date": first,
+        "price": top,
+        "end": first + pd.Timedelta(days=round(365 * part)),
+        "low": top / 10**part,
+    }
+
+
+def _hits(box: Box, lefts: Array, tops: Array, dx: float, dy: float) -> Array:
+    """Say for each place whether ``box`` would touch the line or its label there."""
+    hit = np.zeros(len(lefts), dtype=bool)
+    for step in np.linspace(0, 1, 9):
+        x, y = lefts + step * dx, tops + step * dy
+        hit |= (box.left < x + 8) & (x - 8 < box.right) & (box.top < y + 8) & (y - 8 < box.bottom)
+    x, y = lefts + 0.35 * dx, tops + 0.35 * dy
+    hit |= (box.left < x + _TEXT[0]) & (x < box.right) & (box.top < y) & (y - _TEXT[1] < box.bottom)
+    return hit.astype(float)
+
+
+def key(places: pd.DataFrame, keep: str) -> list[alt.Chart]:
+    """Draw the key at the ``spots`` of the rows that ``keep`` (an expression) selects."""
+    base = alt.Chart(places).transform_filter(keep)
+    line = base.mark_rule(color=theme.MUTED, strokeWidth=1.5, strokeDash=[4, 3])
+    text = (
+        base.transform_calculate(
+            third="toDate(.65 * toDate(datum.date) + .35 * toDate(datum.end))",
+            height="pow(datum.price, .65) * pow(datum.low, .35)",
+            label=f"'{LABEL}'",
+        )
+        .mark_text(align="left", baseline="bottom", dx=3, color=theme.MUTED, fontStyle="italic")
+        .encode(x="third:T", y="height:Q", text="label:N")
+    )
+    return [line.encode(x="date:T", x2="end:T", y="price:Q", y2="low:Q"), text]

@@ -1,0 +1,204 @@
+"""What all charts share: colours by meaning, axes in dollars and months, tooltips, selectors.
+
+Colours are CSS custom properties, so one SVG serves light, dark and print: ``--bp-*`` of the site
+and ``--bp-score-*`` of ``charts.css``. Vega never interpolates them, so a colour scale here is
+always ordinal or a threshold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from analysis.charts.layout import INSET
+from analysis.tables import DOMAINS
+
+FOREGROUND, MUTED, RULE = "var(--bp-fg)", "var(--bp-muted)", "var(--bp-rule)"
+ACCENT, GROUND = "var(--bp-accent)", "var(--bp-bg)"
+DOMAIN_COLOURS = [f"var(--bp-{domain.replace(' ', '-')})" for domain in DOMAINS]
+SCORE_EDGES = [0.25, 0.5, 0.7, 0.85]
+SCORE_COLOURS = [f"var(--bp-score-{step})" for step in range(1, len(SCORE_EDGES) + 2)]
+FONT = "system-ui, sans-serif"
+NARROW = "narrow"  # a signal, true on a phone: fewer labels, same marks
+
+CONFIG: dict[str, Any] = {
+    "aria": False,  # the figure carries one text alternative; a label a mark is noise
+    "background": "transparent",
+    "font": FONT,
+    "view": {"stroke": None},
+    "axis": {
+        "domain": False,
+        "gridColor": RULE,
+        "gridWidth": 1,
+        "labelColor": MUTED,
+        "labelFontSize": 12,
+        "labelPadding": 6,
+        "ticks": False,
+        "titleAlign": "left",
+        "titleColor": MUTED,
+        "titleFontSize": 12,
+        "titleFontWeight": "normal",
+    },
+    "axisY": {"titleAngle": 0, "titleAnchor": "end", "titleBaseline": "bottom", "titleX": 0},
+    "axisX": {"titleAnchor": "end", "titleAlign": "right"},
+    "legend": {
+        "labelColor": MUTED,
+        "labelFontSize": 12,
+        "titleColor": MUTED,
+        "titleFontSize": 12,
+        "titleFontWeight": "normal",
+        "symbolStrokeColor": MUTED,
+    },
+    "point": {"opacity": 1},
+    "text": {"color": FOREGROUND, "fontSize": 12},
+    "rule": {"color": MUTED},
+}
+
+_LOG_TICKS = (
+    "log(domain('{scale}')[1] / domain('{scale}')[0]) < 4"
+    " ? [.001,.002,.005,.01,.02,.05,.1,.2,.5,1,2,5,10,20,50,100,200,500,1e3,2e3,5e3,1e4]"
+    " : [1e-6,1e-5,1e-4,.001,.01,.1,1,10,100,1e3,1e4,1e5,1e6]"
+)
+_DOLLARS = "'$' + (datum.value < 1 ? format(datum.value, '.1~r') : format(datum.value, ',.0f'))"
+_TIMES = "(datum.value < 1 ? format(datum.value, '.1~r') : format(datum.value, ',~r')) + '×'"
+
+
+def dollars(field: str, title: str, *, x: bool = False) -> Any:
+    """Encode a price on a log axis whose labels are dollars: $0.01, $1, $100."""
+    return _log(field, title, _DOLLARS, x=x)
+
+
+def factors(field: str, title: str, *, x: bool = True) -> Any:
+    """Encode a factor on a log axis whose labels are 1×, 10×, 100×."""
+    return _log(field, title, _TIMES, x=x)
+
+
+def _log(field: str, title: str, label: str, *, x: bool) -> Any:
+    ticks = alt.ExprRef(_LOG_TICKS.format(scale="x" if x else "y"))
+    channel = alt.X if x else alt.Y
+    scale = alt.Scale(type="log", nice=False, padding=INSET)
+    return channel(f"{field}:Q", scale=scale, title=title).axis(values=ticks, labelExpr=label)
+
+
+def dates(field: str, title: str | None = None) -> alt.X:
+    """Encode a date on an axis of half years: Jan over its year, Jul."""
+    label = (
+        "[timeFormat(datum.value, '%b'),"
+        " month(datum.value) == 0 ? timeFormat(datum.value, '%Y') : '']"
+    )
+    axis = alt.Axis(
+        tickCount={"interval": "month", "step": 6}, labelExpr=label, grid=False, labelAlign="center"
+    )
+    return alt.X(f"{field}:T", title=title, axis=axis, scale=alt.Scale(padding=INSET))
+
+
+def choice(name: str, options: Sequence[str], label: str) -> alt.Parameter:
+    """Let the reader choose one of ``options``, the first to begin with.
+
+    ``show`` draws the control from this binding; a field of the same name is filtered by
+    ``chosen(name)``.
+    """
+    select = alt.binding_select(options=list(options), name=label)
+    return alt.param(name=name, value=options[0], bind=select)
+
+
+def chosen(*names: str) -> str:
+    """Return the Vega expression that keeps the rows of the reader's choices."""
+    return " && ".join(f"datum.{name} === {name}" for name in names)
+
+
+PINNED = "pinned !== '' && datum.model === pinned"
+
+
+def finished(
+    layers: Sequence[alt.Chart], *selectors: alt.Parameter, height: float, description: str
+) -> alt.LayerChart:
+    """Lay marks over each other and add what all charts have: selectors, pin, height, text.
+
+    ``pinned`` is the model that the reader pinned across the page's figures, empty at first;
+    ``narrow`` is set by whoever draws on a phone.
+    """
+    shared = [alt.param(name="pinned", value=""), alt.param(name=NARROW, value=False)]
+    chart = alt.LayerChart(layer=list(layers)).add_params(*shared, *selectors)
+    finished: alt.LayerChart = chart.properties(height=height, description=description)
+    return finished
+
+
+def ring(base: alt.Chart) -> alt.Chart:
+    """Ring the marks of the pinned model; ``base`` has its data, filters and places."""
+    marked: alt.Chart = base.transform_filter(PINNED).mark_point(
+        size=230, stroke=ACCENT, strokeWidth=3, fill=None
+    )
+    return marked
+
+
+def score_scale() -> alt.Scale:
+    """Return the five steps of colour from a low score (fraction) to a high one."""
+    return alt.Scale(type="threshold", domain=SCORE_EDGES, range=SCORE_COLOURS)
+
+
+def score_key() -> alt.Legend:
+    """Return the key to ``score_scale``, a line above the chart."""
+    label = "replace(datum.label, /%/g, ' %')"
+    return alt.Legend(
+        orient="top",
+        title="Score",
+        titleOrient="left",
+        titlePadding=10,
+        labelExpr=label,
+        format=".0%",
+        columns=alt.ExprRef(f"{NARROW} ? 3 : 5"),
+    )
+
+
+def rank_scale() -> alt.Scale:
+    """Return the colours of ``score_scale`` for levels counted from one."""
+    return alt.Scale(domain=list(range(1, len(SCORE_COLOURS) + 1)), range=SCORE_COLOURS)
+
+
+def domain_colour(field: str = "domain", *, legend: bool = False) -> alt.Color:
+    """Colour a benchmark's domain by its hue, the same on every page."""
+    scale = alt.Scale(domain=list(DOMAINS), range=DOMAIN_COLOURS)
+    return alt.Color(f"{field}:N", scale=scale, legend=alt.Legend() if legend else None)
+
+
+RUN_FIELDS: dict[str, str] = {
+    "model": "Model",
+    "date": "Price from",
+    "score": "Score",
+    "price": "Price of the run",
+    "tokens": "Tokens",
+    "token_prices": "Token price",
+    "source": "Source",
+}
+
+
+def run_tooltip(rows: pd.DataFrame) -> list[alt.Tooltip]:
+    """List what a run tells on hover or focus: those of ``RUN_FIELDS`` that ``rows`` has.
+
+    ``score_text`` and ``price_text``, made by ``run_texts``, stand for score and price.
+    """
+    texts = {"date": "date_text", "score": "score_text", "price": "price_text"}
+    known = {"date", "price", *rows.columns}
+    return [
+        alt.Tooltip(f"{texts.get(field, field)}:N", title=title)
+        for field, title in RUN_FIELDS.items()
+        if field in known
+    ]
+
+
+def run_texts(chart: alt.Chart, rows: pd.DataFrame) -> alt.Chart:
+    """Add the tooltip's words: score with its error, price in dollars, date."""
+    error = "(isValid(datum.score_se) ? ' ± ' + format(164.5 * datum.score_se, '.1f') : '')"
+    if "score_se" not in rows:
+        error = "''"
+    if "score" in rows:
+        score = f"format(100 * datum.score, '.1f') + {error} + ' %'"
+        chart = chart.transform_calculate(score_text=score)
+    return chart.transform_calculate(
+        price_text="'$' + format(datum.price, datum.price < .1 ? '.2~r' : ',.2f')",
+        date_text="timeFormat(datum.date, '%d %b %Y')",
+    )

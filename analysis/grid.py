@@ -1,0 +1,75 @@
+"""A DataFrame as an accessible HTML table: units in the heads, numbers to the right."""
+
+from __future__ import annotations
+
+import html
+from typing import Any
+
+import pandas as pd
+
+from analysis import format as fmt
+
+
+def grid(frame: pd.DataFrame, *, caption: str = "", ids: str | None = None) -> str:
+    """Return ``frame`` as one table that scrolls inside itself, its first column held.
+
+    A cell that has ``_repr_html_`` (a number with its link) is put in as it is; floats get three
+    significant digits, dates are ISO, an empty cell is a dash. ``ids`` names a column, not shown,
+    whose values become the ids of the rows.
+    """
+    shown = frame.drop(columns=ids) if ids else frame
+    numeric = [_is_numeric(shown[column]) for column in shown]
+    head = "".join(
+        f'<th scope="col"{_CLASS[right]}>{html.escape(str(column))}</th>'
+        for column, right in zip(shown, numeric, strict=True)
+    )
+    anchors = frame[ids].astype(str) if ids else [""] * len(frame)
+    body = "".join(
+        _row(values, numeric, anchor)
+        for values, anchor in zip(shown.itertuples(index=False, name=None), anchors, strict=True)
+    )
+    title = f"<caption>{html.escape(caption)}</caption>" if caption else ""
+    label = f' role="region" aria-label="{html.escape(caption)}"' if caption else ""
+    # Quarto would take the table apart and lose scope and ids
+    return (
+        f'<div class="bp-table" tabindex="0"{label}>'
+        f'<table data-quarto-disable-processing="true">{title}'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+_CLASS = {True: ' class="bp-right"', False: ""}
+
+
+def _is_numeric(column: pd.Series[Any]) -> bool:
+    """Tell whether the column holds numbers, plain or with their links."""
+    if column.dtype == object:
+        filled = column.dropna()
+        return len(filled) > 0 and bool(filled.map(lambda v: hasattr(v, "_repr_html_")).all())
+    return pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
+
+
+def _row(values: tuple[Any, ...], numeric: list[bool], anchor: str) -> str:
+    cells = [f'<th scope="row">{_cell(values[0])}</th>'] if values else []
+    cells += [
+        f"<td{_CLASS[right]}>{_cell(value)}</td>"
+        for value, right in zip(values[1:], numeric[1:], strict=True)
+    ]
+    place = f' id="{html.escape(anchor)}"' if anchor else ""
+    return f"<tr{place}>{''.join(cells)}</tr>"
+
+
+def _cell(value: Any) -> str:
+    if hasattr(value, "_repr_html_"):
+        return str(value._repr_html_())
+    if value is None or value is pd.NA or value != value or value is pd.NaT:
+        return fmt.MISSING
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, pd.Timestamp):
+        return f"{value:%Y-%m-%d}"
+    if isinstance(value, float):
+        return fmt.significant(value, 3) if value != int(value) else f"{int(value):,}"
+    if isinstance(value, int):
+        return f"{value:,}"
+    return html.escape(str(value))

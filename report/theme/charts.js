@@ -1,0 +1,244 @@
+// Brings a page's charts to life when the reader comes near: loads Vega once, from beside this
+// file, and draws over the static picture, which stays in place if anything fails.
+(() => {
+  "use strict";
+  const here = document.currentScript.src;
+  let vegaLoading = null;
+
+  const make = (tag, properties = {}, ...children) => {
+    const element = Object.assign(document.createElement(tag), properties);
+    element.append(...children);
+    return element;
+  };
+
+  function loadVega() {
+    vegaLoading ??= new Promise((resolve, reject) => {
+      const script = make("script", { src: new URL("vega.js", here).href });
+      script.onload = resolve;
+      script.onerror = () => reject(new Error("vega.js did not load"));
+      document.head.append(script);
+    });
+    return vegaLoading;
+  }
+
+  // ---- tooltip: one for the page, by pointer or by keyboard
+
+  const tip = make("div", { className: "bp-tip", hidden: true });
+  const heard = make("div", { className: "bp-heard" });
+  heard.setAttribute("aria-live", "polite");
+
+  function showTip(value, box) {
+    const entries = Object.entries(value).filter(([, text]) => text !== "" && text != null && text !== "null");
+    if (!entries.length) return hideTip();
+    const [, title] = entries[0];
+    const list = make("dl");
+    for (const [name, text] of entries.slice(1)) {
+      list.append(make("dt", { textContent: name }), make("dd", { textContent: text }));
+    }
+    tip.replaceChildren(make("strong", { textContent: title }), list);
+    tip.hidden = false;
+    const { width, height } = tip.getBoundingClientRect();
+    const room = document.documentElement.clientWidth - width - 8;
+    const left = Math.max(8, Math.min(box.right + 12, room));
+    const covers = left < box.right && box.top - height - 12 > 0;
+    const top = covers ? box.top - height - 12 : Math.max(8, Math.min(box.top, innerHeight - height - 8));
+    tip.style.left = `${left + scrollX}px`;
+    tip.style.top = `${top + scrollY}px`;
+    heard.textContent = entries.map(([name, text]) => `${name} ${text}`).join(", ");
+  }
+
+  function hideTip() {
+    tip.hidden = true;
+  }
+
+  const spot = (event) => ({ left: event.clientX, right: event.clientX, top: event.clientY, bottom: event.clientY });
+
+  // ---- controls: what the spec lets the reader choose
+
+  const asMonth = (time) =>
+    new Date(Number(time)).toLocaleDateString("en", { year: "numeric", month: "short" });
+
+  function choices(control, index, set) {
+    const { name, options, value } = control;
+    if (options.length > 3) {
+      const select = make("select", {}, ...options.map((option) => make("option", { textContent: option })));
+      select.value = value;
+      select.addEventListener("change", () => set(control.signal, select.value));
+      return make("label", {}, name, select);
+    }
+    const group = make("fieldset", {}, make("legend", { textContent: name }));
+    for (const option of options) {
+      const radio = make("input", { type: "radio", name: index, value: option, checked: option === value });
+      radio.addEventListener("change", () => set(control.signal, option));
+      group.append(make("label", {}, radio, option));
+    }
+    return group;
+  }
+
+  function slider(control, set) {
+    const { name, min, max, step, value } = control;
+    const range = make("input", { type: "range", min, max, step, value });
+    const output = make("output", { textContent: asMonth(value) });
+    range.addEventListener("input", () => {
+      output.textContent = asMonth(range.value);
+      range.setAttribute("aria-valuetext", output.textContent);
+      set(control.signal, Number(range.value));
+    });
+    return make("label", {}, name, range, output);
+  }
+
+  // Drawn at once, so that nothing moves later; what is chosen before the chart is there waits.
+  function addControls(figure) {
+    const wanted = {};
+    const state = { wanted, apply: () => {} };
+    const set = (signal, value) => {
+      wanted[signal] = value;
+      state.apply();
+    };
+    const controls = JSON.parse(figure.dataset.controls);
+    if (controls.length) {
+      const drawn = controls.map((control, i) =>
+        control.input === "range" ? slider(control, set) : choices(control, `${figure.id}-${i}`, set),
+      );
+      figure.prepend(make("div", { className: "bp-controls" }, ...drawn));
+    }
+    return state;
+  }
+
+  // ---- the pinned model, the same in all figures of the page
+
+  let pinned = "";
+
+  function pin(model) {
+    pinned = model === pinned ? "" : model;
+    document.dispatchEvent(new CustomEvent("bp:pin", { detail: pinned }));
+  }
+
+  // ---- one chart
+
+  const marks = (view) => {
+    const found = [];
+    const visit = (item) => {
+      if (item.tooltip && item._svg && !item.items) found.push(item);
+      for (const child of item.items ?? []) visit(child);
+    };
+    visit(view.scenegraph().root);
+    const place = (item) => item._svg.getBoundingClientRect();
+    return found.sort((a, b) => place(a).left - place(b).left || place(a).top - place(b).top);
+  };
+
+  function addKeys(plot, view) {
+    let at = -1;
+    let current = null;
+    const leave = () => {
+      current?._svg?.classList.remove("bp-at");
+      hideTip();
+    };
+    const moves = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 };
+    plot.addEventListener("keydown", (event) => {
+      const items = marks(view);
+      if (event.key === "Escape") {
+        leave();
+        if (pinned) pin("");
+      } else if (event.key in moves && items.length) {
+        leave();
+        at = at < 0 ? 0 : (at + moves[event.key] + items.length) % items.length;
+        current = items[Math.min(at, items.length - 1)];
+        current._svg.classList.add("bp-at");
+        showTip(current.tooltip, current._svg.getBoundingClientRect());
+        event.preventDefault();
+      } else if ((event.key === "Enter" || event.key === " ") && current?.datum?.model) {
+        pin(current.datum.model);
+        event.preventDefault();
+      }
+    });
+    plot.addEventListener("blur", leave);
+  }
+
+  async function draw(figure, state) {
+    await loadVega();
+    const plot = figure.querySelector(".bp-plot");
+    const live = make("div", { className: "bp-live" });
+    plot.append(live);
+    const spec = JSON.parse(figure.querySelector(".bp-spec").textContent);
+    const size = () => ({ width: plot.clientWidth, height: plot.clientHeight });
+    const narrow = () => plot.clientWidth < 480;
+    const now = spec.signals.map((signal) => (signal.name === "narrow" ? { ...signal, value: narrow() } : signal));
+    let view;
+    try {
+      ({ view } = await vegaEmbed(live, { ...spec, ...size(), signals: now }, {
+        mode: "vega",
+        renderer: "svg",
+        actions: false,
+        hover: false,
+        defaultStyle: false,
+        logLevel: 1, // errors only
+        tooltip: (_, event, item, value) => (value ? showTip(value, spot(event)) : hideTip()),
+      }));
+    } catch (error) {
+      live.remove();
+      throw error;
+    }
+    plot.classList.add("bp-drawn");
+    plot.tabIndex = 0;
+    plot.setAttribute("role", "application");
+    plot.setAttribute("aria-roledescription", "interactive chart, arrow keys move between points");
+    const said = plot.getAttribute("aria-label");
+    const words = (value) => (typeof value === "number" ? asMonth(value) : value);
+    state.apply = () => {
+      const values = Object.values(state.wanted);
+      if (!values.length) return;
+      plot.setAttribute("aria-label", `${said} Now showing ${values.map(words).join(", ")}.`);
+      hideTip();
+      for (const [signal, value] of Object.entries(state.wanted)) view.signal(signal, value);
+      view.runAsync();
+    };
+    state.apply();
+    addKeys(plot, view);
+    follow(view, plot);
+    const fit = () => view.signal("narrow", narrow()).width(size().width).height(size().height).runAsync();
+    new ResizeObserver(fit).observe(plot);
+  }
+
+  function follow(view, plot) {
+    const unpin = make("button", { type: "button", hidden: true, className: "bp-unpin" });
+    unpin.addEventListener("click", () => pin(""));
+    plot.after(unpin);
+    const show = (model) => {
+      unpin.hidden = !model;
+      unpin.textContent = `Pinned: ${model} ×`;
+      unpin.setAttribute("aria-label", `Pinned: ${model}. Remove the pin`);
+      view.signal("pinned", model).runAsync();
+    };
+    view.addEventListener("click", (_, item) => item?.tooltip && item.datum?.model && pin(item.datum.model));
+    document.addEventListener("bp:pin", (event) => show(event.detail));
+    if (pinned) show(pinned);
+  }
+
+  // ---- begin
+
+  function begin() {
+    const figures = document.querySelectorAll(".bp-chart");
+    if (!figures.length) return;
+    document.body.append(tip, heard);
+    document.addEventListener("scroll", hideTip, { passive: true });
+    const states = new Map();
+    const watch = new IntersectionObserver(
+      (entries) => {
+        for (const { isIntersecting, target } of entries) {
+          if (!isIntersecting) continue;
+          watch.unobserve(target);
+          draw(target, states.get(target)).catch((error) => console.warn(`${target.id}: ${error.message}; the static picture stays`));
+        }
+      },
+      { rootMargin: "400px" },
+    );
+    for (const figure of figures) {
+      states.set(figure, addControls(figure));
+      watch.observe(figure);
+    }
+  }
+
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin);
+  else begin();
+})();
