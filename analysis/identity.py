@@ -118,16 +118,15 @@ def resolve(
 ) -> Resolved:
     """Settle the names that one source uses.
 
-    ``aliases`` is the table of that name; ``known`` are model ids. In this order: an alias of the
-    source, an alias for every source, the name itself without its host, and the same three for
-    the name without its configuration.
+    ``aliases`` is the table of that name; ``known`` are ids of bases (models that have prices). In
+    this order: an alias of the source or, failing that, for every source; a known base with a
+    configuration set off by an underscore or brackets; a known base; a known base with a
+    configuration after a hyphen. An alias may name a base, or a base in a configuration.
     """
-    own = _alias_map(aliases, source_id)
-    shared = _alias_map(aliases, EVERY_SOURCE)
-    by_key = {key(model_id): model_id for model_id in known}
+    book = _Book.of(source_id, aliases, known)
     rows, unmatched = [], []
     for name in sorted(set(names)):
-        row = _settle(name, own, shared, by_key)
+        row = _settle(name, book)
         if row is None:
             unmatched.append(name)
         else:
@@ -136,39 +135,52 @@ def resolve(
     return Resolved(pd.DataFrame(rows, columns=columns, dtype="string"), unmatched)
 
 
-def _alias_map(aliases: pd.DataFrame, source_id: str) -> dict[str, str]:
-    mine = aliases[aliases["source_id"] == source_id]
-    return {
-        alias.strip().lower(): model_id
-        for alias, model_id in zip(mine["alias"], mine["model_id"], strict=True)
-    }
+@dataclass(frozen=True)
+class _Book:
+    """What is known about names, by key: aliases (own before shared) and bases."""
+
+    aliases: dict[str, str]
+    bases: dict[str, str]
+
+    @classmethod
+    def of(cls, source_id: str, aliases: pd.DataFrame, known: Iterable[str]) -> _Book:
+        mine = [aliases[aliases["source_id"] == s] for s in (EVERY_SOURCE, source_id)]
+        pairs = pd.concat(mine)[["alias", "model_id"]]
+        return cls(
+            {key(without_host(alias)): target for alias, target in pairs.itertuples(index=False)},
+            {key(model_id): model_id for model_id in known},
+        )
+
+    def find(self, name: str) -> tuple[str, str] | None:
+        form = key(without_host(name))
+        if form in self.aliases:
+            return self.aliases[form], "alias"
+        return (self.bases[form], "name") if form in self.bases else None
+
+    def base_of(self, model_id: str) -> str:
+        """Return the base of an alias's target: itself, unless it is known in parts only."""
+        base, configuration = split_configuration(model_id, self.keys())
+        if not configuration or key(model_id) in self.bases:
+            return model_id
+        return self.bases.get(key(base), slug(base))
+
+    def keys(self) -> set[str]:
+        return self.bases.keys() | self.aliases.keys() | {key(t) for t in self.aliases.values()}
 
 
-def _settle(
-    name: str, own: dict[str, str], shared: dict[str, str], by_key: dict[str, str]
-) -> tuple[str, str, str] | None:
-    whole = _lookup(name, own, shared, by_key)
-    if whole:
-        model_id, how = whole
-        base, configuration = split_configuration(model_id, by_key)
-        return model_id, by_key.get(key(base), base) if configuration else model_id, how
-    base, configuration = split_configuration(name, by_key.keys() | shared.keys())
-    part = _lookup(base, own, shared, by_key) if configuration else None
-    if part is None:
-        return None
-    return configured(part[0], configuration), part[0], "configuration"
-
-
-def _lookup(
-    name: str, own: dict[str, str], shared: dict[str, str], by_key: dict[str, str]
-) -> tuple[str, str] | None:
-    plain = without_host(name)
-    for aliases, how in ((own, "alias"), (shared, "shared alias")):
-        for form in (name.strip().lower(), plain.lower(), key(plain)):
-            if form in aliases:
-                return aliases[form], how
-    model_id = by_key.get(key(plain))
-    return (model_id, "name") if model_id else None
+def _settle(name: str, book: _Book) -> tuple[str, str, str] | None:
+    whole = book.find(name)
+    if whole and whole[1] == "alias":
+        return whole[0], book.base_of(whole[0]), "alias"
+    for bases in ((), book.keys()):
+        base, configuration = split_configuration(name, bases)
+        part = book.find(base) if configuration else None
+        if part:
+            base_model_id = book.base_of(part[0])
+            return configured(base_model_id, configuration), base_model_id, "configuration"
+        if whole:
+            return whole[0], whole[0], "name"
+    return None
 
 
 def propose(unmatched: Iterable[str], known: Iterable[str], least: float = 0.5) -> pd.DataFrame:

@@ -102,12 +102,9 @@ def alias_table(*rows):
 
 def test_resolve_takes_own_alias_before_shared_and_shared_before_name():
     aliases = alias_table(("board", "gpt-4o", "gpt-4o-b"), (EVERY_SOURCE, "gpt-4o", "gpt-4o-a"))
-    for source, model_id, how in [
-        ("board", "gpt-4o-b", "alias"),
-        ("x", "gpt-4o-a", "shared alias"),
-    ]:
-        row = resolve(["gpt-4o"], source, aliases, ["gpt-4o"]).matched.iloc[0]
-        assert (row["model_id"], row["how"]) == (model_id, how)
+    for source, model_id in [("board", "gpt-4o-b"), ("x", "gpt-4o-a")]:
+        row = resolve(["openai/GPT-4o"], source, aliases, ["gpt-4o"]).matched.iloc[0]
+        assert (row["model_id"], row["how"]) == (model_id, "alias")
     row = resolve(["openai/GPT-4o"], "x", alias_table(), ["gpt-4o"]).matched.iloc[0]
     assert (row["model_id"], row["how"]) == ("gpt-4o", "name")
 
@@ -118,6 +115,25 @@ def test_resolve_gives_a_configuration_its_base():
     assert found.unmatched == ["what"]
     assert found.matched["model_id"].tolist() == ["gpt-5-2025-08-07-low", "gpt-5-2025-08-07-high"]
     assert set(found.matched["base_model_id"]) == {"gpt-5-2025-08-07"}
+
+
+def test_a_model_named_like_a_configuration_is_its_own_base():
+    known = ["kimi-k2", "kimi-k2-thinking", "glm-5"]
+    found = resolve(
+        ["Kimi-K2-Thinking", "GLM-5 (Reasoning)", "glm-5-thinking"], "x", alias_table(), known
+    )
+    base = found.matched.set_index("name")["base_model_id"]
+    assert base.to_dict() == {
+        "Kimi-K2-Thinking": "kimi-k2-thinking",
+        "GLM-5 (Reasoning)": "glm-5",
+        "glm-5-thinking": "glm-5",
+    }
+
+
+def test_an_alias_may_name_a_configuration():
+    aliases = alias_table(("board", "Opus max", "claude-opus-4-6-max"))
+    row = resolve(["Opus max"], "board", aliases, ["claude-opus-4-6"]).matched.iloc[0]
+    assert (row["model_id"], row["base_model_id"]) == ("claude-opus-4-6-max", "claude-opus-4-6")
 
 
 def test_dots_and_hyphens_between_numbers_are_the_same_name():
