@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from analysis.errors import UserError
 from analysis.site import shape
 from analysis.site.execute import CellError, Output, Session
 from analysis.site.problems import Problem, Problems
@@ -58,7 +59,7 @@ def _with_values(line: Line, session: Session) -> str:
     def value(found: re.Match[str]) -> str:
         try:
             return _inline(session.value(found[1].strip()))
-        except CellError as error:
+        except (CellError, UserError) as error:
             text = f"`{{python}} {found[1].strip()}`: {error}"
             raise Problems([line.problem(text)]) from error
 
@@ -66,11 +67,9 @@ def _with_values(line: Line, session: Session) -> str:
 
 
 def _inline(output: Output) -> str:
-    if output.mime == "text/markdown":
-        return output.text
-    if output.mime == "text/plain":
-        return escaped(output.text)
-    return _fenced(output.text, "`", "{=html}", least=1)
+    if output.mime == "image/svg+xml":
+        raise UserError("an image inside a line; put it into a cell of its own")
+    return output.text if output.mime == "text/markdown" else escaped(output.text)
 
 
 def _cell(cell: Cell, session: Session, defaults: Mapping[str, Any]) -> list[str]:
@@ -86,11 +85,9 @@ def _cell(cell: Cell, session: Session, defaults: Mapping[str, Any]) -> list[str
     except CellError as error:
         raise Problems([_failed(cell, error, label)]) from error
     if not options.get("include", True):
-        outputs = [o for o in outputs if o.mime == "stderr"]
+        return [""]
     shown = list(_outputs(cell, outputs, options))
-    echo = (
-        _echo(cell, options) if options.get("echo", True) and options.get("include", True) else []
-    )
+    echo = _echo(cell, options) if options.get("echo", True) else []
     return ["", "::: {.cell}", "", *echo, *shown, ":::", ""] if echo or shown else [""]
 
 
@@ -107,7 +104,7 @@ def _echo(cell: Cell, options: Mapping[str, Any]) -> list[str]:
         summary = str(options.get("code-summary", "Code")).replace('"', "&quot;")
         attributes += [f'code-fold="{str(fold).lower()}"', f'code-summary="{summary}"']
     code = "\n".join(line.text for line in cell.code).strip("\n")
-    return [*_fenced(code + "\n", "`", " {" + " ".join(attributes) + "}").split("\n"), ""]
+    return [*_fenced(code + "\n", " {" + " ".join(attributes) + "}").split("\n"), ""]
 
 
 def _outputs(cell: Cell, outputs: list[Output], options: Mapping[str, Any]) -> Iterator[str]:
@@ -129,20 +126,15 @@ def _outputs(cell: Cell, outputs: list[Output], options: Mapping[str, Any]) -> I
 def _block(cell: Cell, output: Output, options: Mapping[str, Any]) -> str:
     if output.mime == "text/markdown":
         return output.text
-    if output.mime == "text/html":
-        return _fenced(output.text + "\n", "`", "{=html}")
     if output.mime == "image/svg+xml":
         if not options.get("fig-alt"):
             raise Problems([cell.start.problem("an image without words; add `#| fig-alt: ...`")])
         data = base64.b64encode(output.text.encode()).decode()
         return f'![](data:image/svg+xml;base64,{data}){{fig-alt="{options["fig-alt"]}"}}'
-    return _fenced(output.text.rstrip("\n") + "\n", "`", "")
+    return _fenced(output.text.rstrip("\n") + "\n", "")
 
 
-def _fenced(text: str, mark: str, attributes: str, least: int = 3) -> str:
-    """Put ``text`` between marks that are longer than any run of marks inside it."""
-    runs = re.findall(f"{re.escape(mark)}+", text)
-    fence = mark * max([least, *(len(run) + 1 for run in runs)])
-    if least == 1:
-        return f"{fence}{text}{fence}{attributes}"
+def _fenced(text: str, attributes: str) -> str:
+    """Put ``text`` into a code block whose fence is longer than any run of backticks inside it."""
+    fence = "`" * max([3, *(len(run) + 1 for run in re.findall("`+", text))])
     return f"{fence}{attributes}\n{text}{fence}"

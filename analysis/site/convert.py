@@ -80,8 +80,7 @@ def _command(root: Path, bibliography: tuple[str, ...], csl: str, depth: int) ->
     command += ["--wrap=preserve", "--toc", f"--toc-depth={depth}", "--quiet"]
     command += [f"--template={FILTERS / 'page.html'}"]
     command += [f"--lua-filter={FILTERS / name}.lua" for name in ("check", "blocks", "crossref")]
-    if bibliography:
-        command += ["--citeproc", *(f"--bibliography={root / name}" for name in bibliography)]
+    command += ["--citeproc", *(f"--bibliography={root / name}" for name in bibliography)]
     if csl:
         command += [f"--csl={root / csl}"]
     return [*command, f"--lua-filter={FILTERS / 'finish.lua'}"]
@@ -113,6 +112,9 @@ def _warned(log: list[dict[str, Any]], lines: list[Line]) -> Iterator[Problem]:
             formula = entry["contents"].strip()
             text = f"pandoc cannot set the formula `{formula.splitlines()[0]}`: {entry['message']}"
             yield find(lines, formula.splitlines()[0]).problem(" ".join(text.split()))
+        elif key := re.match(r"Duplicate identifier '(\S+)'", text):
+            text = f"the id `{key[1]}` stands twice on the page; rename one"
+            yield find(lines, f"#{key[1]}").problem(text)
         else:
             place = entry if "line" in entry else entry.get("openpos", {"line": 1})
             index = min(place["line"], len(lines)) - 1

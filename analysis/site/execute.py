@@ -20,7 +20,7 @@ from traitlets.config import Config as Traits
 
 from analysis.errors import UserError
 
-MIMES = ("text/markdown", "text/html", "image/svg+xml")  # in the order of preference
+MIMES = ("text/markdown", "image/svg+xml")  # in the order of preference
 
 
 class CellError(Exception):
@@ -76,15 +76,23 @@ class _Shell(InteractiveShell):
 
 
 def chosen(data: dict[str, Any]) -> Output:
-    """Pick the richest form that a page can show. Raises UserError where there is none."""
+    """Pick the richest form that a page can show. Raises UserError where there is none.
+
+    text/html is refused although it could be shown: Quarto loads scripts from another host for it.
+    """
+    if "text/html" in data:
+        raise UserError(
+            "an output of type text/html: Quarto would load scripts from another host for it; pass "
+            "charts to show(), tables to table(), or give Markdown with a `{=html}` block"
+        )
     for mime in MIMES:
         if mime in data:
             return Output(mime, str(data[mime]))
     others = sorted(set(data) - {"text/plain"})
     if others:
         raise UserError(
-            f"an output of type {', '.join(others)}: a page shows text/markdown, text/html, "
-            "image/svg+xml or text; pass charts to show() and tables to table()"
+            f"an output of type {', '.join(others)}: a page shows text/markdown, image/svg+xml or "
+            "text; pass charts to show() and tables to table()"
         )
     return Output("text/plain", str(data["text/plain"]))
 
@@ -141,12 +149,15 @@ def _told(error: BaseException) -> str:
 
 
 def _line(error: BaseException) -> int:
-    """Return the line of the cell that raised: the innermost frame that is the cell's own."""
+    """Return the line of the cell that raised: the innermost frame that is this cell's own."""
     if isinstance(error, SyntaxError) and error.lineno:
         return error.lineno
-    line, trace = 1, error.__traceback__
+    cell, line, trace = "", 1, error.__traceback__
     while trace is not None:
-        if trace.tb_frame.f_code.co_filename.startswith("<ipython-input"):
+        file = trace.tb_frame.f_code.co_filename
+        # The outermost frame is this cell; functions of earlier cells have names of their own.
+        cell = cell or (file if file.startswith("<ipython-input") else "")
+        if cell and file == cell:
             line = trace.tb_lineno
         trace = trace.tb_next
     return line

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -189,7 +190,9 @@ def _cell(block: list[Line]) -> Cell:
     count = next((i for i, line in enumerate(inner) if not line.text.startswith("#|")), len(inner))
     text = "\n".join(line.text[2:].removeprefix(" ") for line in inner[:count])
     options = yamltext.load(text, start.file, start.number + 1)
-    return Cell(start, options, tuple(inner[count:]))
+    # IPython drops blank lines at the top, and line numbers would be off by them.
+    code = itertools.dropwhile(lambda line: not line.text.strip(), inner[count:])
+    return Cell(start, options, tuple(code))
 
 
 def shortcodes(line: Line, variables: Mapping[str, Any], meta: Mapping[str, Any]) -> Line:
