@@ -27,8 +27,10 @@ return {
       return pandoc.Div({ tbl }, { class = "table-responsive" })
     end,
     Header = function(header)
+      -- Pairs in a list, because a Lua table would give them in another order each time.
+      local attributes = { { "aria-hidden", "true" }, { "tabindex", "-1" } }
       header.content:insert(pandoc.Link({}, "#" .. header.identifier, "",
-        { class = "anchorjs-link", ["aria-hidden"] = "true", tabindex = "-1" }))
+        pandoc.Attr("", { "anchorjs-link" }, attributes)))
       return header
     end,
   },
