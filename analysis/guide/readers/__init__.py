@@ -6,12 +6,13 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
 from analysis.errors import UserError
 from analysis.guide.readers import (
+    archive,
     every_eval_ever,
     harbor,
     helm,
@@ -55,7 +56,7 @@ def read(path: Path, progress: Progress | None = None) -> Log:
         raise UserError(f"{path}: there is no such file")
     start = _start(path)
     if start.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        log = inspect.read_archive(path, progress)
+        log = archive.read(path, progress)
     elif start.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise UserError(f"{path.name}: UTF-16 text; save it as UTF-8")
     elif start.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"["):
@@ -94,8 +95,6 @@ def _read_json(path: Path, start: bytes, progress: Progress | None) -> Log:
 
 
 def _of_lines(name: str, first: list[Any], rest: Iterable[Any]) -> Log:
-    from itertools import chain
-
     for reader in (every_eval_ever, opentelemetry, providers, tabular):
         if isinstance(first[0], dict) and reader.recognises_line(first[0]):
             read_lines: Callable[[str, Iterable[Any]], Log] = reader.read_lines

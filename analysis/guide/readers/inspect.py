@@ -9,18 +9,15 @@ tokens out, its output count has reasoning in (``inspect_ai.model.ModelUsage``).
 from __future__ import annotations
 
 import re
-import sys
-import zipfile as standard_zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from analysis.errors import UserError
 from analysis.guide.readers.stream import (
     Progress,
     Text,
     count,
-    elements,
     mapping,
     members,
     number,
@@ -29,14 +26,7 @@ from analysis.guide.readers.stream import (
 )
 from analysis.guide.usage import Cap, Counting, ItemUsage, Log, Tokens, Usage, convert
 
-if sys.version_info >= (3, 14):
-    zipfile = standard_zipfile
-else:  # Inspect compresses with Zstandard, which the standard library reads from 3.14 on
-    from backports.zstd import zipfile
-
 COUNTING = Counting(cache_in_input=False, reasoning_in_output=True)
-MEMBER = 2 << 30  # bytes; the largest member read out of an archive
-RATIO = 500  # times; text packed more tightly than this is a bomb
 JUDGES = frozenset({"grader", "judge", "critic", "scorer"})
 _START = re.compile(rb'\s*\{\s*"version"\s*:\s*\d+\s*,\s*"status"\s*:\s*"\w*"\s*,[^{]*"eval"\s*:')
 _VALUES = {"C": 1.0, "I": 0.0, "P": 0.5, "N": 0.0}  # inspect_ai.scorer: correct, incorrect, ...
@@ -45,61 +35,6 @@ _VALUES = {"C": 1.0, "I": 0.0, "P": 0.5, "N": 0.0}  # inspect_ai.scorer: correct
 def begins_like(start: bytes) -> bool:
     """Whether a JSON file's first bytes are those of an Inspect log: version, status, eval."""
     return bool(_START.match(start.removeprefix(b"\xef\xbb\xbf")))
-
-
-def read_archive(path: Path, progress: Progress | None = None) -> Log:
-    """Read an ``.eval`` log. Raises UserError if it is damaged or not an Inspect archive."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            return _from_archive(path, archive, progress)
-    except (zipfile.BadZipFile, standard_zipfile.BadZipFile, EOFError, OSError) as error:
-        raise UserError(f"{path.name}: a damaged archive ({error}); copy it again") from None
-    except (NotImplementedError, RuntimeError, ValueError) as error:
-        raise UserError(f"{path.name}: not an Inspect archive ({error})") from None
-    except Exception as error:
-        if type(error).__name__ in ("ZstdError", "error", "LZMAError"):  # three compressors
-            raise UserError(f"{path.name}: a damaged archive ({error}); copy it again") from None
-        raise
-
-
-def _from_archive(path: Path, archive: Any, progress: Progress | None) -> Log:
-    names = archive.namelist()
-    if "header.json" in names:
-        header = dict(members(_text(archive, "header.json", path)))
-    elif "_journal/start.json" in names:  # the evaluation did not end
-        header = {"status": "started", **dict(members(_text(archive, "_journal/start.json", path)))}
-    else:
-        raise UserError(
-            f"{path.name}: an archive without header.json; not a log of Inspect "
-            "(is it complete, and is it an .eval file?)"
-        )
-    return _log(path, header, _summaries(path, archive, names, progress))
-
-
-def _summaries(
-    path: Path, archive: Any, names: list[str], progress: Progress | None
-) -> Iterator[Any]:
-    """Yield the summary of each sample; of an old log that has none, the samples themselves."""
-    if "summaries.json" in names:
-        yield from elements(_text(archive, "summaries.json", path, progress))
-        return
-    journal = [n for n in names if n.startswith("_journal/summaries/")]
-    if journal:
-        for name in journal:
-            yield from elements(_text(archive, name, path, progress))
-        return
-    for name in names:
-        if name.startswith("samples/"):
-            yield dict(members(_text(archive, name, path, progress)))
-
-
-def _text(archive: Any, name: str, path: Path, progress: Progress | None = None) -> Text:
-    info = archive.getinfo(name)
-    where = f"{path.name}: {name}"
-    if info.file_size > MEMBER or info.file_size > RATIO * max(info.compress_size, 1 << 16):
-        raise UserError(f"{where}: unpacks to {info.file_size} bytes; refused as a zip bomb")
-    stream: BinaryIO = archive.open(info)
-    return Text(stream, where, progress)
 
 
 def read_json(path: Path, progress: Progress | None = None) -> Log:
@@ -113,13 +48,17 @@ def read_json(path: Path, progress: Progress | None = None) -> Log:
                 samples.append({key: sample.get(key) for key in _KEPT})
             elif name != "reductions":
                 header[name] = value
-    return _log(path, header, samples)
+    return from_parts(path, header, samples)
 
 
 _KEPT = ("id", "epoch", "model_usage", "role_usage", "scores", "error_retries", "limit", "error")
 
 
-def _log(path: Path, header: dict[str, Any], samples: Iterable[Any]) -> Log:
+def from_parts(path: Path, header: dict[str, Any], samples: Iterable[Any]) -> Log:
+    """Return the record of a log's header and its samples, or their summaries.
+
+    Raises UserError naming the place of a value that cannot be right.
+    """
     where = path.name
     spec = mapping(header.get("eval"), f"{where}: eval")
     if "model" not in spec or "task" not in spec:
