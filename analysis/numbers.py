@@ -35,6 +35,7 @@ CHAPTERS: tuple[tuple[str, str], ...] = (
     ("coverage", "price-of-progress"),
     ("lesswrong", "lesswrong-2025"),
     ("epoch_2025", "epoch-2025"),
+    ("llmflation", "epoch-2025"),
     ("origin", "origin"),
     ("scaling", "origin"),
     ("bridge", "origin"),
