@@ -33,6 +33,7 @@ CHAPTERS: tuple[tuple[str, str], ...] = (
     ("uncertainty", "price-of-progress"),
     ("influence", "price-of-progress"),
     ("coverage", "price-of-progress"),
+    ("specification", "price-of-progress"),
     ("lesswrong", "lesswrong-2025"),
     ("epoch_2025", "epoch-2025"),
     ("llmflation", "epoch-2025"),
