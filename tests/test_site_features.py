@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from analysis.site.build import build
 
 
 @pytest.fixture(scope="module")
@@ -152,6 +155,23 @@ def test_the_files_around_the_pages(features_site: Path):
     assert (features_site / "report/theme/site.css").is_file()
     assert (features_site / "pagefind/pagefind.js").is_file()
     assert not list(features_site.rglob("*.qmd"))
+
+
+def test_a_page_loads_only_the_scripts_that_it_needs(page: str, second: str):
+    assert 'src="theme/site.js" defer' in page
+    assert 'src="theme/numbers.js" defer' in page
+    assert "numbers.js" not in second
+    assert "charts.js" not in page
+
+
+def test_a_page_with_a_chart_loads_what_draws_it(small: Callable[..., Path]):
+    root = small('<div class="bp-chart" id="x">A chart</div>')
+    (root / "report/theme").mkdir()
+    for name in ("site.js", "charts.js", "vega.js"):
+        (root / "report/theme" / name).write_text("")
+    site = build(root, tell=lambda _: None)
+    assert '<script src="report/theme/charts.js" defer>' in (site / "index.html").read_text()
+    assert (site / "report/theme/vega.js").is_file()  # charts.js loads it when it is needed
 
 
 def test_no_page_names_another_host_to_load_from(features_site: Path):

@@ -18,9 +18,9 @@ from analysis.site.problems import Problem, Problems
 from analysis.site.render import Rendered
 
 TEMPLATES = Path(__file__).parent / "templates"
-CHART = 'class="bp-chart'
-CHART_STYLES, CHART_SCRIPTS = ("report/theme/charts.css",), ("report/theme/charts.js",)
-SCRIPTS = ("report/theme/site.js",)
+THEME = "report/theme"
+# A script that a page loads only where its text has what the script is for.
+SCRIPTS = {"site.js": "", "charts.js": 'class="bp-chart', "numbers.js": 'class="num'}
 
 
 def write(root: Path, site: Config, pages: list[Rendered], folder: Path) -> None:
@@ -46,9 +46,8 @@ def write(root: Path, site: Config, pages: list[Rendered], folder: Path) -> None
 
 
 def _context(root: Path, site: Config, map_: navigation.Map, page: Rendered) -> dict[str, Any]:
-    meta, chart = page.meta, CHART in page.body.html
-    styles = [*site.css, *(CHART_STYLES if chart else ())]
-    scripts = [*SCRIPTS, *(CHART_SCRIPTS if chart else ())]
+    meta = page.meta
+    scripts = [f"{THEME}/{name}" for name, mark in SCRIPTS.items() if mark in page.body.html]
     title = meta.get("pagetitle") or page.plain_title
     whole = title if title == site.title else f"{title} – {site.title}"
     description = meta.get("description", site.description)
@@ -60,7 +59,7 @@ def _context(root: Path, site: Config, map_: navigation.Map, page: Rendered) -> 
         "description": description,
         "canonical": site.site_url + _address(page) if site.site_url else "",
         "image": site.site_url + image if image and site.site_url else "",
-        "styles": [s for s in styles if (root / s).is_file()],
+        "styles": site.css,
         "scripts": [s for s in scripts if (root / s).is_file()],
         "headers": [Markup(text) for text in _headers(root, meta)],
         "url": lambda name: links.relative(name, page.output),
@@ -139,9 +138,8 @@ def _aliases(folder: Path, page: Rendered) -> None:
 
 def _files(root: Path, site: Config, pages: list[Rendered]) -> set[str]:
     """List the files that go into the site: styles, scripts, resources and what pages link to."""
-    chart = any(CHART in page.body.html for page in pages)
-    named = {*site.css, *SCRIPTS, site.favicon, site.image}
-    named |= {*CHART_STYLES, *CHART_SCRIPTS} if chart else set()
+    named = {*site.css, site.favicon, site.image}
+    named |= {f"{THEME}/{path.name}" for path in (root / THEME).glob("*.js")}
     outputs = {page.output for page in pages}
     linked = {target for page in pages for _, target, _ in page.body.links} - outputs
     files = {name for name in named | linked if name and (root / name).is_file()}

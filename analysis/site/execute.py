@@ -75,12 +75,13 @@ class _Shell(InteractiveShell):
         """Say nothing: ``run`` raises the error with its line."""
 
 
-def chosen(data: dict[str, Any]) -> Output:
+def chosen(data: dict[str, Any], *, inline: bool = False) -> Output:
     """Pick the richest form that a page can show. Raises UserError where there is none.
 
-    text/html is refused although it could be shown: Quarto loads scripts from another host for it.
+    A cell's output that offers text/html is refused although it could be shown: for it, Quarto
+    loads scripts from another host. In a line of text it does not, and Markdown serves as well.
     """
-    if "text/html" in data:
+    if "text/html" in data and not (inline and "text/markdown" in data):
         raise UserError(
             "an output of type text/html: Quarto would load scripts from another host for it; pass "
             "charts to show(), tables to table(), or give Markdown with a `{=html}` block"
@@ -127,7 +128,7 @@ class Session:
                 if result is None or type(result).__module__ == "numpy":
                     raise UserError(f"the value is {result!r}; format it, for example with num()")
                 data, _ = self._shell.display_formatter.format(result)
-                return chosen(data)
+                return chosen(data, inline=True)
             except Exception as error:
                 raise CellError(_told(error), 1) from error
 
