@@ -1,0 +1,127 @@
+"""Kills a release again and again; run by test_release_stores in a process of its own.
+
+A child publishes and is killed (SIGKILL) at the chosen one of its file and process operations,
+which Python's audit events count: the product needs no hook. Then the parent looks at the tree,
+publishes again in a child that is left alone, and looks once more.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import random
+import shutil
+import signal
+import sys
+import time
+from pathlib import Path
+
+from analysis.release import tree
+from analysis.release.stores import Branch, Folder, Store
+from tests.release_site import release
+
+EVENTS = (
+    "open", "os.link", "os.mkdir", "os.remove", "os.rename", "os.rmdir", "os.symlink",
+    "shutil.rmtree", "subprocess.Popen",
+)  # fmt: skip
+
+
+def publish(store: Store, version: str) -> None:
+    changes = tree.plan(release(version), store.read)
+    if changes:
+        store.commit(changes, version)
+
+
+def in_child(work, limit: int | None = None, seconds: float = 0) -> tuple[bool, int]:
+    """Run ``work`` in a child killed at its ``limit``-th event or after ``seconds``.
+
+    Return whether it came to its end, and how many events it made.
+    """
+    read_end, write_end = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        count = 0
+
+        def hook(event: str, _arguments: object) -> None:
+            nonlocal count
+            if event in EVENTS:
+                count += 1
+                if count == limit:
+                    os.kill(os.getpid(), signal.SIGKILL)
+
+        sys.addaudithook(hook)
+        work()
+        os.write(write_end, str(count).encode())
+        os._exit(0)
+    if seconds:
+        time.sleep(seconds)
+        os.kill(pid, signal.SIGKILL)
+    status = os.waitpid(pid, 0)[1]
+    os.close(write_end)
+    counted = os.read(read_end, 20)
+    os.close(read_end)
+    return status == 0, int(counted or 0)
+
+
+def state(store: Store) -> str:
+    """Digest of everything a reader of the tree can see; asserts that it is whole."""
+    index = tree.read_index(store.read(tree.INDEX))
+    for entry in index["versions"]:
+        sums = store.read(entry["path"] + tree.SUMS)
+        assert sums is not None and hashlib.sha256(sums).hexdigest() == entry["sha256"]
+        assert whole(store, entry["path"], sums), entry
+    if index["versions"]:
+        sums = store.read(tree.ROOT_SUMS)
+        assert sums is not None and whole(store, "", sums)
+        assert f"Text of {index['latest']}.".encode() in (store.read("index.html") or b"")
+    total = hashlib.sha256()
+    for name in store.names():
+        total.update(name.encode() + (store.read(name) or b"").replace(b"\0", b""))
+    return total.hexdigest()
+
+
+def whole(store: Store, base: str, sums: bytes) -> bool:
+    pairs = (line.split("  ", 1) for line in sums.decode().splitlines())
+    return all(
+        hashlib.sha256(store.read(os.path.normpath(base + name)) or b"").hexdigest() == digest
+        for digest, name in pairs
+    )
+
+
+def open_tree(kind: str, folder: Path) -> Store:
+    return Folder(folder / "public") if kind == "folder" else Branch(folder)
+
+
+def main(kind: str, folder: Path, kills: int, seed: int) -> None:
+    """Kill ``kills`` times from the same tree of two versions; print how it was found each time."""
+    os.sync = lambda: None  # a killed process loses nothing that it gave to the system
+    chance = random.Random(seed)
+    base, copy = folder / "base", folder / "copy"
+    for version in ("2026.9", "2026.10"):
+        publish(open_tree(kind, base), version)
+    old = state(open_tree(kind, base))
+    shutil.copytree(base, copy, symlinks=True)
+    begun = time.monotonic()
+    finished, events = in_child(lambda: publish(open_tree(kind, copy), "2026.11"))
+    took = time.monotonic() - begun
+    new = state(open_tree(kind, copy))
+    assert finished and old != new
+    seen = {old: 0, new: 0}
+    for count in range(kills):
+        shutil.rmtree(copy)
+        shutil.copytree(base, copy, symlinks=True, copy_function=os.link)
+        store = open_tree(kind, copy)
+        # most are killed at one of the operations, every fifth by the clock
+        by_clock = count % 5 == 4
+        limit = None if by_clock else chance.randint(1, events)
+        in_child(lambda s=store: publish(s, "2026.11"), limit, by_clock and chance.uniform(0, took))
+        found = state(open_tree(kind, copy))
+        assert found in seen, f"between the trees: killed at {limit} of {events}"
+        seen[found] += 1
+        publish(open_tree(kind, copy), "2026.11")
+        assert state(open_tree(kind, copy)) == new, f"not completed: killed at {limit}"
+    print(seen[old], seen[new])
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]))
