@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from analysis import charts
-from analysis.charts import embed, labels, layout, slope, words
+from analysis.charts import controls, embed, labels, layout, slope, words
 from analysis.errors import UserError
 
 DAYS = pd.to_datetime(["2024-03-01", "2024-09-01", "2025-03-01", "2025-09-01"])
@@ -56,6 +56,11 @@ def steps() -> pd.DataFrame:
     )
 
 
+def rise() -> pd.DataFrame:
+    line = pd.DataFrame({"date": DAYS[[0, 2]], "price": [100.0, 1.0]})
+    return line.assign(benchmark="Planted", label="2.0× dearer a year")
+
+
 def factors() -> pd.DataFrame:
     return pd.DataFrame(
         {
@@ -90,6 +95,8 @@ def built() -> dict[str, Any]:
     return {
         "price_over_time": charts.price_over_time(runs(), stairs(), fits()),
         "price_to_reach": charts.price_to_reach(steps(), pd.Timestamp("2026-01-01")),
+        "best_run": charts.best_run(runs(), rise()),
+        "price_against_score": charts.price_against_score(runs()),
         "forest": charts.forest(factors()),
         "waterfall": charts.waterfall(parts(), choose={"deflator": "Hardware prices"}),
     }
@@ -98,6 +105,8 @@ def built() -> dict[str, Any]:
 LOG = {  # chart -> the axis whose scale must be a log scale, and its title
     "price_over_time": ("y", "US$ a pass"),
     "price_to_reach": ("y", "US$ a pass"),
+    "best_run": ("y", "US$ a pass"),
+    "price_against_score": ("y", "US$ a pass"),
     "forest": ("x", "times cheaper a year"),
     "waterfall": ("y", "times cheaper a year"),
 }
@@ -183,7 +192,16 @@ def test_the_id_is_a_digest_of_the_content(built: dict[str, Any], figure: embed.
 def test_selectors_are_drawn_by_the_page_not_by_vega(figure: embed.Figure) -> None:
     spec = json.loads(figure.markup.split('class="bp-spec">')[1].split("</script>")[0])
     assert not any("bind" in signal for signal in spec["signals"])
-    assert "&quot;options&quot;:[&quot;Planted&quot;,&quot;Other&quot;]" in figure.markup
+    assert "<legend>Benchmark</legend>" in figure.markup
+    assert 'data-signal="benchmark" value="Planted" checked>' in figure.markup
+
+
+def test_more_than_three_options_are_a_list_and_one_is_no_choice() -> None:
+    four = [{"signal": "s", "value": "b", "input": "select", "name": "S", "options": [*"abcd"]}]
+    assert "<option selected>b</option><option>c</option>" in controls.draw(four, "f")
+    one = {"params": [{"name": "s", "value": "a", "bind": {"input": "select", "options": ["a"]}}]}
+    assert controls.take(one) == []
+    assert "bind" not in one["params"][0]
 
 
 def test_the_data_are_a_table_and_a_csv(built: dict[str, Any]) -> None:

@@ -20,7 +20,7 @@ import altair as alt
 import pandas as pd
 import vl_convert
 
-from analysis.charts import theme
+from analysis.charts import controls, theme
 from analysis.charts.layout import PICTURES
 from analysis.errors import UserError
 from analysis.grid import grid
@@ -74,14 +74,14 @@ def figure(
     missing = [c for c in columns or {} if c not in rows]
     if missing:
         raise UserError(f"chart {name!r}: no column {', '.join(missing)} among its rows")
-    controls = _take_controls(described)
+    chosen = controls.draw(controls.take(described), name)
     spec = _compiled(described)
     drawn = {size: _svg(spec, size) for size in ("page" if wide else "wide", "narrow")}
     code = json.dumps(spec, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
     digest = hashlib.sha256((code + text).encode()).hexdigest()[:10]
     pictures = "".join(_picture(svg, size) for size, svg in drawn.items())
     markup = (
-        f'<div class="bp-chart" id="{name}-{digest}" data-controls="{_attribute(controls)}">'
+        f'<div class="bp-chart" id="{name}-{digest}">{chosen}'
         f'<div class="bp-plot" role="img" aria-label="{html.escape(text)}">{pictures}</div>'
         f'<script type="application/json" class="bp-spec">{code}</script>'
         f"{_data(rows, columns, name)}</div>"
@@ -114,16 +114,6 @@ def _short(value: Any) -> Any:
     return value
 
 
-def _take_controls(spec: dict[str, Any]) -> list[dict[str, Any]]:
-    """Take the bindings out of the spec: the page draws its own, labelled controls."""
-    controls = []
-    for param in spec.get("params", []):
-        bind = param.pop("bind", None)
-        if bind:
-            controls.append({"signal": param["name"], "value": param["value"], **bind})
-    return [c for c in controls if len(c.get("options", "ab")) > 1]
-
-
 def _svg(spec: dict[str, Any], size: str) -> str:
     signals = [
         {**signal, "value": size == "narrow"} if signal["name"] == theme.NARROW else signal
@@ -137,10 +127,6 @@ def _picture(svg: str, size: str) -> str:
     head, rest = svg.split(">", 1)
     box = head.split('viewBox="', 1)[1].split('"', 1)[0]
     return f'<svg class="bp-static bp-{size}" viewBox="{box}" aria-hidden="true">{rest}'
-
-
-def _attribute(value: Any) -> str:
-    return html.escape(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
 
 
 def _data(rows: pd.DataFrame, columns: Mapping[str, str] | None, name: str) -> str:

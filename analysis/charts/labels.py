@@ -21,6 +21,7 @@ _SIDES = {
     "above": (0, -9, "center"),
     "below": (0, 17, "center"),
     "after": (5, -6, "left"),  # over a line that goes on to the right
+    "over": (-4, -8, "right"),  # over the end of a line
     "before": (-6, 15, "right"),  # under a line that comes from the left
     "under": (5, 16, "left"),
 }
@@ -55,12 +56,14 @@ def place(
         found = {}
         for name, outer in WIDTHS.items():
             width = outer - margin
-            at, lines = pixels(rows, drawn, x, y, width, height), list[Box]()
+            corners = pixels(drawn, drawn, x, y, width, height)
+            taken = [Box(left - 4, top - 4, left + 4, top + 4) for left, top in corners]
             if "level" in drawn:
-                lines = stairs(pixels(drawn, drawn, x, y, width, height), drawn["level"])
+                taken += stairs(corners, drawn["level"])
             frame = Box(-4, -14, width + 10, height + 6)
             limit = (most or {}).get(name, len(rows))
-            found[f"{name}_side"] = _find(at, rows[text], sides, frame, lines, limit)
+            at = pixels(rows, drawn, x, y, width, height)
+            found[f"{name}_side"] = _find(at, rows[text], sides, frame, taken, limit)
         placed.append(rows.assign(**found))
     return pd.concat(placed)
 
@@ -73,7 +76,7 @@ def _find(
     taken: list[Box],
     most: int,
 ) -> list[str]:
-    taken = taken + [Box(x - 4, y - 4, x + 4, y + 4) for x, y in points]
+    taken = list(taken)
     found: list[str] = []
     for (x, y), text in zip(points, texts, strict=True):
         boxes = {side: _box(x, y, text, side) for side in sides if text and most > 0}

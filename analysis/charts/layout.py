@@ -69,8 +69,20 @@ def stairs(corners: Points, levels: pd.Series[Any]) -> list[Box]:
     """Return the treads and risers between successive corners of each level."""
     boxes = []
     for (start, level), (end, next_level) in pairwise(zip(corners, levels, strict=True)):
-        if level == next_level:
+        if level == next_level:  # not where another line begins, nor at places on no stairs
             boxes.append(Box(start[0], start[1] - 2, end[0], start[1] + 2))
             top, bottom = sorted((start[1], end[1]))
             boxes.append(Box(end[0] - 2, top, end[0] + 2, bottom))
     return boxes
+
+
+def along(lines: pd.DataFrame, line: list[str]) -> pd.DataFrame:
+    """Return twelve places (date, price) on each straight line; ``line`` tells lines apart."""
+    places = []
+    for name, ends in lines.groupby(line):
+        ordered = ends.sort_values("date")
+        days = pd.date_range(ordered["date"].iloc[0], ordered["date"].iloc[-1], periods=12)
+        prices = np.geomspace(ordered["price"].iloc[0], ordered["price"].iloc[-1], 12)
+        places.append(pd.DataFrame({**dict(zip(line, name, strict=True)), "date": days}))
+        places[-1]["price"] = prices
+    return pd.concat(places)

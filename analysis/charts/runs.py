@@ -1,18 +1,15 @@
-"""Charts of priced runs: price against date, against score, and the price to reach a score."""
+"""Charts of priced runs: price against date and against score."""
 
 from __future__ import annotations
 
 import altair as alt
-import numpy as np
 import pandas as pd
 
-from analysis import format as fmt
-from analysis.charts import labels, slope, theme, words
-from analysis.charts.layout import depth
+from analysis.charts import layout, slope, theme, words
 
 HEIGHT, KEY = 420, 24  # of the picture; of the score's key above a plot
-MARGIN = 85  # pixels at the right for "60 %: $0.043"
 PASS = "US$ a pass"
+DAY = 86_400_000  # milliseconds
 
 
 def price_over_time(
@@ -32,7 +29,8 @@ def price_over_time(
     runs = f"{theme.chosen('benchmark')} && (sample[0] !== 'O' || datum.weights === 'open')"
     lines = theme.chosen("benchmark", "sample")
     shown = rows[rows["benchmark"] == benchmarks[0]]
-    free = slope.spots(_drawn(rows, fits), by="benchmark", height=depth(HEIGHT - KEY))
+    drawn = pd.concat([rows, layout.along(fits, ["benchmark", "sample", "score"])])
+    free = slope.spots(drawn, by="benchmark", height=layout.depth(HEIGHT - KEY))
     return theme.finished(
         [
             *_run_points(rows, runs, theme.dates("date")),
@@ -48,33 +46,30 @@ def price_over_time(
     )
 
 
-def _drawn(rows: pd.DataFrame, fits: pd.DataFrame) -> pd.DataFrame:
-    """Return the places of all runs and, twelve a line, of the fitted lines."""
-    columns = ["benchmark", "date", "price"]
-    lines = [rows[columns]]
-    for (benchmark, *_), ends in fits.groupby(["benchmark", "sample", "score"]):
-        first, last = ends["date"].min(), ends["date"].max()
-        high, low = ends.sort_values("date")["price"].iloc[[0, -1]]
-        days = pd.date_range(first, last, periods=12)
-        prices = np.geomspace(high, low, 12)
-        lines.append(pd.DataFrame({"benchmark": benchmark, "date": days, "price": prices}))
-    return pd.concat(lines)
-
-
 def _run_points(rows: pd.DataFrame, keep: str, x: alt.X) -> list[alt.Chart]:
     """Draw runs as circles, open weights filled; those off the frontier small and faint."""
     base = theme.run_texts(alt.Chart(rows).transform_filter(keep), rows).encode(
         x=x, y=theme.dollars("price", PASS)
     )
-    points = base.mark_point(strokeWidth=1.6).encode(
+    points = _circles(base, rows).encode(
         stroke=alt.Stroke("score:Q", scale=theme.score_scale(), legend=theme.score_key()),
         fill=alt.Fill("score:Q", scale=theme.score_scale(), legend=theme.score_key()),
-        fillOpacity=alt.when("datum.weights === 'open'").then(alt.value(1)).otherwise(alt.value(0)),
         strokeOpacity=alt.when("datum.frontier").then(alt.value(1)).otherwise(alt.value(0.5)),
         size=alt.when("datum.frontier").then(alt.value(75)).otherwise(alt.value(32)),
-        tooltip=theme.run_tooltip(rows),
     )
     return [points, theme.ring(base)]
+
+
+def _circles(base: alt.Chart, rows: pd.DataFrame) -> alt.Chart:
+    """Draw open weights as filled circles, closed ones hollow, with what a run tells."""
+    is_open = alt.when("datum.weights === 'open'")
+    circles: alt.Chart = base.mark_point(
+        size=55, strokeWidth=1.6, stroke=theme.ACCENT, fill=theme.ACCENT
+    ).encode(
+        fillOpacity=is_open.then(alt.value(1)).otherwise(alt.value(0)),
+        tooltip=theme.run_tooltip(rows),
+    )
+    return circles
 
 
 def _stairs(frontier: pd.DataFrame, keep: str) -> alt.Chart:
@@ -102,72 +97,102 @@ def _fit_lines(fits: pd.DataFrame, keep: str) -> list[alt.Chart]:
     ]
 
 
-def price_to_reach(steps: pd.DataFrame, until: pd.Timestamp) -> alt.LayerChart:
-    """The cheapest known price of reaching a score, one stepping line a score level.
+def price_against_score(rows: pd.DataFrame) -> alt.LayerChart:
+    """Price against score as of a date that the reader slides, with the frontier of that day.
 
-    ``steps``: one row each time the price fell: benchmark (a name), level (fraction), date, price
-    (USD a pass), model; for the tooltip as in ``price_over_time``. Lines run on to ``until``.
+    ``rows``: one row a run and price it has had: model, benchmark (a name), date (from which it
+    had the price), price (USD a pass), score (fraction), weights (open, closed); for the tooltip
+    as in ``price_over_time``. The frontier, a step line, is the cheapest price at or above a
+    score; the thin one is that of a year before.
     """
-    benchmarks = list(steps["benchmark"].unique())
-    line = ["benchmark", "level"]
-    steps = steps.sort_values([*line, "date"], ignore_index=True)
-    steps = steps.assign(rank=steps.groupby("benchmark")["level"].rank("dense"))
-    ends = steps.groupby(line, as_index=False).tail(1).assign(date=until)
-    ends["end"] = [
-        f"{fmt.percent(level)}: {fmt.usd(price, 2)}"
-        for level, price in zip(ends["level"], ends["price"], strict=True)
-    ]
-    ends = labels.dodge(ends, steps, y="price", by="benchmark", height=depth(HEIGHT))
-    colour = alt.Color("rank:O", scale=theme.rank_scale(), legend=None)
-    keep = theme.chosen("benchmark")
-    encode = {"y": theme.dollars("price", PASS), "color": colour}
-    track = (
-        alt.Chart(pd.concat([steps, ends])[[*line, "rank", "date", "price"]])
-        .transform_filter(keep)
-        .mark_line(interpolate="step-after", strokeWidth=3)
-        .encode(x=theme.dates("date"), detail="level:Q", **encode)
+    benchmarks = list(rows["benchmark"].unique())
+    slider, choice = _as_of(rows["date"]), theme.choice("benchmark", benchmarks, "Benchmark")
+    day, keep = "+toDate(datum.date)", theme.chosen("benchmark")
+    x = alt.X("score:Q", title="Score").axis(format=".0%", grid=False, tickCount=6)
+    x = x.scale(padding=layout.INSET, nice=False, zero=False)
+    price = theme.dollars("price", PASS)
+    known = alt.Chart(rows).transform_filter(keep).transform_calculate(day=day)
+    now = known.transform_filter("datum.day <= as_of")
+    before = known.transform_filter(f"datum.day <= as_of - {365 * DAY}")
+    # all runs, unseen, hold the axes still while the date moves
+    still = known.mark_point(opacity=0, tooltip=None).encode(x=x, y=price)
+    latest = now.transform_joinaggregate(last="max(day)", groupby=["model"]).transform_filter(
+        "datum.day === datum.last"
     )
-    drop = steps["price"] / steps.groupby(line)["price"].shift()
-    drawn = pd.concat([steps, ends]).sort_values([*line, "date"])
-    named = labels.place(
-        steps.assign(drop=drop.fillna(0)).sort_values("drop"),
-        drawn,
-        x="date",
-        y="price",
-        text="model",
-        by="benchmark",
-        height=depth(HEIGHT),
-        sides=labels.STAIRS,
-        most={"wide": 14, "narrow": 4},
-        margin=MARGIN,
-    )
-    spots = slope.spots(drawn, by="benchmark", height=depth(HEIGHT), margin=MARGIN)
-    base = theme.run_texts(alt.Chart(named).transform_filter(keep), named).encode(
-        x="date:T", **encode
-    )
-    shown = steps[steps["benchmark"] == benchmarks[0]].groupby("level")
-    told = [f"{fmt.percent(level)} {words.change(group)}" for level, group in shown]
+    base = theme.run_texts(latest, rows).encode(x="score:Q", y="price:Q")
+    first = rows[rows["benchmark"] == benchmarks[0]]
     return theme.finished(
         [
-            track,
-            base.mark_point(size=60, filled=True).encode(tooltip=theme.run_tooltip(named)),
+            still,
+            _frontier_line(before, theme.MUTED, 1.5),
+            _frontier_line(now, theme.FOREGROUND, 3.5),
+            _circles(base, rows),
             theme.ring(base),
-            labels.named(base, "model", color=theme.FOREGROUND),
-            _line_ends(ends, keep, colour),
-            *slope.key(spots, keep),
+            _corner_names(_best_for_the_price(now)),
+            _past(before),
         ],
-        theme.choice("benchmark", benchmarks, "Benchmark"),
+        choice,
+        slider,
         height=HEIGHT,
-        description="Cheapest known price of reaching a score on "
-        f"{benchmarks[0]}: {'; '.join(told)}.",
+        description=f"Price against score of {first['model'].nunique()} models on "
+        f"{benchmarks[0]}, {words.span(first)} a pass; the frontier steps up from the cheapest "
+        "model to the best.",
     )
 
 
-def _line_ends(ends: pd.DataFrame, keep: str, colour: alt.Color) -> alt.Chart:
-    marked: alt.Chart = (
-        alt.Chart(ends)
-        .transform_filter(keep)
-        .mark_text(align="left", dx=6, dy=alt.ExprRef("datum.shift"), fontWeight="bold")
-        .encode(x="date:T", y="price:Q", text="end:N", color=colour)
+def _as_of(days: pd.Series[pd.Timestamp]) -> alt.Parameter:
+    """Let the reader slide through the record month by month; it begins at the last day."""
+    first, last = (int(day.timestamp() * 1000) for day in (days.min(), days.max()))
+    month = DAY * 365.25 / 12
+    months = max(1, round((last - first) / month))
+    last += DAY  # midnight here is not midnight in the reader's zone
+    bind = alt.binding_range(min=last - months * month, max=last, step=month, name="As of")
+    return alt.param(name="as_of", value=last, bind=bind)
+
+
+def _best_for_the_price(runs: alt.Chart) -> alt.Chart:
+    """Keep the runs that no run at most as dear is better than."""
+    rising: list[alt.SortField | dict[str, str]] = [
+        alt.SortField("price"),
+        alt.SortField("score", order="descending"),
+    ]
+    best = runs.transform_window(best="max(score)", frame=[None, 0], sort=rising)
+    ranked = best.transform_window(better="lag(best)", sort=rising)
+    kept: alt.Chart = ranked.transform_filter(
+        "!isValid(datum.better) || datum.score > datum.better"
     )
-    return marked
+    return kept
+
+
+def _frontier_line(runs: alt.Chart, colour: str, width: float) -> alt.Chart:
+    line: alt.Chart = (
+        _best_for_the_price(runs)
+        .mark_line(interpolate="step-before", strokeWidth=width, color=colour)
+        .encode(x="score:Q", y="price:Q", order="score:Q")
+    )
+    return line
+
+
+def _past(runs: alt.Chart) -> alt.Chart:
+    """Say at the upper end of the thin frontier what it is."""
+    best = _best_for_the_price(runs).transform_joinaggregate(top="max(score)")
+    end = best.transform_filter("datum.score === datum.top")
+    text: alt.Chart = end.mark_text(
+        text="a year before", align="left", dx=6, color=theme.MUTED, fontStyle="italic"
+    ).encode(x="score:Q", y="price:Q")
+    return text
+
+
+def _corner_names(corners: alt.Chart) -> alt.Chart:
+    """Name the frontier's models below its corners, where nothing can be, unless too close."""
+    apart = corners.transform_window(
+        cheaper="lag(price)", worse="lag(score)", sort=[alt.SortField("price")]
+    ).transform_filter(
+        f"!{theme.NARROW} && (!isValid(datum.cheaper) || datum.price > 1.7 * datum.cheaper)"
+        " && (datum.score < .7 || datum.score - datum.worse > .08)"
+    )
+    side = alt.ExprRef("scale('x', datum.score) > .7 * width ? 'right' : 'left'")
+    names: alt.Chart = apart.mark_text(align=side, baseline="top", dx=-2, dy=6).encode(
+        x="score:Q", y="price:Q", text="model:N"
+    )
+    return names

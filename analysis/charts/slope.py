@@ -25,38 +25,37 @@ def spots(drawn: pd.DataFrame, *, by: str, height: float, margin: float = 0) -> 
     for group, rows in drawn.groupby(by, sort=False):
         days = (rows["date"].max() - rows["date"].min()).days
         if days >= 30 and rows["price"].max() > rows["price"].min():
-            found.append({by: group, **_emptiest(rows, days, WIDTHS["wide"] - margin, height)})
+            found.append({by: group, **_emptiest(rows, days, height, margin)})
     return pd.DataFrame(found, columns=[by, "date", "price", "end", "low"])
 
 
-def _emptiest(rows: pd.DataFrame, days: int, width: float, height: float) -> dict[str, object]:
+def _emptiest(rows: pd.DataFrame, days: int, height: float, margin: float) -> dict[str, object]:
     decades = float(np.log10(rows["price"].max() / rows["price"].min()))
-    fits = 365 / days < 0.5 and 1 / decades < 0.5
-    part = 1.0 if fits else 0.5
-    dx, dy = width * part * 365 / days, height * part / decades
-    at = pixels(rows, rows, "date", "price", width, height)
-    taken = [Box(x - 5, y - 5, x + 5, y + 5) for x, y in at]
-    if "level" in rows:
-        taken += stairs(at, rows["level"])
+    part = 1.0 if 365 / days < 0.5 and 1 / decades < 0.5 else 0.5
+    wide, tall = min(part * 365 / days, 1.0), min(part / decades, 1.0)  # shares of the plot
     across, down = np.meshgrid(
-        np.linspace(0, max(width - dx - 30, 1), _STEPS), np.linspace(4, height - dy, _STEPS)
+        np.linspace(0, 0.96 - wide if wide < 0.96 else 0.0, _STEPS),
+        np.linspace(0, 1 - tall, _STEPS),
     )
     lefts, tops = across.ravel(), down.ravel()
-    crowd = np.sum([_hits(box, lefts, tops, dx, dy) for box in taken], axis=0)
+    crowd = np.zeros(len(lefts))
+    for outer in WIDTHS.values():
+        width = outer - margin
+        for box in _taken(rows, width, height):
+            crowd += _hits(box, lefts * width, tops * height, wide * width, tall * height)
     # of equally free places the one nearest to a corner
-    edge = (
-        np.minimum(lefts, width - dx - lefts) / width
-        + np.minimum(tops, height - dy - tops) / height
-    )
+    edge = np.minimum(lefts, 1 - wide - lefts) + np.minimum(tops, 1 - tall - tops)
     best = int(np.lexsort((edge, crowd))[0])
-    first = rows["date"].min() + pd.Timedelta(days=round(lefts[best] / width * days))
-    top = plain(rows["price"]).max() / 10 ** (tops[best] / height * decades)
-    return {
-        "date": first,
-        "price": top,
-        "end": first + pd.Timedelta(days=round(365 * part)),
-        "low": top / 10**part,
-    }
+    first = rows["date"].min() + pd.Timedelta(days=round(lefts[best] * days))
+    top = plain(rows["price"]).max() / 10 ** (tops[best] * decades)
+    end = first + pd.Timedelta(days=round(365 * part))
+    return {"date": first, "price": top, "end": end, "low": top / 10**part}
+
+
+def _taken(rows: pd.DataFrame, width: float, height: float) -> list[Box]:
+    at = pixels(rows, rows, "date", "price", width, height)
+    points = [Box(x - 5, y - 5, x + 5, y + 5) for x, y in at]
+    return points + (stairs(at, rows["level"]) if "level" in rows else [])
 
 
 def _hits(box: Box, lefts: Array, tops: Array, dx: float, dy: float) -> Array:

@@ -58,7 +58,7 @@ CONFIG: dict[str, Any] = {
 }
 
 _LOG_TICKS = (
-    "log(domain('{scale}')[1] / domain('{scale}')[0]) < 4"
+    "log(domain('{scale}')[1] / domain('{scale}')[0]) < 5.6"
     " ? [.001,.002,.005,.01,.02,.05,.1,.2,.5,1,2,5,10,20,50,100,200,500,1e3,2e3,5e3,1e4]"
     " : [1e-6,1e-5,1e-4,.001,.01,.1,1,10,100,1e3,1e4,1e5,1e6]"
 )
@@ -200,5 +200,5 @@ def run_texts(chart: alt.Chart, rows: pd.DataFrame) -> alt.Chart:
         chart = chart.transform_calculate(score_text=score)
     return chart.transform_calculate(
         price_text="'$' + format(datum.price, datum.price < .1 ? '.2~r' : ',.2f')",
-        date_text="timeFormat(datum.date, '%d %b %Y')",
+        date_text="timeFormat(toDate(datum.date), '%d %b %Y')",
     )

@@ -53,54 +53,23 @@
 
   const spot = (event) => ({ left: event.clientX, right: event.clientX, top: event.clientY, bottom: event.clientY });
 
-  // ---- controls: what the spec lets the reader choose
+  // ---- controls: what is chosen before the chart is there waits for it
 
   const asMonth = (time) =>
     new Date(Number(time)).toLocaleDateString("en", { year: "numeric", month: "short" });
 
-  function choices(control, index, set) {
-    const { name, options, value } = control;
-    if (options.length > 3) {
-      const select = make("select", {}, ...options.map((option) => make("option", { textContent: option })));
-      select.value = value;
-      select.addEventListener("change", () => set(control.signal, select.value));
-      return make("label", {}, name, select);
-    }
-    const group = make("fieldset", {}, make("legend", { textContent: name }));
-    for (const option of options) {
-      const radio = make("input", { type: "radio", name: index, value: option, checked: option === value });
-      radio.addEventListener("change", () => set(control.signal, option));
-      group.append(make("label", {}, radio, option));
-    }
-    return group;
-  }
-
-  function slider(control, set) {
-    const { name, min, max, step, value } = control;
-    const range = make("input", { type: "range", min, max, step, value });
-    const output = make("output", { textContent: asMonth(value) });
-    range.addEventListener("input", () => {
-      output.textContent = asMonth(range.value);
-      range.setAttribute("aria-valuetext", output.textContent);
-      set(control.signal, Number(range.value));
-    });
-    return make("label", {}, name, range, output);
-  }
-
-  // Drawn at once, so that nothing moves later; what is chosen before the chart is there waits.
-  function addControls(figure) {
-    const wanted = {};
-    const state = { wanted, apply: () => {} };
-    const set = (signal, value) => {
-      wanted[signal] = value;
-      state.apply();
-    };
-    const controls = JSON.parse(figure.dataset.controls);
-    if (controls.length) {
-      const drawn = controls.map((control, i) =>
-        control.input === "range" ? slider(control, set) : choices(control, `${figure.id}-${i}`, set),
-      );
-      figure.prepend(make("div", { className: "bp-controls" }, ...drawn));
+  function listen(figure) {
+    const state = { wanted: {}, apply: () => {} };
+    for (const control of figure.querySelectorAll("[data-signal]")) {
+      const isRange = control.type === "range";
+      control.addEventListener(isRange ? "input" : "change", () => {
+        state.wanted[control.dataset.signal] = isRange ? Number(control.value) : control.value;
+        if (isRange) {
+          control.nextElementSibling.textContent = asMonth(control.value);
+          control.setAttribute("aria-valuetext", asMonth(control.value));
+        }
+        state.apply();
+      });
     }
     return state;
   }
@@ -228,13 +197,16 @@
         for (const { isIntersecting, target } of entries) {
           if (!isIntersecting) continue;
           watch.unobserve(target);
-          draw(target, states.get(target)).catch((error) => console.warn(`${target.id}: ${error.message}; the static picture stays`));
+          draw(target, states.get(target)).catch((error) => {
+            target.querySelector(".bp-controls")?.remove();
+            console.warn(`${target.id}: ${error.message}; the static picture stays`);
+          });
         }
       },
       { rootMargin: "400px" },
     );
     for (const figure of figures) {
-      states.set(figure, addControls(figure));
+      states.set(figure, listen(figure));
       watch.observe(figure);
     }
   }

@@ -1,0 +1,174 @@
+"""Charts of prices that move in steps: to reach a score, and of the best model's run."""
+
+from __future__ import annotations
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from analysis import format as fmt
+from analysis.charts import labels, layout, slope, theme, words
+from analysis.charts.layout import depth
+
+HEIGHT = 420
+MARGIN = 85  # pixels at the right for "60 %: $0.043"
+PASS = "US$ a pass"
+LINE = ["benchmark", "level"]
+
+
+def price_to_reach(steps: pd.DataFrame, until: pd.Timestamp) -> alt.LayerChart:
+    """The cheapest known price of reaching a score, one stepping line a score level.
+
+    ``steps``: one row each time the price fell: benchmark (a name), level (fraction), date, price
+    (USD a pass), model; for the tooltip, where known, score, score_se, tokens, token_prices,
+    source. At most five levels a benchmark. Lines run on to ``until``.
+    """
+    benchmarks = list(steps["benchmark"].unique())
+    steps = steps.sort_values([*LINE, "date"], ignore_index=True)
+    steps = steps.assign(rank=steps.groupby("benchmark")["level"].rank("dense"))
+    ends = steps.groupby(LINE, as_index=False).tail(1).assign(date=until)
+    drawn = pd.concat([steps, ends]).sort_values([*LINE, "date"])
+    keep = theme.chosen("benchmark")
+    first = steps[steps["benchmark"] == benchmarks[0]].groupby("level")
+    told = [f"{fmt.percent(level)} {words.change(group)}" for level, group in first]
+    spots = slope.spots(drawn, by="benchmark", height=depth(HEIGHT), margin=MARGIN)
+    return theme.finished(
+        [
+            _track(drawn, keep),
+            *_corners(_named(steps, drawn), keep),
+            _line_ends(ends, steps, keep),
+            *slope.key(spots, keep),
+        ],
+        theme.choice("benchmark", benchmarks, "Benchmark"),
+        height=HEIGHT,
+        description="Cheapest known price of reaching a score on "
+        f"{benchmarks[0]}: {'; '.join(told)}.",
+    )
+
+
+def _colour() -> alt.Color:
+    return alt.Color("rank:O", scale=theme.rank_scale(), legend=None)
+
+
+def _track(drawn: pd.DataFrame, keep: str) -> alt.Chart:
+    track: alt.Chart = (
+        alt.Chart(drawn[[*LINE, "rank", "date", "price"]])
+        .transform_filter(keep)
+        .mark_line(interpolate="step-after", strokeWidth=3)
+        .encode(
+            x=theme.dates("date"),
+            y=theme.dollars("price", PASS),
+            color=_colour(),
+            detail="level:Q",
+        )
+    )
+    return track
+
+
+def _named(steps: pd.DataFrame, drawn: pd.DataFrame) -> pd.DataFrame:
+    """Place the models' names: a line's first step, then the deepest falls, have the choice."""
+    kept = steps["price"] / steps.groupby(LINE)["price"].shift()
+    return labels.place(
+        steps.assign(kept=kept.fillna(0)).sort_values("kept").drop(columns="kept"),
+        drawn,
+        x="date",
+        y="price",
+        text="model",
+        by="benchmark",
+        height=depth(HEIGHT),
+        sides=labels.STAIRS,
+        most={"wide": 14, "narrow": 4},
+        margin=MARGIN,
+    )
+
+
+def _corners(named: pd.DataFrame, keep: str) -> list[alt.Chart]:
+    base = theme.run_texts(alt.Chart(named).transform_filter(keep), named).encode(
+        x="date:T", y="price:Q", color=_colour()
+    )
+    points = base.mark_point(size=60, filled=True).encode(tooltip=theme.run_tooltip(named))
+    return [points, theme.ring(base), labels.named(base, "model")]
+
+
+def _line_ends(ends: pd.DataFrame, steps: pd.DataFrame, keep: str) -> alt.Chart:
+    """Say at each line's end its score and what that costs now."""
+    pairs = zip(ends["level"], ends["price"], strict=True)
+    said = ends.assign(end=[f"{fmt.percent(level)}: {fmt.usd(price, 2)}" for level, price in pairs])
+    placed = labels.dodge(said, steps, y="price", by="benchmark", height=depth(HEIGHT))
+    text: alt.Chart = (
+        alt.Chart(placed)
+        .transform_filter(keep)
+        .mark_text(align="left", dx=6, dy=alt.ExprRef("datum.shift"), fontWeight="bold")
+        .encode(x="date:T", y="price:Q", text="end:N", color=_colour())
+    )
+    return text
+
+
+def best_run(rows: pd.DataFrame, fits: pd.DataFrame) -> alt.LayerChart:
+    """Steps of what the run of the best model of its day cost, with the fitted rise.
+
+    ``rows``: one row a record score: benchmark (a name), date, price (USD a pass), model, score
+    (fraction); for the tooltip as in ``price_to_reach``. ``fits``: two or more points a line:
+    benchmark, date, price, and ``label``, what is written at its end ("4.2× dearer a year").
+    """
+    benchmarks = list(rows["benchmark"].unique())
+    keep = theme.chosen("benchmark")
+    steps = rows.sort_values(["benchmark", "date"], ignore_index=True)
+    lines = layout.along(fits, ["benchmark"]).assign(level=np.nan)
+    drawn = pd.concat([steps.assign(level=0), lines])
+    first = steps[steps["benchmark"] == benchmarks[0]]
+    return theme.finished(
+        [
+            *_records(steps, drawn, keep),
+            *_rise(fits, drawn, keep),
+            *slope.key(slope.spots(drawn, by="benchmark", height=depth(HEIGHT)), keep),
+        ],
+        theme.choice("benchmark", benchmarks, "Benchmark"),
+        height=HEIGHT,
+        description=f"What a pass over {benchmarks[0]} cost with the best model of its day: "
+        f"{words.change(first)}; {len(first)} records.",
+    )
+
+
+def _records(steps: pd.DataFrame, drawn: pd.DataFrame, keep: str) -> list[alt.Chart]:
+    named = labels.place(
+        steps.sort_values("score", ascending=False),
+        drawn,
+        x="date",
+        y="price",
+        text="model",
+        by="benchmark",
+        height=depth(HEIGHT),
+        sides=(*labels.STAIRS, *labels.SCATTER),
+        most={"wide": 10, "narrow": 4},
+    )
+    base = theme.run_texts(alt.Chart(named).transform_filter(keep), named)
+    base = base.encode(x=theme.dates("date"), y=theme.dollars("price", PASS))
+    points = base.mark_point(size=70, filled=True, color=theme.FOREGROUND)
+    return [
+        base.mark_line(interpolate="step-after", strokeWidth=3.5, color=theme.FOREGROUND),
+        points.encode(tooltip=theme.run_tooltip(named)),
+        theme.ring(base),
+        labels.named(base, "model"),
+    ]
+
+
+def _rise(fits: pd.DataFrame, drawn: pd.DataFrame, keep: str) -> list[alt.Chart]:
+    """Draw the fitted line and, where there is room, what it says over or under its end."""
+    ends = fits.sort_values("date").groupby("benchmark", as_index=False).tail(1)
+    named = labels.place(
+        ends,
+        drawn,
+        x="date",
+        y="price",
+        text="label",
+        by="benchmark",
+        height=depth(HEIGHT),
+        sides=("over", "before"),
+    )
+    line = alt.Chart(fits).transform_filter(keep).mark_line(strokeWidth=1.5, color=theme.ACCENT)
+    end = alt.Chart(named).transform_filter(keep).encode(x="date:T", y="price:Q")
+    return [
+        line.encode(x="date:T", y="price:Q"),
+        labels.named(end, "label", color=theme.ACCENT, fontWeight="bold"),
+    ]
