@@ -14,7 +14,12 @@ import hashlib
 import importlib
 import json
 import math
-from collections.abc import Mapping
+import multiprocessing
+import os
+import sys
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,6 +30,7 @@ from analysis.trends import Trend
 
 CACHE = tables.ROOT / ".cache" / "numbers"
 Register = Mapping[str, "Number"]
+Told = Callable[[str], None]
 
 # (module, vintage): the module's numbers(data) is called with that vintage's facts.
 CHAPTERS: tuple[tuple[str, str], ...] = (
@@ -33,10 +39,8 @@ CHAPTERS: tuple[tuple[str, str], ...] = (
     ("uncertainty", "price-of-progress"),
     ("influence", "price-of-progress"),
     ("coverage", "price-of-progress"),
-    ("specification", "price-of-progress"),
     ("lesswrong", "lesswrong-2025"),
     ("epoch_2025", "epoch-2025"),
-    ("llmflation", "epoch-2025"),
     ("origin", "origin"),
     ("scaling", "origin"),
     ("bridge", "origin"),
@@ -92,21 +96,40 @@ def of_trend(key: str, fitted: Trend, **told: Any) -> Number:
     return Number(key=key, **fields | told)
 
 
-def compute(living: tables.Dataset | None = None) -> dict[str, Number]:
-    """Compute every number afresh. ``living``: the living facts, loaded where not given.
+def compute(
+    living: tables.Dataset | None = None, *, jobs: int | None = None, told: Told = lambda _: None
+) -> dict[str, Number]:
+    """Compute every number afresh, chapters in parallel; ``told`` hears as each is done.
 
-    Raises UserError when two numbers share a key or a value is not finite.
+    ``living``: the living facts, loaded where not given. Raises UserError when two numbers
+    share a key or a value is not finite.
     """
     register: dict[str, Number] = {}
-    for module, vintage in CHAPTERS:
-        data = tables.vintage(vintage) if vintage else living or tables.load()
-        for number in importlib.import_module(f"analysis.{module}").numbers(data):
-            if number.key in register:
-                raise UserError(f"numbers: {number.key}: registered twice; give one another key")
-            _refuse_nonsense(number)
-            named = {"data": vintage or "living", "digest": data.digest}
-            register[number.key] = dataclasses.replace(number, **named)
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["analysis.numbers"])
+    with ProcessPoolExecutor(jobs or os.cpu_count(), mp_context=context) as pool:
+        facts = [vintage or living or tables.load() for _, vintage in CHAPTERS]
+        tasks = [pool.submit(chapter, m, f) for (m, _), f in zip(CHAPTERS, facts, strict=True)]
+        for (module, _), task in zip(CHAPTERS, tasks, strict=True):
+            numbers, seconds = task.result()
+            told(f"numbers: {module}: {len(numbers)} in {seconds:.1f} s")
+            for number in numbers:
+                if number.key in register:
+                    raise UserError(f"numbers: {number.key}: registered twice; rename one")
+                register[number.key] = number
     return register
+
+
+def chapter(module: str, facts: str | tables.Dataset) -> tuple[list[Number], float]:
+    """Compute one chapter's numbers on a vintage (its name) or the living facts; and seconds."""
+    started = time.perf_counter()
+    data = tables.vintage(facts) if isinstance(facts, str) else facts
+    named = {"data": facts if isinstance(facts, str) else "living", "digest": data.digest}
+    found = importlib.import_module(f"analysis.{module}").numbers(data)
+    numbers = [dataclasses.replace(number, **named) for number in found]
+    for number in numbers:
+        _refuse_nonsense(number)
+    return numbers, time.perf_counter() - started
 
 
 def _refuse_nonsense(number: Number) -> None:
@@ -125,12 +148,16 @@ def register() -> Register:
     if path.exists():
         rows = json.loads(path.read_text(encoding="utf-8"))
         return {key: Number(key=key, **_restored(row)) for key, row in rows.items()}
-    numbers = compute()
+    numbers = compute(told=_progress)
     CACHE.mkdir(parents=True, exist_ok=True)
     aside = path.with_suffix(".part")
     aside.write_text(json.dumps(as_json(numbers)), encoding="utf-8")
     aside.replace(path)
     return numbers
+
+
+def _progress(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
 
 
 def _restored(row: dict[str, Any]) -> dict[str, Any]:
@@ -158,8 +185,8 @@ def as_json(numbers: Register) -> dict[str, dict[str, Any]]:
 
 
 def _state() -> str:
-    """Digest what the numbers depend on: the package's code and every fact."""
+    """Digest what the numbers depend on: the package's pure modules and every fact."""
     digest = hashlib.sha256()
-    for path in sorted([*Path(__file__).parent.rglob("*.py"), *tables.DATA.rglob("*.csv")]):
+    for path in sorted([*Path(__file__).parent.glob("*.py"), *tables.DATA.rglob("*.csv")]):
         digest.update(str(path.relative_to(tables.ROOT)).encode() + path.read_bytes())
     return digest.hexdigest()[:16]
