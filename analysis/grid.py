@@ -13,7 +13,7 @@ from analysis import format as fmt
 def grid(frame: pd.DataFrame, *, caption: str = "", ids: str | None = None) -> str:
     """Return ``frame`` as one table that scrolls inside itself, its first column held.
 
-    A cell that has ``_repr_html_`` (a number with its link) is put in as it is; floats get three
+    A cell that has ``__html__`` (a number with its link) is put in as it is; floats get three
     significant digits, dates are ISO, an empty cell is a dash. ``ids`` names a column, not shown,
     whose values become the ids of the rows.
     """
@@ -45,7 +45,7 @@ def _is_numeric(column: pd.Series[Any]) -> bool:
     """Tell whether the column holds numbers, plain or with their links."""
     if column.dtype == object:
         filled = column.dropna()
-        return len(filled) > 0 and bool(filled.map(lambda v: hasattr(v, "_repr_html_")).all())
+        return len(filled) > 0 and bool(filled.map(lambda v: hasattr(v, "__html__")).all())
     return pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
 
 
@@ -60,8 +60,8 @@ def _row(values: tuple[Any, ...], numeric: list[bool], anchor: str) -> str:
 
 
 def _cell(value: Any) -> str:
-    if hasattr(value, "_repr_html_"):
-        return str(value._repr_html_())
+    if hasattr(value, "__html__"):
+        return str(value.__html__())
     if value is None or value is pd.NA or value != value or value is pd.NaT:
         return fmt.MISSING
     if isinstance(value, bool):

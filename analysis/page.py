@@ -40,7 +40,7 @@ class Cited:
         attributes = " ".join(f'{k}="{_quoted(v)}"' for k, v in self._attributes().items())
         return f"[{self.text}]({REGISTER}#{self.number.key}){{.num {attributes}}}"
 
-    def _repr_html_(self) -> str:
+    def __html__(self) -> str:
         attributes = " ".join(f'{k}="{html.escape(v)}"' for k, v in self._attributes().items())
         return (
             f'<a class="num" href="{REGISTER}#{self.number.key}" {attributes}>'

@@ -67,7 +67,7 @@ def test_a_number_links_to_its_row_and_carries_its_card() -> None:
 
 
 def test_a_number_in_a_table_is_the_same_link_in_html() -> None:
-    cell = page.num("planted.factor")._repr_html_()
+    cell = page.num("planted.factor").__html__()
     assert cell.startswith('<a class="num" href="/report/reference/numbers.qmd#planted.factor"')
     assert "&quot;log price&quot;" in cell
 
