@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable
 
 import pandas as pd
 
+from analysis import format as fmt
 from analysis import frontier, trends
 from analysis import price_of_progress as pop
-from analysis.numbers import Register
+from analysis.numbers import Number, Register
 from analysis.tables import Dataset
 
 WEIGHTS = {"All models": "all", "Open weights": "open"}
@@ -111,9 +112,9 @@ def fits(data: Dataset, register: Register) -> pd.DataFrame:
             number = register[f"price-of-progress.{benchmark}.{sample}.factor"]
             rows.append(
                 {
-                    "benchmark": named.loc[benchmark, "name"],
+                    "group": named.loc[benchmark, "name"],
                     "domain": named.loc[benchmark, "domain"],
-                    "sample": label,
+                    "label": label,
                     "weights": "open" if sample.endswith("open") else "all",
                     **{
                         f: getattr(number, f)
@@ -122,3 +123,65 @@ def fits(data: Dataset, register: Register) -> pd.DataFrame:
                 }
             )
     return pd.DataFrame(rows).rename(columns={"value": "factor"})
+
+
+def decompositions(data: Dataset) -> pd.DataFrame:
+    """Return one row a benchmark and part, in the order they multiply, then the whole decline.
+
+    ARC-AGI-1 is left out: its open frontier got dearer, and the parts would mean nothing.
+    """
+    names = data.benchmarks.set_index("benchmark_id")["name"]
+    rows = []
+    for benchmark in ("gpqa-diamond", "aime", "swe-bench-verified"):
+        whole, split = (
+            pop.trend(data, benchmark, "frontier-all"),
+            pop.decomposition(data, benchmark),
+        )
+        if whole is None or split is None:
+            continue
+        for label, factor, low, high, kind in (
+            ("Competition", split.competition, None, None, "part"),
+            ("Hardware", split.hardware, None, None, "part"),
+            ("Algorithms", split.algorithms, split.low, split.high, "part"),
+            ("Decline", whole.factor, whole.low, whole.high, "total"),
+        ):
+            rows.append((names[benchmark], label, factor, low, high, kind))
+    columns = ["benchmark", "label", "factor", "low", "high", "kind"]
+    return pd.DataFrame(rows, columns=columns).astype({"low": float, "high": float})
+
+
+def register_table(register: Register) -> pd.DataFrame:
+    """Return the whole register, one row a number, in words and digits for a page."""
+    rows = [
+        {
+            "key": n.key,
+            "value": _said(n),
+            "interval": ""
+            if n.low is None or n.high is None
+            else fmt.interval(n.low, n.high, n.unit),
+            "n": n.n,
+            "models": n.models,
+            "unit": n.unit,
+            "window": f"{n.start} to {n.end}" if n.start else "",
+            "method": n.method + (f" ({n.note})" if n.note else ""),
+            "tier": n.tier,
+            "function": n.function,
+            "data": f"{n.data} {n.digest}",
+        }
+        for n in register.values()
+    ]
+    return pd.DataFrame(rows).astype({"n": "Int64", "models": "Int64"})
+
+
+def _said(number: Number) -> str:
+    if number.value is None:
+        return fmt.MISSING
+    return fmt.quantity(number.value, number.unit, number.low, number.high)
+
+
+def intervals(rows: pd.DataFrame) -> list[str]:
+    """Return each row's interval in words, or what its note says instead."""
+    return [
+        note.split(",")[0] if pd.isna(low) else fmt.interval(low, high, "factor")
+        for low, high, note in zip(rows["low"], rows["high"], rows["note"], strict=True)
+    ]

@@ -1,1 +1,0 @@
-"""For evaluators: from a log to a price statement that others can check."""

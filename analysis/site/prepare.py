@@ -1,0 +1,53 @@
+"""What the pages need and is computed once: runs before every rendering, by either renderer.
+
+``report/prepare.py``, the pre-render script, calls ``main``. It brings the register of numbers up
+to date, and writes ``_variables.yml`` (the version and date in the footer) and the script that
+draws the charts. All of them are left alone where they are as they should be.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from analysis import cite, numbers
+from analysis.errors import UserError
+from analysis.tables import ROOT
+
+
+def main() -> int:
+    """Prepare the project for rendering; return the exit code."""
+    try:
+        numbers.register()
+        version = cite.current()
+        write(
+            ROOT / "_variables.yml", f'version: "{version.version}"\ndata-date: "{version.date}"\n'
+        )
+        bundle(ROOT / "report" / "theme" / "vega.js")
+    except UserError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def bundle(path: Path) -> None:
+    """Write Vega as one script, once for each version of the package that carries it."""
+    from importlib.metadata import version
+
+    first = (
+        f"// Vega and Vega-Lite as carried by vl-convert-python {version('vl-convert-python')}\n"
+    )
+    if path.exists() and path.read_text(encoding="utf-8").startswith(first):
+        return
+    from analysis.charts import embed  # altair takes a second to import
+
+    write(path, first + embed.bundle())
+
+
+def write(path: Path, text: str) -> None:
+    """Write a file unless it holds the text already, so that its time tells of a change."""
+    if path.exists() and path.read_text(encoding="utf-8") == text:
+        return
+    aside = path.with_name(path.name + ".part")
+    aside.write_text(text, encoding="utf-8")
+    aside.replace(path)

@@ -1,0 +1,8 @@
+"""The pre-render script that ``_quarto.yml`` names: brings what the pages need up to date."""
+
+import sys
+
+from analysis.site import prepare
+
+if __name__ == "__main__":
+    sys.exit(prepare.main())
