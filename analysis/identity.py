@@ -30,6 +30,7 @@ _BRACKETED = re.compile(r"^(.+?)\s*\(([^()]*)\)$")
 _BRACKET_WORDS = re.compile(
     rf"(?:(?:{_SETTING}|adaptive|extended|effort)(?:[\s,]+|$))+", re.IGNORECASE
 )
+_FALLBACK = re.compile(r",[^,()]* fallback(?=\))", re.IGNORECASE)  # the host's other model
 _HYPHENED = re.compile(rf"^(.+?)-((?:thinking-|reasoning-)?{_SETTING})$", re.IGNORECASE)
 
 
@@ -75,7 +76,7 @@ def split_configuration(name: str, bases: Collection[str] = ()) -> tuple[str, st
     text = name.strip()
     if match := _UNDERSCORED.match(text):
         return match[1].strip(), _configuration(match[2])
-    match = _BRACKETED.match(text)
+    match = _BRACKETED.match(_FALLBACK.sub("", text))
     if match and _BRACKET_WORDS.fullmatch(match[2].strip()):
         return match[1].strip(), _configuration(match[2])
     match = _HYPHENED.match(text)

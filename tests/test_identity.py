@@ -81,6 +81,7 @@ def test_host_prefixes_go(name, expected):
         ("Claude Opus 4.7 (Adaptive Reasoning, Max Effort)", ("Claude Opus 4.7", "max")),
         ("Opus 4.6 (Non-reasoning, High Effort)", ("Opus 4.6", "non-reasoning-high")),
         ("Gemini 2.5 Flash (Sep '25) (Reasoning)", ("Gemini 2.5 Flash (Sep '25)", "reasoning")),
+        ("Fable 5 (Adaptive Reasoning, Max Effort, Opus 4.8 Fallback)", ("Fable 5", "max")),
         ("QwQ-32B (16K thinking)", ("QwQ-32B", "16k")),
         ("GPT-4o (Aug '24)", ("GPT-4o (Aug '24)", "")),
         ("mistral-medium", ("mistral-medium", "")),

@@ -52,8 +52,7 @@ def read(folder: Path, names: Names) -> Facts:
         refused(rows[private], SOURCE, FILE, "datasetId", "private set of a contest"),
         repeats,
     ]
-    systems = kept["modelType"].isin(["Custom", "Refinement"])
-    models = model_rows(kept.assign(release_date=kept["release_date"].mask(systems)), SOURCE)
+    models = model_rows(kept, SOURCE)
     tables = {"models": models, "runs": runs, "sources": _source(folder)}
     return Facts(tables, pd.concat(rejects, ignore_index=True), len(rows))
 

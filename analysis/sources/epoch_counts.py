@@ -24,8 +24,9 @@ PROGRESS_FILE = f"price-of-progress/{price_of_progress.MAIN}"
 TRENDS_FILE = "epoch/price-trends-2025-03/epoch_ai_eval_data.csv"
 EVALUATOR = "Epoch AI"
 EARLIER_SCAFFOLD = "Epoch AI, scaffold of 2025"
-SAME_SCORE = 0.0006  # scores are printed to 0.1 %
-NEAR_SCORE = 0.05  # the same run read with another of its scorers
+SAME_SCORE = 0.001  # scores are printed to 0.1 %, some cut off instead of rounded
+NEAR_SCORE = {"swe-bench-verified": 0.005}  # the same run read with another of its scorers
+NEAR_ELSEWHERE = 0.05
 TASKS = {
     "GPQA Diamond": ("gpqa-diamond", 198),
     "MATH level 5": ("math-level-5", 1324),
@@ -33,6 +34,7 @@ TASKS = {
 }
 PROMPT_TOKENS = {"gpqa-diamond": 198 * 270, "aime": 45 * 183}  # median of a pass, by tokenizers
 COPIED = "counts copied from another row"
+UNSEEN = "thinking tokens not counted"
 NO_SUCH_SCORE = "no run of that model has this score"
 
 
@@ -45,7 +47,8 @@ def trends(folder: Path, names: Names, hub: pd.DataFrame) -> pd.DataFrame:
     counts = names.identified(rows[wanted], TRENDS)
     scores = hub[["benchmark_id", "model_id", "date", "score", "score_se"]]
     runs = counts.merge(scores.drop_duplicates(["benchmark_id", "model_id"]), how="left")
-    return runs.assign(source_id=TRENDS, evaluator=EVALUATOR)
+    runs = runs.assign(source_id=TRENDS, evaluator=EVALUATOR, reasoning_tokens=None)
+    return runs.drop(index=runs.index[_thinking_unseen(runs)])
 
 
 def progress(folder: Path, names: Names, hub: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -78,7 +81,7 @@ def matched(rows: pd.DataFrame, hub: pd.DataFrame) -> pd.DataFrame:
     """Return ``rows`` with the date, score and standard error of the hub's run each one is.
 
     Same run: the same model and score; else the only other configuration of the model at that
-    score; else the same model within NEAR_SCORE (the hub's score holds). A model the hub lacks
+    score; else the same model at a near score (the hub's score holds). A model the hub lacks
     keeps its own score. SWE-bench Verified was run anew in 2026, so there another score is an
     earlier run. ``reason`` says why a row belongs to no run.
     """
@@ -89,13 +92,14 @@ def matched(rows: pd.DataFrame, hub: pd.DataFrame) -> pd.DataFrame:
         suffixes=("", "_hub"),
     )
     gap = (pairs["score"] - pairs["score_hub"]).abs()
+    near = gap <= pairs["benchmark_id"].map(NEAR_SCORE).fillna(NEAR_ELSEWHERE)
     same = pairs["model_id"] == pairs["model_id_hub"]
     others = pairs[~same & (gap <= SAME_SCORE)]
     ranked = pd.concat(
         [
             pairs[same & (gap <= SAME_SCORE)].assign(kind="same"),
             others[~others.duplicated("row", keep=False)].assign(kind="same"),
-            pairs[same & (gap <= NEAR_SCORE)].assign(kind="near"),
+            pairs[same & near].assign(kind="near"),
             pairs[same].assign(kind="other"),
         ]
     ).drop_duplicates("row")
@@ -105,8 +109,8 @@ def matched(rows: pd.DataFrame, hub: pd.DataFrame) -> pd.DataFrame:
 
 def _as_hub(found: pd.DataFrame) -> pd.DataFrame:
     swe = found["benchmark_id"] == "swe-bench-verified"
-    earlier = swe & (found["kind"] != "same")
-    is_hubs = found["kind"].isin(["same", "near"]) & ~earlier
+    is_hubs = found["kind"].isin(["same", "near"])
+    earlier = swe & ~is_hubs
     counts = pd.MultiIndex.from_frame(found[["benchmark_id", "input_tokens", "output_tokens"]])
     sure = found["kind"] == "same"
     copied = ~sure & pd.Series(counts.isin(counts[sure]), index=found.index)
@@ -140,8 +144,18 @@ def _implausible(runs: pd.DataFrame) -> pd.Series[Any]:
     short = inside & (runs["reasoning_tokens"] > runs["output_tokens"])
     fewer = _implied_passes(runs) < 0.5 * runs["passes"]
     reason = pd.Series(pd.NA, index=runs.index, dtype="string")
+    reason = reason.mask(_thinking_unseen(runs), UNSEEN)
     reason = reason.mask(fewer & ~_one_pass(runs), "input counts fit neither one pass nor all")
     return reason.mask(short, "fewer output tokens than the reasoning inside them")
+
+
+def _thinking_unseen(runs: pd.DataFrame) -> pd.Series[Any]:
+    """Say whose thinking went uncounted: Gemini's, before the logs gave it a column of its own.
+
+    On GPQA Diamond Artificial Analysis counts eight times the output of Gemini 2.5 Pro (May).
+    """
+    thinker = runs["model_id"].str.contains(r"^gemini-2\.5|^gemini-2\.0-flash-thinking")
+    return thinker & runs["reasoning_tokens"].isna()
 
 
 def _frontiermath(folder: Path, names: Names) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -155,10 +169,15 @@ def _frontiermath(folder: Path, names: Names) -> tuple[pd.DataFrame, pd.DataFram
         passes=1.0,
         input_tokens=rows["input tokens frontier"],
         output_tokens=rows["output tokens frontier"],
+        reasoning_tokens=None,
         evaluator=EVALUATOR,
         source_id=PROGRESS,
     )
+    runs = names.identified(runs, PROGRESS)
     tenths = (runs["score"] * 10).round(6)
-    whole = tenths == tenths.round()
-    odd = refused(runs[~whole], PROGRESS, PROGRESS_FILE, "score", "score of another problem set")
-    return names.identified(runs[whole], PROGRESS), odd
+    whole, unseen = tenths == tenths.round(), _thinking_unseen(runs)
+    rejects = [
+        refused(runs[~whole], PROGRESS, PROGRESS_FILE, "score", "score of another problem set"),
+        refused(runs[whole & unseen], PROGRESS, PROGRESS_FILE, "name", UNSEEN),
+    ]
+    return runs[whole & ~unseen], pd.concat(rejects)
