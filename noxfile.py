@@ -89,3 +89,18 @@ def lock(session: nox.Session) -> None:
         *session.posargs,
         external=True,
     )
+
+
+@nox.session(venv_backend="venv", default=False)
+def formats(session: nox.Session) -> None:
+    """Hold what the guide says of other formats against their packages (needs the registries)."""
+    session.install("-e", ".[formats]", "pytest>=9.0", "hypothesis>=6.140")
+    tests = ("-m", "formats", "--noconftest", "tests/test_guide_formats.py", "-rs")
+    session.run("python", "-m", "pytest", *tests, *session.posargs)
+
+
+@nox.session(venv_backend="none", default=False)
+def fuzz(session: nox.Session) -> None:
+    """Give benchprice ten thousand damaged logs (about ten minutes)."""
+    session.env["DAMAGED_LOGS"] = "10000"
+    session.run(environment(session), "-m", "pytest", "tests/test_guide_damage.py", external=True)
