@@ -59,6 +59,18 @@ def tests(session: nox.Session) -> None:
 
 
 @nox.session(venv_backend="none")
+def live(session: nox.Session) -> None:
+    """Run the tests that fetch from the package registry."""
+    module(session, "pytest", "-m", "live")
+
+
+@nox.session(venv_backend="none")
+def update(session: nox.Session) -> None:
+    """Refresh data/ from its upstreams (-- --from FOLDER, -- --check, -- --offline)."""
+    module(session, "analysis.update")
+
+
+@nox.session(venv_backend="none")
 def lint(session: nox.Session) -> None:
     """Check style and types (ruff, mypy --strict)."""
     python = environment(session)
@@ -80,6 +92,8 @@ def lock(session: nox.Session) -> None:
             "pyproject.toml",
             "--extra",
             "site",
+            "--extra",
+            "update",
             "--extra",
             "dev",
             "--quiet",

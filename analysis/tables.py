@@ -19,6 +19,7 @@ from analysis.errors import UserError
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
+NEEDED = ("models", "runs", "benchmarks", "sources")
 DOMAINS = ("knowledge", "reasoning", "mathematics", "software", "agents", "long context")
 
 
@@ -137,6 +138,13 @@ TABLES: Mapping[str, Mapping[str, Column]] = {
         "meaning": _TEXT,
         "source_id": _SOURCE,
     },
+    "intake": {
+        "source_id": _SOURCE,
+        "outcome": Column(required=True, among=("kept", "merged", "rejected", "cell")),
+        "reason": _NAME,
+        "rows": Column("number", required=True, low=1, unit="rows read"),
+        "example": _TEXT,
+    },
     "claims": {
         "claim_id": _ID,
         "statement": _NAME,
@@ -180,6 +188,7 @@ class Dataset:
     hardware: pd.DataFrame
     training_runs: pd.DataFrame
     parameters: pd.DataFrame
+    intake: pd.DataFrame
     claims: pd.DataFrame
     sources: pd.DataFrame
     digest: str
@@ -244,13 +253,13 @@ def load(folder: Path = DATA, *, check: bool = True) -> Dataset:
     """Read every table of ``folder``, check all rules, and return one Dataset.
 
     Raises UserError listing every violation (file, line, column, value, rule) at once.
-    ``models``, ``runs``, ``benchmarks`` and ``sources`` must exist; other tables may be absent.
+    The tables ``NEEDED`` must exist; others may be absent.
     """
     frames: dict[str, pd.DataFrame] = {}
     digest = hashlib.sha256()
     for table, columns in TABLES.items():
         path = folder / f"{table}.csv"
-        if not path.exists() and table not in ("models", "runs", "benchmarks", "sources"):
+        if not path.exists() and table not in NEEDED:
             frames[table] = _empty(columns)
             continue
         frames[table] = read_table(path, table)
