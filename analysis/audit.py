@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from analysis import matches, samples, trends
 from analysis import price_of_progress as pop
-from analysis import trends
 from analysis.numbers import Number
 from analysis.tables import Dataset
 
@@ -25,7 +25,13 @@ def priced_before_release(data: Dataset, observations: pd.DataFrame) -> pd.DataF
 
 
 def numbers(data: Dataset) -> Iterator[Number]:
-    """Register, for each benchmark, how many such observations there are and the fits without."""
+    """Register what each fault touches, and the published fits without it."""
+    yield from _early(data)
+    yield from _mismatched(data)
+    yield from _cache_aware(data)
+
+
+def _early(data: Dataset) -> Iterator[Number]:
     for benchmark in pop.BENCHMARKS:
         rows = pop.observations(data, benchmark)
         early = priced_before_release(data, rows)
@@ -50,3 +56,66 @@ def numbers(data: Dataset) -> Iterator[Number]:
                     method=pop.FIT + "; observations dated before their model's release left out",
                     function=function,
                 )
+
+
+def _mismatched(data: Dataset) -> Iterator[Number]:
+    """Leave out observations whose ARC Prize record is another model's, or somebody's twin."""
+    benchmark, function = "arc-agi-1", "analysis.matches.judged"
+    rows = matches.judged(data, pop.observations(data, benchmark))
+    key = f"audit.{benchmark}.without-mismatches"
+    again = rows["wrong"] == "the same record again"
+    wrong = (rows["wrong"] != "") & ~again
+    for name, count, what in (
+        ("mismatched.count", wrong.sum(), "whose record on the board is another model's"),
+        ("repeated.count", again.sum(), "that repeat another observation's record"),
+    ):
+        yield Number(
+            key=f"audit.{benchmark}.{name}",
+            value=int(count),
+            unit="count",
+            n=len(rows),
+            models=rows["model_id"].nunique(),
+            method=f"Observations {what}, by a rule on names alone",
+            function=function,
+            tables=("runs", "models", "aliases"),
+        )
+    yield from _fits(key, rows[rows["wrong"] == ""], function, "; wrong and repeated matches out")
+
+
+def _cache_aware(data: Dataset) -> Iterator[Number]:
+    """Bill cached tokens at the price of cached tokens where the published prices do not."""
+    benchmark, function = "swe-bench-verified", "analysis.samples.cache_aware"
+    facts = samples.of(data)
+    published, aware = facts.tables[benchmark], samples.cache_aware(data, facts, benchmark)
+    if aware is None:
+        return
+    both = published.merge(aware, on=["model_id", "date"], suffixes=("", "_aware"))
+    dear = both[both["price"] > both["price_aware"] * 1.01]
+    yield Number(
+        key=f"audit.{benchmark}.cache-blind.count",
+        value=len(dear),
+        unit="count",
+        n=len(both),
+        models=dear["model_id"].nunique(),
+        method="Observations whose cached input was billed at the full input price",
+        function=function,
+        tables=("runs", "prices"),
+        note="; ".join(
+            f"{name}: {before:,.0f} -> {after:,.0f} USD"
+            for name, before, after in zip(
+                dear["model"], dear["price"], dear["price_aware"], strict=True
+            )
+        ),
+    )
+    yield from _fits(f"audit.{benchmark}.cache-aware", aware, function, "; cached tokens priced")
+
+
+def _fits(key: str, rows: pd.DataFrame, function: str, what: str) -> Iterator[Number]:
+    """Register the published fit of each sample; the first, frontier-all, without its name too."""
+    for name in pop.SAMPLES:
+        fitted = trends.fit(pop.sample(rows, name))
+        if fitted:
+            told = {"method": pop.FIT + what, "function": function}
+            yield pop.trend_number(f"{key}.{name}.factor", fitted, **told)
+            if name == pop.SAMPLES[0]:
+                yield pop.trend_number(f"{key}.factor", fitted, **told)

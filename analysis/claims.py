@@ -133,7 +133,7 @@ def judge(
         return Verdict(on_vintage, f"on its own data: {_said(vintage)}")
     now = agreement(claim, today)
     if now:
-        return Verdict(SUPPORTED, f"on today's data: {_said(today)}")
+        return Verdict(SUPPORTED, f"on our record: {_said(today)}")
     if vintage or today:
         return Verdict(NOT_SUPPORTED, f"ours: {_said(vintage or today)}")
     return Verdict(NOT_TESTABLE, why_not or "no estimate of ours speaks of it")
@@ -176,6 +176,11 @@ EVIDENCE: Mapping[str, Evidence] = {
         ("lesswrong-2025.hedonic.output.factor", "lesswrong-2025.hedonic.blended.factor")
     ),
     "lw-input-output": Evidence(("lesswrong-2025.hedonic.input-to-output.factor",)),
+    # The makers of these claims published no data: Epoch AI's dated prices stand in.
+    "a16z-tenfold": Evidence(today=("llmflation.mmlu-42.factor",)),
+    "a16z-thousandfold": Evidence(today=("llmflation.mmlu-42.fold",)),
+    "a16z-mmlu-83": Evidence(today=("llmflation.mmlu-83.fold",)),
+    "llmflation-280": Evidence(today=("llmflation.gpt-3-5.fold-18-months",)),
     "epoch-range": Evidence(
         ("epoch-2025.milestones.lowest.factor", "epoch-2025.milestones.highest.factor")
     ),

@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 
 from analysis import price_of_progress as pop
-from analysis import tables
+from analysis import pricing, tables
 from analysis.tables import Dataset
 
 VINTAGE = "price-of-progress"
@@ -102,3 +102,25 @@ def creators(names: pd.Series[Any], known: pd.Series[Any]) -> pd.Series[Any]:
     for pattern, creator in CREATORS.items():
         told = told.mask(told.isna() & lower.str.match(pattern), creator)
     return told
+
+
+def cache_aware(data: Dataset, facts: Samples, benchmark: str) -> pd.DataFrame | None:
+    """Return observations of the vintage with cached tokens billed at the price of cached tokens.
+
+    The published prices bill them as plain input unless reads, writes and both prices are known.
+    Here reads and writes that are known are taken out of the input that holds them and billed at
+    their price; an unknown number of writes counts as none. None for benchmarks with stated costs.
+    """
+    runs = data.runs[data.runs["benchmark_id"] == benchmark]
+    if runs["reported_cost"].notna().any() or not runs["cache_read_tokens"].gt(0).any():
+        return None
+    columns = ["model_id", "date", "input", "output", "cache_read", "cache_write"]
+    rows = runs.drop(columns="date").merge(data.prices[columns], on="model_id")
+    rows = pricing.new_lows(rows.assign(price=pricing.run_price(rows)), by="model_id")
+    named = data.models.set_index("model_id").rename(columns={"name": "model"})
+    for column in ("model", "weights", "creator"):
+        rows[column] = rows["model_id"].map(named[column])
+    used = (rows["score"] > 0) & (rows["price"] > 0) & rows["date"].notna()
+    ready = with_clusters(rows[used].sort_values(["date", "model_id"]), data.models)
+    items = float(facts.benchmarks["items"].to_dict()[benchmark])
+    return ready.assign(items=items).reset_index(drop=True)

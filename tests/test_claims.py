@@ -75,7 +75,7 @@ def test_several_estimates_of_one_value_stand_by_their_geometric_mean() -> None:
 def test_today_supports_what_the_vintage_does_not() -> None:
     verdict = judge(Claim(10), [estimate(31.0)], [estimate(9.0, 5.0, 12.0)])
     assert verdict.verdict == claims.SUPPORTED
-    assert verdict.why == "on today's data: 9 [5, 12]"
+    assert verdict.why == "on our record: 9 [5, 12]"
 
 
 def test_without_an_estimate_the_reason_is_given() -> None:

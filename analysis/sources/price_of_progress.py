@@ -80,6 +80,7 @@ def read(folder: Path) -> Facts:
     ).assign(source_id=SOURCE)
     tables = {"models": models, "prices": prices, "runs": runs, "benchmarks": benchmarks}
     tables["sources"] = pd.DataFrame([SOURCE_ROW])
+    tables["aliases"] = _matches(merged)
     return Facts({t: shaped(f, t) for t, f in tables.items()}, rejected(rejects), len(main))
 
 
@@ -254,6 +255,14 @@ def _arc_runs(merged: pd.DataFrame, rejects: list[dict[str, object]]) -> pd.Data
         evaluator="ARC Prize",
         source_id=SOURCE,
     )
+
+
+def _matches(merged: pd.DataFrame) -> pd.DataFrame:
+    """Return which name on ARC Prize's board the authors took for which model."""
+    rows = merged[merged["model_id"].notna() & (merged["arc_ARC-AGI-1"].str.strip() != "")]
+    names = rows["arc_matched_ai_system"].str.strip()
+    matched = pd.DataFrame({"source_id": SOURCE, "alias": names, "model_id": rows["model_id"]})
+    return matched.drop_duplicates()
 
 
 def _cells(

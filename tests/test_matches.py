@@ -1,0 +1,56 @@
+"""The rule on names: what it refuses and what it lets pass, both sides of each line."""
+
+from __future__ import annotations
+
+import pytest
+
+from analysis import audit, matches, price_of_progress, tables
+
+
+@pytest.mark.parametrize(
+    ("model", "board", "why"),
+    [
+        ("GPT-4", "GPT-4.5", "another version"),
+        ("GPT-4.5 (Preview)", "GPT-4.5", ""),
+        ("Grok Beta", "Grok 4 (Refine.)", "a system built on the model"),
+        ("Grok 4", "Grok 4 (Refine.)", "a system built on the model"),
+        ("DeepSeek R1 Distill Qwen 1.5B", "Deepseek R1", "another version"),
+        ("DeepSeek R1", "Deepseek R1", ""),
+        ("Gemini 2.5 Flash-Lite", "Gemini 2.5 Flash (Preview)", "another variant"),
+        ("Gemini 2.5 Flash Preview (May '25)", "Gemini 2.5 Flash (Preview)", ""),
+        ("GPT-5 Codex (high)", "GPT-5 (High)", "another variant"),
+        ("GPT-5 (low)", "GPT-5 (High)", "another effort"),
+        ("o3", "o3 (High)", ""),  # a setting that only one states
+        ("Claude 4 Sonnet", "Claude Sonnet 4 (Thinking 16K)", "thinking against not"),
+        ("Claude 4 Sonnet (Extended Thinking)", "Claude Sonnet 4 (Thinking 16K)", ""),
+        ("Claude 4.5 Sonnet (Reasoning)", "Claude Sonnet 4 (Thinking 16K)", "another version"),
+        ("Claude 4 Opus", "Claude Sonnet 4", "another variant"),
+        ("Claude 3.7 Sonnet Thinking", "Claude 3.7 (8K)", ""),  # the board names no tier
+        ("Gemini 2.5 Pro", "Gemini 2.5 Pro (Thinking 32K)", ""),  # cannot but think
+        ("Grok 4 Fast (Non-reasoning)", "Grok 4 (Fast Reasoning)", "thinking against not"),
+    ],
+)
+def test_contradictions_are_named(model: str, board: str, why: str) -> None:
+    assert matches.contradiction(model, board) == why
+
+
+def test_of_twins_the_nearest_name_stays() -> None:
+    data = tables.vintage("price-of-progress")
+    rows = matches.judged(data, price_of_progress.observations(data, "arc-agi-1"))
+    wrong = rows.set_index("model")["wrong"]
+    assert wrong["o3-mini (high)"] == "" and wrong["o3-mini"] == "the same record again"
+    kept = rows[rows["wrong"] == ""]
+    assert not kept.duplicated(["board", "score", "price"]).any()
+
+
+def test_audited_numbers_stand_beside_the_published_ones() -> None:
+    found = {n.key: n for n in audit.numbers(tables.vintage("price-of-progress"))}
+    wrong = found["audit.arc-agi-1.mismatched.count"]
+    again = found["audit.arc-agi-1.repeated.count"]
+    clean = found["audit.arc-agi-1.without-mismatches.all.factor"]
+    assert wrong.value + again.value + clean.n == wrong.n == 86
+    assert found["audit.arc-agi-1.without-mismatches.frontier-open.factor"].low is None
+    assert found["audit.arc-agi-1.without-mismatches.factor"].value == pytest.approx(11, abs=0.1)
+    blind = found["audit.swe-bench-verified.cache-blind.count"]
+    assert blind.value == 5 and "gpt-5.1-2025-11-13_high: 1,303 -> 603 USD" in blind.note
+    assert found["audit.swe-bench-verified.cache-aware.factor"].n >= 10
