@@ -12,9 +12,9 @@ from scipy import stats
 
 from analysis.resampling import Fits, Floats, Sample, frontier_weights
 
-STEPS = 400
-CLOSE = 1e-6  # a step that moves no coefficient by more ends the search
-SMALL = 1e-4  # of a log price: residuals below it count as equal to it
+STEPS = 200
+CLOSE = 1e-5  # a step that moves no coefficient by more ends the search
+SMALL = 1e-3  # of a log price: residuals below it count as equal to it
 
 
 def refit(data: Sample, weights: Floats, quantile: float) -> Fits:

@@ -15,12 +15,11 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from analysis import frontier, quantile, resampling, samples, trends
+from analysis import estimators, quantile, resampling, samples, trends
 from analysis.numbers import Number
 from analysis.resampling import Fits, Floats, Sample
 from analysis.tables import Dataset
 
-CHEAP_EDGE = 0.10  # quantile of log price
 WINDOWS: Mapping[str, int | None] = {"all": None, "last 24 months": 24, "last 12 months": 12}
 SCORES = ("logit, clip 0.005", "logit, clip 0.02", "linear", "logit, slope of all runs")
 REASONING = ("all", "without", "only")
@@ -37,7 +36,6 @@ PUBLISHED: Mapping[str, str] = {
     "weighting": "rows",
 }
 FEWEST = 6  # rows; fewer leave a fit of three parameters next to nothing
-THRESHOLDS = (0.1, 0.3, 0.5, 0.7)  # quantiles of the frontier's scores at which prices are read
 
 
 def curve(bases: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -136,7 +134,7 @@ def _fitted(data: Sample, weights: Floats, estimator: str) -> Fits:
         # weights add up to the number of rows, so that degrees of freedom are those of the rows
         scaled = total * np.divide(count, mass, out=np.zeros_like(mass), where=mass > 0)[:, None]
         return resampling.fit(data, scaled)
-    return quantile.refit(data, weights, 0.5 if estimator == "median" else CHEAP_EDGE)
+    return quantile.refit(data, weights, 0.5 if estimator == "median" else estimators.CHEAP_EDGE)
 
 
 def _table(fits: Fits, keys: list[tuple[str, str]], parameters: int) -> pd.DataFrame:
@@ -164,24 +162,14 @@ def _distinct(labels: pd.Series[Any], kept: np.ndarray[Any, Any]) -> list[int]:
 
 def _milestones(rows: pd.DataFrame, masks: Mapping[tuple[str, str], Floats]) -> pd.DataFrame:
     """Fit the record lows of price at or above a few scores; average over the scores."""
+    data = resampling.sample(rows, frontier=True)
     found = []
     for (reasoning, window), mask in masks.items():
         kept = rows[mask > 0]
-        best = kept[frontier.on_frontier(kept)]
-        lows = [
-            frontier.milestone_prices(kept, threshold)
-            for threshold in best["score"].quantile(THRESHOLDS).unique()
-        ]
-        fits = [trends.fit(low, score=None) for low in lows if len(low) >= 3]
-        slopes = [np.log(f.factor) for f in fits if f]
-        if slopes:
-            found.append(
-                {
-                    "reasoning": reasoning, "window": window, "factor": np.exp(np.mean(slopes)),
-                    "n": sum(f.n for f in fits if f),
-                    "models": pd.concat(lows)["model_id"].nunique(),
-                }
-            )  # fmt: skip
+        if len(kept) >= FEWEST:
+            levels = estimators.levels_of(rows, data, mask)
+            factor = np.exp(estimators.milestones(rows, levels, mask)[0])
+            found.append((reasoning, window, factor, len(kept), kept["model_id"].nunique()))
     columns = ["reasoning", "window", "factor", "n", "models"]
     return pd.DataFrame(found, columns=columns).assign(
         low=np.nan, high=np.nan, score="at a threshold", sample="record lows",

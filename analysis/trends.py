@@ -59,9 +59,8 @@ class Trend:
 
 def logit(score: pd.Series[Any], clip: tuple[float, float] = CLIP) -> pd.Series[Any]:
     """Return log(s / (1 - s)) of scores as fractions, clipped first."""
-    clipped = score.clip(*clip)
-    odds: pd.Series[Any] = clipped / (1 - clipped)
-    return odds.map(np.log)
+    clipped = np.clip(score.to_numpy(float), *clip)  # pandas' own clip is ten times slower
+    return pd.Series(np.log(clipped / (1 - clipped)), index=score.index)
 
 
 def _as_it_is(score: pd.Series[Any]) -> pd.Series[Any]:

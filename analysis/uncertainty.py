@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy import special, stats
 
 from analysis import resampling, samples, wild
 from analysis.numbers import Number
@@ -76,13 +76,13 @@ def bca(
     """
     below = np.mean(replicates < estimate) + np.mean(replicates == estimate) / 2
     edge = 0.5 / len(replicates)
-    bias = float(stats.norm.ppf(np.clip(below, edge, 1 - edge)))
+    bias = float(special.ndtri(np.clip(below, edge, 1 - edge)))
     away = jackknife.mean() - jackknife
     spread = float((away**2).sum())
     bend = float((away**3).sum()) / (6 * spread**1.5) if spread > 0 else 0.0
-    tail = stats.norm.ppf([(1 - level) / 2, (1 + level) / 2])
+    tail = special.ndtri([(1 - level) / 2, (1 + level) / 2])
     shifted = bias + (bias + tail) / (1 - bend * (bias + tail))
-    low, high = np.quantile(replicates, stats.norm.cdf(shifted))
+    low, high = np.quantile(replicates, special.ndtr(shifted))
     return float(low), float(high)
 
 

@@ -145,7 +145,7 @@ def test_score_errors_are_stated_or_binomial() -> None:
 
 def test_leaving_out_the_planted_outlier_moves_the_fit_most() -> None:
     rows = coverage.planted(coverage.DESIGNS[0], generator("influence"))
-    rows["model"] = "model " + rows["base"]
+    rows["model"] = rows["base"] = "model " + rows["base"].astype(str)
     latest = rows["date"].idxmax()
     rows.loc[latest, "price"] *= 1e6
     table = influence.influence(rows, "all")
