@@ -79,13 +79,13 @@ def milestones(rows: pd.DataFrame, levels: Floats, weights: Floats) -> Floats:
     log_price, score = np.log(order["price"].to_numpy(float)), order["score"].to_numpy(float)
     found = []
     for drawn in np.atleast_2d(weights)[:, at] > 0:
-        slopes = [_record_slope(years, log_price, drawn & (score >= level)) for level in levels]
+        slopes = [record_slope(years, log_price, drawn & (score >= level)) for level in levels]
         known = [s for s in slopes if s is not None]
         found.append(-np.mean(known) if known else np.nan)
     return np.array(found)
 
 
-def _record_slope(years: Floats, log_price: Floats, kept: NDArray[np.bool_]) -> float | None:
+def record_slope(years: Floats, log_price: Floats, kept: NDArray[np.bool_]) -> float | None:
     """Return the slope of the record lows of rows in order of date and, within it, price."""
     t, y = years[kept], log_price[kept]
     if len(t) < STEPS:

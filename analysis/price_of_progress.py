@@ -37,7 +37,7 @@ def observations(data: Dataset, benchmark: str) -> pd.DataFrame:
         cache = ["cache_read", "cache_write"]
         prices = data.prices[["model_id", "date", "input", "output", *cache]]
         rows = runs.drop(columns="date").merge(prices, on="model_id")
-        rows = rows.assign(price=pricing.run_price(_with_published_cache(rows)))
+        rows = rows.assign(price=pricing.run_price(with_published_cache(rows)))
         rows = pricing.new_lows(rows, by="model_id")
     models = data.models.set_index("model_id")
     rows = rows.assign(
@@ -49,7 +49,7 @@ def observations(data: Dataset, benchmark: str) -> pd.DataFrame:
     return rows[used].sort_values(["date", "model_id"]).reset_index(drop=True)
 
 
-def _with_published_cache(rows: pd.DataFrame) -> pd.DataFrame:
+def with_published_cache(rows: pd.DataFrame) -> pd.DataFrame:
     """Drop cached tokens unless both counts and both cache prices are known, as published.
 
     Where that hides cache reads inside the input, they are billed at the full input price; a run

@@ -109,17 +109,41 @@ def cache_aware(data: Dataset, facts: Samples, benchmark: str) -> pd.DataFrame |
 
     The published prices bill them as plain input unless reads, writes and both prices are known.
     Here reads and writes that are known are taken out of the input that holds them and billed at
-    their price; an unknown number of writes counts as none. None for benchmarks with stated costs.
+    their price; an unknown number of writes counts as none. None for benchmarks with stated costs
+    or without cached tokens.
     """
+    rows = _at_every_price(data, benchmark)
+    if rows is None or not rows["cache_read_tokens"].gt(0).any():
+        return None
+    lows = pricing.new_lows(rows.assign(price=pricing.run_price(rows)), by="model_id")
+    return _ready(lows, data, facts, benchmark)
+
+
+def every_price(data: Dataset, facts: Samples, benchmark: str) -> pd.DataFrame | None:
+    """Return runs of the vintage at every price on record, not only at new lows.
+
+    None for benchmarks whose costs are stated: they come without token prices.
+    """
+    rows = _at_every_price(data, benchmark)
+    if rows is None:
+        return None
+    price = pricing.run_price(pop.with_published_cache(rows))
+    return _ready(rows.assign(price=price), data, facts, benchmark)
+
+
+def _at_every_price(data: Dataset, benchmark: str) -> pd.DataFrame | None:
     runs = data.runs[data.runs["benchmark_id"] == benchmark]
-    if runs["reported_cost"].notna().any() or not runs["cache_read_tokens"].gt(0).any():
+    if runs["reported_cost"].notna().any():
         return None
     columns = ["model_id", "date", "input", "output", "cache_read", "cache_write"]
-    rows = runs.drop(columns="date").merge(data.prices[columns], on="model_id")
-    rows = pricing.new_lows(rows.assign(price=pricing.run_price(rows)), by="model_id")
+    return runs.drop(columns="date").merge(data.prices[columns], on="model_id")
+
+
+def _ready(rows: pd.DataFrame, data: Dataset, facts: Samples, benchmark: str) -> pd.DataFrame:
+    """Name the models, leave out what cannot be used as published, and add the clusters."""
     named = data.models.set_index("model_id").rename(columns={"name": "model"})
     for column in ("model", "weights", "creator"):
-        rows[column] = rows["model_id"].map(named[column])
+        rows = rows.assign(**{column: rows["model_id"].map(named[column])})
     used = (rows["score"] > 0) & (rows["price"] > 0) & rows["date"].notna()
     ready = with_clusters(rows[used].sort_values(["date", "model_id"]), data.models)
     items = float(facts.benchmarks["items"].to_dict()[benchmark])

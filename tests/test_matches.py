@@ -54,3 +54,12 @@ def test_audited_numbers_stand_beside_the_published_ones() -> None:
     blind = found["audit.swe-bench-verified.cache-blind.count"]
     assert blind.value == 5 and "gpt-5.1-2025-11-13_high: 1,303 -> 603 USD" in blind.note
     assert found["audit.swe-bench-verified.cache-aware.factor"].n >= 10
+
+
+def test_one_wrong_score_carries_the_gpqa_headline() -> None:
+    """Mistral Medium of 2023 with the scores of 2025: without it 9.0 becomes 18.5."""
+    found = {n.key: n for n in audit.numbers(tables.vintage("price-of-progress"))}
+    number = found["audit.gpqa-diamond.without-anothers-score.factor"]
+    assert number.value == pytest.approx(18.50, abs=0.005) and "mistral-medium-2505" in number.note
+    corrected = found["audit.gpqa-diamond.corrected.factor"]
+    assert corrected.low > 9.026  # the published value lies below the corrected interval
