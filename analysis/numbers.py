@@ -18,8 +18,8 @@ import multiprocessing
 import os
 import sys
 import time
-from collections.abc import Callable, Mapping
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -103,31 +103,45 @@ def of_trend(key: str, fitted: Trend, **told: Any) -> Number:
 
 
 def compute(
-    living: tables.Dataset | None = None, *, jobs: int | None = None, told: Told = lambda _: None
+    living: tables.Dataset | None = None, *, cache: Path | None = None, told: Told = lambda _: None
 ) -> dict[str, Number]:
-    """Compute every number afresh, chapters in parallel; ``told`` hears as each is done.
+    """Compute every number, chapters in parallel; ``told`` hears as each is done.
 
-    ``living``: the living facts, loaded where not given. Raises UserError when two numbers
-    share a key or a value is not finite.
+    ``living``: the living facts, loaded where not given. ``cache``: a folder; a chapter whose
+    facts and code are as they were is taken from there. Raises UserError when two numbers share
+    a key or a value is not finite.
     """
-    register: dict[str, Number] = {}
+    stale: dict[str, Future[Chapter]] = {}
+    kept: dict[str, Chapter] = {}
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["analysis.numbers"])
-    with ProcessPoolExecutor(jobs or os.cpu_count(), mp_context=context) as pool:
-        facts = [vintage or living or tables.load() for _, vintage in CHAPTERS]
-        tasks = [pool.submit(chapter, m, f) for (m, _), f in zip(CHAPTERS, facts, strict=True)]
-        for (module, _), task in zip(CHAPTERS, tasks, strict=True):
-            numbers, seconds = task.result()
-            told(f"numbers: {module}: {len(numbers)} in {seconds:.1f} s")
-            for number in numbers:
-                if number.key in register:
-                    raise UserError(f"numbers: {number.key}: registered twice; rename one")
-                register[number.key] = number
-    return register
+    with ProcessPoolExecutor(os.cpu_count(), mp_context=context, max_tasks_per_child=1) as pool:
+        for module, vintage in CHAPTERS:
+            state = living.digest if living and not vintage else _facts(vintage)
+            if found := _restored(cache, module, state):
+                kept[module] = found
+                continue
+            facts = vintage or (living := living or tables.load())
+            stale[module] = pool.submit(chapter, module, facts, state)
+        for module, task in stale.items():
+            kept[module] = task.result()
+            told(f"numbers: {module}: {len(kept[module].numbers)} in {kept[module].seconds:.1f} s")
+            _keep(cache, module, kept[module])
+    return _joined(kept[module] for module, _ in CHAPTERS)
 
 
-def chapter(module: str, facts: str | tables.Dataset) -> tuple[list[Number], float]:
-    """Compute one chapter's numbers on a vintage (its name) or the living facts; and seconds."""
+@dataclass(frozen=True)
+class Chapter:
+    """A chapter's numbers, and what they hold for: the facts' state and the code's digests."""
+
+    numbers: list[Number]
+    seconds: float
+    facts: str
+    code: dict[str, str]
+
+
+def chapter(module: str, facts: str | tables.Dataset, state: str = "") -> Chapter:
+    """Compute one chapter's numbers on a vintage (its name) or the living facts."""
     started = time.perf_counter()
     data = tables.vintage(facts) if isinstance(facts, str) else facts
     named = {"data": facts if isinstance(facts, str) else "living", "digest": data.digest}
@@ -135,7 +149,19 @@ def chapter(module: str, facts: str | tables.Dataset) -> tuple[list[Number], flo
     numbers = [dataclasses.replace(number, **named) for number in found]
     for number in numbers:
         _refuse_nonsense(number)
-    return numbers, time.perf_counter() - started
+    # A process computes one chapter, so what it has imported is the code the numbers rest on.
+    loaded = (m.__file__ for n, m in sys.modules.items() if n.split(".")[0] == "analysis")
+    code = {str(Path(f).relative_to(tables.ROOT)): _digest(Path(f)) for f in loaded if f}
+    return Chapter(numbers, time.perf_counter() - started, state, code)
+
+
+def _joined(chapters: Iterable[Chapter]) -> dict[str, Number]:
+    register: dict[str, Number] = {}
+    for number in (number for chapter in chapters for number in chapter.numbers):
+        if number.key in register:
+            raise UserError(f"numbers: {number.key}: registered twice; rename one")
+        register[number.key] = number
+    return register
 
 
 def _refuse_nonsense(number: Number) -> None:
@@ -149,25 +175,34 @@ def _refuse_nonsense(number: Number) -> None:
 
 @functools.cache
 def register() -> Register:
-    """Return every number, from the cache where facts and package are unchanged."""
-    path = CACHE / f"{_state()}.json"
-    if path.exists():
-        rows = json.loads(path.read_text(encoding="utf-8"))
-        return {key: Number(key=key, **_restored(row)) for key, row in rows.items()}
-    numbers = compute(told=_progress)
-    CACHE.mkdir(parents=True, exist_ok=True)
-    aside = path.with_suffix(".part")
-    aside.write_text(json.dumps(as_json(numbers)), encoding="utf-8")
-    aside.replace(path)
-    return numbers
+    """Return every number, from the cache where facts and code are unchanged."""
+    return compute(cache=CACHE, told=_progress)
 
 
 def _progress(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
 
-def _restored(row: dict[str, Any]) -> dict[str, Any]:
-    return {**row, "tables": tuple(row["tables"])}
+def _keep(cache: Path | None, module: str, found: Chapter) -> None:
+    if cache is None:
+        return
+    cache.mkdir(parents=True, exist_ok=True)
+    aside = cache / f"{module}.{os.getpid()}.part"
+    aside.write_text(json.dumps(dataclasses.asdict(found)), encoding="utf-8")
+    aside.replace(cache / f"{module}.json")
+
+
+def _restored(cache: Path | None, module: str, state: str) -> Chapter | None:
+    """Return a chapter from the cache unless its facts or any code behind it have changed."""
+    path = cache and cache / f"{module}.json"
+    if not path or not path.exists():
+        return None
+    row = json.loads(path.read_text(encoding="utf-8"))
+    code = {name: _digest(tables.ROOT / name) for name in row["code"]}
+    if row["facts"] != state or row["code"] != code:
+        return None
+    numbers = [Number(**{**n, "tables": tuple(n["tables"])}) for n in row["numbers"]]
+    return Chapter(numbers, row["seconds"], state, code)
 
 
 def get(key: str) -> Number:
@@ -190,9 +225,15 @@ def as_json(numbers: Register) -> dict[str, dict[str, Any]]:
     return fields
 
 
-def _state() -> str:
-    """Digest what the numbers depend on: the package's pure modules and every fact."""
+def _facts(vintage: str) -> str:
+    """Digest the files of a vintage, or for the living facts all of ``data/``."""
+    folder = tables.DATA / "vintages" / vintage if vintage else tables.DATA
     digest = hashlib.sha256()
-    for path in sorted([*Path(__file__).parent.glob("*.py"), *tables.DATA.rglob("*.csv")]):
-        digest.update(str(path.relative_to(tables.ROOT)).encode() + path.read_bytes())
+    for path in sorted(folder.rglob("*.csv")):
+        digest.update(f"{path.relative_to(folder)} {_digest(path)}".encode())
     return digest.hexdigest()[:16]
+
+
+@functools.cache
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:16] if path.exists() else ""

@@ -103,6 +103,21 @@ def best_runs(
     return _stacked(parts)
 
 
+def best_run_fits(data: Dataset, benchmarks: Iterable[str] = pop.BENCHMARKS) -> pd.DataFrame:
+    """Return the fitted rise of the record holder's run: two points a line, and its label."""
+    names = data.benchmarks.set_index("benchmark_id")["name"]
+    lines = []
+    for benchmark in benchmarks:
+        rise = pop.best_run_rise(data, benchmark)
+        if rise is None or rise.low is None:  # two records fix a line and say nothing
+            continue
+        ends = pd.to_datetime(pd.Series([rise.start, rise.end]))
+        line = pd.DataFrame({"date": ends, "price": rise.predict(ends) - pop.CENT})
+        label = f"{fmt.times(rise.factor)} dearer a year"
+        lines.append(line.assign(benchmark=names[benchmark], label=label))
+    return _stacked(lines)
+
+
 def fits(data: Dataset, register: Register) -> pd.DataFrame:
     """Return one row a benchmark and sample: factor, interval, n, R2, note and its key."""
     named = data.benchmarks.set_index("benchmark_id")[["name", "domain"]]

@@ -79,17 +79,6 @@ def test_every_number_says_where_it_comes_from() -> None:
     assert found["price-of-progress.swe-bench-verified.frontier-open.factor"].low is None
 
 
-def test_registered_numbers_survive_the_cache(tmp_path, monkeypatch) -> None:
-    monkeypatch.setattr(numbers, "CACHE", tmp_path)
-    monkeypatch.setattr(numbers, "CHAPTERS", numbers.CHAPTERS[:2])  # enough, and fast
-    numbers.register.cache_clear()
-    computed = numbers.register()
-    numbers.register.cache_clear()
-    monkeypatch.setattr(numbers, "compute", lambda: pytest.fail("computed again"))
-    assert numbers.register() == computed
-    numbers.register.cache_clear()
-
-
 def test_an_unknown_key_names_the_closest(monkeypatch) -> None:
     few = {"price-of-progress.aime.all.factor": None, "price-of-progress.gpqa.open.n": None}
     monkeypatch.setattr(numbers, "register", lambda: few)

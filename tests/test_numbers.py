@@ -1,0 +1,60 @@
+"""The register: computed once, kept while facts and code are unchanged, strict about keys."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from analysis import numbers
+from analysis.errors import UserError
+
+ONE = (("audit", "price-of-progress"),)
+
+
+@pytest.fixture
+def one_chapter(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(numbers, "CHAPTERS", ONE)
+
+
+def heard(tmp_path: Path) -> tuple[dict[str, numbers.Number], list[str]]:
+    lines: list[str] = []
+    numbers._digest.cache_clear()
+    return numbers.compute(cache=tmp_path, told=lines.append), lines
+
+
+def test_a_chapter_is_computed_once(one_chapter: None, tmp_path: Path) -> None:
+    first, told = heard(tmp_path)
+    assert len(told) == 1 and told[0].startswith("numbers: audit: ")
+    again, told = heard(tmp_path)
+    assert told == [] and again == first
+
+
+@pytest.mark.parametrize("what", ["facts", "code"])
+def test_changed_facts_or_code_compute_it_anew(
+    one_chapter: None, tmp_path: Path, what: str
+) -> None:
+    heard(tmp_path)
+    path = tmp_path / "audit.json"
+    kept = json.loads(path.read_text())
+    if what == "facts":
+        kept["facts"] = "other"
+    else:
+        assert "analysis/audit.py" in kept["code"] and "analysis/trends.py" in kept["code"]
+        assert not any("/site/" in name for name in kept["code"])
+        kept["code"]["analysis/trends.py"] = "other"
+    path.write_text(json.dumps(kept))
+    assert len(heard(tmp_path)[1]) == 1
+
+
+def test_two_numbers_may_not_share_a_key() -> None:
+    chapter = numbers.chapter(*ONE[0])
+    with pytest.raises(UserError, match=r"audit\.gpqa.*registered twice"):
+        numbers._joined([chapter, chapter])
+
+
+def test_a_number_that_is_none_is_refused() -> None:
+    bad = numbers.Number(key="a.b", value=float("nan"), unit="", method="", function="")
+    with pytest.raises(UserError, match=r"a\.b: value is nan; use None"):
+        numbers._refuse_nonsense(bad)
