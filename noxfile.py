@@ -78,6 +78,18 @@ def lint(session: nox.Session) -> None:
         session.run(python, "-m", *check, external=True)
 
 
+@nox.session(venv_backend="none", default=False)
+def release(session: nox.Session) -> None:
+    """Freeze a version beside the others: -- VERSION [--tree DIR], or -- --verify VERSION."""
+    module(session, "analysis.release", "cut")
+
+
+@nox.session(venv_backend="none", default=False)
+def publish(session: nox.Session) -> None:
+    """Send the published versions to their host (-- --dry-run only serves them here)."""
+    module(session, "analysis.release", "publish")
+
+
 @nox.session(venv_backend="none")
 def lock(session: nox.Session) -> None:
     """Write requirements.txt anew from pyproject.toml, every package with its hashes."""

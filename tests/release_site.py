@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from analysis.release import freeze, versions
+import dataclasses
+
+from analysis.release import freeze, tree, versions
 from analysis.release.tree import Release
 
 SCRIPT = b"document.title += '.'"
@@ -37,4 +39,5 @@ def site(text: str = "Nine times cheaper.", **pages: str) -> dict[str, bytes]:
 def release(version: str, files: dict[str, bytes] | None = None, note: str = "") -> Release:
     parsed = versions.parse(version)
     date = f"{parsed.year}-{parsed.month:02}-01"
-    return Release(parsed, date, files or site(f"Text of {version}."), "log\n", note)
+    made = tree.frozen(parsed, date, files or site(f"Text of {version}."))
+    return dataclasses.replace(made, log="log\n", note=note)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from html import escape
 
 Files = Mapping[str, bytes]
+Insert = Callable[[str], tuple[str, str]]
 
 ASSETS = "assets"
 VERSIONS_PAGE = "versions.html"
@@ -82,10 +83,8 @@ def _address(name: str, content: bytes) -> str:
     return f"{ASSETS}/{stem}.{hashlib.sha256(content).hexdigest()[:16]}{suffix}"
 
 
-def placed(
-    site: Files, place: Place, moved: Mapping[str, str], insert: Callable[[str], tuple[str, str]]
-) -> dict[str, bytes]:
-    """Return a copy of the site for one place in the tree, addresses as in the tree.
+def placed(site: Files, place: Place, moved: Mapping[str, str], insert: Insert) -> dict[str, bytes]:
+    """Return a copy of the site for one place in the tree, by addresses below that place.
 
     ``moved``: what ``assets`` said. ``insert`` returns for a page what goes to the end of its
     head and of its text (``cite`` and the like). The shared files themselves are left out.
@@ -99,7 +98,7 @@ def placed(
             if is_page(name, content):
                 text = _completed(text, name, place, moved, insert(name))
             content = text.encode()
-        copy[place.folder + name] = content
+        copy[name] = content
     return copy
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import posixpath
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from html import escape
@@ -19,30 +20,30 @@ import jinja2
 
 from analysis.errors import UserError
 from analysis.release import freeze, versions
-from analysis.release.freeze import Files, Place
+from analysis.release.freeze import Files, Insert, Place
 from analysis.release.versions import Version
 
 FORM = 1
 INDEX, ROOT_SUMS, SUMS, LOG = "versions.json", "latest.sha256", "SHA256SUMS", "build.log"
 Changes = dict[str, bytes | None]  # address -> new content, None to remove it
-Insert = Callable[[Place, str], tuple[str, str]]
 
 
 @dataclass(frozen=True)
 class Release:
-    """A version ready to be frozen.
+    """A version ready to be published, as ``frozen`` makes it.
 
-    ``site``: the built site with all that the version carries besides; ``log``: what the build
-    said; ``note``: what a correction corrects; ``insert`` returns, for a place and a page, what
-    goes to the end of its head and of its text.
+    ``kept``: the version's folder, by address below it, checksums included; ``shared``: assets by
+    address in the tree; ``latest``: the site as it stands at the root of the tree; ``log``: what
+    the build said; ``note``: what a correction corrects.
     """
 
     version: Version
     date: str
-    site: Files
-    log: str
+    kept: Files
+    shared: Files
+    latest: Files
+    log: str = ""
     note: str = ""
-    insert: Insert = lambda _place, _page: ("", "")
 
 
 def read_index(content: bytes | None) -> dict[str, Any]:
@@ -68,24 +69,49 @@ def folder(version: Version) -> str:
     return f"v/{version}/"
 
 
-def frozen(release: Release) -> tuple[dict[str, bytes], dict[str, bytes]]:
-    """Return the version's folder (checksums included) and the shared assets, by address."""
-    moved = freeze.assets(release.site)
-    shared = {address: release.site[name] for name, address in moved.items()}
-    place = Place(folder(release.version), str(release.version))
-    files = freeze.placed(release.site, place, moved, lambda page: release.insert(place, page))
+def frozen(
+    version: Version, date: str, site: Files, insert: Insert = lambda _page: ("", "")
+) -> Release:
+    """Freeze a built site, with all that the version carries besides, as a release.
+
+    ``insert`` returns what goes to the end of a page's head and of its text.
+    """
+    moved = freeze.assets(site)
+    shared = {address: site[name] for name, address in moved.items()}
+    place = Place(folder(version), str(version))
+    kept = freeze.placed(site, place, moved, insert)
     up = "../" * place.folder.count("/")
-    listed = {name.removeprefix(place.folder): content for name, content in files.items()}
-    listed |= {up + address: content for address, content in shared.items()}
-    files[place.folder + SUMS] = checksums(listed)
-    files[place.folder + LOG] = release.log.encode()
-    return files, shared
+    sums = checksums(kept | {up + address: content for address, content in shared.items()})
+    latest = freeze.placed(site, Place("", str(version)), moved, insert)
+    return Release(version, date, {**kept, SUMS: sums}, shared, latest)
 
 
 def checksums(files: Files) -> bytes:
     """Return the lines that ``sha256sum --check`` reads."""
     lines = (f"{hashlib.sha256(files[name]).hexdigest()}  {name}\n" for name in sorted(files))
     return "".join(lines).encode()
+
+
+def faults(read: Callable[[str], bytes | None]) -> list[str]:
+    """List the files of a tree that are not as they were published; empty where it is whole."""
+    index = read_index(read(INDEX))
+    found = []
+    for entry in index["versions"]:
+        sums = read(entry["path"] + SUMS) or b""
+        if _sha256(sums) != entry["sha256"]:
+            found.append(entry["path"] + SUMS)
+        found += _unlike(entry["path"], sums, read)
+    return found + _unlike("", read(ROOT_SUMS) or b"", read)
+
+
+def _unlike(base: str, sums: bytes, read: Callable[[str], bytes | None]) -> list[str]:
+    pairs = (line.split("  ", 1) for line in sums.decode().splitlines())
+    named = ((posixpath.normpath(base + name), digest) for digest, name in pairs)
+    return [name for name, digest in named if _sha256(read(name)) != digest]
+
+
+def _sha256(content: bytes | None) -> str:
+    return "" if content is None else hashlib.sha256(content).hexdigest()
 
 
 def plan(release: Release, read: Callable[[str], bytes | None]) -> Changes:
@@ -95,8 +121,7 @@ def plan(release: Release, read: Callable[[str], bytes | None]) -> Changes:
     is published with other bytes, or may not follow what is published.
     """
     index = read_index(read(INDEX))
-    files, shared = frozen(release)
-    digest = _digest(files[folder(release.version) + SUMS])
+    digest = _sha256(release.kept[SUMS])
     for entry in index["versions"]:
         if entry["version"] == str(release.version):
             if entry["sha256"] != digest:
@@ -104,15 +129,13 @@ def plan(release: Release, read: Callable[[str], bytes | None]) -> Changes:
             return {}
     versions.check_next(release.version, published(index))
     index = _entered(index, release, digest)
-    changes: Changes = {**shared, **files, INDEX: _json(index), ".nojekyll": b""}
+    at = folder(release.version)
+    changes: Changes = {**release.shared, **{at + name: c for name, c in release.kept.items()}}
+    changes |= {at + LOG: release.log.encode(), INDEX: _json(index), ".nojekyll": b""}
     if index["latest"] == str(release.version):
         changes |= _root(release, index, read)
     changes[freeze.VERSIONS_PAGE] = _versions_page(index)
     return changes
-
-
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
 
 
 def _json(data: Any) -> bytes:
@@ -143,7 +166,7 @@ def _entered(index: Mapping[str, Any], release: Release, digest: str) -> dict[st
     )
     order = [e["version"] for e in entries]
     pages = {page: set(names) for page, names in index["pages"].items()}
-    for name in release.site:
+    for name in release.latest:
         if name.endswith(".html"):
             pages.setdefault(name, set()).add(str(release.version))
     having = {page: sorted(pages[page], key=order.index) for page in sorted(pages)}
@@ -154,11 +177,9 @@ def _root(
     release: Release, index: Mapping[str, Any], read: Callable[[str], bytes | None]
 ) -> Changes:
     """Return the changes at the root: the latest site, and ways to pages that it has no more."""
-    place = Place("", str(release.version))
-    moved = freeze.assets(release.site)
-    files = freeze.placed(release.site, place, moved, lambda page: release.insert(place, page))
+    files = dict(release.latest)
     for page, having in index["pages"].items():
-        if page not in release.site:
+        if page not in release.latest:
             files[page] = _gone(page, having[0])
     sums = read(ROOT_SUMS) or b""
     earlier = {line.split("  ", 1)[1] for line in sums.decode().splitlines()}
