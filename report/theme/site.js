@@ -116,7 +116,8 @@ if (contents) {
 // Search: pagefind and its index load when the box opens.
 const opener = document.getElementById("bp-search-open")
 if (opener) {
-  const base = new URL("../../pagefind/pagefind.js", document.currentScript?.src ?? location.href)
+  const root = new URL(document.querySelector('meta[name="quarto:offset"]').content, location.href)
+  const base = new URL("pagefind/pagefind.js", root)
   let dialog, engine, latest = 0
   const build = () => {
     dialog = document.createElement("dialog")
