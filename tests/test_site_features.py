@@ -170,7 +170,10 @@ def test_a_page_with_a_chart_loads_what_draws_it(small: Callable[..., Path]):
     for name in ("site.js", "charts.js", "vega.js"):
         (root / "report/theme" / name).write_text("")
     site = build(root, tell=lambda _: None)
-    assert '<script src="report/theme/charts.js" defer>' in (site / "index.html").read_text()
+    assert (
+        '<script src="report/theme/charts.js" data-vega="report/theme/vega.js" defer>'
+        in (site / "index.html").read_text()
+    )
     assert (site / "report/theme/vega.js").is_file()  # charts.js loads it when it is needed
 
 
