@@ -93,7 +93,7 @@ def _timeline(rows: pd.DataFrame, by: list[str], line: str, rank: str) -> pd.Dat
     before = best.groupby(by, sort=False)[shown].shift()
     same = ((best[shown] == before) | (best[shown].isna() & before.isna())).all(axis=1)
     first = best.groupby(by, sort=False).cumcount() == 0
-    starts = (~same | first).cumsum()
+    starts = (~same | first).astype(bool).cumsum()
     points = best.loc[~same | first].copy()
     for column in ("last_seen", "corroborated", "agreed"):
         points[column] = best.groupby(starts, sort=False)[column].max().to_numpy()

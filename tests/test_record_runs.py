@@ -1,0 +1,64 @@
+"""The record itself: the marks, and facts read off the sources by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from analysis import runs, tables
+
+
+@pytest.fixture(scope="module")
+def living():
+    return tables.load()
+
+
+def test_no_run_is_priced_before_its_model_was_released(living):
+    rows = runs.priced_runs(living)
+    tokens = rows[rows["basis"] == "tokens"]
+    assert (tokens["date"] >= tokens["release_date"])[tokens["release_date"].notna()].all()
+
+
+def test_no_configuration_is_run_twice_by_one_evaluator(living):
+    keys = ["benchmark_id", "model_id", "evaluator"]
+    again = living.runs[living.runs.duplicated(keys)]
+    assert again["run_id"].tolist() == []
+
+
+def test_the_marks_of_the_record(living):
+    """The largest published panel has 407 priced runs on four benchmarks."""
+    rows = runs.priced_runs(living)
+    assert len(rows) >= 6_000
+    assert rows["benchmark_id"].nunique() >= 18 and rows["model_id"].nunique() >= 550
+
+
+def test_index_costs_of_different_rescorings_are_different_benchmarks(living):
+    index = living.runs[living.runs["benchmark_id"].str.startswith("aa-index")]
+    assert index["benchmark_id"].nunique() == 4
+    assert index["output_tokens"].isna().all()
+
+
+@pytest.mark.parametrize(
+    ("run_id", "column", "value"),
+    [  # read off the files by hand
+        ("aider-2025-10/aider-polyglot/gpt-5-2025-08-07-high", "reported_cost", 29.0829),
+        ("arc-prize-2026-06/arc-agi-1/o3-preview-low", "reported_cost", 200.0),
+        (
+            "hal-core-bench-2026/hal-core-bench-hard/claude-opus-4-1-20250805/hal-core-agent",
+            "score",
+            0.5111,
+        ),
+        (
+            "livebench-2026-01/livebench-2026-01-08/gpt-5.4-2026-03-05-xhigh",
+            "reported_cost",
+            379.4081,
+        ),
+        (
+            "artificial-analysis-2026-09/aa-index-2026-09-30/gemini-3.5-flash-high",
+            "reported_cost",
+            2172.43,
+        ),
+    ],
+)
+def test_facts_spot_checked_against_their_sources(living, run_id, column, value):
+    facts = living.runs.set_index("run_id")
+    assert facts.loc[run_id, column] == pytest.approx(value, abs=1e-4)
