@@ -50,6 +50,7 @@ CHAPTERS: tuple[tuple[str, str], ...] = (
     ("origin", "origin"),
     ("scaling", "origin"),
     ("bridge", "origin"),
+    ("record", ""),
 )
 
 

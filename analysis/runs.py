@@ -57,6 +57,7 @@ TOKEN_COLUMNS = ("input_tokens", "output_tokens", "reasoning_tokens")
 COLUMNS = (
     "run_id",
     "model_id",
+    "base_model_id",
     "model",
     "creator",
     "weights",
@@ -71,6 +72,8 @@ COLUMNS = (
     "basis",
     "rule",
     "provider",
+    "input",
+    "output",
     *TOKEN_COLUMNS,
 )
 AGREE = 1.5  # two evaluators' counts agree when they differ by at most this factor
@@ -95,7 +98,8 @@ def priced_runs(dataset: Dataset) -> pd.DataFrame:
 
     One row a run, rule and date at which its price changed, from the model's release on (a price
     known before is dated at the release). Prices that nothing corroborates take no part. Token
-    columns are counts of one pass. Runs without a score, without tokens and stated cost, or whose
+    columns are counts of one pass; ``input`` and ``output`` the token prices used (USD per million
+    tokens, empty for stated costs). Runs without a score, without tokens and stated cost, or whose
     model has no price, have no row.
     """
     runs = described(dataset)
@@ -130,7 +134,8 @@ def stated_costs(runs: pd.DataFrame, benchmarks: pd.DataFrame) -> pd.DataFrame:
     return rows.dropna(subset=["price", "date"])
 
 
-def _counted(runs: pd.DataFrame) -> pd.DataFrame:
+def counted(runs: pd.DataFrame) -> pd.DataFrame:
+    """Return the runs with a score and token counts; their ``date`` is called run_date."""
     known = runs[["score", "input_tokens", "output_tokens"]].notna().all(axis=1)
     return runs[known].rename(columns={"date": "run_date"})
 
@@ -163,14 +168,14 @@ def _sellers(runs: pd.DataFrame, history: pd.DataFrame) -> pd.DataFrame:
 
 
 def _first_party(runs: pd.DataFrame, history: pd.DataFrame) -> pd.DataFrame:
-    sellers = _sellers(_counted(runs), history)
+    sellers = _sellers(counted(runs), history)
     prices = history.rename(columns={"model_id": "priced_id"})
     return sellers.merge(prices, on=["priced_id", "provider"])
 
 
 def _cheapest(runs: pd.DataFrame, history: pd.DataFrame) -> pd.DataFrame:
     """Return the cheapest provider's prices of open-weight models, by the model's base."""
-    rows = _counted(runs)
+    rows = counted(runs)
     models = rows[rows["weights"] == "open"].drop_duplicates("model_id")
     offered = history[history["model_id"].isin(models["base_model_id"])]
     prices = price_table.cheapest(offered).rename(columns={"model_id": "base_model_id"})
@@ -180,7 +185,7 @@ def _cheapest(runs: pd.DataFrame, history: pd.DataFrame) -> pd.DataFrame:
 def _at_prices(runs: pd.DataFrame, prices: pd.DataFrame) -> pd.DataFrame:
     """Return counted runs times ``prices`` (model_id, date, until, ...) where a run's changed."""
     kept = ["model_id", "provider", "date", "until", *PRICES]
-    rows = _counted(runs).merge(prices[kept], on="model_id")
+    rows = counted(runs).merge(prices[kept], on="model_id")
     rows = rows[rows["release_date"].isna() | (rows["until"] > rows["release_date"])]
     rows["date"] = rows["date"].where(~(rows["date"] < rows["release_date"]), rows["release_date"])
     rows = rows.assign(price=run_price(rows), basis="tokens").dropna(subset=["price"])
@@ -220,56 +225,3 @@ def preferred(rows: pd.DataFrame) -> pd.Series[Any]:
     order = runs.assign(agrees=agrees, sure=runs["score_se"].notna())
     order = order.sort_values(["agrees", "sure", "run_id"], ascending=[False, False, True])
     return order.drop_duplicates("model_id")["run_id"]
-
-
-def count_agreement(dataset: Dataset) -> pd.DataFrame:
-    """Compare the token counts of one pass where two evaluators ran a model on a benchmark.
-
-    Columns: benchmark_id, model_id, model, input_tokens and output_tokens of each side (suffixes
-    _a, _b, evaluators in evaluator_a, evaluator_b), and the ratios input_ratio and output_ratio
-    (a over b). Sorted by how far the output counts are apart, farthest first.
-    """
-    rows = _counted(described(dataset)).copy()
-    rows[["input_tokens", "output_tokens"]] = rows[["input_tokens", "output_tokens"]].div(
-        rows["passes"].fillna(1.0), axis=0
-    )
-    on_top = rows["reasoning_in_output"].eq(False).fillna(False)
-    rows["output_tokens"] += (
-        (rows["reasoning_tokens"] / rows["passes"]).where(on_top, 0.0).fillna(0.0)
-    )
-    side = ["benchmark_id", "model_id", "model", "evaluator", "input_tokens", "output_tokens"]
-    pairs = rows[side].merge(rows[side], on=side[:3], suffixes=("_a", "_b"))
-    pairs = pairs[pairs["evaluator_a"] < pairs["evaluator_b"]]
-    for kind in ("input", "output"):
-        pairs[f"{kind}_ratio"] = pairs[f"{kind}_tokens_a"] / pairs[f"{kind}_tokens_b"]
-    far = pairs["output_ratio"].where(pairs["output_ratio"] > 1, 1 / pairs["output_ratio"])
-    return pairs.loc[far.sort_values(ascending=False).index].reset_index(drop=True)
-
-
-def coverage(priced: pd.DataFrame) -> pd.DataFrame:
-    """Count priced runs: benchmark_id, basis, runs, models, priced_runs, first and last date."""
-    grouped = priced.groupby(["benchmark_id", "basis"], as_index=False)
-    return grouped.agg(
-        runs=("run_id", "nunique"),
-        models=("model_id", "nunique"),
-        priced_runs=("run_id", "size"),
-        first=("date", "min"),
-        last=("date", "max"),
-    )
-
-
-def unpriced(dataset: Dataset, priced: pd.DataFrame) -> pd.DataFrame:
-    """Say why each run has no price: run_id, model_id, benchmark_id, source_id, reason."""
-    runs = described(dataset)
-    runs = runs[~runs["run_id"].isin(priced["run_id"])]
-    listed = set(dataset.prices["model_id"])
-    offered = runs["base_model_id"].isin(listed) | runs["model_id"].isin(listed)
-    counted = runs[["input_tokens", "output_tokens"]].notna().all(axis=1)
-    reason = pd.Series("no token counts and no stated cost", index=runs.index)
-    reason = reason.mask(
-        counted & offered, "prices of other times only, or that nothing corroborates"
-    )
-    reason = reason.mask(counted & ~offered, "no price known for the model")
-    reason = reason.mask(runs["reported_cost"].gt(0), "number of items unknown")
-    columns = ["run_id", "model_id", "benchmark_id", "source_id"]
-    return runs[columns].assign(reason=reason.mask(runs["score"].isna(), "no score"))

@@ -7,7 +7,7 @@ import dataclasses
 import pandas as pd
 import pytest
 
-from analysis import runs
+from analysis import record, runs
 from analysis.tables import TABLES, Dataset
 
 MILLION = 1_000_000.0
@@ -203,7 +203,7 @@ def test_agreement_compares_one_pass_of_each_evaluator():
         evaluator="Artificial Analysis", passes=1.0, input_tokens=MILLION, output_tokens=MILLION
     )
     eight = run(passes=8.0, input_tokens=8 * MILLION, output_tokens=32 * MILLION)
-    pair = runs.count_agreement(dataset([one, eight])).iloc[0]
+    pair = record.count_agreement(dataset([one, eight])).iloc[0]
     assert (pair["evaluator_a"], pair["evaluator_b"]) == ("Artificial Analysis", "Epoch AI")
     assert (pair["input_ratio"], pair["output_ratio"]) == (1.0, 0.25)
 
@@ -213,7 +213,7 @@ def test_agreement_adds_reasoning_that_is_billed_on_top():
     top = run(
         passes=1.0, output_tokens=MILLION, reasoning_tokens=3 * MILLION, reasoning_in_output=False
     )
-    assert runs.count_agreement(dataset([one, top]))["output_ratio"].tolist() == [1.0]
+    assert record.count_agreement(dataset([one, top]))["output_ratio"].tolist() == [1.0]
 
 
 def test_every_run_is_priced_or_said_why_not():
@@ -227,11 +227,11 @@ def test_every_run_is_priced_or_said_why_not():
     models = [model("m"), model("m-high", base="m"), model("unlisted")]
     data = dataset(rows, [price("2025-01-10", 1.0, 10.0)], models)
     found = runs.priced_runs(data)
-    assert sorted(runs.unpriced(data, found)["reason"]) == [
+    assert sorted(record.unpriced(data, found)["reason"]) == [
         "no price known for the model",
         "no score",
         "no token counts and no stated cost",
         "number of items unknown",
     ]
-    counts = runs.coverage(found).iloc[0]
+    counts = record.coverage(found).iloc[0]
     assert (counts["runs"], counts["models"], counts["priced_runs"]) == (1, 1, 1)

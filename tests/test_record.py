@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from analysis import runs, tables
+from analysis import record, runs, tables
 
 
 @pytest.fixture(scope="module")
@@ -12,9 +12,13 @@ def living():
     return tables.load()
 
 
-def test_no_run_is_priced_before_its_model_was_released(living):
-    rows = runs.priced_runs(living)
-    tokens = rows[rows["basis"] == "tokens"]
+@pytest.fixture(scope="module")
+def priced(living):
+    return runs.priced_runs(living)
+
+
+def test_no_run_is_priced_before_its_model_was_released(priced):
+    tokens = priced[priced["basis"] == "tokens"]
     assert (tokens["date"] >= tokens["release_date"])[tokens["release_date"].notna()].all()
 
 
@@ -25,10 +29,23 @@ def test_no_configuration_is_run_twice_by_one_evaluator(living):
 
 
 def test_the_marks_of_the_record(living):
-    """The largest published panel has 407 priced runs on four benchmarks."""
-    rows = runs.priced_runs(living)
-    assert len(rows) >= 6_000
-    assert rows["benchmark_id"].nunique() >= 18 and rows["model_id"].nunique() >= 550
+    """*The Price of Progress* has 407 priced runs on four benchmarks."""
+    size = {number.key: number.value for number in record.numbers(living)}
+    assert size["record.priced-runs"] >= 6_000
+    assert size["record.benchmarks"] >= 18 and size["record.priced-models"] >= 550
+
+
+def test_every_run_is_priced_or_has_a_reason(living, priced):
+    without = record.unpriced(living, priced)
+    assert set(without["run_id"]) | set(priced["run_id"]) == set(living.runs["run_id"])
+    assert without["reason"].notna().all()
+
+
+def test_trap_4_evaluators_agree_on_most_token_counts_and_not_on_gemini_25_pro(living):
+    pairs = record.count_agreement(living)
+    ratio = pairs.set_index("model_id")["output_ratio"]
+    assert len(pairs) >= 22 and ratio.between(0.5, 2).mean() > 0.85
+    assert "gemini-2.5-pro-preview-05-06" not in ratio.index, "its thinking went uncounted"
 
 
 def test_index_costs_of_different_rescorings_are_different_benchmarks(living):

@@ -1,0 +1,109 @@
+"""The record itself: how much there is, where runs got no price, how far evaluators agree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from analysis import runs as evaluated
+from analysis.numbers import Number
+from analysis.tables import Dataset
+
+
+def numbers(data: Dataset) -> Iterator[Number]:
+    """Yield the size of the record: ``record.*``."""
+    priced = evaluated.priced_runs(data)
+    first, last = (f"{date:%Y-%m-%d}" for date in (priced["date"].min(), priced["date"].max()))
+    prices = data.prices
+    counts = {
+        "price-observations": (prices["observations"].sum(), "dated price observations kept"),
+        "prices": (len(prices), "change points of token prices"),
+        "models": (prices["model_id"].nunique(), "models with a token price"),
+        "providers": (prices["provider"].nunique(), "providers of priced models"),
+        "runs": (len(data.runs), "evaluated runs"),
+        "priced-runs": (len(priced), "pairs of a run and a price it had, one pass each"),
+        "benchmarks": (priced["benchmark_id"].nunique(), "benchmarks with a priced run"),
+        "priced-models": (priced["model_id"].nunique(), "model configurations with a priced run"),
+    }
+    for name, (count, what) in counts.items():
+        yield Number(
+            key=f"record.{name}",
+            value=float(count),
+            unit="",
+            method=f"Count of {what}.",
+            function="analysis.record.numbers",
+            tables=("prices", "runs", "models", "benchmarks"),
+            start=first if name.startswith("priced") else None,
+            end=last if name.startswith("priced") else None,
+        )
+    yield from _agreement_numbers(data)
+
+
+def _agreement_numbers(data: Dataset) -> Iterator[Number]:
+    pairs = count_agreement(data)
+    near = pairs["output_ratio"].between(1 / evaluated.AGREE, evaluated.AGREE)
+    yield Number(
+        key="record.count-agreement",
+        value=float(near.mean()) if len(pairs) else None,
+        unit="fraction",
+        method=f"Share of runs of one model by two evaluators whose output token counts of one "
+        f"pass differ by at most a factor of {evaluated.AGREE:g}.",
+        function="analysis.record.count_agreement",
+        n=len(pairs),
+        models=pairs["model_id"].nunique(),
+        tables=("runs",),
+    )
+
+
+def count_agreement(dataset: Dataset) -> pd.DataFrame:
+    """Compare the token counts of one pass where two evaluators ran a model on a benchmark.
+
+    Columns: benchmark_id, model_id, model, input_tokens and output_tokens of each side (suffixes
+    _a, _b, evaluators in evaluator_a, evaluator_b), and the ratios input_ratio and output_ratio
+    (a over b). Sorted by how far the output counts are apart, farthest first.
+    """
+    rows = evaluated.counted(evaluated.described(dataset)).copy()
+    rows[["input_tokens", "output_tokens"]] = rows[["input_tokens", "output_tokens"]].div(
+        rows["passes"].fillna(1.0), axis=0
+    )
+    on_top = rows["reasoning_in_output"].eq(False).fillna(False)
+    rows["output_tokens"] += (
+        (rows["reasoning_tokens"] / rows["passes"]).where(on_top, 0.0).fillna(0.0)
+    )
+    side = ["benchmark_id", "model_id", "model", "evaluator", "input_tokens", "output_tokens"]
+    pairs = rows[side].merge(rows[side], on=side[:3], suffixes=("_a", "_b"))
+    pairs = pairs[pairs["evaluator_a"] < pairs["evaluator_b"]]
+    for kind in ("input", "output"):
+        pairs[f"{kind}_ratio"] = pairs[f"{kind}_tokens_a"] / pairs[f"{kind}_tokens_b"]
+    far = pairs["output_ratio"].where(pairs["output_ratio"] > 1, 1 / pairs["output_ratio"])
+    return pairs.loc[far.sort_values(ascending=False).index].reset_index(drop=True)
+
+
+def coverage(priced: pd.DataFrame) -> pd.DataFrame:
+    """Count priced runs: benchmark_id, basis, runs, models, priced_runs, first and last date."""
+    grouped = priced.groupby(["benchmark_id", "basis"], as_index=False)
+    return grouped.agg(
+        runs=("run_id", "nunique"),
+        models=("model_id", "nunique"),
+        priced_runs=("run_id", "size"),
+        first=("date", "min"),
+        last=("date", "max"),
+    )
+
+
+def unpriced(dataset: Dataset, priced: pd.DataFrame) -> pd.DataFrame:
+    """Say why each run has no price: run_id, model_id, benchmark_id, source_id, reason."""
+    runs = evaluated.described(dataset)
+    runs = runs[~runs["run_id"].isin(priced["run_id"])]
+    listed = set(dataset.prices["model_id"])
+    offered = runs["base_model_id"].isin(listed) | runs["model_id"].isin(listed)
+    counted = runs[["input_tokens", "output_tokens"]].notna().all(axis=1)
+    reason = pd.Series("no token counts and no stated cost", index=runs.index)
+    reason = reason.mask(
+        counted & offered, "prices of other times only, or that nothing corroborates"
+    )
+    reason = reason.mask(counted & ~offered, "no price known for the model")
+    reason = reason.mask(runs["reported_cost"].gt(0), "number of items unknown")
+    columns = ["run_id", "model_id", "benchmark_id", "source_id"]
+    return runs[columns].assign(reason=reason.mask(runs["score"].isna(), "no score"))
