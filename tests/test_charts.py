@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import re
 from typing import Any
+from urllib.parse import unquote
 
 import altair as alt
 import numpy as np
@@ -90,6 +90,127 @@ def parts() -> pd.DataFrame:
     )
 
 
+def specifications() -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "benchmark": "Planted",
+            "factor": [9.0, 3.0, 0.5, 4.0],
+            "low": [4.0, 2.0, np.nan, 3.0],
+            "high": [20.0, 5.0, np.nan, 6.0],
+            "published": [True, False, False, False],
+            "weights": ["all", "open", "open", "all"],
+            "window": ["all", "all", "last 12 months", "last 12 months"],
+        }
+    )
+
+
+def left_out() -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "benchmark": ["Planted", "Planted", "Other"],
+            "left_out": ["Alpha", "Beta", "Alpha"],
+            "rows": [3, 1, 2],
+            "factor": [4.0, 8.0, 2.0],
+            "whole": [9.0, 9.0, 3.0],
+        }
+    )
+
+
+def held() -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "design": ["Clustered", "Clustered"],
+            "method": ["t", "bootstrap"],
+            "nominal": 0.9,
+            "covered": [0.55, 0.91],
+            "se": [0.05, 0.03],
+            "samples": 100,
+        }
+    )
+
+
+def windows() -> pd.DataFrame:
+    frame = pd.DataFrame({"date": DAYS, "factor": [9.0, 6.0, 4.0, 3.0]})
+    frame = frame.assign(low=frame["factor"] / 2, high=frame["factor"] * 2, n=20)
+    kinds = pd.DataFrame({"scope": ["Planted", "Other"], "domain": ["knowledge", "software"]})
+    return kinds.merge(frame, how="cross")
+
+
+def broken() -> tuple[pd.DataFrame, pd.DataFrame]:
+    lines = pd.DataFrame(
+        {
+            "scope": "Planted",
+            "segment": [0, 0, 1, 1],
+            "date": DAYS[[0, 1, 1, 3]],
+            "price": [100.0, 10.0, 10.0, 5.0],
+        }
+    )
+    at = lines.iloc[[1]].drop(columns="segment")
+    return lines, at.assign(label="100× a year, then 2.0×")
+
+
+def causes() -> pd.DataFrame:
+    shares = {"cause": ["price cut", "newcomer"], "share": [0.25, 0.75]}
+    return pd.DataFrame({"benchmark": "Planted", **shares})
+
+
+def ahead() -> pd.DataFrame:
+    seen = pd.DataFrame({"kind": "observed", "date": DAYS[:3], "price": [100.0, 10.0, 1.0]})
+    far = pd.DataFrame({"kind": "forecast", "date": DAYS[2:], "price": [1.0, 0.3]})
+    spread = {"low": 0.5, "high": 2.0, "low90": 0.4, "high90": 2.5}
+    far = far.assign(**{name: far["price"] * by for name, by in spread.items()})
+    return pd.concat([seen, far]).assign(series="Planted, 60 %")
+
+
+def past() -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "series": "Planted, 60 %",
+            "horizon": ["6 months", "6 months", "12 months"],
+            "date": DAYS[:3],
+            "predicted": [1.0, 2.0, 3.0],
+            "low": [0.5, 1.0, 1.0],
+            "high": [2.0, 4.0, 9.0],
+            "actual": [1.5, 9.0, 3.0],
+        }
+    )
+
+
+def falling() -> pd.DataFrame:
+    methods = pd.DataFrame({"method": ["matched", "frontier"], "power": [1, 2]})
+    table = methods.merge(pd.DataFrame({"date": DAYS, "years": [0, 0.5, 1, 1.5]}), how="cross")
+    return table.assign(index=0.1 ** (table["power"] * table["years"]))
+
+
+def solved() -> pd.DataFrame:
+    return runs().assign(domain=["knowledge"] * 3 + ["software"])
+
+
+def drivers() -> pd.DataFrame:
+    return runs().assign(tokens=[1e6, 2e6, 4e6, 1e6], price_per_token=[100.0, 5.0, 0.25, 5.0])
+
+
+def pairs() -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "benchmark": "Planted",
+            "list_ratio": [2.0, 2.0, 30.0, 5.0],
+            "run_ratio": [0.5, 0.4, 3.0, 0.1],
+            "reversed": [False, False, True, False],
+            "cheaper_list": ["Alpha", "Beta", "Gamma", "Alpha"],
+            "dearer_list": ["Beta", "Gamma", "Delta", "Delta"],
+        }
+    )
+
+
+def grown() -> pd.DataFrame:
+    return pd.DataFrame({"kind": "runs", "date": DAYS, "count": [10, 200, 900, 1204]})
+
+
+UNTIL = pd.Timestamp("2026-01-01")
+CHOICES = {"weights": "weights", "window": "window"}
+
+
 @pytest.fixture(scope="module")
 def built() -> dict[str, Any]:
     return {
@@ -99,16 +220,44 @@ def built() -> dict[str, Any]:
         "price_against_score": charts.price_against_score(runs()),
         "forest": charts.forest(factors()),
         "waterfall": charts.waterfall(parts(), choose={"deflator": "Hardware prices"}),
+        "specification_curve": charts.specification_curve(specifications(), CHOICES),
+        "choice_effects": charts.choice_effects(specifications(), CHOICES),
+        "influence": charts.influence(left_out(), {"benchmark": "Benchmark"}),
+        "calibration": charts.calibration(held()),
+        "rolling": charts.rolling(windows()),
+        "segments": charts.segments(*broken()),
+        "decline_shares": charts.decline_shares(causes()),
+        "fan": charts.fan(ahead()),
+        "scoreboard": charts.scoreboard(past()),
+        "indices": charts.indices(falling()),
+        "price_of_success": charts.price_of_success(solved(), UNTIL),
+        "drivers_of_best": charts.drivers_of_best(drivers()),
+        "reversals": charts.reversals(pairs()),
+        "coverage_over_time": charts.coverage_over_time(grown(), "rows"),
     }
 
 
-LOG = {  # chart -> the axis whose scale must be a log scale, and its title
-    "price_over_time": ("y", "US$ a pass"),
-    "price_to_reach": ("y", "US$ a pass"),
-    "best_run": ("y", "US$ a pass"),
-    "price_against_score": ("y", "US$ a pass"),
-    "forest": ("x", "times cheaper a year"),
-    "waterfall": ("y", "times cheaper a year"),
+AXES = {  # chart -> the axis that carries its meaning, the scale, the title
+    "price_over_time": ("y", "log", "US$ a pass"),
+    "price_to_reach": ("y", "log", "US$ a pass"),
+    "best_run": ("y", "log", "US$ a pass"),
+    "price_against_score": ("y", "log", "US$ a pass"),
+    "forest": ("x", "log", "times cheaper a year"),
+    "waterfall": ("y", "log", "times cheaper a year"),
+    "specification_curve": ("y", "log", "times cheaper a year"),
+    "choice_effects": ("x", "log", "times cheaper a year"),
+    "influence": ("x", "log", "times cheaper a year, without it"),
+    "calibration": ("x", None, "intervals that held the truth"),
+    "rolling": ("y", "log", "times cheaper a year"),
+    "segments": ("y", "log", "US$ a pass"),
+    "decline_shares": ("x", None, "share of the decline"),
+    "fan": ("y", "log", "US$ a pass"),
+    "scoreboard": ("y", "log", "forecast, US$ a pass"),
+    "indices": ("y", "log", "price index, 1 at the start"),
+    "price_of_success": ("y", "log", "US$ per solved item"),
+    "drivers_of_best": ("y", "log", "times the first record's"),
+    "reversals": ("y", "log", "dearer to run, times"),
+    "coverage_over_time": ("y", "log", "rows"),
 }
 
 
@@ -122,25 +271,44 @@ def encodings(spec: Any, channel: str) -> list[dict[str, Any]]:
     return []
 
 
-@pytest.mark.parametrize("name", LOG)
+@pytest.mark.parametrize("name", AXES)
 def test_prices_and_factors_are_on_a_titled_log_scale(built: dict[str, Any], name: str) -> None:
-    channel, title = LOG[name]
+    channel, scale, title = AXES[name]
     found = encodings(built[name].to_dict()["layer"], channel)
-    scales = [e for e in found if isinstance(e.get("scale"), dict)]
-    assert any(e["scale"].get("type") == "log" and e.get("title") == title for e in scales)
+    assert any(e.get("title") == title and e["scale"].get("type") == scale for e in found)
 
 
-@pytest.mark.parametrize("name", LOG)
-def test_each_chart_describes_itself_and_carries_pin_and_width(
+@pytest.mark.parametrize("name", AXES)
+def test_each_chart_is_drawn_describes_itself_and_carries_pin_and_width(
     built: dict[str, Any], name: str
 ) -> None:
     spec = built[name].to_dict()
     assert len(spec["description"]) > 40
+    assert not re.search(r"nan|None|NaT", spec["description"])
     assert {"pinned", "narrow"} <= {param["name"] for param in spec["params"]}
+    drawn = embed.figure(built[name], runs(), name="drawn").markup
+    assert re.search(r">(NaN|null|undefined|\$?NaN.*)</text>", drawn) is None
 
 
 def test_every_public_chart_is_tested() -> None:
-    assert set(LOG) == set(charts.__all__)
+    assert set(AXES) == set(charts.__all__)
+
+
+DESCRIBED = {
+    "price_to_reach": "50 % from $100 (Alpha, Mar 2024) to $1.0 (Beta, Sep 2024)",
+    "influence": "Without Alpha, which moves it most, 4.0× instead of 9.0×",
+    "scoreboard": "1 of 2 intervals held it",
+    "fan": "$0.30 by Sep 2025, 80 % interval $0.15 to $0.60",
+    "drivers_of_best": "the run: 0.010×, tokens: 4.0× and token price: 0.0025×",
+    "reversals": "25 % of the pairs",
+    "indices": "matched 32× cheaper; frontier 1,000× cheaper",
+    "waterfall": "Constant: Hardware 1.5× (no interval), Algorithms 4.0× (2.0 to 8.0)",
+}
+
+
+@pytest.mark.parametrize("name", DESCRIBED)
+def test_text_alternatives_are_computed_from_the_rows(built: dict[str, Any], name: str) -> None:
+    assert DESCRIBED[name] in built[name].to_dict()["description"]
 
 
 # ---- embedding
@@ -209,11 +377,11 @@ def test_the_data_are_a_table_and_a_csv(built: dict[str, Any]) -> None:
     markup = embed.figure(built["forest"], runs(), name="f", columns=columns).markup
     assert "<summary>Data</summary>" in markup
     assert '<th scope="col" class="bp-right">Price, US$ a pass</th>' in markup
-    csv = re.search(r'download="f\.csv" href="data:text/csv;charset=utf-8;base64,([^"]+)"', markup)
+    csv = re.search(r'download="f\.csv" href="data:text/csv;charset=utf-8,([^" ]+)"', markup)
     assert csv
-    assert base64.b64decode(csv[1]).decode().splitlines()[:2] == [
+    assert unquote(csv[1]).splitlines()[:2] == [
         'Model,"Price, US$ a pass"',
-        "Alpha,100.0",
+        "Alpha,100",
     ]
 
 

@@ -1,14 +1,32 @@
 """One function a chart: the rows it draws in, a chart out. No fitting, no reading, no saving."""
 
+from analysis.charts.change import decline_shares, fan, indices, rolling, scoreboard, segments
 from analysis.charts.estimates import forest, waterfall
 from analysis.charts.milestones import best_run, price_to_reach
+from analysis.charts.record import coverage_over_time
 from analysis.charts.runs import price_against_score, price_over_time
+from analysis.charts.success import drivers_of_best, price_of_success, reversals
+from analysis.charts.sureness import calibration, choice_effects, influence, specification_curve
 
 __all__ = [
     "best_run",
+    "calibration",
+    "choice_effects",
+    "coverage_over_time",
+    "decline_shares",
+    "drivers_of_best",
+    "fan",
     "forest",
+    "indices",
+    "influence",
     "price_against_score",
+    "price_of_success",
     "price_over_time",
     "price_to_reach",
+    "reversals",
+    "rolling",
+    "scoreboard",
+    "segments",
+    "specification_curve",
     "waterfall",
 ]

@@ -15,25 +15,34 @@ ROW = 21  # pixels a row of a forest
 REACH = 4.0  # the axis ends so many times beyond the outermost estimate, not interval
 
 
-def forest(rows: pd.DataFrame, *, title: str = "times cheaper a year") -> alt.LayerChart:
+def forest(
+    rows: pd.DataFrame,
+    *,
+    choose: Mapping[str, str] | None = None,
+    title: str = "times cheaper a year",
+) -> alt.LayerChart:
     """Factors a year with their intervals, one line an estimate, under the head of its group.
 
     ``rows``, in the order of the page: group (the benchmark), label (the sample), factor, low,
     high (NaN for a degenerate fit, drawn hollow with its ``note`` beside it), note, n; where
-    known also models, domain (its hue), published (a tick).
+    known models, domain (its hue), published (a tick). ``choose`` (column -> the selector's name)
+    says which columns the reader chooses by; all choices share their lines and the axis.
     """
+    choose = choose or {}
     low, high = _limits(rows)
     table = _told(rows).assign(left=rows["low"].clip(low), right=rows["high"].clip(upper=high))
     names = _row_names(table)
     x = theme.factors("factor", title).scale(type="log", domain=[low, high], nice=False)
     hue = theme.domain_colour() if "domain" in rows else alt.value(theme.FOREGROUND)
-    y = alt.Y("row:N", title=None, axis=_row_axis()).scale(domain=names)
-    base = alt.Chart(table).encode(y=y, color=hue, tooltip=_tooltip(table))
+    y = alt.Y("row:N", title=None, axis=theme.grouped_axis()).scale(domain=names)
+    base = alt.Chart(table).transform_filter(theme.chosen(*choose))
+    base = base.encode(y=y, color=hue, tooltip=_tooltip(table))
     known = alt.when("isValid(datum.low)")
     points = base.mark_point(size=80, strokeWidth=2, filled=True).encode(
         x=x, stroke=hue, fillOpacity=known.then(alt.value(1)).otherwise(alt.value(0))
     )
-    told = table["group"] + ", " + table["label"] + ": " + table["said"]
+    first = theme.first(table, list(choose))
+    told = first["group"] + ", " + first["label"] + ": " + first["said"]
     return theme.finished(
         [
             *_no_change(),
@@ -42,6 +51,7 @@ def forest(rows: pd.DataFrame, *, title: str = "times cheaper a year") -> alt.La
             *(_published(base) if "published" in rows else []),
             _readings(base),
         ],
+        *theme.choices(rows, choose),
         height=ROW * len(names) + 60,
         description=f"Factors a year with their intervals. {'; '.join(told)}.",
     )
@@ -57,21 +67,8 @@ def _row_names(table: pd.DataFrame) -> list[str]:
     """List the rows from the top: each group's head, then its estimates."""
     names: list[str] = []
     for group, rows in table.groupby("group", sort=False):
-        names += [str(group), *rows["row"]]
+        names += [str(group), *rows["row"].unique()]
     return names
-
-
-def _row_axis() -> alt.Axis:
-    head = "indexof(datum.value, '|') < 0"
-    return alt.Axis(
-        labelExpr="split(datum.value, '|')[1] || datum.value",
-        labelFontWeight=alt.when(head).then(alt.value("bold")).otherwise(alt.value("normal")),
-        labelColor=alt.when(head)
-        .then(alt.value(theme.FOREGROUND))
-        .otherwise(alt.value(theme.MUTED)),
-        labelLimit=200,
-        grid=False,
-    )
 
 
 def _limits(rows: pd.DataFrame) -> tuple[float, float]:
@@ -145,11 +142,10 @@ def waterfall(
     """
     choose = choose or {}
     table = _stacked(rows, list(choose))
-    selectors = [theme.choice(c, list(rows[c].unique()), name) for c, name in choose.items()]
     labels = list(rows["label"].unique())
     x = alt.X("label:N", sort=labels, title=None).scale(paddingInner=0.35, paddingOuter=0.15)
     x = x.axis(labelAngle=0, labelColor=theme.FOREGROUND, labelLimit=110)
-    base = alt.Chart(table).transform_filter(theme.chosen(*choose) or "true").encode(x=x)
+    base = alt.Chart(table).transform_filter(theme.chosen(*choose)).encode(x=x)
     total = alt.when("datum.kind === 'total'")
     bars = base.mark_bar(cornerRadius=2).encode(
         y=theme.factors("start", title, x=False),
@@ -168,7 +164,7 @@ def waterfall(
             known.mark_rule(strokeWidth=2, color=theme.MUTED),
             text.encode(y="top:Q", text="above:N"),
         ],
-        *selectors,
+        *theme.choices(rows, choose),
         height=340,
         description=_product(table, list(choose)),
     )
@@ -191,8 +187,6 @@ def _stacked(rows: pd.DataFrame, choose: list[str]) -> pd.DataFrame:
 
 
 def _product(table: pd.DataFrame, choose: list[str]) -> str:
-    first = table
-    for column in choose:
-        first = first[first[column] == table[column].iloc[0]]
-    which = " ".join(str(table[column].iloc[0]) for column in choose)
+    first = theme.first(table, choose)
+    which = " ".join(str(first[column].iloc[0]) for column in choose)
     return f"{which}: {fmt.listing(list(first['label'] + ' ' + first['said']))}.".lstrip(": ")

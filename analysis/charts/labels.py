@@ -121,31 +121,62 @@ def named(chart: alt.Chart, text: str, **mark: Any) -> alt.Chart:
 
 
 def dodge(
-    ends: pd.DataFrame, within: pd.DataFrame, *, y: str, by: str, height: float
+    ends: pd.DataFrame,
+    within: pd.DataFrame,
+    *,
+    y: str,
+    height: float,
+    by: str | None = None,
+    gap: float = LINE,
 ) -> pd.DataFrame:
-    """Add ``shift``, the pixels that keep the labels of a column a line apart (log y).
+    """Add ``shift``, the pixels that keep the labels of a column ``gap`` apart (log y).
 
-    ``within`` has all that is drawn for each value of ``by``.
+    ``within`` has all that is drawn, for each value of ``by`` where there is one.
     """
+    if by is None:
+        one = dodge(ends.assign(_=""), within.assign(_=""), y=y, height=height, by="_", gap=gap)
+        return one.drop(columns="_")
     shifted = []
     for group, rows in ends.groupby(by, sort=False):
         drawn = within[within[by] == group]
         up = unit(np.log(plain(rows[y])), np.log(plain(drawn[y])))
         wanted = (1 - up) * height
-        shifted.append(rows.assign(shift=_apart(wanted, height) - wanted))
+        shifted.append(rows.assign(shift=_apart(wanted, height, gap) - wanted))
     return pd.concat(shifted)
 
 
-def _apart(wanted: Array, height: float) -> Array:
+def _apart(wanted: Array, height: float, gap: float) -> Array:
     """Move positions as little as possible downwards, then up where they ran off the end."""
     order = np.argsort(wanted, kind="stable")
     placed = wanted[order]
     for i in range(1, len(placed)):
-        placed[i] = max(placed[i], placed[i - 1] + LINE)
+        placed[i] = max(placed[i], placed[i - 1] + gap)
     limit = max(height, float(wanted.max()))
     for i in range(len(placed) - 1, -1, -1):
         placed[i] = min(placed[i], limit)
-        limit = placed[i] - LINE
+        limit = placed[i] - gap
     back = np.empty_like(placed)
     back[order] = placed
     return back
+
+
+def line_ends(ends: pd.DataFrame, y: str, colour: alt.Color) -> alt.Chart:
+    """Write at the end of each line its name and value, one over the other on a phone.
+
+    ``ends``, from ``dodge`` with a gap of two lines: date, ``y``, end ("name|value"), shift.
+    """
+    said = f"{NARROW} ? datum.end : replace(datum.end, '|', ': ')"
+    text: alt.Chart = (
+        alt.Chart(ends)
+        .transform_calculate(said=said)
+        .mark_text(
+            align="left",
+            dx=6,
+            dy=alt.ExprRef(f"datum.shift - ({NARROW} ? {LINE / 2} : 0)"),
+            lineBreak="|",
+            lineHeight=LINE,
+            fontWeight="bold",
+        )
+        .encode(x="date:T", y=f"{y}:Q", text="said:N", color=colour)
+    )
+    return text

@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-PICTURES = {"wide": 720, "page": 1080, "narrow": 344}  # pixels across a whole picture
+# pixels across a picture: a column of text, one that breaks out of it, a phone
+PICTURES = {"wide": 600, "page": 880, "narrow": 344}
 
 Array = npt.NDArray[np.float64]
 Points = list[tuple[float, float]]

@@ -35,7 +35,7 @@ def price_to_reach(steps: pd.DataFrame, until: pd.Timestamp) -> alt.LayerChart:
     return theme.finished(
         [
             _track(drawn, keep),
-            *_corners(_named(steps, drawn), keep),
+            *_corners(_named(steps, pd.concat([drawn, slope.line(spots)])), keep),
             _line_ends(ends, steps, keep),
             *slope.key(spots, keep),
         ],
@@ -68,12 +68,15 @@ def _track(drawn: pd.DataFrame, keep: str) -> alt.Chart:
 def _named(steps: pd.DataFrame, drawn: pd.DataFrame) -> pd.DataFrame:
     """Place the models' names: a line's first step, then the deepest falls, have the choice."""
     kept = steps["price"] / steps.groupby(LINE)["price"].shift()
+    before = steps.groupby(LINE)["model"].shift().fillna("")
+    again = steps["model"] == before  # a price cut: named already
+    ordered = steps.assign(kept=kept.fillna(0), name=steps["model"].mask(again, ""))
     return labels.place(
-        steps.assign(kept=kept.fillna(0)).sort_values("kept").drop(columns="kept"),
+        ordered.sort_values("kept").drop(columns="kept"),
         drawn,
         x="date",
         y="price",
-        text="model",
+        text="name",
         by="benchmark",
         height=depth(HEIGHT),
         sides=labels.STAIRS,
@@ -87,7 +90,7 @@ def _corners(named: pd.DataFrame, keep: str) -> list[alt.Chart]:
         x="date:T", y="price:Q", color=_colour()
     )
     points = base.mark_point(size=60, filled=True).encode(tooltip=theme.run_tooltip(named))
-    return [points, theme.ring(base), labels.named(base, "model")]
+    return [points, theme.ring(base), labels.named(base, "name")]
 
 
 def _line_ends(ends: pd.DataFrame, steps: pd.DataFrame, keep: str) -> alt.Chart:

@@ -91,9 +91,9 @@ def _fit_lines(fits: pd.DataFrame, keep: str) -> list[alt.Chart]:
     )
     return [
         base.mark_line(strokeWidth=1.5).encode(x="date:T", detail="score:Q"),
-        ends.mark_text(align="left", dx=5, fontWeight="bold").encode(
-            x="date:T", text=alt.Text("score:Q", format=".0%")
-        ),
+        ends.transform_calculate(level="format(100 * datum.score, '.0f') + ' %'")
+        .mark_text(align="left", dx=5, fontWeight="bold")
+        .encode(x="date:T", text="level:N"),
     ]
 
 
@@ -108,8 +108,7 @@ def price_against_score(rows: pd.DataFrame) -> alt.LayerChart:
     benchmarks = list(rows["benchmark"].unique())
     slider, choice = _as_of(rows["date"]), theme.choice("benchmark", benchmarks, "Benchmark")
     day, keep = "+toDate(datum.date)", theme.chosen("benchmark")
-    x = alt.X("score:Q", title="Score").axis(format=".0%", grid=False, tickCount=6)
-    x = x.scale(padding=layout.INSET, nice=False, zero=False)
+    x = theme.shares("score", "Score")
     price = theme.dollars("price", PASS)
     known = alt.Chart(rows).transform_filter(keep).transform_calculate(day=day)
     now = known.transform_filter("datum.day <= as_of")

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.charts import theme
-from analysis.charts.layout import WIDTHS, Array, Box, pixels, plain, stairs
+from analysis.charts.layout import WIDTHS, Array, Box, along, pixels, plain, stairs
 
 LABEL = "10× a year"
 _TEXT = (70.0, 14.0)  # pixels that the label takes
@@ -41,6 +41,7 @@ def _emptiest(rows: pd.DataFrame, days: int, height: float, margin: float) -> di
     crowd = np.zeros(len(lefts))
     for outer in WIDTHS.values():
         width = outer - margin
+        crowd += 100 * (lefts * width + 0.35 * wide * width + _TEXT[0] > width)  # runs off
         for box in _taken(rows, width, height):
             crowd += _hits(box, lefts * width, tops * height, wide * width, tall * height)
     # of equally free places the one nearest to a corner
@@ -67,6 +68,14 @@ def _hits(box: Box, lefts: Array, tops: Array, dx: float, dy: float) -> Array:
     x, y = lefts + 0.35 * dx, tops + 0.35 * dy
     hit |= (box.left < x + _TEXT[0]) & (x < box.right) & (box.top < y) & (y - _TEXT[1] < box.bottom)
     return hit.astype(float)
+
+
+def line(places: pd.DataFrame) -> pd.DataFrame:
+    """Return twelve places on each key's line, for ``labels.place`` to keep clear of."""
+    ends = places.drop(columns=["date", "price"]).rename(columns={"end": "date", "low": "price"})
+    by = [str(c) for c in places if c not in ("date", "price", "end", "low")]
+    both = pd.concat([places, ends])
+    return along(both, by).assign(level=np.nan) if len(places) else both.assign(level=np.nan)
 
 
 def key(places: pd.DataFrame, keep: str) -> list[alt.Chart]:

@@ -7,7 +7,7 @@ always ordinal or a threshold.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import altair as alt
@@ -57,13 +57,22 @@ CONFIG: dict[str, Any] = {
     "rule": {"color": MUTED},
 }
 
+_RATIO = "log(domain('{scale}')[1] / domain('{scale}')[0])"
+_DECADES = range(-6, 12)
+
+
+def _ticks(*leads: float) -> str:
+    return str([float(f"{lead}e{decade}") for decade in _DECADES for lead in leads])
+
+
+# one decade and less, two, more
 _LOG_TICKS = (
-    "log(domain('{scale}')[1] / domain('{scale}')[0]) < 5.6"
-    " ? [.001,.002,.005,.01,.02,.05,.1,.2,.5,1,2,5,10,20,50,100,200,500,1e3,2e3,5e3,1e4]"
-    " : [1e-6,1e-5,1e-4,.001,.01,.1,1,10,100,1e3,1e4,1e5,1e6]"
+    f"{_RATIO} < 2.3 ? {_ticks(1, 1.5, 2, 3, 4, 5, 7)}"
+    f" : {_RATIO} < 5.6 ? {_ticks(1, 2, 5)} : {_ticks(1)}"
 )
-_DOLLARS = "'$' + (datum.value < 1 ? format(datum.value, '.1~r') : format(datum.value, ',.0f'))"
-_TIMES = "(datum.value < 1 ? format(datum.value, '.1~r') : format(datum.value, ',~r')) + '×'"
+PERCENT = "format(100 * datum.value, '.3~r') + ' %'"
+_DOLLARS = "'$' + format(datum.value, datum.value < 10 ? '.2~r' : ',.0f')"
+_TIMES = "format(datum.value, datum.value < 10 ? '.2~r' : ',.0f') + '×'"
 
 
 def dollars(field: str, title: str, *, x: bool = False) -> Any:
@@ -76,8 +85,19 @@ def factors(field: str, title: str, *, x: bool = True) -> Any:
     return _log(field, title, _TIMES, x=x)
 
 
+def plain(field: str, title: str) -> Any:
+    """Encode any positive number on a log axis: 0.01, 1, 1,000."""
+    return _log(field, title, "format(datum.value, datum.value < 10 ? '.2~r' : ',.0f')", x=False)
+
+
+def shares(field: str, title: str) -> alt.X:
+    """Encode a fraction on an axis of percent that keeps to the data."""
+    axis = alt.Axis(labelExpr=PERCENT, grid=False, tickCount=6)
+    return alt.X(f"{field}:Q", title=title, axis=axis).scale(padding=INSET, nice=False, zero=False)
+
+
 def _log(field: str, title: str, label: str, *, x: bool) -> Any:
-    ticks = alt.ExprRef(_LOG_TICKS.format(scale="x" if x else "y"))
+    ticks = alt.ExprRef(_LOG_TICKS.replace("{scale}", "x" if x else "y"))
     channel = alt.X if x else alt.Y
     scale = alt.Scale(type="log", nice=False, padding=INSET)
     return channel(f"{field}:Q", scale=scale, title=title).axis(values=ticks, labelExpr=label)
@@ -105,9 +125,43 @@ def choice(name: str, options: Sequence[str], label: str) -> alt.Parameter:
     return alt.param(name=name, value=options[0], bind=select)
 
 
+def choices(rows: pd.DataFrame, columns: Mapping[str, str]) -> list[alt.Parameter]:
+    """Return a selector for each column -> name, its options in the order of ``rows``."""
+    return [choice(c, list(rows[c].unique()), name) for c, name in columns.items()]
+
+
+def first(rows: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+    """Return the rows shown before the reader chooses anything."""
+    for column in columns:
+        rows = rows[rows[column] == rows[column].iloc[0]]
+    return rows
+
+
 def chosen(*names: str) -> str:
     """Return the Vega expression that keeps the rows of the reader's choices."""
-    return " && ".join(f"datum.{name} === {name}" for name in names)
+    return " && ".join(f"datum.{name} === {name}" for name in names) or "true"
+
+
+def level(value: float, text: str) -> list[alt.Chart]:
+    """Draw a thin line across at a value of the y axis, and say over its right end what it is."""
+    base = alt.Chart(pd.DataFrame({"level": [value]})).encode(y="level:Q")
+    said = base.mark_text(align="right", baseline="bottom", dx=-2, dy=-3, color=MUTED)
+    return [
+        base.mark_rule(color=MUTED, strokeWidth=1),
+        said.encode(x=alt.value("width"), text=alt.value(text)),
+    ]
+
+
+def grouped_axis() -> alt.Axis:
+    """Return the axis of rows called "group|label", under heads called "group" alone."""
+    head = alt.when("indexof(datum.value, '|') < 0")
+    return alt.Axis(
+        labelExpr="split(datum.value, '|')[1] || datum.value",
+        labelFontWeight=head.then(alt.value("bold")).otherwise(alt.value("normal")),
+        labelColor=head.then(alt.value(FOREGROUND)).otherwise(alt.value(MUTED)),
+        labelLimit=alt.ExprRef(f"{NARROW} ? 185 : 260"),
+        grid=False,
+    )
 
 
 PINNED = "pinned !== '' && datum.model === pinned"
@@ -150,7 +204,7 @@ def score_key() -> alt.Legend:
         titlePadding=10,
         labelExpr=label,
         format=".0%",
-        columns=alt.ExprRef(f"{NARROW} ? 3 : 5"),
+        columns=alt.ExprRef(f"{NARROW} ? 2 : 5"),
     )
 
 

@@ -34,8 +34,10 @@ def told(rows: pd.DataFrame) -> pd.Series[str]:
     return pd.Series([_estimate(*cell) for cell in cells], index=rows.index, dtype="str")
 
 
-def _estimate(factor: float, low: float, high: float, note: str) -> str:
+def _estimate(factor: float, low: float, high: float, note: object) -> str:
     if pd.isna(low) or pd.isna(high):
-        return f"{fmt.times(factor)} ({note if isinstance(note, str) and note else 'no interval'})"
+        # a note of the register says both itself: "degenerate: ..., no interval"
+        why = str(note).removeprefix("degenerate: ").removesuffix(", no interval")
+        return f"{fmt.times(factor)} ({why if isinstance(note, str) and note else 'no interval'})"
     digits = fmt.supported_digits(factor, low, high)
     return f"{fmt.times(factor, digits)} ({fmt.interval(low, high, 'factor')})"
