@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import threading
+import urllib.error
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
@@ -192,8 +193,12 @@ def wait_for(found: Callable[[], object], seconds: float = 20) -> str:
 
 
 def fetched(address: str) -> str:
-    with urllib.request.urlopen(address, timeout=5) as answer:
-        return str(answer.read().decode())
+    """Return what stands at an address; nothing while the site is being put in its place."""
+    try:
+        with urllib.request.urlopen(address, timeout=5) as answer:
+            return str(answer.read().decode())
+    except urllib.error.HTTPError:
+        return ""
 
 
 @pytest.mark.parametrize(

@@ -167,13 +167,12 @@ def test_a_page_loads_only_the_scripts_that_it_needs(page: str, second: str):
 def test_a_page_with_a_chart_loads_what_draws_it(small: Callable[..., Path]):
     root = small('<div class="bp-chart" id="x">A chart</div>')
     (root / "report/theme").mkdir()
-    for name in ("site.js", "charts.js", "vega.js"):
+    for name in ("site.js", "charts.js", "charts.css", "vega.js"):
         (root / "report/theme" / name).write_text("")
     site = build(root, tell=lambda _: None)
-    assert (
-        '<script src="report/theme/charts.js" data-vega="report/theme/vega.js" defer>'
-        in (site / "index.html").read_text()
-    )
+    front = (site / "index.html").read_text()
+    assert '<link rel="stylesheet" href="report/theme/charts.css">' in front
+    assert '<script src="report/theme/charts.js" data-vega="report/theme/vega.js" defer>' in front
     assert (site / "report/theme/vega.js").is_file()  # charts.js loads it when it is needed
 
 

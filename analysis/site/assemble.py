@@ -19,8 +19,13 @@ from analysis.site.render import Rendered
 
 TEMPLATES = Path(__file__).parent / "templates"
 THEME = "report/theme"
-# A script that a page loads only where its text has what the script is for.
-SCRIPTS = {"site.js": "", "charts.js": 'class="bp-chart', "numbers.js": 'class="num'}
+# What a page loads only where its text has what it is for. Each file once, in this order.
+PARTS = {
+    "charts.css": ('class="bp-', 'class="num'),
+    "site.js": ("",),
+    "charts.js": ('class="bp-chart',),
+    "numbers.js": ('class="num',),
+}
 
 
 def write(root: Path, site: Config, pages: list[Rendered], folder: Path) -> None:
@@ -47,7 +52,7 @@ def write(root: Path, site: Config, pages: list[Rendered], folder: Path) -> None
 
 def _context(root: Path, site: Config, map_: navigation.Map, page: Rendered) -> dict[str, Any]:
     meta = page.meta
-    scripts = [f"{THEME}/{name}" for name, mark in SCRIPTS.items() if mark in page.body.html]
+    parts = _parts(root, page)
     title = meta.get("pagetitle") or page.plain_title
     whole = title if title == site.title else f"{title} – {site.title}"
     description = meta.get("description", site.description)
@@ -59,8 +64,8 @@ def _context(root: Path, site: Config, map_: navigation.Map, page: Rendered) -> 
         "description": description,
         "canonical": site.site_url + _address(page) if site.site_url else "",
         "image": site.site_url + image if image and site.site_url else "",
-        "styles": site.css,
-        "scripts": [s for s in scripts if (root / s).is_file()],
+        "styles": dict.fromkeys([*site.css, *(p for p in parts if p.endswith(".css"))]),
+        "scripts": [p for p in parts if p.endswith(".js")],
         "headers": [Markup(text) for text in _headers(root, meta)],
         "url": lambda name: links.relative(name, page.output),
         "json_ld": Markup(_json_ld(site, page, description)),
@@ -73,6 +78,12 @@ def _context(root: Path, site: Config, map_: navigation.Map, page: Rendered) -> 
         "date": _date(meta.get("date", "")),
         **map_.around(page),
     }
+
+
+def _parts(root: Path, page: Rendered) -> list[str]:
+    """List the files of the theme that a page needs, of those that are there."""
+    needed = [name for name, marks in PARTS.items() if any(m in page.body.html for m in marks)]
+    return [f"{THEME}/{name}" for name in needed if (root / THEME / name).is_file()]
 
 
 def _marked(page: Rendered) -> dict[str, Any]:
@@ -139,7 +150,7 @@ def _aliases(folder: Path, page: Rendered) -> None:
 def _files(root: Path, site: Config, pages: list[Rendered]) -> set[str]:
     """List the files that go into the site: styles, scripts, resources and what pages link to."""
     named = {*site.css, site.favicon, site.image}
-    named |= {f"{THEME}/{path.name}" for path in (root / THEME).glob("*.js")}
+    named |= {f"{THEME}/{p.name}" for p in (root / THEME).glob("*.[cj]s*")}
     outputs = {page.output for page in pages}
     linked = {target for page in pages for _, target, _ in page.body.links} - outputs
     files = {name for name in named | linked if name and (root / name).is_file()}

@@ -1,12 +1,12 @@
-"""What nearly every page imports, imported once in the process that the pages are forked from."""
+"""What every page with cells imports, once in the process that the pages are forked from.
+
+Nothing here or in ``preload_facts`` may start a thread of Python's: a forked process would not
+have it.
+"""
 
 from __future__ import annotations
 
-import contextlib
-import importlib
-
 import analysis.site.render  # noqa: F401
+from analysis.site.execute import Session
 
-# The first page that needs them says what is wrong with them, with its line.
-with contextlib.suppress(Exception):
-    importlib.import_module("analysis.page")
+Session()  # IPython imports much of itself when the first shell is made

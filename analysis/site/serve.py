@@ -43,11 +43,16 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         path = Path(self.translate_path(self.path))
         if path.is_dir() and self.path.endswith("/"):
             path = path / "index.html"
-        if path.suffix == ".html" and path.is_file():
-            page = path.read_text(encoding="utf-8").replace("</body>", RELOAD + "</body>")
-            self._answer(page.encode(), "text/html; charset=utf-8")
-        else:
+        if path.suffix != ".html":
             super().do_GET()
+            return
+        try:
+            page = path.read_text(encoding="utf-8")
+        except OSError:  # no such page, or a rebuilt site is being put in its place just now
+            self.send_error(404)
+        else:
+            page = page.replace("</body>", RELOAD + "</body>")
+            self._answer(page.encode(), "text/html; charset=utf-8")
 
     def _answer(self, content: bytes, kind: str) -> None:
         self.send_response(200)

@@ -28,6 +28,7 @@ FIXED = {
     "OMP_NUM_THREADS": "1",
     "COLUMNS": "80",
 }
+PRELOADS = ["analysis.site.preload", "analysis.site.preload_facts"]
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,8 @@ def rendered(root: Path, pages: Sequence[Page], config: Config, jobs: int) -> It
     """Render pages, at most ``jobs`` at a time, and yield each as it is done."""
     os.environ.update(FIXED)
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["analysis.site.preload"])
+    facts = any("analysis.page" in line.text for page in pages for line in page.lines)
+    context.set_forkserver_preload(PRELOADS if facts else PRELOADS[:1])
     waiting, running = list(pages), dict[Connection, tuple[Page, Any, float]]()
     while waiting or running:
         while waiting and len(running) < jobs:
