@@ -171,6 +171,7 @@ def _plan_options(one: argparse.ArgumentParser) -> None:
     one.add_argument("benchmark", metavar="BENCHMARK", help="id of a benchmark of the record")
     one.add_argument("--model", required=True, help="model, with its effort or budget")
     one.add_argument("--passes", type=int, default=1, help="passes over the items (default: 1)")
+    one.add_argument("--cache-share", type=float, help="part of all input read from a cache (0-1)")
     _rate_options(one)
 
 

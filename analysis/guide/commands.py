@@ -85,10 +85,13 @@ def plan(options: argparse.Namespace) -> int:
         options.provider,
     )
     spent = planning.tokens_per_pass(dataset.runs)
+    sd = planning.repeat_sd(spent)
+    if options.cache_share is not None:
+        if not 0 <= options.cache_share <= 1:
+            raise UserError(f"--cache-share {options.cache_share}: a fraction from 0 to 1")
+        spent = planning.with_cache_share(spent, options.cache_share)
     ours = planning.same_model(options.model, dataset.runs["model_id"])
-    made = planning.plan(
-        spent, options.benchmark, ours, used[0], date, planning.repeat_sd(spent), options.passes
-    )
+    made = planning.plan(spent, options.benchmark, ours, used[0], date, sd, options.passes)
     _say_plan(made, options)
     return 0
 

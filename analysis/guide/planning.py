@@ -65,6 +65,13 @@ def tokens_per_pass(runs: pd.DataFrame) -> pd.DataFrame:
     return found[said & (found["input"] >= 0) & (found["output"] > 0)]
 
 
+def with_cache_share(spent: pd.DataFrame, share: float) -> pd.DataFrame:
+    """Return ``tokens_per_pass`` with ``share`` of all input read from a cache and none written."""
+    sent = spent["input"] + spent["cache_read"] + spent["cache_write"]
+    read = (sent * share).round()
+    return spent.assign(input=sent.round() - read, cache_read=read, cache_write=0.0)
+
+
 def plan(
     spent: pd.DataFrame,
     benchmark_id: str,

@@ -124,42 +124,47 @@ def model_id(name: str, dataset: Dataset) -> str:
 
 
 def _recorded(usage: Usage, dataset: Dataset, date: pd.Timestamp, provider: str) -> Rate | None:
+    ours = model_id(usage.model, dataset)
+    only = dataset.prices[dataset.prices["model_id"] == ours]
+    rows = on_date(only, dataset.models, date)
+    at = provider or (usage.provider if usage.provider in set(rows["provider"]) else "")
+    rows = rows[rows["provider"] == at] if at else rows[rows["chosen"]]
+    return None if rows.empty else recorded(rows.iloc[0], usage.model)
+
+
+def on_date(listed: pd.DataFrame, models: pd.DataFrame, date: pd.Timestamp) -> pd.DataFrame:
+    """Return what each provider charged for each model on ``date``, from the tables of that name.
+
+    One row a model and provider; ``chosen`` marks one a model: its maker's own price, else the
+    cheapest by blended price.
+    """
     from analysis import prices  # the history; given rates need none of it
 
-    ours = model_id(usage.model, dataset)
-    history = prices.history(dataset.prices[dataset.prices["model_id"] == ours])
-    history = history[history["date"] <= date].dropna(subset=["input", "output"])
-    at = _provider(history, usage, ours, dataset, provider)
-    rows = history[history["provider"] == at]
-    if rows.empty:
-        return None
-    row = rows.sort_values("date").iloc[-1]
+    history = prices.history(listed)
+    rows = history[history["date"] <= date].dropna(subset=["input", "output"]).sort_values("date")
+    rows = rows.drop_duplicates(["model_id", "provider"], keep="last")
+    makers = models.set_index("model_id")["creator"].dropna().map(identity.slug)
+    rows = rows.assign(
+        own=rows["provider"] == rows["model_id"].map(makers), blended=pricing.blended(rows)
+    )
+    rows = rows.sort_values(["model_id", "own", "blended"], ascending=[True, False, True])
+    rows["chosen"] = ~rows["model_id"].duplicated()
+    return rows.drop(columns=["own", "blended"]).reset_index(drop=True)
+
+
+def recorded(row: pd.Series[Any], name: str) -> Rate:
+    """Return the rate of one row of ``on_date`` for the model that a log calls ``name``."""
     known = {k: None if pd.isna(row[k]) else float(row[k]) for k in PRICES[:4]}
-    write, factor = known["cache_write"], LONG_WRITES.get(at)
+    write, factor = known["cache_write"], LONG_WRITES.get(row["provider"])
     return Rate(
-        model=usage.model,
+        model=name,
         **known,  # type: ignore[arg-type]
         cache_write_long=None if write is None or factor is None else write * factor,
-        provider=at,
+        provider=str(row["provider"]),
         date=f"{row['date']:%Y-%m-%d}",
         source=str(row["source_id"]),
-        model_id=ours,
+        model_id=str(row["model_id"]),
     )
-
-
-def _provider(history: pd.DataFrame, usage: Usage, ours: str, dataset: Dataset, asked: str) -> str:
-    """Choose the provider: the one asked for, the log's, the maker's own, then the cheapest."""
-    if asked:
-        return asked
-    present = set(history["provider"])
-    makers = dataset.models.loc[dataset.models["model_id"] == ours, "creator"].dropna()
-    for wanted in (usage.provider, *(identity.slug(m) for m in makers)):
-        if wanted in present:
-            return wanted
-    latest = history.sort_values("date").drop_duplicates("provider", keep="last")
-    if latest.empty:
-        return ""
-    return str(latest["provider"].iloc[int(pricing.blended(latest).argmin())])
 
 
 def price(tokens: Sequence[Tokens], rates: Sequence[Rate]) -> list[float]:

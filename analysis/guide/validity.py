@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -30,10 +30,20 @@ def validate(statement: Any) -> None:
     validator = jsonschema.Draft202012Validator(schema())
     found = sorted(validator.iter_errors(statement), key=lambda e: list(map(str, e.absolute_path)))
     messages = [f"{_path(e.absolute_path)}: {e.message[:200]}" for e in found[:20]]
+    messages += [f"{place}: not a finite number" for place in _endless(statement)]
     if not messages:
         messages = _broken_sums(statement)
     if messages:
         raise UserError("not a valid price statement:\n  " + "\n  ".join(messages))
+
+
+def _endless(value: Any, place: str = "") -> Iterator[str]:
+    """Yield where a statement holds NaN or infinity, which JSON has no place for."""
+    if isinstance(value, float) and not math.isfinite(value):
+        yield place
+    pairs = value.items() if isinstance(value, dict) else ()
+    for key, one in enumerate(value) if isinstance(value, list) else pairs:
+        yield from _endless(one, f"{place}.{key}".lstrip("."))
 
 
 def _path(steps: Iterable[Any]) -> str:
