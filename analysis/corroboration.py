@@ -123,7 +123,8 @@ def _far_below(rows: pd.DataFrame) -> pd.Series[bool]:
     mixed = blended(rows)
     hosts = mixed.groupby([rows["model_id"], rows["provider"]]).median().groupby("model_id")
     middle = hosts.median()[hosts.count() >= 3]
-    return mixed * FAR_BELOW < rows["model_id"].map(middle)
+    # of a part of the table no model may have three hosts: then nothing maps, and to no number
+    return mixed * FAR_BELOW < rows["model_id"].map(middle).astype("float64")
 
 
 def _agreed(rows: pd.DataFrame) -> pd.Series[bool]:

@@ -66,9 +66,8 @@ def doubled(raw: bytes, dice: random.Random) -> bytes:
 
 def encoded(raw: bytes, dice: random.Random) -> bytes:
     text = raw.decode("utf-8", "replace")
-    return text.encode(
-        dice.choice(["utf-16", "utf-16-le", "utf-32", "cp037", "utf-7", "utf-8-sig"])
-    )
+    coding = dice.choice(["utf-16", "utf-16-le", "utf-32", "cp037", "utf-7", "utf-8-sig"])
+    return text.encode(coding, "replace")
 
 
 def noise(raw: bytes, dice: random.Random) -> bytes:

@@ -15,7 +15,9 @@ from analysis import tables
 from analysis.errors import UserError
 from analysis.guide import (
     forms,
+    known,
     levels,
+    naming,
     output,
     overrides,
     planning,
@@ -90,8 +92,11 @@ def plan(options: argparse.Namespace) -> int:
         if not 0 <= options.cache_share <= 1:
             raise UserError(f"--cache-share {options.cache_share}: a fraction from 0 to 1")
         spent = planning.with_cache_share(spent, options.cache_share)
-    ours = planning.same_model(options.model, dataset.runs["model_id"])
-    made = planning.plan(spent, options.benchmark, ours, used[0], date, sd, options.passes)
+    ours, _ = naming.model(options.model, dataset)
+    benchmark = naming.benchmark(options.benchmark, dataset) or options.benchmark
+    made = planning.plan(
+        spent, benchmark, ours, naming.price_ids(dataset), used[0], date, sd, options.passes
+    )
     _say_plan(made, options)
     return 0
 
@@ -191,16 +196,15 @@ def _with_said(made: dict[str, Any], log: Log, options: argparse.Namespace) -> d
 def _with_standing(made: dict[str, Any], dataset: Dataset, then: str, now: str) -> dict[str, Any]:
     """Add where the run stands, if the record has its benchmark and it has a price and a score."""
     name = made["benchmark"]["name"]
-    benchmark = planning.same_model(name, dataset.benchmarks["benchmark_id"])
+    benchmark = naming.benchmark(name, dataset)
     score, a_pass = made["run"].get("score"), made["price"].get("pass")
     if not benchmark or score is None or a_pass is None:
         return made
-    from analysis import runs  # priced runs need the fits' libraries, which few commands do
-
-    priced = runs.priced_runs(dataset)
-    here = priced[priced["benchmark_id"] == benchmark]
-    found = standing.standing(here, benchmark, a_pass, score, then, now, dataset.digest)
-    return {**made, "standing": found}
+    before = known.priced_on(dataset, pd.Timestamp(then), benchmark)
+    later = known.priced_on(dataset, pd.Timestamp(now), benchmark)
+    found = standing.standing(before, later, a_pass, score)
+    said = {"benchmark_id": benchmark, "date": then, "today": now, "data": dataset.digest}
+    return {**made, "standing": {**said, **found}}
 
 
 def _statement(name: str) -> dict[str, Any]:

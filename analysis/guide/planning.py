@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis import identity
 from analysis.errors import UserError
 from analysis.guide import rates
 from analysis.guide.interval import LEVEL
@@ -76,6 +75,7 @@ def plan(
     spent: pd.DataFrame,
     benchmark_id: str,
     model_id: str,
+    base: pd.Series[Any],
     rate: Rate,
     date: pd.Timestamp,
     repeat_sd: float,
@@ -83,29 +83,62 @@ def plan(
 ) -> Plan:
     """Return the expected price of ``passes`` passes on ``date``.
 
-    ``spent`` is ``tokens_per_pass`` of every run. The model's own runs of the benchmark give their
-    median, with an interval of ``repeat_sd`` (standard deviation of log tokens between repeats of
-    one model's run); without them, other models' recent runs give median and quantiles.
+    ``spent`` is ``tokens_per_pass`` of every run, ``base`` maps model ids to their model without
+    effort or budget. The best basis there is serves: the model's own runs; its runs in other
+    configurations; other models' recent runs. Own runs give their median, with an interval of
+    ``repeat_sd`` (standard deviation of log tokens between repeats of a run); other configurations
+    the range they span, widened by it; other models their quantiles.
     Raises UserError if the benchmark has no recorded token counts.
     """
-    here = spent[(spent["benchmark_id"] == benchmark_id)]
+    here = spent[spent["benchmark_id"] == benchmark_id]
     if here.empty:
         known = ", ".join(sorted(spent["benchmark_id"].unique()))
         raise UserError(f"{benchmark_id}: no recorded token counts to plan with; known: {known}")
-    own = here[here["model_id"] == model_id]
-    others = here[~(here["date"] < date - RECENT)]
-    rows = own if not own.empty else others if not others.empty else here
+    basis, rows = _basis(here, model_id, base, date)
     priced = np.array(_prices(rows, rate)) * passes
     middle = rows.iloc[int(np.argsort(priced, kind="stable")[(len(priced) - 1) // 2])]
     price = float(np.median(priced))
-    alone = own.empty
-    low, high = _quantiles(priced) if alone else _spread(price, repeat_sd, len(own))
-    basis = "other models' runs" if alone else "the model's own runs"
+    low, high = _interval(priced, basis, repeat_sd)
     return Plan(
         benchmark_id, model_id, f"{date:%Y-%m-%d}", price, low, high, basis, len(rows),
         float(middle["input"] + middle["cache_read"] + middle["cache_write"]),
         float(middle["output"]), rate, passes,
     )  # fmt: skip
+
+
+OWN, OTHER_EFFORTS, OTHERS = (
+    "the model's own runs",
+    "the model's runs in other configurations",
+    "other models' runs",
+)
+
+
+def _basis(
+    here: pd.DataFrame, model_id: str, base: pd.Series[Any], date: pd.Timestamp
+) -> tuple[str, pd.DataFrame]:
+    own = here[here["model_id"] == model_id]
+    if not own.empty:
+        return OWN, own
+    alike = here[here["model_id"].map(base) == base.get(model_id, model_id)]
+    if not alike.empty:
+        return OTHER_EFFORTS, alike
+    recent = here[~(here["date"] < date - RECENT)]
+    return OTHERS, here if recent.empty else recent
+
+
+def _interval(
+    priced: np.ndarray[Any, Any], basis: str, sd: float
+) -> tuple[float | None, float | None]:
+    """Return the interval of the next run's price; None where too few other models were run."""
+    if basis == OTHERS:
+        if len(priced) < FEWEST:
+            return None, None
+        low, high = np.quantile(priced, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+        return float(low), float(high)
+    n = len(priced) if basis == OWN else 1
+    half = NormalDist().inv_cdf(0.5 + LEVEL / 2) * sd * math.sqrt(1 + 1 / n)
+    ends = (np.median(priced),) * 2 if basis == OWN else (priced.min(), priced.max())
+    return float(ends[0]) * math.exp(-half), float(ends[1]) * math.exp(half)
 
 
 def _prices(rows: pd.DataFrame, rate: Rate) -> list[float]:
@@ -125,19 +158,6 @@ def _prices(rows: pd.DataFrame, rate: Rate) -> list[float]:
     return rates.price(counts, [full] * len(counts))
 
 
-def _spread(price: float, sd: float, n: int) -> tuple[float | None, float | None]:
-    """Return the interval of the next run's price around the median of ``n`` runs, lognormal."""
-    half = NormalDist().inv_cdf(0.5 + LEVEL / 2) * sd * math.sqrt(1 + 1 / n)
-    return price * math.exp(-half), price * math.exp(half)
-
-
-def _quantiles(priced: np.ndarray[Any, Any]) -> tuple[float | None, float | None]:
-    if len(priced) < FEWEST:
-        return None, None
-    low, high = np.quantile(priced, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
-    return float(low), float(high)
-
-
 def repeat_sd(spent: pd.DataFrame) -> float:
     """Return the pooled standard deviation of log output tokens between runs of one model.
 
@@ -151,12 +171,3 @@ def repeat_sd(spent: pd.DataFrame) -> float:
     if freedom <= 0:
         raise UserError("runs.csv: no model was run twice on one benchmark; no spread to plan with")
     return math.sqrt(float(squares) / freedom)
-
-
-def same_model(name: str, ids: pd.Series[Any]) -> str:
-    """Return the id that ``name`` means among ``ids``, by the rules of ``identity``; else empty."""
-    wanted = identity.key(identity.without_host(name))
-    for one in ids.unique():
-        if identity.key(one) == wanted:
-            return str(one)
-    return ""

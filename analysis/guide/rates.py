@@ -11,8 +11,9 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import identity, pricing
+from analysis import identity, prices, pricing
 from analysis.errors import UserError
+from analysis.guide import naming
 from analysis.guide.usage import Tokens, Usage
 from analysis.tables import Dataset
 
@@ -111,20 +112,8 @@ def _given(usage: Usage, given: Sequence[Rate]) -> Rate | None:
     return next(iter(exact + names), None)
 
 
-def model_id(name: str, dataset: Dataset) -> str:
-    """Return the id of the model whose price applies to ``name``; empty if it is not known."""
-    known = identity.resolve(
-        [name], identity.EVERY_SOURCE, dataset.aliases, dataset.models["model_id"]
-    )
-    if known.matched.empty:
-        return ""
-    settled = known.matched.iloc[0]
-    priced = set(dataset.prices["model_id"])
-    return str(settled["model_id"] if settled["model_id"] in priced else settled["base_model_id"])
-
-
 def _recorded(usage: Usage, dataset: Dataset, date: pd.Timestamp, provider: str) -> Rate | None:
-    ours = model_id(usage.model, dataset)
+    _, ours = naming.model(usage.model, dataset)
     only = dataset.prices[dataset.prices["model_id"] == ours]
     rows = on_date(only, dataset.models, date)
     at = provider or (usage.provider if usage.provider in set(rows["provider"]) else "")
@@ -136,10 +125,8 @@ def on_date(listed: pd.DataFrame, models: pd.DataFrame, date: pd.Timestamp) -> p
     """Return what each provider charged for each model on ``date``, from the tables of that name.
 
     One row a model and provider; ``chosen`` marks one a model: its maker's own price, else the
-    cheapest by blended price.
+    cheapest by blended price, corroborated ones first.
     """
-    from analysis import prices  # the history; given rates need none of it
-
     history = prices.history(listed)
     rows = history[history["date"] <= date].dropna(subset=["input", "output"]).sort_values("date")
     rows = rows.drop_duplicates(["model_id", "provider"], keep="last")
@@ -147,7 +134,8 @@ def on_date(listed: pd.DataFrame, models: pd.DataFrame, date: pd.Timestamp) -> p
     rows = rows.assign(
         own=rows["provider"] == rows["model_id"].map(makers), blended=pricing.blended(rows)
     )
-    rows = rows.sort_values(["model_id", "own", "blended"], ascending=[True, False, True])
+    order = {"model_id": True, "own": False, "corroborated": False, "blended": True}
+    rows = rows.sort_values(list(order), ascending=list(order.values()))
     rows["chosen"] = ~rows["model_id"].duplicated()
     return rows.drop(columns=["own", "blended"]).reset_index(drop=True)
 

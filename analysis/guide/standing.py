@@ -6,37 +6,19 @@ from typing import Any
 
 import pandas as pd
 
-COLUMNS = ("model_id", "provider", "date", "score", "price")
 
+def standing(then: pd.DataFrame, now: pd.DataFrame, price: float, score: float) -> dict[str, Any]:
+    """Compare one run with the runs of its benchmark as priced then and now.
 
-def standing(
-    priced: pd.DataFrame,
-    benchmark_id: str,
-    price: float,
-    score: float,
-    then: str,
-    now: str,
-    data: str,
-) -> dict[str, Any]:
-    """Compare one run with the priced runs of its benchmark.
-
-    ``priced`` has ``model_id``, ``provider``, ``date`` (from which the price held), ``score``
-    (fraction) and ``price`` (USD a pass); ``price`` and ``score`` are the run's own, at ``then``.
-    A run is dominated if by ``then`` another was at least as good and at most as dear, one of
-    them strictly. ``data`` is the digest of the data compared with.
+    ``then`` and ``now`` are ``known.priced_on`` two dates; ``price`` (USD a pass) and ``score``
+    (fraction) are the run's own. A run is dominated if by then another was at least as good and
+    at most as dear, one of them strictly.
     """
-    rows = priced.dropna(subset=["score", "price"])
-    before, later = (
-        rows[rows["date"] <= pd.Timestamp(then)],
-        rows[rows["date"] <= pd.Timestamp(now)],
-    )
+    before, later = then.dropna(subset=["score"]), now.dropna(subset=["score"])
     beats = (before["score"] >= score) & (before["price"] <= price)
     strictly = (before["score"] > score) | (before["price"] < price)
     better = before[beats & strictly]
     found = {
-        "benchmark_id": benchmark_id,
-        "date": then,
-        "data": data,
         "on_frontier": better.empty,
         "dominated_by": _cheapest(better),
         "cheapest_then": _cheapest(before[before["score"] >= score]),

@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.guide import forms, levels, planning, rates, validity
+from analysis.guide import forms, levels, naming, planning, rates, validity
 from analysis.tables import Dataset
 
 DIGITS = 4  # significant digits of the token counts that a page carries
@@ -40,17 +40,24 @@ def facts(dataset: Dataset, date: pd.Timestamp) -> dict[str, Any]:
     recent = spent[~(spent["date"] < date - planning.RECENT)]
     stale = ~spent["benchmark_id"].isin(recent["benchmark_id"])
     kept = pd.concat([recent, spent[stale]]).sort_values(["benchmark_id", "model_id"])
-    base = {m: rates.model_id(m, dataset) for m in kept["model_id"].unique()}
     chosen = rates.on_date(dataset.prices, dataset.models, date).query("chosen")
     by_id = {str(row["model_id"]): row for _, row in chosen.iterrows()}
-    known = {m: rates.recorded(by_id[b], m) for m, b in base.items() if b in by_id}
+    base = naming.price_ids(dataset).to_dict()
+    charged = {
+        m: rates.recorded(by_id[base[m]], m) for m in kept["model_id"].unique() if base[m] in by_id
+    }
     names = dataset.benchmarks.set_index("benchmark_id")["name"]
     return {
         "sd": planning.repeat_sd(spent),
         "benchmarks": [{"id": b, "name": names[b]} for b in kept["benchmark_id"].unique()],
-        "rates": {model: _brief(rate) for model, rate in known.items()},
+        "rates": {model: _brief(rate) for model, rate in charged.items()},
         "runs": [
-            {"benchmark": r.benchmark_id, "model": r.model_id, **_counts(r)}
+            {
+                "benchmark": r.benchmark_id,
+                "model": r.model_id,
+                "base": base[r.model_id],
+                **_counts(r),
+            }
             for r in kept.itertuples()
         ],
     }
@@ -136,20 +143,15 @@ def what_to_report(level: str) -> pd.DataFrame:
     return pd.DataFrame(rows)[["label", "reason", "example", "mistake", "remedy"]]
 
 
-def planning_table(
-    priced: pd.DataFrame, benchmarks: pd.DataFrame, date: pd.Timestamp
-) -> pd.DataFrame:
-    """Return what one pass of each benchmark costs on today's models, USD, a row a benchmark.
+def planning_table(priced: pd.DataFrame, benchmarks: pd.DataFrame) -> pd.DataFrame:
+    """Return what one pass of each benchmark costs, USD, a row a benchmark, dearest first.
 
-    ``priced`` are priced runs (benchmark_id, model_id, run_id, provider, date, score, price) of
-    models released in the last year and a half; each run counts once, at its last price by
-    ``date``. Columns: benchmark, domain, runs, cheapest, low (10 %), median, high (90 %), dearest,
-    best (the best-scoring model), its score and price.
+    ``priced`` is ``known.priced_on`` a day (of recent models); ``benchmarks`` the table of that
+    name. Columns: benchmark_id, benchmark, domain, runs, cheapest, low (10 %), median,
+    high (90 %), dearest, best (the best-scoring model), best_score, best_price.
     """
-    rows = priced[priced["date"] <= date].dropna(subset=["price"]).sort_values("date")
-    rows = rows.drop_duplicates("run_id", keep="last")
-    spread = rows.groupby("benchmark_id")["price"].describe(percentiles=[0.1, 0.5, 0.9])
-    best = rows.sort_values(["score", "price"], ascending=[False, True])
+    spread = priced.groupby("benchmark_id")["price"].describe(percentiles=[0.1, 0.5, 0.9])
+    best = priced.sort_values(["score", "price"], ascending=[False, True])
     best = best.drop_duplicates("benchmark_id").set_index("benchmark_id")
     named = benchmarks.set_index("benchmark_id")
     found = pd.DataFrame(

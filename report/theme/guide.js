@@ -26,25 +26,37 @@ function atTier(rate, tier) {
   return scaled
 }
 
-// Plan, as planning.plan: the model's own runs, or else other models' runs, at one rate.
-function plan(rows, own, rate, sd, options) {
-  const used = (own.length ? own : rows).map((tokens) => withShare(tokens, options.cacheShare))
-  if (!used.length) return null
+// Plan, as planning.plan: the model's own runs, or those of its other configurations, or else
+// other models' runs, at one rate.
+function plan(rows, model, base, rate, sd, options) {
+  const [basis, chosen] = basisFor(rows, model, base)
+  if (!chosen.length) return null
+  const used = chosen.map((tokens) => withShare(tokens, options.cacheShare))
   const full = { ...rate }
   for (const kind of ["cache_read", "cache_write"]) full[kind] = rate[kind] ?? rate.input
   const scaled = atTier(full, options.tier)
   const prices = used.map((tokens) => price(tokens, scaled) * options.passes).sort((a, b) => a - b)
   const middle = quantile(prices, 0.5)
-  let low = null, high = null
-  if (own.length) {
-    const half = NORMAL_95 * sd * Math.sqrt(1 + 1 / own.length)
-    low = middle * Math.exp(-half)
-    high = middle * Math.exp(half)
-  } else if (prices.length >= FEWEST) {
-    low = quantile(prices, 0.05)
-    high = quantile(prices, 0.95)
+  const [low, high] = intervalOf(prices, middle, basis, sd)
+  return { price: middle, low, high, n: used.length, basis, tokens: used, rate: scaled }
+}
+
+function basisFor(rows, model, base) {
+  const own = rows.filter((r) => r.model === model)
+  if (own.length) return ["the model’s own runs", own]
+  const alike = rows.filter((r) => r.base === (base || model))
+  if (alike.length) return ["the model’s runs in other configurations", alike]
+  return ["other models’ runs", rows]
+}
+
+function intervalOf(prices, middle, basis, sd) {
+  if (basis.startsWith("other")) {
+    return prices.length < FEWEST ? [null, null] : [quantile(prices, 0.05), quantile(prices, 0.95)]
   }
-  return { price: middle, low, high, n: used.length, own: own.length > 0, tokens: used, rate: scaled }
+  const own = basis.includes("own")
+  const half = NORMAL_95 * sd * Math.sqrt(1 + 1 / (own ? prices.length : 1))
+  const [low, high] = own ? [middle, middle] : [prices[0], prices.at(-1)]
+  return [low * Math.exp(-half), high * Math.exp(half)]
 }
 
 function withShare(tokens, share) {
@@ -243,7 +255,6 @@ function answerFor(facts, fields) {
   const benchmark = facts.benchmarks.find((b) => b.id === value("benchmark"))
   const rows = facts.runs.filter((r) => r.benchmark === benchmark.id)
   const model = value("model")
-  const own = rows.filter((r) => r.model === model)
   const listed = facts.rates[model]
   const given = { input: number("input"), output: number("output"), cache_read: number("cache_read") }
   const rate = given.input !== null && given.output !== null ? given : listed
@@ -256,7 +267,7 @@ function answerFor(facts, fields) {
   }
   if (rate.input === 0 && rate.output === 0) return { problem: "A rate of zero is not a price." }
   const options = { passes, tier: value("tier"), cacheShare: share === null ? null : share / 100 }
-  const found = plan(rows, own, rate, facts.sd, options)
+  const found = plan(rows, model, (facts.runs.find((r) => r.model === model) || {}).base, rate, facts.sd, options)
   return found ? { ...found, benchmark, passes, listed: rate === listed ? listed : null, model } : { problem: "No token counts are recorded for this benchmark." }
 }
 
@@ -270,9 +281,8 @@ function told(found) {
   const terms = KINDS.filter((k) => middle[k]).map((k) => `${Math.round(middle[k]).toLocaleString("en-US")} × ${+found.rate[k].toPrecision(6)}`)
   const formula = element("p", `(${terms.join(" + ")}) / 1,000,000 USD a pass`)
   formula.className = "bp-guide-formula"
-  const whose = found.own ? `the model’s own ${found.n === 1 ? "run" : found.n + " runs"}` : `${found.n} runs of other models, for it has none of its own`
   const source = found.listed ? ` Rates of ${found.listed.provider}, since ${found.listed.date} (${found.listed.source}).` : " Your own rates."
-  return [head, formula, element("p", `Tokens from ${whose}; the formula shows the middle one.${source}`)]
+  return [head, formula, element("p", `Tokens from ${found.n} of ${found.basis}; the formula shows the middle one.${source}`)]
 }
 
 function startChecker(box) {
