@@ -28,12 +28,12 @@ def training(data: Dataset) -> pd.DataFrame:
     """
     parts = origin.accounting(data)
     rows = [
-        _row("ho-2024", "Regression on published losses, quoted", origin.yearly(HO_TOTAL)),
+        _row("ho-2024", "Ho et al. 2024, quoted", origin.yearly(HO_TOTAL)),
         _row("origin", "Published accounting", origin.yearly(parts.total)),
     ]
     for choice, gain in scaling.gains(data).items():
         bounds = (origin.yearly(g * parts.scale_invariant) for g in (gain.value, *gain.bootstrap))
-        rows.append(_row(f"refit.{choice.name}", f"Our refit: {choice.label}", *bounds))
+        rows.append(_row(f"refit.{choice.name}", choice.label, *bounds))
     window = {"start": origin.FIRST_YEAR, "end": origin.FRONTIER_YEAR}
     return pd.DataFrame(rows).assign(side="training", **window)
 
@@ -51,13 +51,12 @@ def inference(paper: Dataset, post: Dataset) -> pd.DataFrame:
         parts = price_of_progress.decomposition(paper, benchmark)
         fitted = price_of_progress.trend(paper, benchmark, "frontier-open")
         if parts and fitted:
-            measure = f"{names[benchmark]}: price of a score, open models, over hardware"
-            row = _row(benchmark, measure, parts.algorithms, parts.low, parts.high)
+            row = _row(benchmark, names[benchmark], parts.algorithms, parts.low, parts.high)
             rows.append(row | _window(fitted))
     for price in lesswrong.PRICES:
         fitted = lesswrong.hedonic(post, price)
         if fitted:
-            measure = f"MMLU-Pro: {price} token price, open models, hedonic"
+            measure = f"MMLU-Pro, {price} tokens"
             row = _row(f"{price}-tokens", measure, fitted.factor, fitted.low, fitted.high)
             rows.append(row | _window(fitted))
     return pd.DataFrame(rows).assign(side="inference")

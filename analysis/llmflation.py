@@ -20,19 +20,29 @@ DAYS_PER_MONTH = trends.DAYS_PER_YEAR / 12
 
 
 @dataclass(frozen=True)
+class Claimed:
+    """A claimed fall: so many times within so many months; ``said`` labels it on a chart."""
+
+    fold: float
+    months: int
+    said: str
+
+
+@dataclass(frozen=True)
 class Level:
-    """A level of MMLU, the price it is said to have started from, and the claim's dates."""
+    """A level of MMLU, when its price is said to have started to fall, and what is claimed."""
 
     name: str
     score: float  # fraction
     start: str
     end: str  # the month the claim was made
+    claims: tuple[Claimed, ...] = ()
 
 
 LEVELS = (
-    Level("mmlu-42", 0.42, "2021-11-20", "2024-11-30"),
-    Level("gpt-3-5", 0.648, "2022-11-30", "2024-11-30"),
-    Level("mmlu-83", 0.83, "2023-03-14", "2024-11-30"),
+    Level("mmlu-42", 0.42, "2021-11-20", "2024-11-30", (Claimed(1000, 36, "1,000× in 3 years"),)),
+    Level("gpt-3-5", 0.648, "2022-11-30", "2024-11-30", (Claimed(280, 18, "280× in 18 months"),)),
+    Level("mmlu-83", 0.83, "2023-03-14", "2024-11-30", (Claimed(62, 20, "62× in 20 months"),)),
 )
 
 
@@ -128,6 +138,7 @@ def numbers(data: Dataset) -> Iterator[Number]:
     """Register each level over its claim's window: prices, fold, yearly factor, months taken."""
     rows = quotes(data)
     for level in LEVELS:
+        yield from _claimed_numbers(level)
         start, end = pd.Timestamp(level.start), pd.Timestamp(level.end)
         fell = fall(rows, level.score, start, end)
         if fell:
@@ -139,6 +150,22 @@ def numbers(data: Dataset) -> Iterator[Number]:
         yield _number(
             "llmflation.gpt-3-5.fold-18-months", in_18_months.fold, "factor", in_18_months
         )
+
+
+def _claimed_numbers(level: Level) -> Iterator[Number]:
+    for claim in level.claims:
+        for name, value, unit in (
+            ("fold", claim.fold, "factor"),
+            ("months", float(claim.months), "months"),
+        ):
+            yield Number(
+                key=f"llmflation.{level.name}.claimed-{name}",
+                value=value,
+                unit=unit,
+                method="As published",
+                function="analysis.llmflation.LEVELS",
+                tier="quoted",
+            )
 
 
 def _fall_numbers(key: str, fell: Fall) -> Iterator[Number]:

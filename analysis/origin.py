@@ -131,9 +131,9 @@ def numbers(data: Dataset) -> Iterator[Number]:
     }
     for name, value in gains.items():
         yield _number(name, value, "factor")
-    yield _number("scale-dependent.share", parts.scale_dependent_share, "fraction")
-    yield _number("lstm-to-transformer.share", float(shares[0]), "fraction")
-    yield _number("rebalancing.share", float(shares[1]), "fraction")
+    yield _number("scale-dependent.share", parts.scale_dependent_share, "share")
+    yield _number("lstm-to-transformer.share", float(shares[0]), "share")
+    yield _number("rebalancing.share", float(shares[1]), "share")
     yield _number("frontier-compute", parts.compute, "FLOP")
     yield _number("factor-a-year", yearly(parts.total), "factor per year")
 

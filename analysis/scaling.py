@@ -2,8 +2,8 @@
 
 The published laws describe validation loss less 1.9 nats. Each refit takes a choice on four
 things: how the learning rate was set, the depth of the LSTM, which checkpoints count and what is
-subtracted from the loss. The gain is then read six orders of magnitude of compute further on,
-which makes it a very long lever on the gap between two small exponents.
+subtracted from the loss. The gain is then read more than four orders of magnitude of compute
+further on, which makes it a very long lever on the gap between two small exponents.
 """
 
 from __future__ import annotations
@@ -48,8 +48,8 @@ class Choice:
 
     @property
     def label(self) -> str:
-        """The choice in words."""
-        return f"{self.rule} learning rate, {self.lstm}, {self.points}, {self.subtracted} loss"
+        """The learning-rate rule and the LSTM, in words."""
+        return f"Refit, {self.rule} rate, {self.lstm}"
 
 
 CHOICES = tuple(
@@ -161,12 +161,14 @@ def numbers(data: Dataset) -> Iterator[Number]:
     """Register the exponents, the gain under every choice, its exponent gap, and the extremes."""
     for architecture, rule in itertools.product(loss_laws.ARCHITECTURES, RULES):
         yield _exponent(data, architecture, rule)
+    largest = float(data.training_runs["compute_flop"].max())
+    yield _number("scaling.largest-run", largest, unit="FLOP", n=len(data.training_runs))
     found = gains(data)
     for choice, gain in found.items():
         key = f"scaling.gain.{choice.name}"
         for name, (low, high) in ((key, gain.bootstrap), (f"{key}.delta", gain.delta)):
             yield _number(name, gain.value, low=low, high=high, level=LEVEL, n=gain.n)
-        yield _number(f"{key}.exponent-gap", gain.gap, unit="exponent", n=gain.n)
+        yield _number(f"{key}.exponent-gap", gain.gap, unit="", n=gain.n)
     values = [gain.value for gain in found.values()]
     yield _number("scaling.gain.lowest", min(values), n=len(values))
     yield _number("scaling.gain.highest", max(values), n=len(values))
@@ -179,7 +181,7 @@ def _exponent(data: Dataset, architecture: str, rule: str) -> Number:
     return _number(
         f"scaling.exponent.{rule}.{architecture}",
         exponent,
-        unit="exponent",
+        unit="",
         low=float(exponent - half),
         high=float(exponent + half),
         level=LEVEL,

@@ -211,6 +211,32 @@ UNTIL = pd.Timestamp("2026-01-01")
 CHOICES = {"weights": "weights", "window": "window"}
 
 
+def low_tokens() -> pd.DataFrame:
+    tags = {"sample": "Open models", "band": "30 to 50 %", "level": "MMLU 42 %"}
+    return pd.DataFrame(
+        {"date": DAYS[:3], "price": [60.0, 2.0, 0.1], "model": list("ABC"), "score": 0.4}
+    ).assign(**tags)
+
+
+def claimed() -> pd.DataFrame:
+    ends = {"date": DAYS[[0, 2]], "price": [60.0, 0.06]}
+    return pd.DataFrame(ends).assign(level="MMLU 42 %", claim="1,000× in 3 years")
+
+
+def losses() -> pd.DataFrame:
+    return pd.DataFrame(
+        {"rule": "Tuned", "architecture": "LSTM", "compute": [1e15, 1e17], "loss": [4.0, 2.5]}
+    )
+
+
+def gains() -> pd.DataFrame:
+    gain = {"gain": [5.0, 200.0, 90.0], "low": [4.0, 50.0, np.nan], "high": [6.0, 800.0, np.nan]}
+    source = ["Set by a trend", "Set by a trend", "Published"]
+    return pd.DataFrame(
+        {"lstm": "LSTM, one layer", "source": source, "compute": [1e15, 1e22, 1e22], **gain}
+    )
+
+
 @pytest.fixture(scope="module")
 def built() -> dict[str, Any]:
     return {
@@ -234,6 +260,10 @@ def built() -> dict[str, Any]:
         "drivers_of_best": charts.drivers_of_best(drivers()),
         "reversals": charts.reversals(pairs()),
         "coverage_over_time": charts.coverage_over_time(grown(), "rows"),
+        "record_lows": charts.record_lows(low_tokens(), low_tokens()),
+        "staircase": charts.staircase(low_tokens(), claimed(), UNTIL),
+        "loss_against_compute": charts.loss_against_compute(losses(), losses()),
+        "gain_ribbon": charts.gain_ribbon(gains(), frontier=1e22, tried=4e17),
     }
 
 
@@ -258,6 +288,10 @@ AXES = {  # chart -> the axis that carries its meaning, the scale, the title
     "drivers_of_best": ("y", "log", "times the first record's"),
     "reversals": ("y", "log", "dearer to run, times"),
     "coverage_over_time": ("y", "log", "rows"),
+    "record_lows": ("y", "log", "US$ per million tokens"),
+    "staircase": ("y", "log", "US$ per million tokens"),
+    "loss_against_compute": ("y", "log", "loss above the irreducible, nats"),
+    "gain_ribbon": ("y", "log", "times less compute for the same loss"),
 }
 
 

@@ -7,6 +7,8 @@ from analysis.charts.record import coverage_over_time
 from analysis.charts.runs import price_against_score, price_over_time
 from analysis.charts.success import drivers_of_best, price_of_success, reversals
 from analysis.charts.sureness import calibration, choice_effects, influence, specification_curve
+from analysis.charts.tokens import record_lows, staircase
+from analysis.charts.training import gain_ribbon, loss_against_compute
 
 __all__ = [
     "best_run",
@@ -17,16 +19,20 @@ __all__ = [
     "drivers_of_best",
     "fan",
     "forest",
+    "gain_ribbon",
     "indices",
     "influence",
+    "loss_against_compute",
     "price_against_score",
     "price_of_success",
     "price_over_time",
     "price_to_reach",
+    "record_lows",
     "reversals",
     "rolling",
     "scoreboard",
     "segments",
     "specification_curve",
+    "staircase",
     "waterfall",
 ]

@@ -82,7 +82,7 @@ SOURCE_ROW = {
     "publisher": "LessWrong; underlying data by Artificial Analysis",
     "licence": "none stated; underlying data Artificial Analysis, attribution required",
     "retrieved": pd.Timestamp("2025-07-13"),
-    "citation_key": "gundlach2025inference",
+    "citation_key": "gundlach2025lesswrong",
     "redistributable": True,
 }
 
