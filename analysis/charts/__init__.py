@@ -1,7 +1,8 @@
 """One function a chart: the rows it draws in, a chart out. No fitting, no reading, no saving."""
 
-from analysis.charts.change import decline_shares, fan, indices, rolling, scoreboard, segments
+from analysis.charts.change import decline_shares, indices, rolling, segments
 from analysis.charts.estimates import forest, waterfall
+from analysis.charts.forecasts import fan, scoreboard
 from analysis.charts.milestones import best_run, price_to_reach
 from analysis.charts.record import coverage_over_time
 from analysis.charts.runs import price_against_score, price_over_time

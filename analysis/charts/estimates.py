@@ -34,7 +34,7 @@ def forest(
     names = _row_names(table)
     x = theme.factors("factor", title).scale(type="log", domain=[low, high], nice=False)
     hue = theme.domain_colour() if "domain" in rows else alt.value(theme.FOREGROUND)
-    y = alt.Y("row:N", title=None, axis=theme.grouped_axis()).scale(domain=names)
+    y = alt.Y("row:N", title=None, axis=rows_axis()).scale(domain=names)
     base = alt.Chart(table).transform_filter(theme.chosen(*choose))
     base = base.encode(y=y, color=hue, tooltip=_tooltip(table))
     known = alt.when("isValid(datum.low)")
@@ -54,6 +54,18 @@ def forest(
         *theme.choices(rows, choose),
         height=ROW * len(names) + 60,
         description=f"Factors a year with their intervals. {'; '.join(told)}.",
+    )
+
+
+def rows_axis() -> alt.Axis:
+    """Return the axis of rows called "group|label", under heads called "group" alone."""
+    head = alt.when("indexof(datum.value, '|') < 0")
+    return alt.Axis(
+        labelExpr="split(datum.value, '|')[1] || datum.value",
+        labelFontWeight=head.then(alt.value("bold")).otherwise(alt.value("normal")),
+        labelColor=head.then(alt.value(theme.FOREGROUND)).otherwise(alt.value(theme.MUTED)),
+        labelLimit=alt.ExprRef(f"{theme.NARROW} ? 185 : 260"),
+        grid=False,
     )
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis import format as fmt
 from analysis.charts import theme
-from analysis.charts.estimates import forest
+from analysis.charts.estimates import forest, rows_axis
 
 NOTHING = "everything"  # the option of the second selector that marks all specifications
 CENTRAL = (0.02, 0.98)  # quantiles of the factors that a curve's axis spans
@@ -186,7 +186,7 @@ def calibration(rows: pd.DataFrame) -> alt.LayerChart:
     names: list[str] = []
     for design, group in table.groupby("design", sort=False):
         names += [str(design), *group["row"]]
-    y = alt.Y("row:N", title=None, axis=theme.grouped_axis()).scale(domain=names)
+    y = alt.Y("row:N", title=None, axis=rows_axis()).scale(domain=names)
     x = theme.shares("covered", "intervals that held the truth")
     base = alt.Chart(table).encode(y=y, tooltip=_calibration_tooltip())
     promised = alt.Chart(table.head(1)).encode(x="nominal:Q")

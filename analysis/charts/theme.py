@@ -152,18 +152,6 @@ def level(value: float, text: str) -> list[alt.Chart]:
     ]
 
 
-def grouped_axis() -> alt.Axis:
-    """Return the axis of rows called "group|label", under heads called "group" alone."""
-    head = alt.when("indexof(datum.value, '|') < 0")
-    return alt.Axis(
-        labelExpr="split(datum.value, '|')[1] || datum.value",
-        labelFontWeight=head.then(alt.value("bold")).otherwise(alt.value("normal")),
-        labelColor=head.then(alt.value(FOREGROUND)).otherwise(alt.value(MUTED)),
-        labelLimit=alt.ExprRef(f"{NARROW} ? 185 : 260"),
-        grid=False,
-    )
-
-
 PINNED = "pinned !== '' && datum.model === pinned"
 
 
