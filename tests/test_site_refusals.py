@@ -118,6 +118,12 @@ def test_a_header_is_read_strictly(small: Make, header: str, line: int, message:
     [
         ("  title: Small", "  titel: Small", 4, "unknown key `website.titel`; known here: back-to"),
         ("  search: false", "  favicon: gone.svg", 5, "gone.svg: there is no such file"),
+        (
+            "  search: false",
+            "  page-footer:\n    left: Version {{< var version >}}",
+            6,
+            "unknown var `version`; define it in _variables.yml",
+        ),
         ("  type: website", "  type: book", 2, "`project.type: book` is not supported"),
         ("  echo: false", "  cache: true", 7, "`execute.cache: True` is not supported"),
     ],

@@ -10,6 +10,7 @@ from typing import Any
 
 from analysis.site import shape, yamltext
 from analysis.site.problems import Problem, Problems
+from analysis.site.source import Line, shortcodes
 
 FILE = "_quarto.yml"
 
@@ -82,7 +83,7 @@ def load(root: Path) -> Config:
     shape.check(document, shape.SITE)
     data = document.data
     website, html = data.get("website", {}), data.get("format", {}).get("html", {})
-    navbar = website.get("navbar", {})
+    navbar, variables = website.get("navbar", {}), _variables(root)
     config = Config(
         document=document,
         title=website.get("title", ""),
@@ -95,7 +96,7 @@ def load(root: Path) -> Config:
         left=_links(navbar.get("left", [])),
         right=_links(navbar.get("right", [])),
         sidebars=tuple(map(_sidebar, _listed(website.get("sidebar", [])))),
-        footer=_footer(website.get("page-footer", {})),
+        footer=_footer(website.get("page-footer", {}), document, variables),
         css=tuple(_listed(html.get("css", []))),
         bibliography=tuple(_listed(data.get("bibliography", []))),
         csl=data.get("csl", ""),
@@ -103,7 +104,7 @@ def load(root: Path) -> Config:
         search=website.get("search", True) is not False,
         html=html,
         execute=data.get("execute", {}),
-        variables=_variables(root),
+        variables=variables,
         output=data.get("project", {}).get("output-dir", "_site"),
     )
     _check_files(root, config)
@@ -177,11 +178,21 @@ def _sidebar(data: dict[str, Any]) -> Sidebar:
     return Sidebar(data.get("id", ""), data.get("title", ""), tuple(groups))
 
 
-def _footer(data: Any) -> dict[str, tuple[Link | str, ...]]:
+def _footer(
+    data: Any, document: yamltext.Document, variables: dict[str, Any]
+) -> dict[str, tuple[Link | str, ...]]:
+    """Read the footer's parts and fill in their shortcodes."""
     if isinstance(data, str):
         data = {"center": data}
+
+    def item(value: Any, place: str) -> Link | str:
+        if not isinstance(value, str):
+            return _link(value)
+        at = document.problem(("website", "page-footer", place), "")
+        return shortcodes(Line(value, at.file, at.line), variables, {}).text
+
     return {
-        place: tuple(i if isinstance(i, str) else _link(i) for i in _listed(data[place]))
+        place: tuple(item(value, place) for value in _listed(data[place]))
         for place in ("left", "center", "right")
         if place in data
     }

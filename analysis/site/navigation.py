@@ -8,14 +8,9 @@ from typing import Any
 from markupsafe import Markup
 
 from analysis.site import links
-from analysis.site.config import FILE, Config, Link, Sidebar
+from analysis.site.config import Config, Link, Sidebar
 from analysis.site.convert import inline_html
 from analysis.site.render import Rendered
-from analysis.site.source import Line, shortcodes
-
-
-def _filled(text: str, site: Config) -> str:
-    return shortcodes(Line(text, FILE, site.document.lines[("website",)]), site.variables, {}).text
 
 
 @dataclass(frozen=True)
@@ -37,7 +32,7 @@ class Map:
         self._site = site
         self._titles = {page.file: page.plain_title for page in pages}
         self._footer = {
-            place: [i if isinstance(i, Link) else inline_html(_filled(i, site)) for i in items]
+            place: [i if isinstance(i, Link) else inline_html(i) for i in items]
             for place, items in site.footer.items()
         }
 
