@@ -63,14 +63,7 @@ def count_agreement(dataset: Dataset) -> pd.DataFrame:
     _a, _b, evaluators in evaluator_a, evaluator_b), and the ratios input_ratio and output_ratio
     (a over b). Sorted by how far the output counts are apart, farthest first.
     """
-    rows = evaluated.counted(evaluated.described(dataset)).copy()
-    rows[["input_tokens", "output_tokens"]] = rows[["input_tokens", "output_tokens"]].div(
-        rows["passes"].fillna(1.0), axis=0
-    )
-    on_top = rows["reasoning_in_output"].eq(False).fillna(False)
-    rows["output_tokens"] += (
-        (rows["reasoning_tokens"] / rows["passes"]).where(on_top, 0.0).fillna(0.0)
-    )
+    rows = evaluated.of_one_pass(evaluated.counted(evaluated.described(dataset)))
     side = ["benchmark_id", "model_id", "model", "evaluator", "input_tokens", "output_tokens"]
     pairs = rows[side].merge(rows[side], on=side[:3], suffixes=("_a", "_b"))
     pairs = pairs[pairs["evaluator_a"] < pairs["evaluator_b"]]

@@ -98,7 +98,7 @@ def priced_runs(dataset: Dataset) -> pd.DataFrame:
 
     One row a run, rule and date at which its price changed, from the model's release on (a price
     known before is dated at the release). Prices that nothing corroborates take no part. Token
-    columns are counts of one pass; ``input`` and ``output`` the token prices used (USD per million
+    columns are ``of_one_pass``; ``input`` and ``output`` the token prices used (USD per million
     tokens, empty for stated costs). Runs without a score, without tokens and stated cost, or whose
     model has no price, have no row.
     """
@@ -111,9 +111,7 @@ def priced_runs(dataset: Dataset) -> pd.DataFrame:
         ("cheapest", _cheapest(runs, history)),
     ):
         parts.append(_at_prices(runs, found).assign(rule=rule))
-    rows = pd.concat(parts, ignore_index=True)
-    passes = rows["passes"].fillna(1.0)
-    rows[list(TOKEN_COLUMNS)] = rows[list(TOKEN_COLUMNS)].div(passes, axis=0)
+    rows = of_one_pass(pd.concat(parts, ignore_index=True))
     rows = rows[list(COLUMNS)].sort_values(["benchmark_id", "run_id", "rule", "date"])
     return rows.reset_index(drop=True)
 
@@ -132,6 +130,16 @@ def stated_costs(runs: pd.DataFrame, benchmarks: pd.DataFrame) -> pd.DataFrame:
     rows = rows.assign(price=price, basis="stated", rule="stated", provider=None)
     rows["date"] = rows["date"].fillna(rows["release_date"])
     return rows.dropna(subset=["price", "date"])
+
+
+def of_one_pass(runs: pd.DataFrame) -> pd.DataFrame:
+    """Return ``runs`` with the token counts of one pass; output holds all reasoning billed."""
+    rows = runs.copy()
+    on_top = rows["reasoning_in_output"].eq(False).fillna(False)
+    rows["output_tokens"] += rows["reasoning_tokens"].where(on_top, 0.0).fillna(0.0)
+    passes = rows["passes"].fillna(1.0)
+    rows[list(TOKEN_COLUMNS)] = rows[list(TOKEN_COLUMNS)].div(passes, axis=0)
+    return rows
 
 
 def counted(runs: pd.DataFrame) -> pd.DataFrame:

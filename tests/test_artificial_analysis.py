@@ -137,6 +137,12 @@ def test_weights_and_reasoning_come_with_the_model(read):
     assert (models["base_model_id"] == "gpt-5-2025-08-07").all()
 
 
+def test_a_doubted_run_is_refused_with_its_reason(read):
+    facts = read([row(slug="kat", name="KAT-Coder-Pro V1", ev_hle=0.34, ev_gpqa=0.76)])
+    assert runs_of(facts, "hle").empty and len(runs_of(facts, "gpqa-diamond")) == 1
+    assert facts.rejects["reason"].tolist() == ["score out of line with the model's other runs"]
+
+
 def test_a_missing_file_is_named(tmp_path):
     with pytest.raises(UserError, match=r"aa_llms_flat_2026-08-22\.csv: no such source file"):
         aa.read(tmp_path, NAMES)

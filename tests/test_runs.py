@@ -216,6 +216,12 @@ def test_agreement_adds_reasoning_that_is_billed_on_top():
     assert record.count_agreement(dataset([one, top]))["output_ratio"].tolist() == [1.0]
 
 
+def test_output_of_a_priced_run_holds_reasoning_billed_on_top():
+    top = run(output_tokens=2 * MILLION, reasoning_tokens=2 * MILLION, reasoning_in_output=False)
+    row = priced([top], [price("2025-01-10", 1.0, 10.0)]).iloc[0]
+    assert row["output_tokens"] == 2 * MILLION and row["price"] == pytest.approx(21.0)
+
+
 def test_every_run_is_priced_or_said_why_not():
     rows = [
         run(),

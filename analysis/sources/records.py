@@ -145,7 +145,8 @@ def read_csv(path: Path, **options: object) -> pd.DataFrame:
     Raises UserError if the file is missing. Lines are those of rows, as if no cell broke a line.
     """
     frame: pd.DataFrame = pd.read_csv(existing(path), **options)  # type: ignore[call-overload]
-    return frame.assign(line=range(2, len(frame) + 2))
+    lines = pd.Series(range(2, len(frame) + 2), index=frame.index, name="line")
+    return pd.concat([frame, lines], axis=1)  # one block: some sources have 160 columns
 
 
 def fraction(values: pd.Series[Any]) -> pd.Series[Any]:
