@@ -64,7 +64,7 @@ def compare(
 
 def _frame(record: Record) -> pd.DataFrame:
     frame = pd.DataFrame.from_dict(dict(record.numbers), orient="index")
-    frame = frame.reindex(columns=list(_FIELDS))
+    frame = frame.set_index(frame.index.astype("str")).reindex(columns=list(_FIELDS))
     return frame.astype(dict.fromkeys(_NUMERIC, "float64")).assign(there=True)
 
 

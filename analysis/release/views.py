@@ -1,0 +1,109 @@
+"""What the page about releases shows: versions so far, what moved, and what earlier facts said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from analysis import cite, history, numbers
+from analysis import format as fmt
+from analysis.release import changes, records, versions
+from analysis.release.changes import Record
+from analysis.tables import Dataset
+
+MOVED = {
+    "key": "Number",
+    "change": "Change",
+    "was": "Then",
+    "is": "Now",
+    "moved": "Moved by (intervals)",
+    "why": "Why",
+    "reason": "Reason",
+}
+
+
+def earlier() -> list[Record]:
+    """Return the records of the versions before this one, newest first."""
+    mine = versions.parse(cite.current().version)
+    return [r for r in reversed(records.kept()) if versions.parse(r.version) < mine]
+
+
+def since_last() -> pd.DataFrame:
+    """Return the numbers that differ from the last version's, as text, largest move first."""
+    before = earlier()
+    if not before:
+        return pd.DataFrame(columns=list(MOVED))
+    now = records.current(cite.current().version, "")
+    return shown(changes.compare(before[0], now, records.reasons()))
+
+
+def shown(table: pd.DataFrame) -> pd.DataFrame:
+    """Return what ``changes.compare`` found as text, under the columns of ``MOVED``."""
+    order = table["moved"].abs().sort_values(ascending=False, na_position="last").index
+    table = table.loc[order]
+    text = {"was": _quantities(table, "then"), "is": _quantities(table, "now")}
+    moved = ["" if pd.isna(by) else f"{by:+.2f}" for by in table["moved"]]
+    return table.assign(**text, moved=moved)[list(MOVED)]
+
+
+def _quantities(table: pd.DataFrame, when: str) -> list[str]:
+    columns = ("unit", when, f"{when}_low", f"{when}_high")
+    rows = zip(*(table[column] for column in columns), strict=True)
+    return [quantity(value, str(unit), low, high) for unit, value, low, high in rows]
+
+
+def quantity(value: float, unit: str, low: float, high: float) -> str:
+    """Return a value with its interval as text; empty where there is none."""
+    if pd.isna(value):
+        return ""
+    if pd.isna(low) or pd.isna(high):
+        return fmt.quantity(value, unit)
+    return f"{fmt.quantity(value, unit, low, high)} ({fmt.interval(low, high, unit)})"
+
+
+def summary() -> str:
+    """Say in a sentence what the table of ``since_last`` holds."""
+    before, moved = earlier(), len(since_last())
+    if not before:
+        return "No version was released before this one, so there is nothing to compare yet."
+    last = before[0]
+    return f"Since version {last.version} of {last.date}, {fmt.word(moved)} numbers differ."
+
+
+def as_known(data: Dataset, pattern: str) -> pd.DataFrame:
+    """Return living numbers whose key fits a pattern, on the facts of each of ``history.DAYS``.
+
+    Columns: key, one with the text for each day and one for ``now``, and moved, from the first
+    day that has the number to now in units of its interval then.
+    """
+    days = [day.isoformat() for day in history.DAYS]
+    then = [
+        history.record(history.as_of(data, day), name)
+        for day, name in zip(history.DAYS, days, strict=True)
+    ]
+    living = {k: n for k, n in numbers.register().items() if n.data == "living"}
+    now = Record("now", "", numbers.as_json(living), {})
+    return _side_by_side([*then, now], pattern)
+
+
+def _side_by_side(stages: Sequence[Record], pattern: str) -> pd.DataFrame:
+    nothing = pd.DataFrame(columns=["version", "key", "why", "reason"])
+    table = pd.DataFrame(index=pd.Index([], dtype="str", name="key"))
+    moved = pd.Series(dtype="float64")
+    for stage in stages:
+        against = changes.compare(stage, stages[-1], nothing).set_index("key")
+        moved = moved.combine_first(against["moved"].dropna())
+        column = {key: _cell(number) for key, number in stage.numbers.items()}
+        table = table.join(pd.Series(column, name=stage.version, dtype="str"), how="outer")
+    kept = table[table.index.str.fullmatch(pattern)].fillna("")
+    by = moved.reindex(kept.index)
+    return kept.assign(moved=["" if pd.isna(m) else f"{m:+.2f}" for m in by]).reset_index(
+        names="key"
+    )
+
+
+def _cell(number: object) -> str:
+    row = pd.Series(number)
+    low, high = (float("nan") if row[side] is None else row[side] for side in ("low", "high"))
+    return quantity(row["value"], row["unit"], low, high)
