@@ -27,7 +27,7 @@ _RELATIVE = re.compile(
 )
 _REDIRECT = re.compile(r"""<meta http-equiv=["']refresh["']""", re.IGNORECASE)
 _MENU_LINK = re.compile(r"""<a\b[^>]*\bbp-versions\b[^>]*>""")
-_HREF = re.compile(r'\bhref="[^"]*"')
+_HREF = re.compile(r"""\bhref=(["']).*?\1""")
 _CANONICAL = re.compile(r"""<link\b[^>]*\brel=["']?canonical\b""", re.IGNORECASE)
 
 

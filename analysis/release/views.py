@@ -67,8 +67,8 @@ def summary() -> str:
     before, moved = earlier(), len(since_last())
     if not before:
         return "No version was released before this one, so there is nothing to compare yet."
-    last = before[0]
-    return f"Since version {last.version} of {last.date}, {fmt.word(moved)} numbers differ."
+    differ = "number differs" if moved == 1 else "numbers differ"
+    return f"Since version {before[0].version} of {before[0].date}, {fmt.word(moved)} {differ}."
 
 
 def as_known(data: Dataset, pattern: str) -> pd.DataFrame:

@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+import dataclasses
+import datetime
+
+import pandas as pd
+import pytest
+
+from analysis import cite, history, numbers, tables
+from analysis.numbers import Number
+from analysis.release import changes, records, tree, versions, views
+from analysis.release.changes import Record
+from tests.release_site import site
+
+NO_REASONS = pd.DataFrame(columns=["version", "key", "why", "reason"])
+
+
+def number(key, value, low=None, high=None):
+    told = {"unit": "factor per year", "method": "m", "function": "f", "data": "living"}
+    return Number(key=key, value=value, low=low, high=high, **told)
+
+
+def record(version, *found):
+    return Record(version, "2026-10-01", numbers.as_json({n.key: n for n in found}), {})
+
+
+def test_the_largest_move_comes_first_and_missing_values_are_blank():
+    then = record(
+        "2026.10", number("a", 9.0, 5.0, 17.0), number("b", 2.0, 1.0, 4.0), number("c", 3.0)
+    )
+    now = record(
+        "2026.11", number("a", 9.5, 5.0, 17.0), number("b", 1.5, 1.0, 4.0), number("d", 7.0)
+    )
+    shown = views.shown(changes.compare(then, now, NO_REASONS))
+    assert list(shown["key"]) == ["b", "a", "c", "d"]
+    assert list(shown["moved"]) == ["-0.50", "+0.06", "", ""]
+    assert shown["was"].iloc[1] == "9.0× (5.0 to 17)"
+    assert (shown["is"].iloc[2], shown["was"].iloc[3]) == ("", "")
+
+
+@pytest.fixture
+def project(monkeypatch, tmp_path):
+    """A project at 2026.11 whose register holds one number and whose releases are given."""
+    monkeypatch.setattr(records, "KEPT", tmp_path)
+    monkeypatch.setattr(records.kept, "__defaults__", (tmp_path,))
+    monkeypatch.setattr(numbers, "register", lambda: {"a": number("a", 9.0, 5.0, 17.0)})
+    current = cite.Citation("T", "A", "2026.11", "October 2026")
+    monkeypatch.setattr(cite, "current", lambda: current)
+    return tmp_path
+
+
+def test_the_first_version_has_nothing_to_compare(project):
+    assert views.since_last().empty
+    assert "No version was released before" in views.summary()
+
+
+def test_a_version_is_compared_with_the_one_before_it_not_with_itself(project):
+    for version, value in (("2026.9", 8.0), ("2026.10", 7.0), ("2026.11", 9.0)):
+        kept = record(version, number("a", value, 5.0, 11.0))
+        (project / f"{version}.json").write_text(records.as_text(kept))
+    assert views.since_last()["was"].tolist() == ["7.0× (5.0 to 11)"]
+    assert views.since_last()["moved"].tolist() == ["+0.50"]
+    assert views.summary() == "Since version 2026.10 of 2026-10-01, one number differs."
+
+
+DAYS = (*history.DAYS, datetime.date(2026, 11, 22))
+
+
+def counted(data):
+    """A chapter that counts priced days: small numbers that move as the record grows."""
+    yield dataclasses.replace(
+        number("living.models", float(len(data.models)), 1.0, 9999.0), data=""
+    )
+    yield dataclasses.replace(
+        number("living.prices", float(len(data.prices)), 1.0, 99999.0), data=""
+    )
+    if (data.runs["date"] > "2026-06-30").any():
+        yield number("living.late-runs", float((data.runs["date"] > "2026-06-30").sum()))
+
+
+@pytest.fixture(scope="module")
+def stages():
+    """The living facts on three days, with what a chapter of numbers makes of them."""
+    whole = tables.load(check=False)
+    cuts = [history.as_of(whole, day) for day in DAYS]
+    found = []
+    for day, cut in zip(DAYS, cuts, strict=True):
+        register = {n.key: dataclasses.replace(n, digest=cut.digest) for n in counted(cut)}
+        sizes = {
+            t: {"rows": len(getattr(cut, t)), "sha256": cut.digest}
+            for t in ("models", "prices", "runs")
+        }
+        found.append(
+            Record(f"{day.year}.{day.month}", day.isoformat(), numbers.as_json(register), sizes)
+        )
+    return found
+
+
+def test_three_vintages_of_the_real_facts_stand_side_by_side(stages):
+    table = views._side_by_side(stages, r"living\..*").set_index("key")
+    assert list(table.columns) == ["2026.4", "2026.7", "2026.11", "moved"]
+    models = [
+        float(text.split("×")[0].replace(",", "")) for text in table.loc["living.models"].iloc[:3]
+    ]
+    assert models == sorted(models)
+    assert table.loc["living.late-runs", "2026.4"] == ""
+    assert table.loc["living.late-runs", "2026.7"] != ""
+
+
+def test_three_true_vintages_make_a_publish_tree_with_their_comparisons(stages):
+    files: dict[str, bytes] = {}
+    for before, stage in zip([None, *stages], stages, strict=False):
+        listed = "".join(f"<p>{key}: {row['value']:,.0f}</p>" for key, row in stage.numbers.items())
+        pages = site(f"Facts to {stage.date}. {listed}")
+        pages["numbers.json"] = records.as_text(stage).encode()
+        release = tree.frozen(versions.parse(stage.version), stage.date, pages)
+        files |= {n: c for n, c in tree.plan(release, files.get).items() if c is not None}
+        if before:
+            then = records.from_text(files[f"v/{before.version}/numbers.json"])
+            told = changes.as_json(then, stage, changes.compare(then, stage, NO_REASONS))
+            grown = {row["table"]: row["added"] for row in told["tables"]}
+            assert grown["prices"] > 0
+            assert grown["runs"] > 0
+            assert {row["why"] for row in told["numbers"] if row["change"] == "moved"} == {"data"}
+    index = tree.read_index(files["versions.json"])
+    assert [entry["version"] for entry in index["versions"]] == ["2026.11", "2026.7", "2026.4"]
+    assert tree.faults(files.get) == []
