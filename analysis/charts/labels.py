@@ -13,7 +13,8 @@ import pandas as pd
 from analysis.charts.layout import WIDTHS, Array, Box, Points, pixels, plain, stairs, unit
 from analysis.charts.theme import NARROW
 
-CHARACTER, LINE = 6.3, 14.0  # pixels that a 12-pixel system font takes, on average
+CHARACTER, LINE = 6.7, 14.0  # pixels that a 12-pixel system font takes, on average
+APART = 6.0  # pixels between two labels side by side
 # side -> pixels from the point to the text's baseline, and how the text is aligned there
 _SIDES = {
     "right": (7, 4, "left"),
@@ -42,7 +43,7 @@ def place(
     most: Mapping[str, int] | None = None,
     margin: float = 0,
 ) -> pd.DataFrame:
-    """Give each point a free side for its label, the first rows first.
+    """Give each point a free side for its label, the first rows first and each text once.
 
     Returns ``points`` with ``wide_side`` and ``narrow_side``: one of ``sides``, or empty where
     none is free of other labels, points and stairs. ``within`` has all that is drawn, and so the
@@ -78,12 +79,15 @@ def _find(
 ) -> list[str]:
     taken = list(taken)
     found: list[str] = []
+    written = {""}
     for (x, y), text in zip(points, texts, strict=True):
-        boxes = {side: _box(x, y, text, side) for side in sides if text and most > 0}
+        wanted = sides if text not in written and len(written) <= most else ()
+        boxes = {side: _box(x, y, text, side) for side in wanted}
         free = [side for side, box in boxes.items() if _is_free(box, frame, taken)]
         if free:
-            taken.append(boxes[free[0]])
-            most -= 1
+            box = boxes[free[0]]
+            taken.append(Box(box.left - APART, box.top, box.right + APART, box.bottom))
+            written.add(text)
         found.append(free[0] if free else "")
     return found
 

@@ -86,4 +86,4 @@ def along(lines: pd.DataFrame, line: list[str]) -> pd.DataFrame:
         prices = np.geomspace(ordered["price"].iloc[0], ordered["price"].iloc[-1], 12)
         places.append(pd.DataFrame({**dict(zip(line, name, strict=True)), "date": days}))
         places[-1]["price"] = prices
-    return pd.concat(places)
+    return pd.concat(places, ignore_index=True)

@@ -120,10 +120,11 @@ def best_run(rows: pd.DataFrame, fits: pd.DataFrame) -> alt.LayerChart:
     lines = layout.along(fits, ["benchmark"]).assign(level=np.nan)
     drawn = pd.concat([steps.assign(level=0), lines])
     first = steps[steps["benchmark"] == benchmarks[0]]
+    named = _places(steps, lines, fits, drawn)
     return theme.finished(
         [
-            *_records(steps, drawn, keep),
-            *_rise(fits, drawn, keep),
+            *_records(steps, named[named["kind"] == "record"], keep),
+            *_rise(fits, named[named["kind"] == "fit"], keep),
             *slope.key(slope.spots(drawn, by="benchmark", height=depth(HEIGHT)), keep),
         ],
         theme.choice("benchmark", benchmarks, "Benchmark"),
@@ -133,45 +134,43 @@ def best_run(rows: pd.DataFrame, fits: pd.DataFrame) -> alt.LayerChart:
     )
 
 
-def _records(steps: pd.DataFrame, drawn: pd.DataFrame, keep: str) -> list[alt.Chart]:
-    named = labels.place(
-        steps.sort_values("score", ascending=False),
+def _places(
+    steps: pd.DataFrame, lines: pd.DataFrame, fits: pd.DataFrame, drawn: pd.DataFrame
+) -> pd.DataFrame:
+    """Place what the fitted line says, once, as late on it as there is room, then the models."""
+    texts = fits.drop_duplicates("benchmark").set_index("benchmark")["label"]
+    said = lines[::-1].assign(text=lines["benchmark"].map(texts), kind="fit")
+    models = steps.assign(text=steps["model"], kind="record").sort_values("score", ascending=False)
+    return labels.place(
+        pd.concat([said.drop(columns="level"), models]),
         drawn,
         x="date",
         y="price",
-        text="model",
+        text="text",
         by="benchmark",
         height=depth(HEIGHT),
-        sides=(*labels.STAIRS, *labels.SCATTER),
-        most={"wide": 10, "narrow": 4},
+        sides=("over", *labels.STAIRS, *labels.SCATTER),
+        most={"wide": 11, "narrow": 5},
     )
-    base = theme.run_texts(alt.Chart(named).transform_filter(keep), named)
+
+
+def _records(steps: pd.DataFrame, named: pd.DataFrame, keep: str) -> list[alt.Chart]:
+    base = theme.run_texts(alt.Chart(steps).transform_filter(keep), steps)
     base = base.encode(x=theme.dates("date"), y=theme.dollars("price", PASS))
     points = base.mark_point(size=70, filled=True, color=theme.FOREGROUND)
+    names = alt.Chart(named).transform_filter(keep).encode(x="date:T", y="price:Q")
     return [
         base.mark_line(interpolate="step-after", strokeWidth=3.5, color=theme.FOREGROUND),
-        points.encode(tooltip=theme.run_tooltip(named)),
+        points.encode(tooltip=theme.run_tooltip(steps)),
         theme.ring(base),
-        labels.named(base, "model"),
+        labels.named(names, "text"),
     ]
 
 
-def _rise(fits: pd.DataFrame, drawn: pd.DataFrame, keep: str) -> list[alt.Chart]:
-    """Draw the fitted line and, where there is room, what it says over or under its end."""
-    ends = fits.sort_values("date").groupby("benchmark", as_index=False).tail(1)
-    named = labels.place(
-        ends,
-        drawn,
-        x="date",
-        y="price",
-        text="label",
-        by="benchmark",
-        height=depth(HEIGHT),
-        sides=("over", "before"),
-    )
+def _rise(fits: pd.DataFrame, named: pd.DataFrame, keep: str) -> list[alt.Chart]:
     line = alt.Chart(fits).transform_filter(keep).mark_line(strokeWidth=1.5, color=theme.ACCENT)
     end = alt.Chart(named).transform_filter(keep).encode(x="date:T", y="price:Q")
     return [
         line.encode(x="date:T", y="price:Q"),
-        labels.named(end, "label", color=theme.ACCENT, fontWeight="bold"),
+        labels.named(end, "text", color=theme.ACCENT, fontWeight="bold"),
     ]

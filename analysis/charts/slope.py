@@ -10,7 +10,7 @@ from analysis.charts import theme
 from analysis.charts.layout import WIDTHS, Array, Box, along, pixels, plain, stairs
 
 LABEL = "10× a year"
-_TEXT = (70.0, 14.0)  # pixels that the label takes
+_TEXT = (84.0, 14.0)  # pixels that the label takes
 _STEPS = 14  # places tried along each axis
 
 
@@ -31,11 +31,27 @@ def spots(drawn: pd.DataFrame, *, by: str, height: float, margin: float = 0) -> 
 
 def _emptiest(rows: pd.DataFrame, days: int, height: float, margin: float) -> dict[str, object]:
     decades = float(np.log10(rows["price"].max() / rows["price"].min()))
-    part = 1.0 if 365 / days < 0.5 and 1 / decades < 0.5 else 0.5
-    wide, tall = min(part * 365 / days, 1.0), min(part / decades, 1.0)  # shares of the plot
+    small = 365 / days < 0.5 and 1 / decades < 0.5  # a whole year would not take half the plot
+    tried = [
+        _best(rows, p, days, decades, height, margin) for p in ((1.0, 0.5) if small else (0.5,))
+    ]
+    part, left, top = min(tried)[1:]
+    first = rows["date"].min() + pd.Timedelta(days=round(left * days))
+    price = plain(rows["price"]).max() / 10 ** (top * decades)
+    end = first + pd.Timedelta(days=round(365 * part))
+    return {"date": first, "price": price, "end": end, "low": price / 10**part}
+
+
+def _best(
+    rows: pd.DataFrame, part: float, days: int, decades: float, height: float, margin: float
+) -> tuple[tuple[float, float], float, float, float]:
+    """Return how crowded the best place for ``part`` of a year is, the part, and the place.
+
+    The place is the line's upper end, as shares of the plot from its top left corner.
+    """
+    wide, tall = min(part * 365 / days, 1.0), min(part / decades, 1.0)
     across, down = np.meshgrid(
-        np.linspace(0, 0.96 - wide if wide < 0.96 else 0.0, _STEPS),
-        np.linspace(0, 1 - tall, _STEPS),
+        np.linspace(0, max(0.96 - wide, 0.0), _STEPS), np.linspace(0, 1 - tall, _STEPS)
     )
     lefts, tops = across.ravel(), down.ravel()
     crowd = np.zeros(len(lefts))
@@ -47,10 +63,7 @@ def _emptiest(rows: pd.DataFrame, days: int, height: float, margin: float) -> di
     # of equally free places the one nearest to a corner
     edge = np.minimum(lefts, 1 - wide - lefts) + np.minimum(tops, 1 - tall - tops)
     best = int(np.lexsort((edge, crowd))[0])
-    first = rows["date"].min() + pd.Timedelta(days=round(lefts[best] * days))
-    top = plain(rows["price"]).max() / 10 ** (tops[best] * decades)
-    end = first + pd.Timedelta(days=round(365 * part))
-    return {"date": first, "price": top, "end": end, "low": top / 10**part}
+    return (float(crowd[best]), -part), part, float(lefts[best]), float(tops[best])
 
 
 def _taken(rows: pd.DataFrame, width: float, height: float) -> list[Box]:
