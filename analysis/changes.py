@@ -67,21 +67,29 @@ def proposals(dataset: tables.Dataset) -> pd.DataFrame:
 
 
 def moved(old: Path, dataset: tables.Dataset) -> list[str]:
-    """Say which cited numbers the new facts move: key, old value, new value, by how much."""
+    """Say which cited numbers the new facts move: key, old value, new value, by how much.
+
+    Only chapters on the living facts can move; those on a vintage stand for ever.
+    """
     try:
-        before = numbers.compute(tables.load(old, check=False))
+        before = _living(tables.load(old, check=False))
     except UserError as error:
         return [f"cited numbers: no earlier facts to compare with ({str(error).splitlines()[0]})"]
-    after = numbers.compute(dataset)
+    after = _living(dataset)
     lines = []
     for key in sorted(before.keys() | after.keys()):
-        was = before[key].value if key in before else None
-        now = after[key].value if key in after else None
+        was, now = before.get(key), after.get(key)
         if was != now:
             by = f" ({now / was - 1:+.1%})" if was and now is not None else ""
             lines.append(f"  {key}: {_shown(was)} -> {_shown(now)}{by}")
     rest = [f"  and {len(lines) - SHOWN} more"] if len(lines) > SHOWN else []
     return [f"{len(lines)} cited numbers move", *lines[:SHOWN], *rest]
+
+
+def _living(dataset: tables.Dataset) -> dict[str, float | None]:
+    chapters = [module for module, vintage in numbers.CHAPTERS if not vintage]
+    found = [numbers.chapter(module, dataset) for module in chapters]
+    return {number.key: number.value for chapter in found for number in chapter.numbers}
 
 
 def _shown(value: float | None) -> str:

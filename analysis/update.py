@@ -75,9 +75,14 @@ class Gathered:
 def main(arguments: list[str] | None = None) -> int:
     """Run one update; return 0, or 1 with a message where nothing could be put in place."""
     ask = argparse.ArgumentParser(prog="python -m analysis.update", description=__doc__)
-    ask.add_argument("--from", dest="folder", type=Path, help="read source files from this folder")
+    ask.add_argument(
+        "--from",
+        dest="folder",
+        type=Path,
+        help="rebuild from the source files in this folder and every weekly release",
+    )
     ask.add_argument("--check", action="store_true", help="only report; leave data/ as it is")
-    ask.add_argument("--offline", action="store_true", help="use no network, only the cache")
+    ask.add_argument("--offline", action="store_true", help="use no network")
     options = ask.parse_args(arguments)
     try:
         recover(tables.DATA)
@@ -121,19 +126,31 @@ def gather(
     """Read every source: prices first, because the others' names are settled by priced models."""
     found = Gathered([Facts({"sources": OWN})], {})
     found.add("announcements", partial(announcements.read, data))
-    if folder is None:
-        for name, client in live.CLIENTS.items():
-            found.add(name, partial(client, stored["prices"], offline))
-        return found
-    for name in PRICES:
-        module = importlib.import_module(f"analysis.sources.{name}")
-        found.add(name, partial(module.read, folder))
-    prices = merge.priced(found.facts, stored["prices"].iloc[:0], stored["aliases"])
-    names = Names(stored["aliases"], frozenset(prices["model_id"]))
-    for name in RUNS:
-        module = importlib.import_module(f"analysis.sources.{name}")
-        found.add(name, partial(module.read, folder, names))
+    if folder:
+        for name in PRICES:
+            module = importlib.import_module(f"analysis.sources.{name}")
+            found.add(name, partial(module.read, folder))
+    if not offline:
+        follow(found, stored["prices"], folder)
+    if folder:
+        prices = merge.priced(found.facts, stored["prices"].iloc[:0], stored["aliases"])
+        names = Names(stored["aliases"], frozenset(prices["model_id"]))
+        for name in RUNS:
+            module = importlib.import_module(f"analysis.sources.{name}")
+            found.add(name, partial(module.read, folder, names))
     return found
+
+
+def follow(found: Gathered, stored: pd.DataFrame, folder: Path | None) -> None:
+    """Read the packages: what came after the stored rows, or all of it in a rebuild from files.
+
+    A rebuild takes the registries from the files, whose one state they are.
+    """
+    found.facts.append(Facts({"sources": live.SOURCES}))
+    clients = live.HISTORIES if folder else live.HISTORIES | live.REGISTRIES
+    since = stored.iloc[:0] if folder else stored
+    for name, client in clients.items():
+        found.add(f"releases of {name}", partial(client, since))
 
 
 def build(

@@ -82,7 +82,7 @@ def model_prices(table: pd.DataFrame, released: pd.Timestamp) -> Facts:
     )
     raw["refused"] = np.where(raw["mode"] == "standard", "", "another service tier")
     copied = raw["basis"] == "models.dev commit"
-    raw = raw.drop(columns=["basis", "source"])
+    raw = raw.drop(columns="basis")
     return concat(
         [
             price_facts(raw[~copied], "model-prices", MODEL_PRICES, "list"),

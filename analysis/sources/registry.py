@@ -7,10 +7,10 @@ read by HTTP range requests, a few hundred kB instead of tens of MB, and kept in
 
 from __future__ import annotations
 
+import gzip
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TypeVar
 
 import pandas as pd
@@ -60,21 +60,20 @@ def last_of_each(period: str, among: list[Release]) -> list[Release]:
     return sorted(last.values(), key=lambda r: r.date)
 
 
-def member(release: Release, path: str, *, offline: bool = False) -> bytes:
+def member(release: Release, path: str) -> bytes:
     """Return one file of a wheel, from the cache where it was read before.
 
-    Raises UserError when it is neither cached nor to be had.
+    Raises UserError when it is not to be had, or when the wheel has no such file.
     """
-    kept = CACHE / f"{release.package}-{release.version}" / path.replace("/", "_")
+    kept = CACHE / f"{release.package}-{release.version}" / f"{path.replace('/', '_')}.gz"
     if not kept.exists():
-        if offline:
-            raise UserError(f"{release.package} {release.version}: not in the cache, and offline")
-        content = _tried(lambda: _ranged(release.url, path), f"{release.package} {path}")
+        what = f"{release.package} {release.version}: {path}"
+        content = _tried(lambda: _ranged(release.url, path), what)
         kept.parent.mkdir(parents=True, exist_ok=True)
         aside = kept.with_suffix(".part")
-        aside.write_bytes(content)
+        aside.write_bytes(gzip.compress(content))
         aside.replace(kept)
-    return kept.read_bytes()
+    return gzip.decompress(kept.read_bytes())
 
 
 def _ranged(url: str, path: str) -> bytes:
@@ -88,13 +87,10 @@ def _tried(call: Callable[[], T], what: str) -> T:
     for attempt in range(1, TRIES + 1):
         try:
             return call()
+        except KeyError:
+            raise UserError(f"{what}: the wheel has no such file any more") from None
         except (requests.RequestException, RemoteIOError, OSError) as error:
             if attempt == TRIES:
                 raise UserError(f"{what}: not to be had after {TRIES} tries: {error}") from error
             time.sleep(2.0**attempt)
     raise AssertionError("unreachable")
-
-
-def cached(package: str) -> list[Path]:
-    """Return the folders of the releases of ``package`` that are in the cache."""
-    return sorted(CACHE.glob(f"{package}-*"))
