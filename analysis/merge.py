@@ -10,6 +10,7 @@ import pandas as pd
 from analysis import identity, prices
 from analysis.sources import spellings
 from analysis.sources.facts import Facts, shaped
+from analysis.sources.observations import ONE_CELL
 from analysis.tables import TABLES
 
 INTAKE = ("source_id", "outcome", "reason", "rows", "example")
@@ -121,9 +122,7 @@ def _outcome(rows: pd.Series[Any], outcome: str, reason: str) -> pd.DataFrame:
 
 def _rejected(rejects: pd.DataFrame) -> pd.DataFrame:
     rejects = rejects.assign(
-        outcome=rejects["reason"]
-        .str.startswith("zero in one")
-        .map({True: "cell", False: "rejected"}),
+        outcome=rejects["reason"].eq(ONE_CELL).map({True: "cell", False: "rejected"}),
         example=rejects["value"].astype("string"),
     )
     grouped = rejects.groupby(["source_id", "outcome", "reason"], as_index=False)

@@ -125,8 +125,8 @@ def known_providers(table: pd.DataFrame) -> pd.Series[str]:
 def _facts(raw: pd.DataFrame, source_id: str, file: str, providers: pd.Series[str]) -> Facts:
     raw = raw.rename(columns={"key": "name"}).reset_index(drop=True)
     raw["provider"] = raw["provider"].replace("", np.nan).fillna(raw["name"].map(providers))
-    prefix = raw["name"].where(raw["name"].str.contains("/")).str.split("/").str[0]
-    raw["provider"] = raw["provider"].fillna(prefix)
+    prefix = raw["name"].str.extract(r"^([^/]+)/", expand=False)
+    raw["provider"] = raw["provider"].astype("object").fillna(prefix)
     for pattern, provider in _OF_NAME:
         guess = raw["provider"].isna() & raw["name"].str.contains(pattern)
         raw.loc[guess, "provider"] = provider
@@ -134,5 +134,8 @@ def _facts(raw: pd.DataFrame, source_id: str, file: str, providers: pd.Series[st
     stale = router & (pd.to_datetime(raw["date"]) < ROUTER_FOLLOWED)
     refused = raw["refused"] if "refused" in raw else pd.Series("", index=raw.index)
     refused = refused.mask(raw["provider"].isna(), "no provider stated")
-    raw["refused"] = refused.mask(stale & (refused == ""), "stale copy of OpenRouter's list")
+    refused = refused.mask(stale & (refused == ""), "stale copy of OpenRouter's list")
+    # one price for 3 and for 405 billion parameters, and the newer R1 cheaper than the old
+    guessed = raw["provider"].eq("hyperbolic") & (refused == "")
+    raw["refused"] = refused.mask(guessed, "placeholder, the same for all sizes")
     return price_facts(raw, source_id, file)

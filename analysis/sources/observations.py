@@ -20,6 +20,7 @@ from analysis.sources.facts import REJECT_COLUMNS, Facts, shaped
 
 RAW = ("provider", "name", "date", *PRICES, "mode", "unit", "line")
 TEXT_MODES = ("", "chat", "completion", "responses", "standard")
+ONE_CELL = "zero in one cell, taken as unknown"
 SMALLEST, LARGEST = 0.001, 10_000.0  # USD per million tokens; below it is a price per token
 
 _OTHER_OUTPUT = re.compile(
@@ -114,7 +115,7 @@ def _complete(raw: pd.DataFrame) -> pd.DataFrame:
         raw[column] = raw.get(column, empty)
     raw["line"] = raw["line"].where(raw["line"] != 0, raw.index + 2)
     raw["mode"] = raw["mode"].astype("object").where(raw["mode"].notna(), "")
-    raw[["provider", "name"]] = raw[["provider", "name"]].astype("object").fillna("")
+    raw[["provider", "name"]] = raw[["provider", "name"]].astype("string").fillna("")
     raw["provider"] = raw["provider"].map(
         {p: spellings.provider(p) for p in raw["provider"].unique()}
     )
@@ -154,7 +155,7 @@ def _cell_rejects(kept: pd.DataFrame, zeros: pd.DataFrame) -> pd.DataFrame:
                 "line": kept.loc[zeros[price], "line"],
                 "field": price,
                 "value": kept.loc[zeros[price], "provider"] + " " + kept.loc[zeros[price], "name"],
-                "reason": "zero in one cell, taken as unknown",
+                "reason": ONE_CELL,
             }
         )
         for price in PRICES

@@ -175,9 +175,9 @@ def _held_until(
     """Return the day before the next row of the series, or the release's day."""
     ordered = raw.sort_values([*series, "date"])
     following = ordered.groupby(series, sort=False)["date"].shift(-1) - pd.Timedelta(days=1)
-    following = following.where(following >= ordered["date"], ordered["date"])
-    until: pd.Series[pd.Timestamp] = following.where(following < released, released)
-    return until.reindex(raw.index)
+    until = following.where(following < released, released)
+    held: pd.Series[pd.Timestamp] = until.where(until >= ordered["date"], ordered["date"])
+    return held.reindex(raw.index)
 
 
 def _day(text: pd.Series[str]) -> pd.Series[pd.Timestamp]:
