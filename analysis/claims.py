@@ -17,14 +17,12 @@ The rule, in this order, first on the vintage:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-import pandas as pd
 
-from analysis.numbers import Number, Register
+from analysis.numbers import Number
 
 DIGIT = "reproduced to the digit"
 STATISTICAL = "statistically reproduced"
@@ -44,15 +42,6 @@ class Claim:
     value: float | None = None
     low: float | None = None
     high: float | None = None
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """Keys of our estimates on the claim's vintage and on today's facts, or why there are none."""
-
-    vintage: tuple[str, ...] = ()
-    today: tuple[str, ...] = ()
-    why_not: str = ""
 
 
 @dataclass(frozen=True)
@@ -130,16 +119,17 @@ def judge(
     """Apply the rule of the module's docstring to one claim."""
     on_vintage = agreement(claim, vintage)
     if on_vintage:
-        return Verdict(on_vintage, f"on its own data: {_said(vintage)}")
+        return Verdict(on_vintage, f"on its own data: {told(vintage)}")
     now = agreement(claim, today)
     if now:
-        return Verdict(SUPPORTED, f"on our record: {_said(today)}")
+        return Verdict(SUPPORTED, f"on our record: {told(today)}")
     if vintage or today:
-        return Verdict(NOT_SUPPORTED, f"ours: {_said(vintage or today)}")
+        return Verdict(NOT_SUPPORTED, f"ours: {told(vintage or today)}")
     return Verdict(NOT_TESTABLE, why_not or "no estimate of ours speaks of it")
 
 
-def _said(estimates: Sequence[Number]) -> str:
+def told(estimates: Sequence[Number]) -> str:
+    """Return our estimates with their intervals, in one line."""
     return "; ".join(_one(estimate) for estimate in estimates)
 
 
@@ -148,86 +138,3 @@ def _one(estimate: Number) -> str:
     if estimate.low is None or estimate.high is None:
         return value
     return f"{value} [{estimate.low:,.3g}, {estimate.high:,.3g}]"
-
-
-_PAPER = "price-of-progress"
-_SOFT = ("gpqa-diamond", "aime", "swe-bench-verified")
-
-EVIDENCE: Mapping[str, Evidence] = {
-    "pop-fall": Evidence(tuple(f"{_PAPER}.{b}.frontier-all.factor" for b in _SOFT)),
-    "pop-algorithmic": Evidence(tuple(f"{_PAPER}.{b}.decomposition.algorithms" for b in _SOFT)),
-    "pop-rise": Evidence(tuple(f"{_PAPER}.{b}.best-run.rise" for b in (*_SOFT, "arc-agi-1"))),
-    "pop-gpqa-frontier-all": Evidence((f"{_PAPER}.gpqa-diamond.frontier-all.factor",)),
-    "pop-gpqa-frontier-open": Evidence((f"{_PAPER}.gpqa-diamond.frontier-open.factor",)),
-    "pop-gpqa-all": Evidence((f"{_PAPER}.gpqa-diamond.all.factor",)),
-    "pop-gpqa-open": Evidence((f"{_PAPER}.gpqa-diamond.open.factor",)),
-    "lw-general": Evidence(
-        (
-            "lesswrong-2025.hedonic.output.factor",
-            "lesswrong-2025.hedonic.blended.factor",
-            "lesswrong-2025.price.open.geometric-mean",
-        )
-    ),
-    "lw-open-bands": Evidence(
-        tuple(f"lesswrong-2025.price.open.band-{b}.factor" for b in ("30-50", "50-70", "70-90"))
-    ),
-    "lw-open-mean": Evidence(("lesswrong-2025.price.open.geometric-mean",)),
-    "lw-hedonic": Evidence(
-        ("lesswrong-2025.hedonic.output.factor", "lesswrong-2025.hedonic.blended.factor")
-    ),
-    "lw-input-output": Evidence(("lesswrong-2025.hedonic.input-to-output.factor",)),
-    # The makers of these claims published no data: Epoch AI's dated prices stand in.
-    "a16z-tenfold": Evidence(today=("llmflation.mmlu-42.factor",)),
-    "a16z-thousandfold": Evidence(today=("llmflation.mmlu-42.fold",)),
-    "a16z-mmlu-83": Evidence(today=("llmflation.mmlu-83.fold",)),
-    "llmflation-280": Evidence(today=("llmflation.gpt-3-5.fold-18-months",)),
-    "epoch-range": Evidence(
-        ("epoch-2025.milestones.lowest.factor", "epoch-2025.milestones.highest.factor")
-    ),
-    "epoch-median": Evidence(("epoch-2025.milestones.median.factor",)),
-    "origin-6930": Evidence(("origin.total",)),
-    "origin-ablations": Evidence(("origin.scale-invariant",)),
-    "origin-22000": Evidence(
-        why_not="it rests on published models' losses over a decade, which our record does not hold"
-    ),
-    "cost-of-pass": Evidence(why_not="the abstract states no number to compare with"),
-}
-
-
-def ledger(
-    claims: pd.DataFrame, register: Register, evidence: Mapping[str, Evidence] = EVIDENCE
-) -> pd.DataFrame:
-    """Return a row a claim: its own columns, our keys and values, the verdict and its reason.
-
-    ``claims``: the table of that name. Added columns: ``vintage_keys``, ``today_keys`` (tuples),
-    ``ours``, ``ours_low``, ``ours_high`` (the first estimate on the vintage, else of today),
-    ``today`` (the first of today), ``verdict``, ``why``. Rows keep the order of ``claims``.
-    """
-    rows = []
-    for row in claims.to_dict("records"):
-        found = evidence.get(row["claim_id"], Evidence())
-        vintage, now = _estimates(found.vintage, register), _estimates(found.today, register)
-        judged = judge(_claim(row), vintage, now, found.why_not)
-        first = next(iter((*vintage, *now)), None)
-        rows.append(
-            {
-                **row,
-                "vintage_keys": found.vintage,
-                "today_keys": found.today,
-                "ours": first.value if first else None,
-                "ours_low": first.low if first else None,
-                "ours_high": first.high if first else None,
-                "today": now[0].value if now else None,
-                "verdict": judged.verdict,
-                "why": judged.why,
-            }
-        )
-    return pd.DataFrame(rows)
-
-
-def _estimates(keys: Iterable[str], register: Register) -> list[Number]:
-    return [register[key] for key in keys if key in register]
-
-
-def _claim(row: Mapping[Any, Any]) -> Claim:
-    return Claim(*(None if pd.isna(row[c]) else float(row[c]) for c in ("value", "low", "high")))

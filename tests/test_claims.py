@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from analysis import claims, epoch_2025, lesswrong, origin, price_of_progress, tables
+from analysis import claims, epoch_2025, ledger, lesswrong, origin, price_of_progress, tables
 from analysis.claims import Claim, judge
 from analysis.numbers import Number
 
@@ -95,9 +95,11 @@ def test_the_ledger_keeps_every_claim_and_names_its_keys() -> None:
         }
     )
     register = {"x.y": estimate(11.85, 5.0, 20.0)}
-    evidence = {"a": claims.Evidence(("x.y",), ("not.there",))}
-    rows = claims.ledger(table, register, evidence).set_index("claim_id")
+    evidence = {"a": ledger.Evidence(("x.y",), ("not.there",))}
+    rows = ledger.ledger(table, register, evidence).set_index("claim_id")
     assert rows.loc["a", ["ours", "verdict"]].tolist() == [11.85, claims.DIGIT]
+    assert rows.loc["a", ["theirs", "on_vintage"]].tolist() == ["11.8", "11.8 [5, 20]"]
+    assert rows.loc["b", "theirs"] == "under 3"
     assert rows.loc["a", "vintage_keys"] == ("x.y",)
     assert rows.loc["b", "verdict"] == claims.NOT_TESTABLE
 
@@ -110,7 +112,24 @@ def test_every_vintage_key_in_evidence_is_a_number() -> None:
         origin: "origin",
     }
     known = {n.key for m, v in chapters.items() for n in m.numbers(tables.vintage(v))}
-    for claim, evidence in claims.EVIDENCE.items():
+    for claim, evidence in ledger.EVIDENCE.items():
         missing = [key for key in evidence.vintage if key not in known]
         assert not missing, f"{claim}: {missing}"
         assert evidence.vintage or evidence.today or evidence.why_not
+
+
+@pytest.mark.parametrize(
+    ("claim", "unit", "text"),
+    [
+        (Claim(9.026, 3.907, 20.854), "factor", "9.026× (3.907 to 20.854)"),
+        (Claim(low=7, high=28), "factor", "7 to 28×"),
+        (Claim(22000), "factor", "22,000×"),
+        (Claim(0.73), "log points", "0.73 log points"),
+        (Claim(high=100), "factor", "under 100×"),
+        (Claim(), "months", "none stated"),
+    ],
+)
+def test_a_claim_is_said_with_the_digits_it_was_printed_with(
+    claim: Claim, unit: str, text: str
+) -> None:
+    assert ledger.said(claim, unit) == text
