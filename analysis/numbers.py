@@ -51,6 +51,7 @@ CHAPTERS: tuple[tuple[str, str], ...] = (
     ("scaling", "origin"),
     ("bridge", "origin"),
     ("record", ""),
+    ("reporting", ""),
 )
 
 

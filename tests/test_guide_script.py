@@ -192,8 +192,8 @@ FACTS = {
     "benchmarks": [{"id": "capitals", "name": "Capitals"}, {"id": "rivers", "name": "Rivers"}],
     "rates": {"big": {"input": 2, "output": 10, "cache_read": 0.2, "cache_write": None,
                       "provider": "acme", "date": "2026-01-01", "source": "a list"}},
-    "runs": [{"benchmark": "capitals", "model": "big", "base": "big", "input": 1_000_000,
-              "cache_read": 0, "cache_write": 0, "output": 100_000}],
+    "models": [["big", "big"]],
+    "runs": [[0, 0, 1_000_000, 0, 0, 100_000]],
 }  # fmt: skip
 
 

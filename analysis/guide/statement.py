@@ -1,7 +1,7 @@
 """The price statement: what a run cost, from which counts, at which rates, on which date.
 
-Its shape is ``statement.schema.json`` (JSON Schema 2020-12). Prices are full-precision USD; a
-reader rounds. All functions are pure: dictionaries and records in, dictionaries out.
+Its shape is ``price-statement-1.0.schema.json`` (JSON Schema 2020-12). Prices are full-precision
+USD; a reader rounds. All functions are pure: dictionaries and records in, dictionaries out.
 """
 
 from __future__ import annotations

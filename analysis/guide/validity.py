@@ -14,7 +14,7 @@ import jsonschema
 from analysis.errors import UserError
 from analysis.guide.statement import recomputed
 
-SCHEMA = Path(__file__).with_name("statement.schema.json")
+SCHEMA = Path(__file__).with_name("price-statement-1.0.schema.json")
 SAME = 1e-9  # relative; how far parts may be from their sum, for they are floats
 
 

@@ -47,17 +47,19 @@ def facts(dataset: Dataset, date: pd.Timestamp) -> dict[str, Any]:
         m: rates.recorded(by_id[base[m]], m) for m in kept["model_id"].unique() if base[m] in by_id
     }
     names = dataset.benchmarks.set_index("benchmark_id")["name"]
+    models = {m: i for i, m in enumerate(kept["model_id"].unique())}
+    benchmarks = {b: i for i, b in enumerate(kept["benchmark_id"].unique())}
     return {
         "sd": planning.repeat_sd(spent),
-        "benchmarks": [{"id": b, "name": names[b]} for b in kept["benchmark_id"].unique()],
+        "benchmarks": [{"id": b, "name": names[b]} for b in benchmarks],
+        "models": [[m, base[m]] for m in models],
         "rates": {model: _brief(rate) for model, rate in charged.items()},
         "runs": [
-            {
-                "benchmark": r.benchmark_id,
-                "model": r.model_id,
-                "base": base[r.model_id],
-                **_counts(r),
-            }
+            [
+                benchmarks[r.benchmark_id],
+                models[r.model_id],
+                *_counts(r),
+            ]  # by position, to be light
             for r in kept.itertuples()
         ],
     }
@@ -68,9 +70,10 @@ def _brief(rate: rates.Rate) -> dict[str, Any]:
     return {key: value for key, value in asdict(rate).items() if key in kept}
 
 
-def _counts(row: Any) -> dict[str, int]:
-    kinds = ("input", "cache_read", "cache_write", "output")
-    return {kind: int(float(f"{getattr(row, kind):.{DIGITS}g}")) for kind in kinds}
+def _counts(row: Any) -> list[int]:
+    """Return input, cache reads, cache writes and output, to ``DIGITS`` digits."""
+    kinds = (row.input, row.cache_read, row.cache_write, row.output)
+    return [int(float(f"{kind:.{DIGITS}g}")) for kind in kinds]
 
 
 def _embedded(value: Any) -> str:

@@ -25,6 +25,8 @@ PARTS = {
     "site.js": ("",),
     "charts.js": ('class="bp-chart',),
     "numbers.js": ('class="num',),
+    "guide.css": ('class="bp-guide', 'class="price-card'),
+    "guide.js": ('class="bp-guide',),
 }
 
 

@@ -210,7 +210,7 @@ function element(name, text, parent) {
 }
 
 function startPlanner(box) {
-  const facts = JSON.parse(box.querySelector("script[type='application/json']").textContent)
+  const facts = unpacked(JSON.parse(box.querySelector("script[type='application/json']").textContent))
   const form = box.querySelector("form")
   const answer = box.querySelector("output")
   const fields = form.elements
@@ -225,6 +225,15 @@ function startPlanner(box) {
   box.querySelector("button.bp-guide-copy").addEventListener("click", (event) => copyAddress(event.target))
   form.hidden = false
   show()
+}
+
+// Runs come by position: benchmark, model, input, cache reads, cache writes, output.
+function unpacked(facts) {
+  const runs = facts.runs.map(([benchmark, model, input, cache_read, cache_write, output]) => ({
+    benchmark: facts.benchmarks[benchmark].id, model: facts.models[model][0], base: facts.models[model][1],
+    input, cache_read, cache_write, output,
+  }))
+  return { ...facts, runs }
 }
 
 function restore(fields) {
@@ -267,7 +276,7 @@ function answerFor(facts, fields) {
   }
   if (rate.input === 0 && rate.output === 0) return { problem: "A rate of zero is not a price." }
   const options = { passes, tier: value("tier"), cacheShare: share === null ? null : share / 100 }
-  const found = plan(rows, model, (facts.runs.find((r) => r.model === model) || {}).base, rate, facts.sd, options)
+  const found = plan(rows, model, (facts.models.find(([name]) => name === model) || [])[1], rate, facts.sd, options)
   return found ? { ...found, benchmark, passes, listed: rate === listed ? listed : null, model } : { problem: "No token counts are recorded for this benchmark." }
 }
 
