@@ -42,6 +42,7 @@ big,acme,2025-06-01,2025-06-01,2026-11-01,9,2,10,0.2,2.5,list,model-prices
 big,acme,2026-02-01,2026-02-01,2026-11-01,9,1,5,0.1,1.25,list,model-prices
 small,acme,2025-09-01,2025-09-01,2026-11-01,9,0.5,1,,,list,model-prices
 small,host,2025-09-01,2025-09-01,2026-11-01,9,0.25,0.5,,,list,model-prices
+small,charity,2025-09-01,2025-09-01,2026-11-01,9,0,0,,,list,model-prices
 late,host,2026-06-01,2026-06-01,2026-11-01,9,0.1,0.2,,,list,model-prices
 """,
     "runs": """\
@@ -90,6 +91,13 @@ def test_the_makers_own_price_goes_before_a_cheaper_host(record: Dataset) -> Non
     assert logged.input == 0.25
     (only,) = rates.find([Usage("late", Tokens(1))], [], record, pd.Timestamp("2026-07-01"))
     assert only.provider == "host"
+
+
+def test_an_offer_for_nothing_is_no_price(record: Dataset) -> None:
+    rows = rates.on_date(record.prices, record.models, DATE)
+    assert "charity" in set(record.prices["provider"]) - set(rows["provider"])
+    with pytest.raises(rates.Unpriced, match="not priced, which is not free"):
+        rates.find([Usage("small", Tokens(1))], [], record, DATE, provider="charity")
 
 
 def test_given_rates_go_before_the_record(record: Dataset) -> None:

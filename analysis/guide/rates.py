@@ -125,11 +125,13 @@ def on_date(listed: pd.DataFrame, models: pd.DataFrame, date: pd.Timestamp) -> p
     """Return what each provider charged for each model on ``date``, from the tables of that name.
 
     One row a model and provider; ``chosen`` marks one a model: its maker's own price, else the
-    cheapest by blended price, corroborated ones first.
+    cheapest by blended price, corroborated ones first. A model offered for nothing is left out:
+    what such an offer costs somebody is not known.
     """
     history = prices.history(listed)
     rows = history[history["date"] <= date].dropna(subset=["input", "output"]).sort_values("date")
     rows = rows.drop_duplicates(["model_id", "provider"], keep="last")
+    rows = rows[rows["input"] + rows["output"] > 0]
     makers = models.set_index("model_id")["creator"].dropna().map(identity.slug)
     rows = rows.assign(
         own=rows["provider"] == rows["model_id"].map(makers), blended=pricing.blended(rows)
