@@ -50,13 +50,13 @@ def history(prices: pd.DataFrame) -> pd.DataFrame:
     """
     rows = judged(prices)
     rows = rows[rows["refused"] == ""].drop(columns="refused")
-    rows["until"] = _until(rows, LINE)
+    rows["until"] = until(rows, LINE)
     points = _timeline(rows, SERIES, "source_id", "rank")
-    points["until"] = _until(points, SERIES)
+    points["until"] = until(points, SERIES)
     return points.drop(columns=["rank", "family"]).reset_index(drop=True)
 
 
-def _until(rows: pd.DataFrame, line: Sequence[str]) -> pd.Series[Any]:
+def until(rows: pd.DataFrame, line: Sequence[str]) -> pd.Series[Any]:
     following = rows.groupby(list(line), sort=False)["date"].shift(-1)
     fresh = rows["last_seen"] + FRESH
     return fresh.where(following.isna() | (fresh < following), following)
@@ -113,7 +113,7 @@ def cheapest(prices: pd.DataFrame) -> pd.DataFrame:
     alone = rows["date"] + STALE
     rows["until"] = rows["until"].where(rows["agreed"] | (rows["until"] < alone), alone)
     points = _timeline(rows, ["model_id"], "provider", "blended")
-    points["until"] = _until(points, ["model_id"])
+    points["until"] = until(points, ["model_id"])
     return points.reset_index(drop=True)
 
 

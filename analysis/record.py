@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from analysis import agreement
 from analysis import runs as evaluated
 from analysis.numbers import Number
 from analysis.tables import Dataset
@@ -38,6 +39,7 @@ def numbers(data: Dataset) -> Iterator[Number]:
             end=last if name.startswith("priced") else None,
         )
     yield from _agreement_numbers(data)
+    yield from _price_agreement_numbers(data)
 
 
 def _agreement_numbers(data: Dataset) -> Iterator[Number]:
@@ -53,6 +55,32 @@ def _agreement_numbers(data: Dataset) -> Iterator[Number]:
         n=len(pairs),
         models=pairs["model_id"].nunique(),
         tables=("runs",),
+    )
+
+
+def _price_agreement_numbers(data: Dataset) -> Iterator[Number]:
+    pairs = agreement.price_agreement(data.prices)
+    yield Number(
+        key="record.price-agreement",
+        value=float(pairs["same"].mean()) if len(pairs) else None,
+        unit="fraction",
+        method="Share of comparisons, on the first of each month, in which two independent price "
+        "lists state the same input and output price of a model at a provider (within 1 %).",
+        function="analysis.agreement.price_agreement",
+        n=len(pairs),
+        models=pairs["model_id"].nunique(),
+        tables=("prices",),
+    )
+    doubted = agreement.doubted(data.prices)
+    yield Number(
+        key="record.doubted-prices",
+        value=float(doubted["change_points"].sum()),
+        unit="",
+        method="Count of change points kept but not believed: flip-flops, errors of a power of "
+        "ten, new lows seen once, prices far below every other host.",
+        function="analysis.agreement.doubted",
+        n=len(data.prices),
+        tables=("prices",),
     )
 
 
