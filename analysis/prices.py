@@ -57,6 +57,7 @@ def history(prices: pd.DataFrame) -> pd.DataFrame:
 
 
 def until(rows: pd.DataFrame, line: Sequence[str]) -> pd.Series[Any]:
+    """Return how long each row of a line holds: until its next, or ``FRESH`` after its last day."""
     following = rows.groupby(list(line), sort=False)["date"].shift(-1)
     fresh = rows["last_seen"] + FRESH
     return fresh.where(following.isna() | (fresh < following), following)
