@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from time import perf_counter
 
-from analysis.site import assemble, config, links, source, workers
+from analysis.site import assemble, config, links, prerender, source, workers
 from analysis.site.digests import Cache, Digests
 from analysis.site.problems import Problem, Problems
 from analysis.site.render import Rendered
@@ -28,6 +28,7 @@ def build(root: Path, output: Path | None = None, jobs: int | None = None, tell:
     Raises Problems with the faults of all pages together; what stood in the folder then stays.
     """
     begun = perf_counter()
+    prerender.run(root)
     site = config.load(root)
     target = output or root / site.output
     pages = _read(root, site)

@@ -71,6 +71,7 @@ SITE = {
         "render": [TEXT],
         "resources": [TEXT],
         "execute-dir": {"project"},
+        "pre-render": TEXTS,
     },
     "website": {
         "title": TEXT,

@@ -1,0 +1,30 @@
+"""Runs the project's pre-render scripts, as Quarto does: before anything else is read."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from analysis.errors import UserError
+from analysis.site import config, yamltext
+from analysis.tables import ROOT
+
+
+def run(root: Path) -> None:
+    """Run each script that ``_quarto.yml`` names under ``project: pre-render``.
+
+    They run with this interpreter, in the project's folder. Raises UserError where one fails;
+    what it printed stands above.
+    """
+    path = root / config.FILE
+    if not path.is_file():
+        return  # reading the configuration will say so
+    project = yamltext.load(path.read_text(encoding="utf-8"), config.FILE).data.get("project", {})
+    named = project.get("pre-render", [])
+    for script in [named] if isinstance(named, str) else named:
+        environment = os.environ | {"PYTHONPATH": str(ROOT)}
+        done = subprocess.run([sys.executable, script], cwd=root, env=environment)
+        if done.returncode:
+            raise UserError(f"{script}: the pre-render script failed; its message stands above")
