@@ -31,6 +31,7 @@ from analysis.trends import Trend
 CACHE = tables.ROOT / ".cache" / "numbers"
 Register = Mapping[str, "Number"]
 Told = Callable[[str], None]
+LIVING = ""
 
 # (module, vintage): the module's numbers(data) is called with that vintage's facts.
 CHAPTERS: tuple[tuple[str, str], ...] = (
@@ -47,11 +48,12 @@ CHAPTERS: tuple[tuple[str, str], ...] = (
     ("lesswrong", "lesswrong-2025"),
     ("epoch_2025", "epoch-2025"),
     ("llmflation", "epoch-2025"),
+    ("living", LIVING),
     ("origin", "origin"),
     ("scaling", "origin"),
     ("bridge", "origin"),
-    ("record", ""),
-    ("reporting", ""),
+    ("record", LIVING),
+    ("reporting", LIVING),
 )
 
 
@@ -115,21 +117,22 @@ def compute(
     """
     stale: dict[str, Future[Chapter]] = {}
     kept: dict[str, Chapter] = {}
+    names = {f"{module}, {vintage or 'living'}": (module, vintage) for module, vintage in CHAPTERS}
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["analysis.numbers"])
     with ProcessPoolExecutor(os.cpu_count(), mp_context=context, max_tasks_per_child=1) as pool:
-        for module, vintage in CHAPTERS:
+        for name, (module, vintage) in names.items():
             state = living.digest if living and not vintage else _facts(vintage)
-            if found := _restored(cache, module, state):
-                kept[module] = found
+            if found := _restored(cache, name, state):
+                kept[name] = found
                 continue
             facts = vintage or (living := living or tables.load())
-            stale[module] = pool.submit(chapter, module, facts, state)
-        for module, task in stale.items():
-            kept[module] = task.result()
-            told(f"numbers: {module}: {len(kept[module].numbers)} in {kept[module].seconds:.1f} s")
-            _keep(cache, module, kept[module])
-    return _joined(kept[module] for module, _ in CHAPTERS)
+            stale[name] = pool.submit(chapter, module, facts, state)
+        for name, task in stale.items():
+            kept[name] = task.result()
+            told(f"numbers: {name}: {len(kept[name].numbers)} in {kept[name].seconds:.1f} s")
+            _keep(cache, name, kept[name])
+    return _joined(kept[name] for name in names)
 
 
 @dataclass(frozen=True)
@@ -185,22 +188,22 @@ def _progress(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
 
-def _keep(cache: Path | None, module: str, found: Chapter) -> None:
+def _keep(cache: Path | None, name: str, found: Chapter) -> None:
     if cache is None:
         return
     cache.mkdir(parents=True, exist_ok=True)
-    aside = cache / f"{module}.{os.getpid()}.part"
+    aside = cache / f"{name}.{os.getpid()}.part"
     aside.write_text(json.dumps(dataclasses.asdict(found)), encoding="utf-8")
-    aside.replace(cache / f"{module}.json")
+    aside.replace(cache / f"{name}.json")
 
 
-def _restored(cache: Path | None, module: str, state: str) -> Chapter | None:
+def _restored(cache: Path | None, name: str, state: str) -> Chapter | None:
     """Return a chapter from the cache unless its facts or any code behind it have changed."""
-    path = cache and cache / f"{module}.json"
+    path = cache and cache / f"{name}.json"
     if not path or not path.exists():
         return None
     row = json.loads(path.read_text(encoding="utf-8"))
-    code = {name: _digest(tables.ROOT / name) for name in row["code"]}
+    code = {file: _digest(tables.ROOT / file) for file in row["code"]}
     if row["facts"] != state or row["code"] != code:
         return None
     numbers = [Number(**{**n, "tables": tuple(n["tables"])}) for n in row["numbers"]]

@@ -26,7 +26,7 @@ def heard(tmp_path: Path) -> tuple[dict[str, numbers.Number], list[str]]:
 
 def test_a_chapter_is_computed_once(one_chapter: None, tmp_path: Path) -> None:
     first, told = heard(tmp_path)
-    assert len(told) == 1 and told[0].startswith("numbers: audit: ")
+    assert len(told) == 1 and told[0].startswith("numbers: audit, price-of-progress: ")
     again, told = heard(tmp_path)
     assert told == [] and again == first
 
@@ -36,7 +36,7 @@ def test_changed_facts_or_code_compute_it_anew(
     one_chapter: None, tmp_path: Path, what: str
 ) -> None:
     heard(tmp_path)
-    path = tmp_path / "audit.json"
+    path = tmp_path / "audit, price-of-progress.json"
     kept = json.loads(path.read_text())
     if what == "facts":
         kept["facts"] = "other"
