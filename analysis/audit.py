@@ -105,11 +105,9 @@ def _mismatched(data: Dataset) -> Iterator[Number]:
 
 def _cache_aware(data: Dataset) -> Iterator[Number]:
     """Bill cached tokens at the price of cached tokens where the published prices do not."""
-    benchmark, function = "swe-bench-verified", "analysis.samples.cache_aware"
+    benchmark, function = "swe-bench-verified", "analysis.samples.of"
     facts = samples.of(data)
-    published, aware = facts.tables[benchmark], samples.cache_aware(data, facts, benchmark)
-    if aware is None:
-        return
+    published, aware = facts.tables[benchmark], facts.variants[benchmark]["cache-aware"]
     both = published.merge(aware, on=["model_id", "date"], suffixes=("", "_aware"))
     dear = both[both["price"] > both["price_aware"] * 1.01]
     yield Number(

@@ -147,7 +147,8 @@ def agreement(rows: pd.DataFrame, key: str = "") -> pd.DataFrame:
 def numbers(data: Dataset) -> Iterator[Number]:
     """Register every estimator of every benchmark's decline, all and open models."""
     facts = samples.of(data)
-    for benchmark, rows in facts.tables.items():
+    for benchmark in facts.headlines:
+        rows = facts.tables[benchmark]
         for weights in ("all", "open"):
             kept = rows if weights == "all" else rows[rows["weights"] == "open"]
             key = f"{facts.prefix}.{benchmark}.{weights}.estimator"

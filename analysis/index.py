@@ -183,8 +183,8 @@ def numbers(data: Dataset) -> Iterator[Number]:
     """Register the log points a year that each index falls, for benchmarks with token prices."""
     facts = samples.of(data)
     released = data.models.set_index("model_id")["release_date"]
-    for benchmark in facts.tables:
-        known = samples.every_price(data, facts, benchmark)
+    for benchmark in facts.headlines:
+        known = facts.every.get(benchmark)
         if known is None or known["model_id"].nunique() < FEWEST_MODELS:
             continue
         key = f"{facts.prefix}.{benchmark}.index"

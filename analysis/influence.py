@@ -52,7 +52,8 @@ def _titles(rows: pd.DataFrame, column: str, names: list[str]) -> list[str]:
 def numbers(data: Dataset) -> Iterator[Number]:
     """Register each fit without the model, and without the creator, that moves it most."""
     facts = samples.of(data)
-    for benchmark, rows in facts.tables.items():
+    for benchmark in facts.headlines:
+        rows = facts.tables[benchmark]
         for name in SAMPLES:
             for by in uncertainty.BY:
                 yield from _without(f"{facts.prefix}.{benchmark}.{name}", rows, name, by)

@@ -83,17 +83,17 @@ def decomposition(data: Dataset, benchmark: str) -> Decomposition | None:
     return decompose(everyone, open_only) if everyone and open_only else None
 
 
-def best_runs(data: Dataset, benchmark: str) -> pd.DataFrame:
-    """Return the observations that beat every earlier score; of one date the best counts."""
-    return frontier.record_highs(observations(data, benchmark))
-
-
 def best_run_rise(data: Dataset, benchmark: str) -> Trend | None:
-    """Fit the rising price of the best model's run: log(price + 1 cent) on the date.
+    """Fit the rising price of the best model's run on one benchmark; see ``rise``."""
+    return rise(observations(data, benchmark))
+
+
+def rise(rows: pd.DataFrame) -> Trend | None:
+    """Fit log(price + 1 cent) on the date over the observations that set a record score.
 
     The Trend's ``factor`` is how many times *dearer* a year.
     """
-    best = best_runs(data, benchmark)
+    best = frontier.record_highs(rows)
     fitted = trends.fit(best.assign(price=best["price"] + CENT), score=None)
     return fitted and fitted.inverted()
 
@@ -107,10 +107,10 @@ def numbers(data: Dataset) -> Iterator[Number]:
             if fitted:
                 yield from _trend_numbers(f"{key}.{name}", fitted)
         yield from _decomposition_numbers(data, benchmark, key)
-        rise = best_run_rise(data, benchmark)
-        if rise:
+        fitted = best_run_rise(data, benchmark)
+        if fitted:
             yield trend_number(
-                f"{key}.best-run.rise", rise, method=RISE, function=f"{__name__}.best_run_rise"
+                f"{key}.best-run.rise", fitted, method=RISE, function=f"{__name__}.best_run_rise"
             )
 
 

@@ -75,6 +75,7 @@ def new_lows(observations: pd.DataFrame, by: str, price: str = "price") -> pd.Da
     published, a fall of less than 1e-10 USD is none.
     """
     ordered = observations.sort_values([by, "date"], kind="stable")
-    before = ordered.groupby(by, sort=False)[price].transform(lambda p: p.cummin().shift())
+    cheapest = ordered.groupby(by, sort=False)[price].cummin()
+    before = cheapest.groupby(ordered[by], sort=False).shift()
     low = before.isna() | (ordered[price] < before - 1e-10)
     return ordered[low & ordered[price].notna()]

@@ -31,7 +31,7 @@ def numbers(data: Dataset) -> Iterator[Number]:
         yield Number(
             key=f"record.{name}",
             value=float(count),
-            unit="",
+            unit="count",
             method=f"Count of {what}.",
             function="analysis.record.numbers",
             tables=("prices", "runs", "models", "benchmarks"),

@@ -1,150 +1,167 @@
 """Observation tables ready for the statistics: one a benchmark, with what clusters are made of.
 
 An observation is a model's run at a price that the model had never been as cheap at before. To
-the columns of ``price_of_progress.observations`` come ``base`` (the model without its settings:
-the same weights sold at the same token price, so never independent) and ``reasoning``; gaps in
-``creator`` are filled from the model's name.
+the columns of ``price_of_progress.observations`` come ``base``, ``creator`` and ``reasoning``
+(see ``clusters``) and ``items``, how many the benchmark has.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
 from analysis import price_of_progress as pop
-from analysis import pricing, tables
+from analysis import pricing, runs, tables
+from analysis.clusters import clusters
 from analysis.tables import Dataset
 
 VINTAGE = "price-of-progress"
-# Settings of a run in the names of the published table: thinking budgets, effort, run options.
-SETTINGS = (
-    r"\s*\((?:[^)]*thinking|(?:non-)?reasoning|option ?\d?|aime ?\d?|swe)\)"
-    r"|\s*\((?:x?high|medium|low|minimal)\)"
-    r"|\s+option \d|\+a48|_(?:\d+k|x?high|medium|low)$|\s+thinking\b(?!-turbo)"
+FEWEST_MODELS = 15  # priced models; a benchmark with fewer is left out of the living results
+# One benchmark a domain or two: where the slow analyses of the living facts are run.
+HEADLINES = (
+    "gpqa-diamond",
+    "hle",
+    "aime",
+    "arc-agi-1",
+    "scicode",
+    "swe-bench-verified",
+    "tau2-bench-telecom",
+    "terminal-bench-hard",
 )
-# First words of a model's name -> who made it; the first that fits counts.
-CREATORS: Mapping[str, str] = {
-    r"deepseek": "DeepSeek",
-    r"nous|hermes|deephermes": "Nous Research",
-    r"claude": "Anthropic",
-    r"gpt|chatgpt|o\d\b|o\d-|codex": "OpenAI",
-    r"gemini|gemma|palm": "Google",
-    r"llama|meta-llama": "Meta",
-    r"mistral|mixtral|ministral|magistral|codestral|devstral|pixtral": "Mistral",
-    r"qwen|qwq": "Alibaba",
-    r"grok": "xAI",
-    r"phi": "Microsoft",
-    r"(?:fireworks/)?kimi": "Moonshot AI",
-    r"glm": "Z.ai",
-    r"command|aya": "Cohere",
-    r"jamba": "AI21 Labs",
-    r"nova": "Amazon",
-}
-SPELLINGS = {
-    "Google DeepMind": "Google",
-    "Z AI": "Z.ai",
-    "Z.ai (Zhipu AI)": "Z.ai",
-    "Zhipu AI": "Z.ai",
-    "Moonshot": "Moonshot AI",
-    "Meta AI": "Meta",
-    "Mistral AI": "Mistral",
-    "Alibaba Cloud": "Alibaba",
-}
+RESCORED = "aa-index"  # a composite whose scale changed several times
+# Columns of runs as counted, summed over passes.
+COUNTED = ["input_tokens", "output_tokens", "reasoning_tokens"]
+MORE = [
+    "passes",
+    "reasoning_in_output",
+    "cache_read_tokens",
+    "cache_write_tokens",
+    "cache_in_input",
+]
+Tables = Mapping[str, pd.DataFrame]
 
 
 @dataclass(frozen=True)
 class Samples:
-    """Observation tables by benchmark, the prefix of their numbers' keys, and benchmark facts."""
+    """Observation tables by benchmark, and what the statistics need beside them.
+
+    ``prefix``: of the keys of their numbers. ``tables``: new lows, as published. ``every``: the
+    same runs at every price on record, rises too, where token prices are known. ``variants``:
+    by benchmark, new lows under another price basis, by its name; ``basis`` names that of
+    ``tables``. ``headlines``: the benchmarks for analyses too slow to run on all.
+    """
 
     prefix: str
-    tables: Mapping[str, pd.DataFrame]
+    basis: str
+    tables: Tables
+    every: Tables
+    variants: Mapping[str, Tables]
     benchmarks: pd.DataFrame
+    headlines: tuple[str, ...]
+
+
+_known: dict[tuple[str, int, int], Samples] = {}
 
 
 def of(data: Dataset) -> Samples:
-    """Return the observations of the published vintage or of the living facts."""
-    if data.digest == tables.vintage(VINTAGE).digest:
-        found = {b: pop.observations(data, b) for b in pop.BENCHMARKS}
-        prefix = VINTAGE
-    else:
-        found, prefix = {}, "living"
-    benchmarks = data.benchmarks.set_index("benchmark_id")
-    items = benchmarks["items"].to_dict()
-    ready = {
-        b: with_clusters(rows, data.models).assign(items=items[b]) for b, rows in found.items()
-    }
-    return Samples(prefix, ready, benchmarks)
+    """Return the observations of the published vintage or of the living facts.
 
-
-def with_clusters(rows: pd.DataFrame, models: pd.DataFrame) -> pd.DataFrame:
-    """Add ``base`` and ``reasoning`` to observations and fill the gaps of ``creator``."""
-    facts = models.set_index("model_id")
-    base = rows["model_id"].map(facts["base_model_id"])
-    return rows.assign(
-        base=base.fillna(without_settings(rows["model"])),
-        creator=creators(rows["model"], rows["creator"]),
-        reasoning=rows["model_id"].map(facts["reasoning"]),
-    )
-
-
-def without_settings(names: pd.Series[Any]) -> pd.Series[Any]:
-    """Strip effort, thinking budget and run options from model names; dates stay."""
-    return names.str.lower().str.replace(SETTINGS, "", regex=True).str.strip()
-
-
-def creators(names: pd.Series[Any], known: pd.Series[Any]) -> pd.Series[Any]:
-    """Return who made each model: as stated, in one spelling, else by the name's first word."""
-    lower = names.str.lower()
-    told = known.replace(SPELLINGS)
-    for pattern, creator in CREATORS.items():
-        told = told.mask(told.isna() & lower.str.match(pattern), creator)
-    return told
-
-
-def cache_aware(data: Dataset, facts: Samples, benchmark: str) -> pd.DataFrame | None:
-    """Return observations of the vintage with cached tokens billed at the price of cached tokens.
-
-    The published prices bill them as plain input unless reads, writes and both prices are known.
-    Here reads and writes that are known are taken out of the input that holds them and billed at
-    their price; an unknown number of writes counts as none. None for benchmarks with stated costs
-    or without cached tokens.
+    Kept for the facts' digest, because many chapters of the register ask for the same.
     """
-    rows = _at_every_price(data, benchmark)
-    if rows is None or not rows["cache_read_tokens"].gt(0).any():
-        return None
-    lows = pricing.new_lows(rows.assign(price=pricing.run_price(rows)), by="model_id")
-    return _ready(lows, data, facts, benchmark)
+    key = (data.digest, len(data.runs), len(data.prices))
+    if key not in _known:
+        published = data.digest == tables.vintage(VINTAGE).digest
+        _known[key] = _published(data) if published else _living(data)
+    return _known[key]
 
 
-def every_price(data: Dataset, facts: Samples, benchmark: str) -> pd.DataFrame | None:
-    """Return runs of the vintage at every price on record, not only at new lows.
-
-    None for benchmarks whose costs are stated: they come without token prices.
-    """
-    rows = _at_every_price(data, benchmark)
-    if rows is None:
-        return None
-    price = pricing.run_price(pop.with_published_cache(rows))
-    return _ready(rows.assign(price=price), data, facts, benchmark)
-
-
-def _at_every_price(data: Dataset, benchmark: str) -> pd.DataFrame | None:
-    runs = data.runs[data.runs["benchmark_id"] == benchmark]
-    if runs["reported_cost"].notna().any():
-        return None
+def _published(data: Dataset) -> Samples:
+    found = {b: pop.observations(data, b).drop(columns="creator") for b in pop.BENCHMARKS}
+    counted = data.runs[data.runs["reported_cost"].isna()]
+    every, variants = {}, {}
     columns = ["model_id", "date", "input", "output", "cache_read", "cache_write"]
-    return runs.drop(columns="date").merge(data.prices[columns], on="model_id")
+    names = data.models.set_index("model_id").rename(columns={"name": "model"})
+    for benchmark in counted["benchmark_id"].unique():
+        if benchmark not in found:
+            continue
+        rows = counted[counted["benchmark_id"] == benchmark].drop(columns="date")
+        rows = rows.merge(data.prices[columns], on="model_id")
+        rows = rows.join(names[["model", "weights"]], on="model_id")
+        price = pricing.run_price(pop.with_published_cache(rows))
+        every[benchmark] = _usable(rows.assign(price=price))
+        if rows["cache_read_tokens"].gt(0).any():
+            aware = pricing.new_lows(rows.assign(price=pricing.run_price(rows)), by="model_id")
+            variants[benchmark] = {"cache-aware": _usable(aware)}
+    return _finished(data, VINTAGE, "as published", found, every, variants, pop.BENCHMARKS)
 
 
-def _ready(rows: pd.DataFrame, data: Dataset, facts: Samples, benchmark: str) -> pd.DataFrame:
-    """Name the models, leave out what cannot be used as published, and add the clusters."""
-    named = data.models.set_index("model_id").rename(columns={"name": "model"})
-    for column in ("model", "weights", "creator"):
-        rows = rows.assign(**{column: rows["model_id"].map(named[column])})
+def _usable(rows: pd.DataFrame) -> pd.DataFrame:
     used = (rows["score"] > 0) & (rows["price"] > 0) & rows["date"].notna()
-    ready = with_clusters(rows[used].sort_values(["date", "model_id"]), data.models)
-    items = float(facts.benchmarks["items"].to_dict()[benchmark])
-    return ready.assign(items=items).reset_index(drop=True)
+    return rows[used].sort_values(["date", "model_id"], ignore_index=True)
+
+
+def _living(data: Dataset) -> Samples:
+    """Take token prices where ``FEWEST_MODELS`` models have them, else costs evaluators state.
+
+    Scores of 0 are left out, as published. Closed models at their maker's price, open ones at
+    the cheapest host's; the variant takes the maker's price for open models too.
+    """
+    priced = runs.priced_runs(data)
+    priced = priced[~priced["benchmark_id"].str.startswith(RESCORED)]
+    raw = data.runs.set_index("run_id")[[*COUNTED, *MORE]]
+    found, every, variants = {}, {}, {}
+    for benchmark, rows in priced.groupby("benchmark_id"):
+        name = str(benchmark)
+        for basis in ("tokens", "stated"):
+            kept = _usable(_counted(runs.select(rows, name, basis), raw))
+            if kept["model_id"].nunique() < FEWEST_MODELS:
+                continue
+            found[name] = _lows(kept)
+            if basis == "tokens":
+                every[name] = kept
+                makers = rows["run_id"].isin(kept["run_id"]) & (rows["rule"] == "first-party")
+                variants[name] = {"maker's price": _lows(_usable(_counted(rows[makers], raw)))}
+            break
+    headlines = tuple(b for b in HEADLINES if b in found)
+    return _finished(data, "living", "cheapest host", found, every, variants, headlines)
+
+
+def _counted(rows: pd.DataFrame, raw: pd.DataFrame) -> pd.DataFrame:
+    """Put the counts of the whole run in the place of those of one pass."""
+    plain = rows.drop(columns=["creator", "base_model_id", *COUNTED])
+    return plain.join(raw, on="run_id").assign(reported_cost_basis=pd.NA)
+
+
+def _lows(rows: pd.DataFrame) -> pd.DataFrame:
+    return _usable(pricing.new_lows(rows, by="model_id"))
+
+
+def _finished(
+    data: Dataset,
+    prefix: str,
+    basis: str,
+    found: Tables,
+    every: Tables,
+    variants: Mapping[str, Tables],
+    headlines: tuple[str, ...],
+) -> Samples:
+    benchmarks = data.benchmarks.set_index("benchmark_id")
+    facts, items = clusters(data.models), benchmarks["items"].to_dict()
+
+    def ready(group: Tables, benchmark: str = "") -> dict[str, pd.DataFrame]:
+        return {
+            name: rows.join(facts, on="model_id").assign(items=items[benchmark or name])
+            for name, rows in group.items()
+        }
+
+    return Samples(
+        prefix=prefix,
+        basis=basis,
+        tables=ready(found),
+        every=ready(every),
+        variants={b: ready(group, b) for b, group in variants.items()},
+        benchmarks=benchmarks,
+        headlines=headlines,
+    )

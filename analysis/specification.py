@@ -29,7 +29,6 @@ CHOICES = (
 PUBLISHED: Mapping[str, str] = {
     "sample": "frontier",
     "estimator": "least squares",
-    "basis": "as published",
     "reasoning": "all",
     "score": SCORES[0],
     "window": "all",
@@ -42,7 +41,7 @@ def curve(bases: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Return one row a specification that could be fitted.
 
     ``bases``: observations (see ``samples``) of one benchmark by price basis, the published one
-    under "as published". Columns: ``CHOICES``, ``factor`` (times cheaper a year), ``low``,
+    first. Columns: ``CHOICES``, ``factor`` (times cheaper a year), ``low``,
     ``high`` (90 %, t with the rows' degrees of freedom), ``n``, ``models`` and ``published``.
     """
     parts = []
@@ -51,7 +50,8 @@ def curve(bases: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         if len(drawn) >= FEWEST:
             parts.append(_fits(drawn).assign(basis=basis, weights=weights))
     table = pd.concat(parts, ignore_index=True)
-    published = np.all([table[c] == v for c, v in PUBLISHED.items()], axis=0)
+    settled = {**PUBLISHED, "basis": next(iter(bases))}
+    published = np.all([table[c] == v for c, v in settled.items()], axis=0)
     columns = [*CHOICES, "factor", "low", "high", "n", "models"]
     return table[columns].assign(published=published)
 
@@ -177,21 +177,16 @@ def _milestones(rows: pd.DataFrame, masks: Mapping[tuple[str, str], Floats]) -> 
     )  # fmt: skip
 
 
-def bases(data: Dataset, facts: samples.Samples, benchmark: str) -> dict[str, pd.DataFrame]:
-    """Return a benchmark's observations by price basis: as published, and cache-aware if other."""
-    rows = facts.tables[benchmark]
-    found = {"as published": rows}
-    aware = samples.cache_aware(data, facts, benchmark)
-    if aware is not None and not np.allclose(aware["price"].sum(), rows["price"].sum()):
-        found["cache-aware"] = aware
-    return found
+def bases(facts: samples.Samples, benchmark: str) -> dict[str, pd.DataFrame]:
+    """Return a benchmark's observations by price basis, that of the headline first."""
+    return {facts.basis: facts.tables[benchmark], **facts.variants.get(benchmark, {})}
 
 
 def numbers(data: Dataset) -> Iterator[Number]:
     """Register, for each headline, how many specifications there are and where they fall."""
     facts = samples.of(data)
-    for benchmark in facts.tables:
-        table = curve(bases(data, facts, benchmark))
+    for benchmark in facts.headlines:
+        table = curve(bases(facts, benchmark))
         for weights, fits in table.groupby("weights"):
             yield from _summary(f"{facts.prefix}.{benchmark}.{weights}.specifications", fits)
 

@@ -18,7 +18,6 @@ import pandas as pd
 from analysis import estimators, frontier, pricing, resampling, samples, trends
 from analysis.numbers import Number
 from analysis.price_of_progress import CENT
-from analysis.resampling import Floats
 from analysis.tables import Dataset
 from analysis.trends import Trend
 from analysis.uncertainty import BY, FEWEST_CLUSTERS, SEED, generator, percentile
@@ -147,16 +146,22 @@ def pairs(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def reversal_interval(table: pd.DataFrame, key: str = "") -> tuple[float, float] | None:
-    """Return the 90 % interval of the share of reversed pairs; models are what is resampled."""
+    """Return the 90 % interval of the share of reversed pairs; models are what is resampled.
+
+    A pair counts as often as both its models are drawn together, so sums over pairs are
+    quadratic forms of the draws.
+    """
     both = pd.concat([table["cheaper_base"], table["dearer_base"]], ignore_index=True)
     cluster, names = resampling.codes(both)
     if len(names) < FEWEST_CLUSTERS:
         return None
+    counted, turned = (np.zeros((len(names), len(names))) for _ in range(2))
+    at = cluster[: len(table)], cluster[len(table) :]
+    np.add.at(counted, at, 1.0)
+    np.add.at(turned, at, table["reversed"].to_numpy(float))
     times = resampling.drawn(np.arange(len(names)), REPLICATES, generator(key, "reversal"))
-    low, high = cluster[: len(table)], cluster[len(table) :]
-    weights: Floats = times[:, low] * times[:, high]
-    total = weights.sum(axis=1)
-    share = (weights @ table["reversed"].to_numpy(float))[total > 0] / total[total > 0]
+    total = ((times @ counted) * times).sum(axis=1)
+    share = ((times @ turned) * times).sum(axis=1)[total > 0] / total[total > 0]
     return percentile(share)
 
 

@@ -193,7 +193,8 @@ def _score_error(
 def numbers(data: Dataset) -> Iterator[Number]:
     """Register every interval of every sample of every benchmark."""
     facts = samples.of(data)
-    for benchmark, rows in facts.tables.items():
+    for benchmark in facts.headlines:
+        rows = facts.tables[benchmark]
         for name in SAMPLES:
             key = f"{facts.prefix}.{benchmark}.{name}"
             drawn, _ = restrict(rows, name)

@@ -66,7 +66,7 @@ def test_a_choice_that_changes_no_row_is_no_specification() -> None:
 def test_published_specification_is_the_published_fit(benchmark: str) -> None:
     data = tables.vintage("price-of-progress")
     facts = samples.of(data)
-    table = specification.curve(specification.bases(data, facts, benchmark))
+    table = specification.curve(specification.bases(facts, benchmark))
     found = table[table["published"] & (table["weights"] == "all")].iloc[0]
     rows = facts.tables[benchmark]
     slow = trends.fit(rows[frontier.on_frontier(rows)])
@@ -127,7 +127,7 @@ def test_quantile_fits_of_many_samples_are_the_fits_of_each() -> None:
 
 def test_swe_bench_has_a_cache_aware_basis_and_it_is_cheaper() -> None:
     data = tables.vintage("price-of-progress")
-    bases = specification.bases(data, samples.of(data), "swe-bench-verified")
+    bases = specification.bases(samples.of(data), "swe-bench-verified")
     published, aware = bases["as published"], bases["cache-aware"]
     both = published.merge(aware, on=["model_id", "date"], suffixes=("", "_aware"))
     assert (both["price_aware"] <= both["price"] * (1 + 1e-9)).all()

@@ -8,6 +8,7 @@ import pytest
 from scipy import stats
 
 from analysis import (
+    clusters,
     coverage,
     influence,
     resampling,
@@ -169,12 +170,12 @@ def test_settings_and_creators_of_published_names() -> None:
          "Gemini 1.5 Flash (May)", "o3-mini (medium) (Option2) (SWE)", "kimi-k2-thinking-turbo"],
         dtype="string",
     )  # fmt: skip
-    assert samples.without_settings(names).tolist() == [
+    assert clusters.without_settings(names).tolist() == [
         "claude 4 sonnet", "gpt-5.2-2025-12-11", "gemini 1.5 flash (may)", "o3-mini",
         "kimi-k2-thinking-turbo",
     ]  # fmt: skip
     known = pd.Series([None, None, "Google DeepMind", None, "Moonshot"], dtype="string")
-    assert samples.creators(names, known).tolist() == [
+    assert clusters.creators(names, known).tolist() == [
         "Anthropic", "OpenAI", "Google", "OpenAI", "Moonshot AI",
     ]  # fmt: skip
 

@@ -1,0 +1,62 @@
+"""*The Price of Progress* on the living facts: its estimators, every benchmark, data to today."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from analysis import numbers as register
+from analysis import price_of_progress as pop
+from analysis import samples, trends
+from analysis.decomposition import Decomposition, decompose
+from analysis.numbers import Number
+from analysis.tables import Dataset
+from analysis.trends import Trend
+
+TABLES = ("runs", "prices", "models")
+
+
+def trend(rows: pd.DataFrame, name: str) -> Trend | None:
+    """Fit the published regression to one of the published samples of living observations."""
+    return trends.fit(pop.sample(rows, name))
+
+
+def decomposition(rows: pd.DataFrame) -> Decomposition | None:
+    """Decompose the frontier decline as published; None where a frontier cannot be fitted."""
+    everyone, open_only = trend(rows, "frontier-all"), trend(rows, "frontier-open")
+    return decompose(everyone, open_only) if everyone and open_only else None
+
+
+def numbers(data: Dataset) -> Iterator[Number]:
+    """Register every fit, decomposition and rise on every benchmark with enough priced models."""
+    for benchmark, rows in samples.of(data).tables.items():
+        key = f"living.{benchmark}"
+        for name in pop.SAMPLES:
+            if fitted := trend(rows, name):
+                told = {"method": pop.FIT, "function": f"{__name__}.trend", "tables": TABLES}
+                yield register.of_trend(f"{key}.{name}.factor", fitted, **told)
+        yield from _decomposition(f"{key}.decomposition", rows)
+        if rise := pop.rise(rows):
+            told = {"method": pop.RISE, "function": f"{__name__}.numbers", "tables": TABLES}
+            yield register.of_trend(f"{key}.best-run.rise", rise, **told)
+
+
+def _decomposition(key: str, rows: pd.DataFrame) -> Iterator[Number]:
+    parts, open_only = decomposition(rows), trend(rows, "frontier-open")
+    if parts is None or open_only is None:
+        return
+    told = {"method": pop.SPLIT, "function": f"{__name__}.decomposition", "tables": TABLES}
+    bare = {"low": None, "high": None, "level": None, "r2": None}
+    yield register.of_trend(
+        f"{key}.competition", open_only, **told, **bare, value=parts.competition
+    )
+    yield register.of_trend(
+        f"{key}.algorithms",
+        open_only,
+        **told,
+        value=parts.algorithms,
+        low=parts.low,
+        high=parts.high,
+        r2=None,
+    )
