@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 import pandas as pd
 
@@ -10,6 +10,7 @@ from analysis import format as fmt
 from analysis import frontier, trends
 from analysis import price_of_progress as pop
 from analysis.numbers import Number, Register
+from analysis.samples import Samples
 from analysis.tables import Dataset
 
 WEIGHTS = {"All models": "all", "Open weights": "open"}
@@ -19,44 +20,56 @@ SAMPLES = {
     "all": "Everything, all models",
     "open": "Everything, open weights",
 }
-# Score levels at which a benchmark's price is drawn, chosen so that each was first reached in a
-# different part of the record.
+# Score levels at which a benchmark's price is drawn: each first reached in another part of the
+# record. Where none are named, these shares of the best score so far, to the nearest 5 %.
 LEVELS = {
     "gpqa-diamond": (0.40, 0.60, 0.75, 0.85, 0.90),
     "aime": (0.20, 0.50, 0.80, 0.90, 0.95),
     "swe-bench-verified": (0.30, 0.50, 0.60, 0.70),
-    "arc-agi-1": (0.10, 0.20, 0.40, 0.60),
+    "arc-agi-1": (0.10, 0.20, 0.40, 0.60, 0.80),
 }
-Observe = Callable[[Dataset, str], pd.DataFrame]
+FEWEST_ROWS = 20  # of a fit that is shown beside others
+SHARES_OF_BEST = (0.4, 0.6, 0.8, 0.95)
+
+
+def levels(benchmark: str, scores: pd.Series[float]) -> list[float]:
+    """Return the score levels at which a benchmark's price is drawn, as fractions."""
+    chosen = LEVELS.get(benchmark)
+    if chosen:
+        return [level for level in chosen if level <= scores.max()]
+    return sorted({round(20 * share * scores.max()) / 20 for share in SHARES_OF_BEST} - {0.0})
 
 
 def runs_over_time(
-    data: Dataset, benchmarks: Iterable[str] = pop.BENCHMARKS, observe: Observe = pop.observations
+    found: Samples, benchmarks: Iterable[str]
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Return runs, frontier staircases and fitted lines for ``charts.price_over_time``.
 
     ``benchmark`` holds names, ``sample`` the keys of ``WEIGHTS``. The staircase and the middle
     line stand at the median score of the frontier's runs, the other lines at its quartiles.
     """
-    names = data.benchmarks.set_index("benchmark_id")["name"]
     runs, stairs, lines = [], [], []
     for benchmark in benchmarks:
-        rows = observe(data, benchmark).assign(benchmark=names[benchmark])
+        rows = _named(found, benchmark)
         runs.append(_with_tooltips(rows.assign(frontier=frontier.on_frontier(rows))))
         for label, weights in WEIGHTS.items():
             kept = pop.sample(rows, f"frontier-{weights}")
             fitted = trends.fit(kept)
-            levels = kept["score"].quantile([0.25, 0.5, 0.75])
-            tags = {"benchmark": names[benchmark], "sample": label}
-            steps = frontier.milestone_prices(pop.sample(rows, weights), levels[0.5])
+            quartiles = kept["score"].quantile([0.25, 0.5, 0.75])
+            tags = {"benchmark": rows["benchmark"].iloc[0], "sample": label}
+            steps = frontier.milestone_prices(pop.sample(rows, weights), quartiles[0.5])
             stairs.append(steps.assign(**tags)[[*tags, "date", "price"]])
             ends = pd.Series([kept["date"].min(), kept["date"].max()])
             if fitted is None:
                 continue
-            for level in levels.unique():
+            for level in quartiles.unique():
                 line = {"date": ends, "price": fitted.predict(ends, level)}
                 lines.append(pd.DataFrame({**line, "score": level}).assign(**tags))
     return _stacked(runs), _stacked(stairs), _stacked(lines)
+
+
+def _named(found: Samples, benchmark: str) -> pd.DataFrame:
+    return found.tables[benchmark].assign(benchmark=str(found.benchmarks.loc[benchmark, "name"]))
 
 
 def _stacked(parts: list[pd.DataFrame]) -> pd.DataFrame:
@@ -77,67 +90,69 @@ def _millions(tokens: float) -> str:
     return "" if pd.isna(tokens) else f"{tokens / 1e6:.2f} million a pass"
 
 
-def price_to_reach(
-    data: Dataset, benchmarks: Iterable[str] = pop.BENCHMARKS, observe: Observe = pop.observations
-) -> pd.DataFrame:
+def price_to_reach(found: Samples, benchmarks: Iterable[str]) -> pd.DataFrame:
     """Return each fall of the cheapest known price of reaching a score, one row a step."""
-    names = data.benchmarks.set_index("benchmark_id")["name"]
     steps = []
     for benchmark in benchmarks:
-        rows = observe(data, benchmark).assign(benchmark=names[benchmark])
+        rows = _named(found, benchmark)
         shown = _with_tooltips(rows.assign(frontier=frontier.on_frontier(rows)))
-        for level in LEVELS[benchmark]:
+        for level in levels(benchmark, rows["score"]):
             steps.append(frontier.milestone_prices(shown, level).assign(level=level))
     return _stacked(steps)
 
 
-def best_runs(
-    data: Dataset, benchmarks: Iterable[str] = pop.BENCHMARKS, observe: Observe = pop.observations
-) -> pd.DataFrame:
+def best_runs(found: Samples, benchmarks: Iterable[str]) -> pd.DataFrame:
     """Return the runs that set each benchmark's record score, dated, with their price."""
-    names = data.benchmarks.set_index("benchmark_id")["name"]
-    parts = []
-    for benchmark in benchmarks:
-        best = frontier.record_highs(observe(data, benchmark).assign(benchmark=names[benchmark]))
-        parts.append(_with_tooltips(best.assign(frontier=True)))
-    return _stacked(parts)
+    records = [frontier.record_highs(_named(found, b)).assign(frontier=True) for b in benchmarks]
+    return _stacked([_with_tooltips(rows) for rows in records])
 
 
-def best_run_fits(data: Dataset, benchmarks: Iterable[str] = pop.BENCHMARKS) -> pd.DataFrame:
+def best_run_fits(found: Samples, benchmarks: Iterable[str]) -> pd.DataFrame:
     """Return the fitted rise of the record holder's run: two points a line, and its label."""
-    names = data.benchmarks.set_index("benchmark_id")["name"]
     lines = []
     for benchmark in benchmarks:
-        rise = pop.best_run_rise(data, benchmark)
+        rise = pop.rise(found.tables[benchmark])
         if rise is None or rise.low is None:  # two records fix a line and say nothing
             continue
         ends = pd.to_datetime(pd.Series([rise.start, rise.end]))
         line = pd.DataFrame({"date": ends, "price": rise.predict(ends) - pop.CENT})
-        label = f"{fmt.times(rise.factor)} dearer a year"
-        lines.append(line.assign(benchmark=names[benchmark], label=label))
+        name = str(found.benchmarks.loc[benchmark, "name"])
+        lines.append(line.assign(benchmark=name, label=f"{fmt.times(rise.factor)} dearer a year"))
     return _stacked(lines)
 
 
-def fits(data: Dataset, register: Register) -> pd.DataFrame:
+def fits(
+    found: Samples, register: Register, samples: Iterable[str] = tuple(SAMPLES)
+) -> pd.DataFrame:
     """Return one row a benchmark and sample: factor, interval, n, R2, note and its key."""
-    named = data.benchmarks.set_index("benchmark_id")[["name", "domain"]]
     rows = []
-    for benchmark in pop.BENCHMARKS:
-        for sample, label in SAMPLES.items():
-            number = register[f"price-of-progress.{benchmark}.{sample}.factor"]
-            rows.append(
-                {
-                    "group": named.loc[benchmark, "name"],
-                    "domain": named.loc[benchmark, "domain"],
-                    "label": label,
-                    "weights": "open" if sample.endswith("open") else "all",
-                    **{
-                        f: getattr(number, f)
-                        for f in ("key", "value", "low", "high", "n", "models", "r2", "note")
-                    },
-                }
-            )
-    return pd.DataFrame(rows).rename(columns={"value": "factor"})
+    for benchmark in found.tables:
+        for sample in samples:
+            number = register.get(f"{found.prefix}.{benchmark}.{sample}.factor")
+            if number is None:
+                continue
+            told = {"key": number.key, "factor": number.value, "note": number.note}
+            told |= {f: getattr(number, f) for f in ("low", "high", "n", "models", "r2")}
+            told["days"] = (pd.Timestamp(number.end or "") - pd.Timestamp(number.start or "")).days
+            about = found.benchmarks.loc[benchmark, ["name", "domain"]]
+            weights = "open" if sample.endswith("open") else "all"
+            tags = {"group": about["name"], "domain": about["domain"], "label": SAMPLES[sample]}
+            rows.append({**tags, "weights": weights, **told})
+    return pd.DataFrame(rows).astype({"low": float, "high": float})
+
+
+def by_domain(rows: pd.DataFrame, weights: str = "all") -> pd.DataFrame:
+    """Return the frontier fits of ``fits`` under their domains, the fastest fall first.
+
+    Left out are fits of fewer than ``FEWEST_ROWS`` rows or over less than a year: a rate a year
+    read off a few months says little.
+    """
+    kept = rows[rows["label"].str.startswith("Frontier") & (rows["weights"] == weights)]
+    kept = kept[(kept["n"] >= FEWEST_ROWS) & (kept["days"] >= trends.DAYS_PER_YEAR)]
+    order = kept.groupby("domain")["factor"].transform("median")
+    kept = kept.assign(order=order).sort_values(["order", "factor"], ascending=False)
+    told = kept["domain"].str.capitalize()
+    return kept.assign(label=kept["group"], group=told).drop(columns="order").reset_index(drop=True)
 
 
 def decompositions(data: Dataset) -> pd.DataFrame:

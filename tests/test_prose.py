@@ -16,7 +16,7 @@ NAMES = r"""
     | GPT-?\d[\w.-]* | o[134](?:-\w+)* | Claude[ ](?:[A-Z]\w+[ ])?\d[\d.]* | Gemini[ ]\d[\d.]*
     | Llama[ ]\d[\d.]*(?:[ ]\d+B)? | Qwen\d?[\w.-]* | DeepSeek[ ](?:R1|V\d[\d.]*) | Grok[ ]\d | Phi-\d | Kimi[ ]K\d[\d.]*
     | ARC-AGI-\d | AIME[ ]\d+ | MATH[ ]?(?:Level[ ])?\d+ | τ²-Bench | IFBench | H\d{2,3} | A100 | B200
-    | R² | 90[ ]% | 95[ ]% | MMLU[ ]\d\d | \d+[ ]to[ ]\d+[ ]% [ ]band | arXiv[ ][\d.]+(?:v\d)?
+    | R² | draft[ ]2020-12 | 90[ ]% | 95[ ]% | MMLU[ ]\d\d | \d+[ ]to[ ]\d+[ ]% [ ]band | arXiv[ ][\d.]+(?:v\d)?
     | (?:WCAG|Python|Quarto|SHA-|UTF-|ISO[ ]|CC[ ]BY(?:-NC)?[ ]|Apache-|CC0[ ])[\d.]* | TPC-\w+
 """
 ALLOWED = re.compile(NAMES, re.VERBOSE)
