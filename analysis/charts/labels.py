@@ -164,7 +164,7 @@ def _apart(wanted: Array, height: float, gap: float) -> Array:
     return back
 
 
-def line_ends(ends: pd.DataFrame, y: str, colour: alt.Color) -> alt.Chart:
+def line_ends(ends: pd.DataFrame, y: str, colour: Any) -> alt.Chart:
     """Write at the end of each line its name and value, one over the other on a phone.
 
     ``ends``, from ``dodge`` with a gap of two lines: date, ``y``, end ("name|value"), shift.

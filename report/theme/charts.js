@@ -127,7 +127,7 @@
   async function draw(figure, state) {
     await loadVega();
     const plot = figure.querySelector(".bp-plot");
-    const live = make("div", { className: "bp-live" });
+    const live = make("div", { className: "bp-live", ariaHidden: "true" }); // the plot itself speaks
     plot.append(live);
     const spec = JSON.parse(figure.querySelector(".bp-spec").textContent);
     const size = () => ({ width: plot.clientWidth, height: plot.clientHeight });
