@@ -131,6 +131,37 @@ def test_every_eval_ever_takes_only_the_last_call_of_an_inspect_sample() -> None
     assert "sample.output.usage" in source(adapter)
 
 
+def test_every_field_of_the_mapping_exists() -> None:
+    """Follow each path of the page's table through the package's own models or schema."""
+    from analysis.guide import formats
+
+    log = pytest.importorskip("inspect_ai.log")
+    model = pytest.importorskip("inspect_ai.model")
+    known = {
+        "eval": log.EvalSpec, "eval.dataset": log.EvalDataset, "eval.config": log.EvalConfig,
+        "plan.config": model.GenerateConfig, "stats": log.EvalStats, "samples[]": log.EvalSample,
+        "stats.model_usage.*": model.ModelUsage, "results": log.EvalResults,
+        "results.scores[]": log.EvalScore,
+    }  # fmt: skip
+    for field in formats.mapping()["inspect"]:
+        for path in [p for p in field.replace(", cost_limit", "").split(", ") if p != "–"]:
+            parent, _, name = path.partition(".metrics")[0].rpartition(".")
+            holder, leaf = (path, "metrics") if ".metrics" in path else (parent, name)
+            holder = holder.partition(".metrics")[0]
+            assert leaf in known[holder].model_fields, path
+
+
+def test_every_field_of_the_other_mapping_exists() -> None:
+    from analysis.guide import formats
+
+    package = pytest.importorskip("every_eval_ever")
+    folder = Path(package.__file__).parent / "schemas"
+    text = "".join(p.read_text() for p in folder.glob("*.json"))
+    for path in formats.mapping()["eee"]:
+        for name in re.findall(r"[a-z_]+", path):
+            assert f'"{name}"' in text, path
+
+
 # OpenTelemetry
 
 
@@ -220,8 +251,9 @@ def test_helm_writes_what_is_read() -> None:
     assert 'MetricName("num_output_tokens")' in metrics
     statistic = pytest.importorskip("helm.benchmark.metrics.statistic").Stat
     name = pytest.importorskip("helm.benchmark.metrics.metric_name").MetricName
-    made = statistic(name("num_prompt_tokens")).add(1000)
-    ours = json.loads((LOGS / "helm" / "per_instance_stats.json").read_text())[0]["stats"][0]
+    made = statistic(name("num_prompt_tokens")).add(217)
+    stats = json.loads((LOGS / "helm" / "per_instance_stats.json").read_text())[0]["stats"]
+    (ours,) = [s for s in stats if s["name"]["name"] == "num_prompt_tokens"]
     assert {k: ours[k] for k in ("count", "sum", "mean")} == {
         "count": made.count, "sum": made.sum, "mean": made.mean,
     }  # fmt: skip

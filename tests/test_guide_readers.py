@@ -72,7 +72,8 @@ HAND = [
     ("terminal-bench.json", 3000 * 2 + 800 * 10),
     ("mini-swe-agent.traj.json", 400 * 2 + 600 * 0.2 + 500 * 10 + 2000 * 2 + 300 * 10),
     ("swe-agent.traj", 1000 * 2 + 500 * 10),
-    ("helm", 3000 * 2 + 800 * 10),
+    # three items, three trials each: prompts of 216 to 218 tokens, three outputs of one token
+    ("helm", (217 + 218 + 217 + 216 + 217 + 216 + 217 + 218 + 217) * 2 + 9 * 3 * 10),
 ]
 
 
@@ -114,8 +115,14 @@ def test_a_client_count_is_marked_as_an_estimate() -> None:
 
 def test_lm_eval_gives_the_score_and_a_usage_export_the_tokens() -> None:
     both = merged([read(LOGS / "lm-eval-results.json"), read(LOGS / "openai-usage.json")])
-    assert (both.benchmark, both.score, both.items) == ("capitals", 0.75, 4)
+    assert (both.benchmark, both.score, both.items) == ("capitals", 0.25, 4)
     assert sum(u.tokens.total for u in both.usage) == 1500 + 2300
+
+
+def test_helm_trials_are_passes() -> None:
+    log = read(LOGS / "helm")
+    assert (log.items, log.passes, log.attempts) == (3, 3, 9)
+    assert log.usage[0].estimated and not log.usage[0].cache_recorded
 
 
 def test_logs_of_two_benchmarks_are_not_one_run() -> None:

@@ -247,6 +247,14 @@ def test_a_statement_that_is_wrong_is_refused(path: str, value: Any, message: st
         validity.validate(made)
 
 
+def test_the_schema_carries_an_example_of_each_end() -> None:
+    least, most = validity.schema()["examples"]
+    for example in (least, most):
+        validity.validate(example)
+    assert (levels.reached(least), levels.reached(most)) == ("minimal", "full")
+    assert validity.schema()["$id"].endswith(validity.SCHEMA.name)
+
+
 def test_names_are_escaped_in_every_form() -> None:
     hostile = "<script>x</script> | ` $1 & \\cite{a} \u202e\x1b[31m"
     usage = [Usage(hostile, Tokens(1000))]
