@@ -8,8 +8,10 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.claims import Claim, judge, told
+from analysis.claims import NOT_TESTABLE, Claim, judge, told
 from analysis.numbers import Number, Register
+
+__all__ = ["EVIDENCE", "NOT_TESTABLE", "Evidence", "ledger", "said"]
 
 
 @dataclass(frozen=True)
@@ -22,12 +24,22 @@ class Evidence:
 
 
 _PAPER = "price-of-progress"
+_BANDS = ("30-50", "50-70", "70-90")
 _SOFT = ("gpqa-diamond", "aime", "swe-bench-verified")
 
 EVIDENCE: Mapping[str, Evidence] = {
-    "pop-fall": Evidence(tuple(f"{_PAPER}.{b}.frontier-all.factor" for b in _SOFT)),
-    "pop-algorithmic": Evidence(tuple(f"{_PAPER}.{b}.decomposition.algorithms" for b in _SOFT)),
-    "pop-rise": Evidence(tuple(f"{_PAPER}.{b}.best-run.rise" for b in (*_SOFT, "arc-agi-1"))),
+    "pop-fall": Evidence(
+        tuple(f"{_PAPER}.{b}.frontier-all.factor" for b in _SOFT),
+        tuple(f"living.{b}.frontier-all.factor" for b in _SOFT),
+    ),
+    "pop-algorithmic": Evidence(
+        tuple(f"{_PAPER}.{b}.decomposition.algorithms" for b in _SOFT),
+        tuple(f"living.{b}.decomposition.algorithms" for b in _SOFT),
+    ),
+    "pop-rise": Evidence(
+        tuple(f"{_PAPER}.{b}.best-run.rise" for b in (*_SOFT, "arc-agi-1")),
+        tuple(f"living.{b}.best-run.rise" for b in _SOFT),
+    ),
     "pop-gpqa-frontier-all": Evidence((f"{_PAPER}.gpqa-diamond.frontier-all.factor",)),
     "pop-gpqa-frontier-open": Evidence((f"{_PAPER}.gpqa-diamond.frontier-open.factor",)),
     "pop-gpqa-all": Evidence((f"{_PAPER}.gpqa-diamond.all.factor",)),
@@ -40,11 +52,13 @@ EVIDENCE: Mapping[str, Evidence] = {
         )
     ),
     "lw-open-bands": Evidence(
-        tuple(f"lesswrong-2025.price.open.band-{b}.factor" for b in ("30-50", "50-70", "70-90"))
+        tuple(f"lesswrong-2025.price.open.band-{b}.factor" for b in _BANDS),
+        tuple(f"living-tokens.bands.open.band-{b}.factor" for b in _BANDS),
     ),
     "lw-open-mean": Evidence(("lesswrong-2025.price.open.geometric-mean",)),
     "lw-hedonic": Evidence(
-        ("lesswrong-2025.hedonic.output.factor", "lesswrong-2025.hedonic.blended.factor")
+        ("lesswrong-2025.hedonic.output.factor", "lesswrong-2025.hedonic.blended.factor"),
+        ("living-tokens.hedonic.open.output.factor", "living-tokens.hedonic.open.blended.factor"),
     ),
     "lw-input-output": Evidence(("lesswrong-2025.hedonic.input-to-output.factor",)),
     # The makers of these claims published no data: Epoch AI's dated prices stand in.
@@ -55,7 +69,10 @@ EVIDENCE: Mapping[str, Evidence] = {
     "epoch-range": Evidence(
         ("epoch-2025.milestones.lowest.factor", "epoch-2025.milestones.highest.factor")
     ),
-    "epoch-median": Evidence(("epoch-2025.milestones.median.factor",)),
+    "epoch-median": Evidence(
+        ("epoch-2025.milestones.median.factor",),
+        ("living-tokens.milestones.gpqa-diamond.median.factor",),
+    ),
     "origin-6930": Evidence(("origin.total",)),
     "origin-ablations": Evidence(("origin.scale-invariant",)),
     "origin-22000": Evidence(

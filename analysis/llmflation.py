@@ -142,7 +142,7 @@ def numbers(data: Dataset) -> Iterator[Number]:
         start, end = pd.Timestamp(level.start), pd.Timestamp(level.end)
         fell = fall(rows, level.score, start, end)
         if fell:
-            yield from _fall_numbers(f"llmflation.{level.name}", fell)
+            yield from fall_numbers(f"llmflation.{level.name}", fell)
     gpt_3_5 = LEVELS[1]
     start = pd.Timestamp(gpt_3_5.start)
     in_18_months = fall(rows, gpt_3_5.score, start, start + pd.DateOffset(months=18))
@@ -168,7 +168,8 @@ def _claimed_numbers(level: Level) -> Iterator[Number]:
             )
 
 
-def _fall_numbers(key: str, fell: Fall) -> Iterator[Number]:
+def fall_numbers(key: str, fell: Fall) -> Iterator[Number]:
+    """Yield a fall's fold, yearly factor, prices and months, under ``key``."""
     usd = "USD per million tokens"
     yield _number(f"{key}.fold", fell.fold, "factor", fell)
     yield _number(f"{key}.factor", fell.factor, "factor per year", fell)

@@ -54,6 +54,9 @@ CHAPTERS: tuple[tuple[str, str], ...] = (
     ("bridge", "origin"),
     ("record", LIVING),
     ("reporting", LIVING),
+    ("living_tokens", ""),
+    ("record", ""),
+    ("reporting", ""),
 )
 
 

@@ -53,6 +53,20 @@ def hedonic(register: Register) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def today(register: Register) -> pd.DataFrame:
+    """Return bands and hedonic fits on today's record, for ``charts.forest``."""
+    groups = {"open": "open models", "all": "all models"}
+    rows = []
+    for licence, who in groups.items():
+        for band, label in BANDS.items():
+            key = f"living-tokens.bands.{licence}.{band}.factor"
+            rows.append(_estimate(register, key, f"Record lows, {who}", f"GPQA {label}"))
+        for price, label in HEDONIC.items():
+            key = f"living-tokens.hedonic.{licence}.{price}.factor"
+            rows.append(_estimate(register, key, f"Hedonic, {who}", label))
+    return pd.DataFrame(rows)
+
+
 def readings(register: Register) -> pd.DataFrame:
     """Return each reading of the band method with its mean: reading, key."""
     prefix = "lesswrong-2025.price.open.geometric-mean"
