@@ -54,9 +54,7 @@ CHAPTERS: tuple[tuple[str, str], ...] = (
     ("bridge", "origin"),
     ("record", LIVING),
     ("reporting", LIVING),
-    ("living_tokens", ""),
-    ("record", ""),
-    ("reporting", ""),
+    ("living_tokens", LIVING),
 )
 
 
