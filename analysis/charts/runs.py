@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import altair as alt
 import pandas as pd
 
@@ -55,7 +57,9 @@ def _run_points(rows: pd.DataFrame, keep: str, x: alt.X) -> list[alt.Chart]:
         stroke=alt.Stroke("score:Q", scale=theme.score_scale(), legend=theme.score_key()),
         fill=alt.Fill("score:Q", scale=theme.score_scale(), legend=theme.score_key()),
         strokeOpacity=alt.when("datum.frontier").then(alt.value(1)).otherwise(alt.value(0.5)),
-        size=alt.when("datum.frontier").then(alt.value(75)).otherwise(alt.value(32)),
+        size=alt.when("datum.frontier")
+        .then(alt.value(alt.ExprRef(f"{theme.NARROW} ? 40 : 70")))
+        .otherwise(alt.value(alt.ExprRef(f"{theme.NARROW} ? 14 : 30"))),
     )
     return [points, theme.ring(base)]
 
@@ -64,7 +68,10 @@ def _circles(base: alt.Chart, rows: pd.DataFrame) -> alt.Chart:
     """Draw open weights as filled circles, closed ones hollow, with what a run tells."""
     is_open = alt.when("datum.weights === 'open'")
     circles: alt.Chart = base.mark_point(
-        size=55, strokeWidth=1.6, stroke=theme.ACCENT, fill=theme.ACCENT
+        size=alt.ExprRef(f"{theme.NARROW} ? 22 : 45"),
+        strokeWidth=alt.ExprRef(f"{theme.NARROW} ? 1.1 : 1.6"),
+        stroke=theme.ACCENT,
+        fill=theme.ACCENT,
     ).encode(
         fillOpacity=is_open.then(alt.value(1)).otherwise(alt.value(0)),
         tooltip=theme.run_tooltip(rows),
@@ -128,7 +135,7 @@ def price_against_score(rows: pd.DataFrame) -> alt.LayerChart:
             _circles(base, rows),
             theme.ring(base),
             _corner_names(_best_for_the_price(now)),
-            _past(before),
+            *_past(before),
         ],
         choice,
         slider,
@@ -172,14 +179,15 @@ def _frontier_line(runs: alt.Chart, colour: str, width: float) -> alt.Chart:
     return line
 
 
-def _past(runs: alt.Chart) -> alt.Chart:
-    """Say at the upper end of the thin frontier what it is."""
+def _past(runs: alt.Chart) -> list[alt.Chart]:
+    """Say at the upper end of the thin frontier what it is, on a ground of its own."""
     best = _best_for_the_price(runs).transform_joinaggregate(top="max(score)")
-    end = best.transform_filter("datum.score === datum.top")
-    text: alt.Chart = end.mark_text(
-        text="a year before", align="left", dx=6, color=theme.MUTED, fontStyle="italic"
-    ).encode(x="score:Q", y="price:Q")
-    return text
+    end = best.transform_filter("datum.score === datum.top").encode(x="score:Q", y="price:Q")
+    text: dict[str, Any] = {"text": "a year before", "align": "right", "dy": -9}
+    return [
+        end.mark_text(**text, color=theme.GROUND, stroke=theme.GROUND, strokeWidth=4),
+        end.mark_text(**text, color=theme.MUTED),
+    ]
 
 
 def _corner_names(corners: alt.Chart) -> alt.Chart:

@@ -57,7 +57,7 @@ def _best(
     crowd = np.zeros(len(lefts))
     for outer in WIDTHS.values():
         width = outer - margin
-        crowd += 100 * (lefts * width + 0.35 * wide * width + _TEXT[0] > width)  # runs off
+        crowd += 100 * (lefts * width + 0.35 * wide * width + _TEXT[0] > outer)  # runs off
         for box in _taken(rows, width, height):
             crowd += _hits(box, lefts * width, tops * height, wide * width, tall * height)
     # of equally free places the one nearest to a corner
