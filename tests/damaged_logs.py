@@ -132,12 +132,13 @@ HEADER = b'{"version": 2, "status": "success", "eval": {"task": "t", "model": "m
 
 def bomb(raw: bytes, dice: random.Random) -> bytes:
     """Pack a lot into little: spaces, one endless value, or a bomb in a bomb."""
-    size = dice.choice([1, 40, 80]) << 20
-    inside = dice.choice([b" ", b"[", b'"a', b"[],"]) * size
+    size = dice.choice([1, 40, 60]) << 20
+    piece = dice.choice([b" ", b"[", b'"a', b"[],"])
+    inside = piece * (size // len(piece))
     member = dice.choice(["summaries.json", "header.json", "samples/1_epoch_1.json"])
     if dice.random() < 0.3:
         return archive({"header.json": archive({"header.json": inside[:1000]})})
-    return archive({"header.json": HEADER, member: b"[" + inside[:size]}, 1)
+    return archive({"header.json": HEADER, member: inside}, 1)
 
 
 def lying_archive(raw: bytes, dice: random.Random) -> bytes:
@@ -195,8 +196,9 @@ def one(seed: int, folder: Path) -> tuple[str, int, str]:
             arguments = [str(path), *RATES, "--date", "2026-11-01", "--model", "m", "-q"]
             code = cli.main(["price", *arguments, "--form", "json", "-o", str(output)])
     except BaseException:
-        return hurt.__name__, -1, traceback.format_exc()[-1500:]
-    complaint = verdict(code, said.getvalue(), output)
+        code, complaint = -1, traceback.format_exc()[-1500:]
+    else:
+        complaint = verdict(code, said.getvalue(), output)
     for file in folder.iterdir():
         file.unlink()
     return hurt.__name__, code, complaint

@@ -195,3 +195,33 @@ def test_usage_of_one_model_in_two_rows_adds_up() -> None:
     (sum_,) = added([one, other])
     assert sum_.tokens == Tokens(input=11, output=22, reasoning=1)
     assert sum_.successful == Tokens(input=10, output=20)
+
+
+def test_a_number_too_large_for_a_float_is_refused(tmp_path: Path) -> None:
+    row = '{"model":"m","input_tokens":1,"output_tokens":1,"item":"a","score":1' + "0" * 400 + "}"
+    with pytest.raises(UserError, match="score: a huge number is not a number from 0 to 1"):
+        read(write(tmp_path, "a.jsonl", row))
+
+
+def test_an_operation_that_is_no_name_is_refused(tmp_path: Path) -> None:
+    span = '{"name":"x","attributes":{"gen_ai.operation.name":[],"gen_ai.usage.input_tokens":1}}'
+    with pytest.raises(UserError, match=r"gen_ai\.operation\.name: \[\] is not a name"):
+        read(write(tmp_path, "a.jsonl", span))
+
+
+def test_members_that_overlap_are_a_damaged_archive(
+    tmp_path: Path, recwarn: pytest.WarningsRecorder
+) -> None:
+    import zipfile
+
+    path = tmp_path / "a.eval"
+    with zipfile.ZipFile(path, "w") as made:
+        made.writestr("header.json", "{}")
+        made.writestr("summaries.json", "[]")
+    raw = bytearray(path.read_bytes())
+    second = raw.rfind(b"PK\x01\x02")
+    raw[second + 42 : second + 46] = bytes(4)  # its data begins where the first member's does
+    path.write_bytes(raw)
+    with pytest.raises(UserError, match="damaged archive"):
+        read(path)
+    assert not recwarn.list

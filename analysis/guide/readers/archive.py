@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import warnings
 import zipfile as standard_zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,8 +26,12 @@ RATIO = 500  # times; text packed more tightly than this is a bomb
 def read(path: Path, progress: Progress | None = None) -> Log:
     """Read an ``.eval`` log. Raises UserError if it is damaged or not an Inspect archive."""
     try:
-        with zipfile.ZipFile(path) as archive:
-            return _from_archive(path, archive, progress)
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")  # of members that overlap, say
+            with zipfile.ZipFile(path) as archive:
+                return _from_archive(path, archive, progress)
+    except UserWarning as warning:
+        raise UserError(f"{path.name}: a damaged archive ({warning}); copy it again") from None
     except (zipfile.BadZipFile, standard_zipfile.BadZipFile, EOFError, OSError) as error:
         raise UserError(f"{path.name}: a damaged archive ({error}); copy it again") from None
     except (NotImplementedError, RuntimeError, ValueError) as error:

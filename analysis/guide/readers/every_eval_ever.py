@@ -12,7 +12,7 @@ from typing import Any
 
 from analysis.errors import UserError
 from analysis.guide.readers.stream import count, mapping, number, sequence, word
-from analysis.guide.usage import Cap, Counting, ItemUsage, Log, Tokens, Usage, added, convert
+from analysis.guide.usage import MOST, Cap, Counting, ItemUsage, Log, Tokens, Usage, added, convert
 
 FIELDS = {
     "input": "input_tokens",
@@ -69,7 +69,7 @@ def _fraction(score: Any, result: dict[str, Any], name: str) -> float | None:
     """Return the score over its stated maximum; None where the maximum is not stated."""
     value = number(score, f"{name}: score", low=-1e9)
     top = mapping(result.get("metric_config"), f"{name}: metric_config").get("max_score")
-    if value is None or not isinstance(top, int | float) or not top > 0:
+    if value is None or not isinstance(top, int | float) or not 0 < top <= MOST:
         return None
     return value / top if 0 <= value <= top else None
 

@@ -210,7 +210,8 @@ def _score(header: dict[str, Any], where: str) -> tuple[float | None, float | No
             value = mapping(metrics.get(name), f"{where}: {name}").get("value")
             if isinstance(value, int | float) and 0 <= value <= 1:
                 error = mapping(metrics.get("stderr"), f"{where}: stderr").get("value")
-                return float(value), float(error) if isinstance(error, int | float) else None
+                known = error if isinstance(error, int | float) and 0 <= error <= 1 else None
+                return float(value), known
     return None, None
 
 

@@ -53,7 +53,8 @@ def read_lines(name: str, rows: Iterable[Any]) -> Log:
         said = _attributes(span, where)
         if not any(said.get(a) is not None for names in FIELDS.values() for a in names):
             continue
-        if said.get("gen_ai.operation.name") not in CALLS | {None}:
+        operation = word(said.get("gen_ai.operation.name"), f"{where}: gen_ai.operation.name")
+        if operation and operation not in CALLS:
             skipped += 1
             continue
         usage = [*added([*usage, _usage(said, where)])]

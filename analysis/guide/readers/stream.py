@@ -157,7 +157,7 @@ def number(value: Any, where: str, low: float = 0.0, high: float = 1e12) -> floa
     if value is None:
         return None
     ok = isinstance(value, int | float) and not isinstance(value, bool)
-    if not ok or not math.isfinite(value) or not low <= value <= high:
+    if not ok or not low <= value <= high:  # NaN fails every comparison
         raise UserError(
             f"{where}: {_short(value)} is not a number from {low:g} to {high:g}; correct the log"
         )
