@@ -1,8 +1,4 @@
-"""Is the decline slowing, and where does it come from: cuts to old models, or new ones?
-
-Rolling twelve-month fits, a fit with one break whose date is searched and tested, and the steps
-of milestone prices told apart by who took them.
-"""
+"""Is the decline slowing? Rolling twelve-month fits, and one break, searched and tested."""
 
 from __future__ import annotations
 
@@ -12,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis import estimators, frontier, resampling, samples, trends
+from analysis import frontier, resampling, samples, trends
 from analysis.numbers import Number
 from analysis.resampling import Floats, Ints
 from analysis.tables import Dataset
@@ -21,7 +17,6 @@ from analysis.uncertainty import BY, FEWEST_CLUSTERS, SEED, generator, percentil
 MONTHS = 12
 FEWEST = 8  # frontier rows in a window; fewer are not fitted
 REPLICATES = 299
-CAUSES = ("price cut", "same creator's new model", "another creator's new model")
 
 
 def frontier_rows(rows: pd.DataFrame) -> pd.DataFrame:
@@ -70,7 +65,7 @@ def _pooled(window: pd.DataFrame, key: str) -> dict[str, Any]:
     """Fit one rate to a window's benchmarks; resample models for its interval."""
     cluster, names = resampling.codes(window[BY["model"]])
     drawn = resampling.drawn(cluster, REPLICATES, generator(key, "rolling"))
-    log_factor = _common_rate(window, np.vstack([np.ones((1, len(window))), drawn]))
+    log_factor = _rates(window, np.vstack([np.ones((1, len(window))), drawn]))
     found = {"factor": float(np.exp(log_factor[0])), "low": np.nan, "high": np.nan}
     known = log_factor[1:][~np.isnan(log_factor[1:])]
     if len(names) >= FEWEST_CLUSTERS and len(known) > 0.9 * REPLICATES:
@@ -78,7 +73,7 @@ def _pooled(window: pd.DataFrame, key: str) -> dict[str, Any]:
     return {**found, "n": len(window), "models": len(names)}
 
 
-def _common_rate(window: pd.DataFrame, weights: Floats) -> Floats:
+def _rates(window: pd.DataFrame, weights: Floats) -> Floats:
     """Return the log factor common to all benchmarks, one for each row of weights."""
     years = trends.days(window["date"]).to_numpy() / trends.DAYS_PER_YEAR
     years, price = years - years.mean(), window["adjusted"].to_numpy(float)
@@ -141,53 +136,51 @@ def _left(design: Floats, y: Floats) -> Floats:
     return np.maximum(left, 1e-12)
 
 
-def steps(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return each fall of the milestone prices of a benchmark, told apart by who took it.
-
-    Levels are those of ``estimators.levels_of``. Columns: ``level``, ``date``, ``model``,
-    ``previous`` (the model that held the low), ``fall`` (log of how many times cheaper) and
-    ``cause`` (one of ``CAUSES``: a model already on sale at a lower price, a new model of the
-    holder's creator, or another creator's).
-    """
-    rows = rows.reset_index(drop=True)
-    data = resampling.sample(rows, frontier=True)
-    first_seen = rows.groupby("base")["date"].min()
-    found = []
-    for level in estimators.levels_of(rows, data, np.ones(len(rows))):
-        lows = frontier.milestone_prices(rows, level)
-        before = lows.shift()
-        known = (lows["date"] > lows["base"].map(first_seen)).to_numpy(bool)
-        own = lows["creator"].eq(before["creator"]).fillna(False).to_numpy(bool)
-        cause = np.select([known, own], CAUSES[:2], CAUSES[2])
-        fall = np.log(before["price"] / lows["price"])
-        table = lows.assign(level=level, previous=before["model"], fall=fall, cause=cause)
-        found.append(table.iloc[1:])
-    columns = ["level", "date", "model", "previous", "creator", "price", "fall", "cause"]
-    return pd.concat(found, ignore_index=True)[columns]
-
-
-def shares(falls: pd.DataFrame) -> pd.DataFrame:
-    """Return each cause's share of the whole fall, the levels weighing alike, and its steps."""
-    each = falls.assign(share=falls["fall"] / falls.groupby("level")["fall"].transform("sum"))
-    total = each.groupby("cause")[["share"]].sum() / each["level"].nunique()
-    counted = each["cause"].value_counts().rename("steps")
-    table = total.join(counted).reindex(list(CAUSES)).fillna(0.0)
-    return table.rename_axis("cause").reset_index().astype({"steps": int})
-
-
 def numbers(data: Dataset) -> Iterator[Number]:
-    """Register the latest twelve months against those before, breaks, and causes of the fall."""
+    """Register each benchmark's and domain's rate, first and latest; and breaks."""
     facts = samples.of(data)
-    for benchmark, rows in facts.tables.items():
-        key = f"{facts.prefix}.{benchmark}"
+    for benchmark in facts.headlines:
+        rows, key = facts.tables[benchmark], f"{facts.prefix}.{benchmark}"
         yield from _rolling_numbers(key, rolling({benchmark: rows}, key))
         yield from _break_numbers(key, broken(rows, key))
-        yield from _cause_numbers(key, steps(rows))
-    domains = facts.benchmarks["domain"].reindex(list(facts.tables))
-    for domain, names in domains.groupby(domains).groups.items():
-        pooled = {name: facts.tables[name] for name in names}
-        key = f"{facts.prefix}.domain.{str(domain).replace(' ', '-')}"
-        yield from _rolling_numbers(key, rolling(pooled, key))
+    for domain, tables in by_domain(facts).items():
+        key = f"{facts.prefix}.domain.{domain.replace(' ', '-')}"
+        yield from _rolling_numbers(key, rolling(tables, key))
+        yield _rate_number(f"{key}.frontier-all.factor", common_rate(tables, key))
+    key = f"{facts.prefix}.all-benchmarks"
+    yield from _rolling_numbers(key, rolling(facts.tables, key))
+    yield _rate_number(f"{key}.frontier-all.factor", common_rate(facts.tables, key))
+
+
+def by_domain(facts: samples.Samples) -> dict[str, dict[str, pd.DataFrame]]:
+    """Return the observation tables by domain and benchmark."""
+    domains = facts.benchmarks["domain"].to_dict()
+    found: dict[str, dict[str, pd.DataFrame]] = {}
+    for benchmark, rows in facts.tables.items():
+        found.setdefault(domains[benchmark], {})[benchmark] = rows
+    return found
+
+
+def common_rate(tables: Mapping[str, pd.DataFrame], key: str = "") -> dict[str, Any]:
+    """Fit one rate to whole frontiers, each benchmark at its own level and score slope.
+
+    Models are resampled, each with its runs on all the benchmarks. Returns ``factor``, ``low``,
+    ``high``, ``n``, ``models``.
+    """
+    parts = [_at_equal_score(rows).assign(benchmark=name) for name, rows in tables.items()]
+    return _pooled(pd.concat(parts, ignore_index=True), key)
+
+
+def _rate_number(key: str, found: dict[str, Any]) -> Number:
+    bounded = pd.notna(found["low"])
+    return Number(
+        key=key, value=found["factor"], low=found["low"] if bounded else None,
+        high=found["high"] if bounded else None, level=trends.LEVEL if bounded else None,
+        n=found["n"], models=found["models"], unit="factor per year",
+        method="One rate for several frontiers, own level and score slope a benchmark; "
+        f"bootstrap of models, {REPLICATES}, seed {SEED}",
+        function="analysis.change.common_rate", tables=("runs", "prices", "models"),
+    )  # fmt: skip
 
 
 def _rolling_numbers(key: str, table: pd.DataFrame) -> Iterator[Number]:
@@ -219,16 +212,4 @@ def _break_numbers(key: str, found: dict[str, Any] | None) -> Iterator[Number]:
             note=f"best date of a break: {found['date']:%Y-%m}",
             method="Frontier with one change of rate at its best date; sup-F by wild bootstrap",
             function="analysis.change.broken", tables=("runs", "prices", "models"),
-        )  # fmt: skip
-
-
-def _cause_numbers(key: str, falls: pd.DataFrame) -> Iterator[Number]:
-    if falls.empty:
-        return
-    for row in shares(falls).to_dict("records"):
-        name = str(row["cause"]).replace("'", "").replace(" ", "-")
-        yield Number(
-            key=f"{key}.falls.{name}.share", value=row["share"], unit="share", n=row["steps"],
-            method="Share of the log fall of milestone prices, levels weighing alike",
-            function="analysis.change.shares", tables=("runs", "prices", "models"),
         )  # fmt: skip

@@ -27,7 +27,7 @@ from analysis.uncertainty import (
     slug,
 )
 
-REPLICATES = 299
+REPLICATES = 199
 CHEAP_EDGE = 0.10
 STEPS = 3  # record lows a score level needs before a line is fitted to them
 LEVELS = (0.1, 0.3, 0.5, 0.7)  # quantiles of the frontier's scores

@@ -54,7 +54,7 @@ def numbers(data: Dataset) -> Iterator[Number]:
     facts = samples.of(data)
     for benchmark in facts.headlines:
         rows = facts.tables[benchmark]
-        for name in SAMPLES:
+        for name in SAMPLES if facts.prefix == samples.VINTAGE else uncertainty.FRONTIERS:
             for by in uncertainty.BY:
                 yield from _without(f"{facts.prefix}.{benchmark}.{name}", rows, name, by)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
 import pandas as pd
 
 from analysis import numbers as register
@@ -40,6 +41,33 @@ def numbers(data: Dataset) -> Iterator[Number]:
         if rise := pop.rise(rows):
             told = {"method": pop.RISE, "function": f"{__name__}.numbers", "tables": TABLES}
             yield register.of_trend(f"{key}.best-run.rise", rise, **told)
+    yield from _spread(samples.of(data))
+
+
+def _spread(facts: samples.Samples) -> Iterator[Number]:
+    """Register how the benchmarks' rates spread, and the size of what they rest on."""
+    for name in pop.SAMPLES:
+        fits = [trend(rows, name) for rows in facts.tables.values()]
+        factors = [f.factor for f in fits if f and f.low is not None]
+        low, middle, high = np.quantile(factors, [0.1, 0.5, 0.9])
+        yield Number(
+            key=f"living.benchmarks.{name}.median", value=float(middle), low=float(low),
+            high=float(high), level=0.8, n=len(factors), unit="factor per year",
+            method="Median of the benchmarks' factors; the interval holds eight in ten of them",
+            function=f"{__name__}.trend", tables=TABLES,
+        )  # fmt: skip
+    bases = pd.concat([rows["base"] for rows in facts.tables.values()])
+    counts = {
+        "benchmarks": len(facts.tables),
+        "observations": len(bases),
+        "models": bases.nunique(),
+    }
+    for what, count in counts.items():
+        yield Number(
+            key=f"living.{what}.count", value=count, unit="count", function="analysis.samples.of",
+            method=f"Benchmarks with {samples.FEWEST_MODELS} priced models or more, their new lows "
+            "and the models (settings aside) behind them", tables=TABLES,
+        )  # fmt: skip
 
 
 def _decomposition(key: str, rows: pd.DataFrame) -> Iterator[Number]:

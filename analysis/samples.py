@@ -30,6 +30,8 @@ HEADLINES = (
     "tau2-bench-telecom",
     "terminal-bench-hard",
 )
+# Who enters ARC Prize with a system or a solver of their own, or as people: no model for sale.
+NOT_MODELS = ("ARC Prize 2024", "ARC Prize 2025", "Human", "bespoke")
 RESCORED = "aa-index"  # a composite whose scale changed several times
 # Columns of runs as counted, summed over passes.
 COUNTED = ["input_tokens", "output_tokens", "reasoning_tokens"]
@@ -110,6 +112,10 @@ def _living(data: Dataset) -> Samples:
     """
     priced = runs.priced_runs(data)
     priced = priced[~priced["benchmark_id"].str.startswith(RESCORED)]
+    system = priced["creator"].isin(NOT_MODELS) | priced["creator"].str.match(
+        r"[a-z]_\w|johan_land"
+    )
+    priced = priced[~system.fillna(False)]
     raw = data.runs.set_index("run_id")[[*COUNTED, *MORE]]
     found, every, variants = {}, {}, {}
     for benchmark, rows in priced.groupby("benchmark_id"):
@@ -131,7 +137,7 @@ def _living(data: Dataset) -> Samples:
 def _counted(rows: pd.DataFrame, raw: pd.DataFrame) -> pd.DataFrame:
     """Put the counts of the whole run in the place of those of one pass."""
     plain = rows.drop(columns=["creator", "base_model_id", *COUNTED])
-    return plain.join(raw, on="run_id").assign(reported_cost_basis=pd.NA)
+    return plain.join(raw, on="run_id").assign(reported_cost_basis=None)
 
 
 def _lows(rows: pd.DataFrame) -> pd.DataFrame:

@@ -22,7 +22,7 @@ from analysis.tables import Dataset
 from analysis.trends import Trend
 from analysis.uncertainty import BY, FEWEST_CLUSTERS, SEED, generator, percentile
 
-REPLICATES = 999
+REPLICATES = 299
 SHARE_OF_BEST = 0.5  # a success counts where the model solves half of what the best one does
 SAME = 1e-9  # list prices closer than this are the same price
 

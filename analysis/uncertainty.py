@@ -28,6 +28,7 @@ REPLICATES = 1999  # odd, so that the quantiles asked for are order statistics
 SEED = 20261122
 FEWEST_CLUSTERS = 5  # fewer cannot be resampled into anything like a distribution
 MOST_WITHOUT_FIT = 0.10  # share of replicates
+FRONTIERS = ("frontier-all", "frontier-open")  # what the living facts are asked for
 BY = {"model": "base", "creator": "creator"}
 
 
@@ -195,7 +196,7 @@ def numbers(data: Dataset) -> Iterator[Number]:
     facts = samples.of(data)
     for benchmark in facts.headlines:
         rows = facts.tables[benchmark]
-        for name in SAMPLES:
+        for name in SAMPLES if facts.prefix == samples.VINTAGE else FRONTIERS:
             key = f"{facts.prefix}.{benchmark}.{name}"
             drawn, _ = restrict(rows, name)
             for interval in intervals(rows, name, key):

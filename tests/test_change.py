@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import change, trends
+from analysis import change, falls, trends
 
 
 def falling(before: float, after: float, noise: float = 0.0, n: int = 90) -> pd.DataFrame:
@@ -91,11 +91,11 @@ def test_falls_are_told_apart() -> None:
         columns=["date", "price", "score", "base", "creator"],
     ).assign(date=lambda f: pd.to_datetime(f["date"]), model=lambda f: f["base"])
     rows["model_id"] = rows["base"]
-    falls = change.steps(rows)
-    assert falls["cause"].tolist() == [
+    found = falls.steps(rows)
+    assert found["cause"].tolist() == [
         "price cut", "same creator's new model", "another creator's new model", "price cut",
     ]  # fmt: skip
-    shares = change.shares(falls).set_index("cause")
+    shares = falls.shares(found).set_index("cause")
     assert shares["share"].sum() == pytest.approx(1)
     assert shares.loc["price cut", "share"] == pytest.approx(np.log(2 * 5 / 4) / np.log(25))
     assert shares.loc["price cut", "steps"] == 2
