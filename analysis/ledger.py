@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.claims import NOT_TESTABLE, Claim, judge, told
+from analysis.claims import NOT_TESTABLE, Claim, agreement, judge, told
 from analysis.numbers import Number, Register
 
 __all__ = ["EVIDENCE", "NOT_TESTABLE", "Evidence", "ledger", "said"]
@@ -118,6 +118,7 @@ def ledger(
     ``claims``: the table of that name. Added columns: ``theirs``, ``on_vintage``, ``on_record``
     (values in words, ours with their intervals), ``vintage_keys``, ``today_keys`` (tuples),
     ``ours``, ``ours_low``, ``ours_high`` (the first estimate on the vintage, else of today),
+    ``today`` (whether it holds on our record),
     ``verdict``, ``why``. Rows keep the order of ``claims``.
     """
     rows = []
@@ -137,11 +138,19 @@ def ledger(
                 "ours_high": first.high if first else None,
                 "on_vintage": told(vintage),
                 "on_record": told(now),
+                "today": _holds(_claim(row), now),
                 "verdict": judged.verdict,
                 "why": judged.why,
             }
         )
     return pd.DataFrame(rows)
+
+
+def _holds(claim: Claim, now: list[Number]) -> str:
+    """Say whether the claim holds on today's record, by the same rule; empty without estimate."""
+    if not now:
+        return ""
+    return "holds" if agreement(claim, now) else "does not hold"
 
 
 def _estimates(keys: Iterable[str], register: Register) -> list[Number]:

@@ -95,10 +95,12 @@ def test_the_ledger_keeps_every_claim_and_names_its_keys() -> None:
         }
     )
     register = {"x.y": estimate(11.85, 5.0, 20.0)}
-    evidence = {"a": ledger.Evidence(("x.y",), ("not.there",))}
+    register["today"] = estimate(30.0, 20.0, 40.0)
+    evidence = {"a": ledger.Evidence(("x.y",), ("today", "not.there"))}
     rows = ledger.ledger(table, register, evidence).set_index("claim_id")
     assert rows.loc["a", ["ours", "verdict"]].tolist() == [11.85, claims.DIGIT]
     assert rows.loc["a", ["theirs", "on_vintage"]].tolist() == ["11.8", "11.8 [5, 20]"]
+    assert rows["today"].tolist() == ["does not hold", ""]
     assert rows.loc["b", "theirs"] == "under 3"
     assert rows.loc["a", "vintage_keys"] == ("x.y",)
     assert rows.loc["b", "verdict"] == claims.NOT_TESTABLE
