@@ -1,4 +1,4 @@
-"""The command line: ``python -m analysis numbers [--json]``."""
+"""The command line: ``python -m analysis numbers [--json]``, and the commands of ``benchprice``."""
 
 from __future__ import annotations
 
@@ -9,9 +9,16 @@ import sys
 from analysis import numbers
 from analysis.errors import UserError
 
+GUIDE = ("price", "check", "plan", "reprice")
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; return its exit code. A UserError is told on stderr without a traceback."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    if arguments and arguments[0] in GUIDE:
+        from analysis.guide import cli  # the other commands need none of it
+
+        return cli.main(arguments)
     ask = argparse.ArgumentParser(prog="python -m analysis", description="Benchmark Prices")
     commands = ask.add_subparsers(dest="command", required=True)
     listing = commands.add_parser("numbers", help="print every cited number")

@@ -119,6 +119,14 @@ def test_what_is_wrong_is_one_message_and_exit_1(
     assert message in said.err and said.err.startswith("benchprice: ") and not said.out
 
 
+def test_the_projects_command_passes_ours_on(capsys: pytest.CaptureFixture[str]) -> None:
+    from analysis.__main__ import main
+
+    assert main(["price", str(LOGS / "inspect.eval"), *RATE]) == 0
+    assert "0.0514 USD" in capsys.readouterr().out
+    assert main(["check", "nowhere.json"]) == 1
+
+
 def test_a_misspelt_command_line_is_exit_2(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("prise") == 2
     assert run("price") == 2

@@ -224,6 +224,11 @@ def test_harbor_counts_the_cache_inside_and_has_no_writes() -> None:
     assert not [n for n in context.model_fields if "write" in n or "reasoning" in n]
 
 
+def test_harbor_deletes_an_attempt_that_is_retried() -> None:
+    queue = source(pytest.importorskip("harbor.trial.queue"))
+    assert "shutil.rmtree(trial.paths.trial_dir" in queue
+
+
 def test_harbor_accepts_our_example() -> None:
     result = pytest.importorskip("harbor.models.trial.result").TrialResult
     trial = result.model_validate_json((LOGS / "harbor-trial.json").read_text())
