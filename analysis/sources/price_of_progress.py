@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,7 @@ RUN_COLUMNS: dict[str, dict[str, str]] = {
         "cache_in_input": "cache_in_input",
     },
 }
+ARC_COLUMNS = ("arc_ARC-AGI-1", "arc_Cost/Task", "arc_matched_ai_system", "Release Date")
 BENCHMARKS = [
     ("gpqa-diamond", "GPQA Diamond", "knowledge", 198, 0.25, "accuracy"),
     ("aime", "OTIS mock AIME", "mathematics", 45, 0.001, "accuracy"),
@@ -66,6 +68,7 @@ def read(folder: Path) -> Facts:
     passes are unknown (their tokens cannot be brought to one pass).
     """
     main, merged = _read_csv(folder / MAIN), _read_csv(folder / MERGED)
+    _refuse_missing(merged, ARC_COLUMNS, MERGED)
     rejects: list[dict[str, object]] = []
     models = _models(main, rejects)
     named = main[main["model_id"].notna()]
@@ -206,9 +209,7 @@ def _runs(
     rows: pd.DataFrame, benchmark: str, columns: dict[str, str], rejects: list[dict[str, object]]
 ) -> pd.DataFrame:
     """Return the runs of one benchmark: rows with a score or tokens, passes known."""
-    missing = sorted(set(columns.values()) - set(rows.columns))
-    if missing:
-        raise UserError(f"{MAIN}: line 1: column {missing[0]!r} is gone; the importer needs it")
+    _refuse_missing(rows, columns.values(), MAIN)
     runs = pd.DataFrame(
         {ours: _cells(rows, ours, theirs, rejects) for ours, theirs in columns.items()}
     )
@@ -263,6 +264,12 @@ def _matches(merged: pd.DataFrame) -> pd.DataFrame:
     names = rows["arc_matched_ai_system"].str.strip()
     matched = pd.DataFrame({"source_id": SOURCE, "alias": names, "model_id": rows["model_id"]})
     return matched.drop_duplicates()
+
+
+def _refuse_missing(rows: pd.DataFrame, needed: Iterable[str], file: str) -> None:
+    missing = sorted(set(needed) - set(rows.columns))
+    if missing:
+        raise UserError(f"{file}: line 1: column {missing[0]!r} is gone; the importer needs it")
 
 
 def _cells(
