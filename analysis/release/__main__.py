@@ -86,18 +86,18 @@ def _record(options: argparse.Namespace) -> None:
 
 
 def _make(options: argparse.Namespace) -> None:
+    root, output = Path.cwd(), Path(options.output)
+    make.build(root, output / "site")
     previous = Path(options.previous).read_bytes() if options.previous else None
     order = make.Order(
         versions.parse(options.version),
         options.date,
         options.commit,
         options.signed,
-        make.address(Path.cwd()),
+        make.address(root),  # after the build: its preparation writes what _quarto.yml refers to
         records.from_text(previous) if previous else None,
     )
-    output = Path(options.output)
-    make.build(Path.cwd(), output / "site")
-    make.write(make.make(Path.cwd(), order, output / "site"), output)
+    make.write(make.make(root, order, output / "site"), output)
 
 
 if __name__ == "__main__":

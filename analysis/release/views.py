@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -74,36 +75,34 @@ def summary() -> str:
 def as_known(data: Dataset, pattern: str) -> pd.DataFrame:
     """Return living numbers whose key fits a pattern, on the facts of each of ``history.DAYS``.
 
-    Columns: key, one with the text for each day and one for ``now``, and moved, from the first
-    day that has the number to now in units of its interval then.
+    Only those that the earliest facts gave already. Columns: key, one of text for each day
+    (``to 2026-04-30``), ``now``, and moved: from the first day to now, in its interval then.
     """
-    days = [day.isoformat() for day in history.DAYS]
     then = [
-        history.record(history.as_of(data, day), name)
-        for day, name in zip(history.DAYS, days, strict=True)
+        history.record(history.as_of(data, day), f"to {day.isoformat()}") for day in history.DAYS
     ]
-    living = {k: n for k, n in numbers.register().items() if n.data == "living"}
-    now = Record("now", "", numbers.as_json(living), {})
-    return _side_by_side([*then, now], pattern)
+    register = {k: n for k, n in numbers.register().items() if k.startswith(history.CHAPTER + ".")}
+    return side_by_side([*then, Record("now", "", numbers.as_json(register), {})], pattern)
 
 
-def _side_by_side(stages: Sequence[Record], pattern: str) -> pd.DataFrame:
+def side_by_side(stages: Sequence[Record], pattern: str) -> pd.DataFrame:
+    """Return the numbers of the first record whose key fits, one text column a record, moved."""
+    columns = {
+        stage.version: pd.Series(
+            {key: _cell(row) for key, row in stage.numbers.items()}, dtype="str"
+        )
+        for stage in stages
+    }
+    table = pd.DataFrame(columns)
     nothing = pd.DataFrame(columns=["version", "key", "why", "reason"])
-    table = pd.DataFrame(index=pd.Index([], dtype="str", name="key"))
-    moved = pd.Series(dtype="float64")
-    for stage in stages:
-        against = changes.compare(stage, stages[-1], nothing).set_index("key")
-        moved = moved.combine_first(against["moved"].dropna())
-        column = {key: _cell(number) for key, number in stage.numbers.items()}
-        table = table.join(pd.Series(column, name=stage.version, dtype="str"), how="outer")
-    kept = table[table.index.str.fullmatch(pattern)].fillna("")
-    by = moved.reindex(kept.index)
-    return kept.assign(moved=["" if pd.isna(m) else f"{m:+.2f}" for m in by]).reset_index(
-        names="key"
+    moved = changes.compare(stages[0], stages[-1], nothing).set_index("key")["moved"]
+    table["moved"] = ["" if pd.isna(by) else f"{by:+.2f}" for by in moved.reindex(table.index)]
+    first = table[stages[0].version].notna() & table.index.str.fullmatch(pattern)
+    return table[first].fillna("").rename_axis("key").reset_index()
+
+
+def _cell(row: Mapping[str, Any]) -> str:
+    value, low, high = (
+        float("nan") if row[n] is None else row[n] for n in ("value", "low", "high")
     )
-
-
-def _cell(number: object) -> str:
-    row = pd.Series(number)
-    low, high = (float("nan") if row[side] is None else row[side] for side in ("low", "high"))
-    return quantity(row["value"], row["unit"], low, high)
+    return quantity(value, row["unit"], low, high)
