@@ -51,6 +51,7 @@ def project(monkeypatch, tmp_path):
 
 def test_the_first_version_has_nothing_to_compare(project):
     assert views.since_last().empty
+    assert views.rows_since_last().empty
     assert "No version was released before" in views.summary()
 
 
@@ -60,6 +61,7 @@ def test_a_version_is_compared_with_the_one_before_it_not_with_itself(project):
         (project / f"{version}.json").write_text(records.as_text(kept))
     assert views.since_last()["was"].tolist() == ["7.0× (5.0 to 11)"]
     assert views.since_last()["moved"].tolist() == ["+0.50"]
+    assert views.rows_since_last()["added"].sum() > 0  # those records had no tables
     assert views.summary() == "Since version 2026.10 of 2026-10-01, one number differs."
 
 

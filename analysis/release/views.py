@@ -39,6 +39,14 @@ def since_last() -> pd.DataFrame:
     return shown(changes.compare(before[0], now, records.reasons()))
 
 
+def rows_since_last() -> pd.DataFrame:
+    """Return the tables whose facts differ from the last version's: table, then, now, added."""
+    before = earlier()
+    if not before:
+        return pd.DataFrame(columns=["table", "then", "now", "added"])
+    return changes.rows_added(before[0], records.current(cite.current().version, ""))
+
+
 def shown(table: pd.DataFrame) -> pd.DataFrame:
     """Return what ``changes.compare`` found as text, under the columns of ``MOVED``."""
     order = table["moved"].abs().sort_values(ascending=False, na_position="last").index
