@@ -154,6 +154,9 @@ def test_a_record_survives_being_written_and_read(monkeypatch):
     again = records.from_text(records.as_text(kept))
     assert changes.compare(kept, again, NO_REASONS).empty
     assert again.numbers["a"]["high"] == 17.0
+    lean = records.to_keep(kept)
+    assert changes.compare(lean, kept, NO_REASONS).empty
+    assert len(records.as_text(lean)) < len(records.as_text(kept))
     runs = tables.vintage("price-of-progress").runs
     assert again.tables["price-of-progress/runs"]["rows"] == len(runs)
 

@@ -114,7 +114,7 @@ def test_the_front_page_is_report_and_dataset_with_version_and_files():
 PAGE = """<!DOCTYPE html><html><head><meta name="description" content="What it says"></head><body><main>
 <h1 class="title" data-x>The <em>price</em></h1><h2 id="sec-one">One</h2>
 <div id="fig-steps" class="quarto-float"><figure><div><svg><text>12</text></svg><script>var x = "<p>"</script></div>
-<figcaption>Figure&nbsp;1: <strong>It falls.</strong> By much.</figcaption></figure></div>
+<figcaption id="fig-steps-caption">Figure&nbsp;1: <strong>It falls.</strong> By much.</figcaption></figure></div>
 <div id="tbl-all"><figure><figcaption>Table&nbsp;1: All</figcaption><table></table></figure></div>
 <p id="other">See <a class="num" data-key="a.b" href="#">9</a><br>.</main></body></html>"""
 

@@ -58,8 +58,10 @@ def test_a_file_that_finds_others_by_its_own_place_stays_there():
     }
     files["index.html"] = page("Front", '<img src="report/theme/f.woff2"><img src="i.png">')
     files["i.png"] = b"image"
+    files["v.js"] = b"draw('url(#a) url(b.png)')"  # a script's words are no style sheet
+    files["index.html"] += b'<script src="v.js"></script>'
     moved = freeze.assets(files)
-    assert set(moved) == {"i.png", freeze.SCRIPT, freeze.STYLE}
+    assert set(moved) == {"i.png", "v.js", freeze.SCRIPT, freeze.STYLE}
 
 
 def test_a_data_attribute_names_an_asset_too_but_a_download_keeps_its_address():

@@ -82,7 +82,7 @@ def _record(options: argparse.Namespace) -> None:
     record = records.current(options.version, options.date)
     path = records.KEPT / f"{options.version}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(records.as_text(record), encoding="utf-8", newline="\n")
+    path.write_text(records.as_text(records.to_keep(record)), encoding="utf-8", newline="\n")
 
 
 def _make(options: argparse.Namespace) -> None:

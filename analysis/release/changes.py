@@ -15,7 +15,7 @@ from analysis.errors import UserError
 WHYS = ("data", "price", "method", "correction")
 _PRICES = frozenset({"prices", "blended_prices"})
 _SAME = 1e-9  # relative; below it a difference is one of summation order, not of facts
-_FIELDS = ("value", "low", "high", "unit", "method", "function", "tables", "data", "digest")
+FIELDS = ("value", "low", "high", "unit", "method", "function", "tables", "data", "digest")
 _NUMERIC = ("value", "low", "high")
 
 
@@ -64,7 +64,7 @@ def compare(
 
 def _frame(record: Record) -> pd.DataFrame:
     frame = pd.DataFrame.from_dict(dict(record.numbers), orient="index")
-    frame = frame.set_index(frame.index.astype("str")).reindex(columns=list(_FIELDS))
+    frame = frame.set_index(frame.index.astype("str")).reindex(columns=list(FIELDS))
     return frame.astype(dict.fromkeys(_NUMERIC, "float64")).assign(there=True)
 
 

@@ -52,6 +52,8 @@ class _Reader(HTMLParser):
         told = {name: value or "" for name, value in attributes}
         if tag == "meta" and told.get("name") == "description":
             self.description = told.get("content", "")
+        if tag == "figcaption":
+            told.pop("id", None)  # it repeats the figure's
         if _ANCHOR.fullmatch(told.get("id", "")):
             self.anchors.add(told["id"])
         if "data-key" in told:

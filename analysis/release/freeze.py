@@ -22,9 +22,10 @@ _SHARED = (".css", ".ico", ".jpg", ".js", ".png", ".svg", ".webp", ".woff", ".wo
 _TAG = re.compile(r"""<(?:link|script|img|source|image|use)\b(?:[^>"']|"[^"]*"|'[^']*')*>""")
 _ATTRIBUTE = re.compile(r"""(\s(?:href|src|data-[\w-]+)=)(["'])([^"']+)\2""")
 # What a style sheet or a script finds by its own place; such files stay where they are.
-_RELATIVE = re.compile(
-    r"""url\(\s*["']?(?!data:|#|[a-z]+:)([^"')?#]+)|(?:from|import)\s*\(?\s*["'](\.[^"']+)"""
-)
+_RELATIVE = {
+    ".css": re.compile(r"""url\(\s*["']?(?!data:|#|[a-z]+:)([^"')?#]+)"""),
+    ".js": re.compile(r"""\b(?:from|import)\s*\(?\s*["'](\.[^"']+)"""),
+}
 _REDIRECT = re.compile(r"""<meta http-equiv=["']refresh["']""", re.IGNORECASE)
 _MENU_LINK = re.compile(r"""<a\b[^>]*\bbp-versions\b[^>]*>""")
 _HREF = re.compile(r"""\bhref=(["']).*?\1""")
@@ -64,8 +65,8 @@ def assets(site: Files) -> dict[str, str]:
 
 
 def _needs(name: str, text: str) -> Iterator[str]:
-    for style, module in _RELATIVE.findall(text):
-        yield _resolved(style or module, name)
+    for address in _RELATIVE[posixpath.splitext(name)[1]].findall(text):
+        yield _resolved(address, name)
 
 
 def _named(page: str, text: str) -> Iterator[str]:

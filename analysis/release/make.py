@@ -149,7 +149,7 @@ def _manifest(root: Path, order: Order, record: Record) -> bytes:
         "renderer": {
             "name": "embedded",
             "version": record.version,
-            "pandoc": importlib.metadata.version("pypandoc_binary"),
+            "pypandoc_binary": importlib.metadata.version("pypandoc_binary"),
         },
         "data": {name: entry["sha256"] for name, entry in record.tables.items()},
         "checksums": tree.SUMS,

@@ -52,6 +52,14 @@ def as_text(record: Record) -> str:
     return "{\n" + ",\n".join(parts) + "\n}\n"
 
 
+def to_keep(record: Record) -> Record:
+    """Return the record with only the fields that later versions are compared by."""
+    lean = {
+        key: {name: row.get(name) for name in changes.FIELDS} for key, row in record.numbers.items()
+    }
+    return Record(record.version, record.date, lean, record.tables)
+
+
 def from_text(text: str | bytes) -> Record:
     """Read what ``as_text`` wrote."""
     data = json.loads(text)
