@@ -68,51 +68,35 @@ def test_a_version_is_compared_with_the_one_before_it_not_with_itself(project):
 DAYS = (*history.DAYS, datetime.date(2026, 11, 22))
 
 
-def counted(data):
-    """A chapter that counts priced days: small numbers that move as the record grows."""
-    yield dataclasses.replace(
-        number("living.models", float(len(data.models)), 1.0, 9999.0), data=""
-    )
-    yield dataclasses.replace(
-        number("living.prices", float(len(data.prices)), 1.0, 99999.0), data=""
-    )
-    if (data.runs["date"] > "2026-06-30").any():
-        yield number("living.late-runs", float((data.runs["date"] > "2026-06-30").sum()))
-
-
 @pytest.fixture(scope="module")
 def stages():
-    """The living facts on three days, with what a chapter of numbers makes of them."""
+    """The living facts as known on three days, with the fits that the pages cite."""
     whole = tables.load(check=False)
-    cuts = [history.as_of(whole, day) for day in DAYS]
-    found = []
-    for day, cut in zip(DAYS, cuts, strict=True):
-        register = {n.key: dataclasses.replace(n, digest=cut.digest) for n in counted(cut)}
-        sizes = {
-            t: {"rows": len(getattr(cut, t)), "sha256": cut.digest}
-            for t in ("models", "prices", "runs")
-        }
-        found.append(
-            Record(f"{day.year}.{day.month}", day.isoformat(), numbers.as_json(register), sizes)
+    return [
+        dataclasses.replace(
+            history.record(history.as_of(whole, day), f"{day.year}.{day.month}"), date=str(day)
         )
-    return found
+        for day in DAYS
+    ]
 
 
 def test_three_vintages_of_the_real_facts_stand_side_by_side(stages):
-    table = views.side_by_side(stages, r"living\..*").set_index("key")
+    table = views.side_by_side(stages, r"living\..*\.factor").set_index("key")
     assert list(table.columns) == ["2026.4", "2026.7", "2026.11", "moved"]
-    assert list(table.index) == ["living.models", "living.prices"]  # late-runs came later
-    models = [
-        float(text.split("×")[0].replace(",", "")) for text in table.loc["living.models"].iloc[:3]
-    ]
-    assert models == sorted(models)
-    assert list(views.side_by_side(stages, r".*prices")["key"]) == ["living.prices"]
+    assert "living.gpqa-diamond.frontier-all.factor" in table.index
+    assert "living.hle.frontier-all.factor" not in table.index  # first run in May 2026
+    assert "living.hle.frontier-all.factor" in stages[-1].numbers
+    one = views.side_by_side(stages, r"living\.gpqa-diamond\.frontier-all\.factor")
+    then, now = (stage.numbers[one["key"][0]] for stage in (stages[0], stages[-1]))
+    shift = now["value"] - then["value"]
+    side = then["high"] - then["value"] if shift > 0 else then["value"] - then["low"]
+    assert float(one["moved"][0]) == pytest.approx(shift / side, abs=0.005)  # two decimals shown
 
 
 def test_three_true_vintages_make_a_publish_tree_with_their_comparisons(stages):
     files: dict[str, bytes] = {}
     for before, stage in zip([None, *stages], stages, strict=False):
-        listed = "".join(f"<p>{key}: {row['value']:,.0f}</p>" for key, row in stage.numbers.items())
+        listed = "".join(f"<p>{key}: {row['value']}</p>" for key, row in stage.numbers.items())
         pages = site(f"Facts to {stage.date}. {listed}")
         pages["numbers.json"] = records.as_text(stage).encode()
         release = tree.frozen(versions.parse(stage.version), stage.date, pages)
@@ -123,7 +107,10 @@ def test_three_true_vintages_make_a_publish_tree_with_their_comparisons(stages):
             grown = {row["table"]: row["added"] for row in told["tables"]}
             assert grown["prices"] > 0
             assert grown["runs"] > 0
-            assert {row["why"] for row in told["numbers"] if row["change"] == "moved"} == {"data"}
+            moved = [row for row in told["numbers"] if row["change"] == "moved"]
+            assert len(moved) > 10
+            assert {row["why"] for row in moved} == {"data"}
+            assert told["methods"] == []
     index = tree.read_index(files["versions.json"])
     assert [entry["version"] for entry in index["versions"]] == ["2026.11", "2026.7", "2026.4"]
     assert tree.faults(files.get) == []
