@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from analysis import cite, numbers
+from analysis import cite, numbers, tables
 from analysis.cite import Citation
 from analysis.errors import UserError
 from analysis.numbers import Number
@@ -26,15 +26,10 @@ def built(tmp_path, monkeypatch):
     )
     monkeypatch.setattr(numbers, "register", lambda: {"a": found})
     monkeypatch.setattr(cite, "current", lambda: Citation("T", "A", "2026.11", "October 2026"))
-    package = {
-        "title": "Prices",
-        "description": "Facts.",
-        "resources": [{"name": "runs", "path": "runs.csv"}],
-    }
+    facts = tables.vintage("origin")
+    monkeypatch.setattr(tables, "load", lambda **_: facts)
     root = {
         "CITATION.cff": b"cff", "LICENSE": b"MIT", "requirements.txt": b"x==1\n",
-        "data/datapackage.json": json.dumps(package).encode(), "data/runs.csv": b"run_id\n1\n",
-        "data/secret.csv": b"not in the package\n",
     }  # fmt: skip
     write_out(root, tmp_path / "root")
     files = {**site(CITED), "report/b.html": page("B", FIGURE, depth=1)}
@@ -72,12 +67,14 @@ def test_the_manifest_says_what_went_in_and_who_signs(built):
     assert "price-of-progress/runs" in manifest["data"]
 
 
-def test_a_version_carries_numbers_and_data_package_and_nothing_else_of_data(built):
+def test_a_version_carries_numbers_and_a_data_package_of_its_own_version(built):
     kept = made(built).kept
     assert records.from_text(kept["numbers.json"]).numbers["a"]["value"] == 9.0
-    assert kept["data/runs.csv"] == b"run_id\n1\n"
-    assert "data/secret.csv" not in kept
-    assert "2026.11" in kept["index.html"].decode()
+    package = json.loads(kept["data/datapackage.json"])
+    assert package["version"] == "2026.11"
+    paths = {f"data/{resource['path']}" for resource in package["resources"]}
+    assert {path for path in paths if path.endswith(".csv")} <= kept.keys()
+    assert not any(name.endswith(".parquet") for name in kept)
 
 
 def test_every_page_and_figure_is_cited_at_its_frozen_address(built):

@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from analysis import cite
+from analysis import cite, package, tables
 from analysis.cite import Citation
 from analysis.errors import UserError
 from analysis.release import changes, contents, freeze, metadata, records, stores, tree
@@ -28,6 +28,7 @@ from analysis.release.versions import Version
 
 CARRIED = ("CITATION.cff", "LICENSE", freeze.SCRIPT, freeze.STYLE)  # beside site and data
 PACKAGE = "data/datapackage.json"
+KEPT = (".csv", ".json", ".zip")  # of the data package; Parquet is made from it again
 
 
 @dataclasses.dataclass(frozen=True)
@@ -54,7 +55,8 @@ def make(root: Path, order: Order, built: Path) -> Release:
     if version not in site["index.html"].decode():
         raise UserError(f"the front page does not name version {version}; its footer should")
     record = records.current(version, order.date)
-    site |= _carried(root) | {"numbers.json": records.as_text(record).encode()}
+    site |= _carried(root) | _package(built.with_name("data"), version)
+    site |= {"numbers.json": records.as_text(record).encode()}
     moved = _compared(order.previous, record, front)
     site["changes.json"] = (json.dumps(moved, indent=1, allow_nan=False) + "\n").encode()
     cited = dataclasses.replace(cite.current(), released=order.date)
@@ -62,8 +64,7 @@ def make(root: Path, order: Order, built: Path) -> Release:
     base = f"{order.address}{tree.folder(order.version)}"
     site |= _citations([whole for page in read for whole in _cited(cited, base, page, read[page])])
     site["manifest.json"] = _manifest(root, order, record)
-    package = json.loads(site.get(PACKAGE, b"{}"))
-    insert = functools.partial(_inserted, cited, base, read, package)
+    insert = functools.partial(_inserted, cited, base, read, json.loads(site[PACKAGE]))
     return tree.frozen(order.version, order.date, site, insert)
 
 
@@ -83,12 +84,14 @@ def build(root: Path, output: Path) -> None:
 
 
 def _carried(root: Path) -> dict[str, bytes]:
-    """Return what a version carries besides the site: citation, licence, the data package."""
-    names = [name for name in CARRIED if (root / name).is_file()]
-    if (root / PACKAGE).is_file():
-        package = json.loads((root / PACKAGE).read_bytes())
-        names += [PACKAGE, *(f"data/{resource['path']}" for resource in package["resources"])]
-    return {name: (root / name).read_bytes() for name in names}
+    """Return what a version carries besides the site and the data: citation, licence, menu."""
+    return {name: (root / name).read_bytes() for name in CARRIED if (root / name).is_file()}
+
+
+def _package(folder: Path, version: str) -> dict[str, bytes]:
+    """Return the version's data package, made in ``folder``."""
+    files = package.write(tables.load(check=False), folder, version).files
+    return {f"data/{path.name}": path.read_bytes() for path in files if path.suffix in KEPT}
 
 
 def _compared(previous: Record | None, record: Record, front: Contents) -> dict[str, Any]:
@@ -125,12 +128,12 @@ def _inserted(
     whole: Citation,
     base: str,
     read: Mapping[str, Contents],
-    package: Mapping[str, Any],
+    described: Mapping[str, Any],
     page: str,
 ) -> tuple[str, str]:
     first, *figures = _cited(whole, base, page, read[page])
     up = "../" * page.count("/")
-    head = metadata.json_ld(first, read[page], package)
+    head = metadata.json_ld(first, read[page], described)
     return head, metadata.citation_box(first, figures, up)
 
 

@@ -17,7 +17,6 @@ _PLACES: Mapping[str, tuple[str, str | None]] = {
     "pyproject.toml": (r'^(version = ")([^"]*)(")', None),
     "CITATION.cff": (r'^(version: ")([^"]*)(")', r'^(date-released: ")([^"]*)(")'),
     ".zenodo.json": (r'^(  "version": ")([^"]*)(")', r'^(  "publication_date": ")([^"]*)(")'),
-    "data/datapackage.json": (r'^( {1,2}"version": ")([^"]*)(")', None),
 }
 FILES = tuple(_PLACES)
 
