@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from statistics import NormalDist
 
 import numpy as np
 import pandas as pd
@@ -58,6 +59,18 @@ def numbers(data: Dataset) -> Iterator[Number]:
         note="models seen for a year or longer",
     )
 
+    held = plans(spent)
+    yield Number(
+        key="guide.plan-coverage",
+        value=float(held.mean()),
+        unit="share",
+        n=len(held),
+        method="Share of repeated runs whose output tokens lie in the 90 % interval of a plan from"
+        " the other runs of that model and configuration",
+        function="analysis.reporting.plans",
+        tables=("runs",),
+    )
+
 
 def _number(
     key: str, ratios: pd.Series[float], method: str, function: str, read: tuple[str, ...]
@@ -82,6 +95,20 @@ def _number(
 def repeats(spent: pd.DataFrame) -> pd.Series[float]:
     """Return most over least output tokens a pass of each model and benchmark run twice or more."""
     return _spread(spent["output"], [spent["model_id"], spent["benchmark_id"]])
+
+
+def plans(spent: pd.DataFrame) -> pd.Series[bool]:
+    """Return for each repeated run whether a plan from the others would have held it."""
+    keys = ["model_id", "benchmark_id"]
+    many = spent[spent.groupby(keys)["run_id"].transform("size") >= 2]
+    sd = planning.repeat_sd(spent)
+    held = {}
+    for _, runs in many.groupby(keys):
+        for run in runs.index:
+            others = runs["output"].drop(run)
+            half = NormalDist().inv_cdf(0.5 + LEVEL / 2) * sd * np.sqrt(1 + 1 / len(others))
+            held[run] = abs(np.log(runs.loc[run, "output"] / others.median())) <= half
+    return pd.Series(held, dtype=bool).sort_index()
 
 
 def efforts(spent: pd.DataFrame, base: pd.Series[str]) -> pd.Series[float]:

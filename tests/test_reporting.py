@@ -19,6 +19,14 @@ def test_repeats_are_most_over_least_of_one_configuration() -> None:
     assert found.tolist() == [3]  # the others were run once
 
 
+def test_a_plan_holds_a_near_run_and_not_a_far_one() -> None:
+    alike = [(f"m{i}", "x", e, v) for i in range(20) for e, v in (("us", 10.0), ("them", 10.1))]
+    far = [("far", "x", "us", 1.0), ("far", "x", "them", 100.0)]
+    spent = runs(*alike, *far).assign(run_id=range(42))
+    held = reporting.plans(spent)
+    assert held[:40].all() and not held[40:].any()
+
+
 def test_efforts_are_compared_within_an_evaluator_and_a_model() -> None:
     base = pd.Series({"a-high": "a", "a-low": "a", "b": "b"})
     found = reporting.efforts(
