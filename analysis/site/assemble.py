@@ -27,6 +27,8 @@ PARTS = {
     "numbers.js": ('class="num',),
     "guide.css": ('class="bp-guide', 'class="price-card'),
     "guide.js": ('class="bp-guide',),
+    "explorer.css": ('class="bp-explorer',),
+    "explorer.js": ('class="bp-explorer',),
 }
 
 

@@ -1,8 +1,9 @@
 """What the pages need and is computed once: runs before every rendering, by either renderer.
 
 ``report/prepare.py``, the pre-render script, calls ``main``. It brings the register of numbers up
-to date, and writes ``_variables.yml`` (the version and date in the footer) and the script that
-draws the charts. All of them are left alone where they are as they should be.
+to date, and writes ``_variables.yml`` (the version and date in the footer), the script that draws
+the charts, and the record's files for browsing and download. All of them are left alone where
+they are as they should be.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from analysis import cite, numbers
+from analysis import cite, explorer, numbers
 from analysis.errors import UserError
 from analysis.tables import ROOT
 
@@ -24,6 +25,7 @@ def main() -> int:
             ROOT / "_variables.yml", f'version: "{version.version}"\ndata-date: "{version.date}"\n'
         )
         bundle(ROOT / "report" / "theme" / "vega.js")
+        explorer.prepare(ROOT / "report" / "record", version.version)
     except UserError as error:
         print(error, file=sys.stderr)
         return 1
