@@ -122,6 +122,6 @@ def current() -> Citation:
 
 
 def newest_fact() -> str:
-    """Return the month of the newest price or run, from its number in the register."""
-    day = max(n.end for n in numbers.register().values() if n.end)
+    """Return the month of the newest priced run, from its number in the register."""
+    day = numbers.get("record.priced-runs").end or ""
     return datetime.date.fromisoformat(day).strftime("%B %Y")
