@@ -19,7 +19,7 @@ import pandas as pd
 
 from analysis import changes, identity, merge, tables
 from analysis.errors import UserError
-from analysis.sources import announcements, live
+from analysis.sources import announcements, apis, live
 from analysis.sources.facts import Facts
 from analysis.sources.observations import sources
 from analysis.sources.records import Names
@@ -82,21 +82,42 @@ def main(arguments: list[str] | None = None) -> int:
         help="rebuild from the source files in this folder and every weekly release",
     )
     ask.add_argument("--check", action="store_true", help="only report; leave data/ as it is")
+    ask.add_argument("--open", action="store_true", help="ask the interfaces of today, too")
     ask.add_argument("--offline", action="store_true", help="use no network")
     options = ask.parse_args(arguments)
     try:
         recover(tables.DATA)
-        update(tables.DATA, options.folder, check=options.check, offline=options.offline)
+        today = pd.Timestamp.today().normalize() if options.open else None
+        update(
+            tables.DATA,
+            options.folder,
+            check=options.check,
+            offline=options.offline,
+            today=today,
+        )
     except UserError as error:
         print(error, file=sys.stderr)
         return 1
     return 0
 
 
-def update(data: Path, folder: Path | None, *, check: bool = False, offline: bool = False) -> bool:
-    """Refresh the tables in ``data``; return whether anything changed."""
+def update(
+    data: Path,
+    folder: Path | None,
+    *,
+    check: bool = False,
+    offline: bool = False,
+    today: pd.Timestamp | None = None,
+) -> bool:
+    """Refresh the tables in ``data``; return whether anything changed.
+
+    ``today``: the day to date the answers of open interfaces with; None asks none of them.
+    """
     stored = read_stored(data)
     found = gather(data, stored, folder, offline)
+    if today is not None:
+        for name, client in apis.CLIENTS.items():
+            found.add(name, partial(client, today))
     new = build(found, stored, follow=folder is None)
     aside = data.with_name(f"{data.name}.new")
     write(new, data, aside)

@@ -19,7 +19,14 @@ from analysis.sources.registry import Release, last_of_each, member, releases
 
 # sources whose clients hand on only what is new since the stored rows
 SNAPSHOTS = frozenset(
-    {"litellm-history", "tokencost-history", "langchain-openai", "openrouter-history", "models-dev"}
+    {
+        "litellm-history",
+        "tokencost-history",
+        "langchain-openai",
+        "openrouter-history",
+        "models-dev",
+        "artificial-analysis-prices",
+    }
 )
 SOURCES = pd.concat(
     [litellm.SOURCES, models_dev.SOURCES, openrouter.SOURCES, registries.SOURCES],
