@@ -225,3 +225,9 @@ def test_members_that_overlap_are_a_damaged_archive(
     with pytest.raises(UserError, match="damaged archive"):
         read(path)
     assert not recwarn.list
+
+
+def test_half_a_character_is_no_name(tmp_path: Path) -> None:
+    row = '{"model":"\\ud800","input_tokens":1,"output_tokens":1}'
+    with pytest.raises(UserError, match="is not a name"):
+        read(write(tmp_path, "a.jsonl", row))

@@ -186,7 +186,8 @@ def word(value: Any, where: str, most: int = 300) -> str:
     """Return a short name; None is empty. Raises UserError for anything else."""
     if value is None:
         return ""
-    if not isinstance(value, str) or len(value) > most:
+    half = isinstance(value, str) and any("\ud800" <= c <= "\udfff" for c in value)
+    if not isinstance(value, str) or len(value) > most or half:  # half a character: no UTF-8 for it
         raise UserError(f"{where}: {_short(value)} is not a name of at most {most} characters")
     return value
 
