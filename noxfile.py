@@ -70,6 +70,12 @@ def update(session: nox.Session) -> None:
     module(session, "analysis.update")
 
 
+@nox.session(venv_backend="none", default=False)
+def bench(session: nox.Session) -> None:
+    """Time what has to be fast: the frontier, record lows, the register, loading."""
+    module(session, "analysis.bench")
+
+
 @nox.session(venv_backend="none")
 def lint(session: nox.Session) -> None:
     """Check style and types (ruff, mypy --strict)."""
