@@ -16,7 +16,6 @@ import pytest
 from analysis import charts, tables
 from analysis.charts import embed
 
-sync_api = pytest.importorskip("playwright.sync_api")
 pytestmark = pytest.mark.browser
 
 THEME = tables.ROOT / "report" / "theme"
@@ -92,17 +91,6 @@ class _served:
     def __exit__(self, *_: object) -> None:
         self.server.shutdown()
         self.server.server_close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    path = shutil.which("chromium")
-    if not path:
-        pytest.fail("no chromium on the PATH; install Debian's chromium, or run -m 'not browser'")
-    with sync_api.sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield launched
-        launched.close()
 
 
 class Seen:

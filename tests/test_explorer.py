@@ -1,12 +1,10 @@
 from __future__ import annotations
 
-import functools
-import http.server
 import json
-import threading
 
 import pandas as pd
 import pytest
+from conftest import served
 
 from analysis import explorer, package, tables
 from analysis.tables import ROOT
@@ -66,9 +64,7 @@ def test_the_files_are_made_once_for_the_same_facts(tmp_path, monkeypatch):
 
 
 @pytest.mark.browser
-def test_a_reader_searches_sorts_and_sends_the_address(tmp_path):
-    from playwright.sync_api import sync_playwright
-
+def test_a_reader_searches_sorts_and_sends_the_address(browser, tmp_path):
     rows = pd.DataFrame({"model_id": ["a-1", "b-2", "c-3"], "input": [3.0, 1.0, 2.0]})
     told = explorer.columnar(rows, {"model_id": "Model", "input": "Input"})
     (tmp_path / "prices.json").write_text(json.dumps(told))
@@ -77,15 +73,9 @@ def test_a_reader_searches_sorts_and_sends_the_address(tmp_path):
     (tmp_path / "index.html").write_text(
         f'<!doctype html><title>x</title>{box}<script src="explorer.js"></script>'
     )
-    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(tmp_path))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    with sync_playwright() as player:
-        browser = player.chromium.launch(executable_path="/usr/bin/chromium")
+    with served(tmp_path) as address:
         page = browser.new_page()
-        page.goto(
-            f"http://127.0.0.1:{server.server_port}/index.html#explorer?view=prices&sort=input"
-        )
+        page.goto(f"{address}index.html#explorer?view=prices&sort=input")
         page.wait_for_selector("tbody tr")
         first = page.locator("tbody th")
         assert first.all_inner_texts() == ["b-2", "c-3", "a-1"]
@@ -95,5 +85,4 @@ def test_a_reader_searches_sorts_and_sends_the_address(tmp_path):
         assert first.all_inner_texts() == ["c-3"]
         assert page.url.endswith("#explorer?view=prices&q=C&sort=-input")
         assert page.inner_text("[role=status]") == "1 of 3 rows, page 1 of 1"
-        browser.close()
-    server.shutdown()
+        page.close()

@@ -198,24 +198,21 @@ FACTS = {
 
 
 @pytest.fixture
-def page(tmp_path: Path) -> Any:
-    sync = pytest.importorskip("playwright.sync_api")
+def page(browser: Any, tmp_path: Path) -> Any:
     body = widgets.calculator(FACTS).markup + widgets.checker(example()).markup
     (tmp_path / "guide.js").write_text(SCRIPT.read_text(encoding="utf-8"), encoding="utf-8")
     (tmp_path / "index.html").write_text(
         f"<!doctype html><meta charset=utf-8><body>{body}<script defer src=guide.js></script>",
         encoding="utf-8",
     )
-    with sync.sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=shutil.which("chromium"))
-        opened = browser.new_page()
-        asked: list[str] = []
-        opened.on("request", lambda request: asked.append(request.url))
-        opened.address = (tmp_path / "index.html").as_uri()
-        opened.asked = asked
-        opened.goto(opened.address)
-        yield opened
-        browser.close()
+    opened = browser.new_page()
+    asked: list[str] = []
+    opened.on("request", lambda request: asked.append(request.url))
+    opened.address = (tmp_path / "index.html").as_uri()
+    opened.asked = asked
+    opened.goto(opened.address)
+    yield opened
+    opened.close()
 
 
 @pytest.mark.browser
