@@ -21,7 +21,7 @@ from analysis.trends import LEVEL
 FACTOR = 5.0  # times cheaper a year, planted
 SCORE_SLOPE = 0.8  # log price per unit of logit score, as the records have it
 YEARS = 2.5
-SAMPLES = 100
+SAMPLES = 60
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def planted(design: Design, random: np.random.Generator) -> pd.DataFrame:
 
 
 def table(
-    designs: tuple[Design, ...] = DESIGNS, samples: int = SAMPLES, replicates: int = 299
+    designs: tuple[Design, ...] = DESIGNS, samples: int = SAMPLES, replicates: int = 199
 ) -> pd.DataFrame:
     """Return how often each method's 90 % interval held the planted factor.
 

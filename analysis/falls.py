@@ -14,7 +14,7 @@ from analysis import estimators, frontier, resampling, samples
 from analysis.numbers import Number
 from analysis.tables import Dataset
 
-CAUSES = ("price cut", "same creator's new model", "another creator's new model")
+CAUSES = ("price cut", "holder's new model", "rival's new model")
 
 
 def steps(rows: pd.DataFrame) -> pd.DataFrame:

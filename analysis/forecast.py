@@ -115,6 +115,7 @@ def ahead(history: pd.DataFrame, made: pd.DataFrame) -> pd.DataFrame:
         start.assign(**dict.fromkeys(("low", "high", "low90", "high90"), start["price"])),
     ]
     age = pd.cut(last["age"], list(AGES), right=False).cat.codes
+    reached = np.full((len(last), len(QUANTILES)), np.inf)
     for horizon in HORIZONS:
         rows = made[made["horizon"] == horizon]
         rows = rows[rows["date"] > rows["date"].max() - pd.DateOffset(months=RECENT)]
@@ -125,7 +126,9 @@ def ahead(history: pd.DataFrame, made: pd.DataFrame) -> pd.DataFrame:
         falls = (rows["now"] - rows["actual"]).groupby(code)
         told = pd.DataFrame({q: falls.quantile(share) for q, share in QUANTILES.items()})
         told = told[falls.size() >= FEWEST_KNOWN].reindex(age)
+        # a price once reached is not lost: six months' falls bound those of twelve
         moved = np.exp(last["log_price"].to_numpy()[:, None] - told.to_numpy())
+        reached = moved = np.where(moved > reached, reached, moved)
         names = ["high90", "high", "price", "low", "low90"]  # a larger fall is a lower price
         table = pd.DataFrame(moved, columns=names, index=last.index)
         date = last["date"] + pd.DateOffset(months=horizon)
@@ -157,7 +160,7 @@ def numbers(data: Dataset) -> Iterator[Number]:
             if pd.notna(row[name]):
                 yield Number(
                     key=f"{stem}.{name}", value=row[name], n=row["n"],
-                    unit="share" if name == "covered" else "ratio",
+                    unit="share" if name == "covered" else "factor",
                     method=f"{method}; {what}", function="analysis.forecast.past",
                     tables=("runs", "prices", "models"),
                     note=f"{made['benchmark'].nunique()} benchmarks; forecasts overlap",
@@ -177,7 +180,7 @@ def numbers(data: Dataset) -> Iterator[Number]:
         yield Number(
             key=f"{facts.prefix}.{row['benchmark']}.forecast.score-{1000 * row['level']:.0f}.price",
             value=row["price"], low=row["low"], high=row["high"], level=COVER, unit="USD",
-            end=row["date"].date().isoformat(), n=len(made),
+            n=len(made), note=f"for {row['date']:%Y-%m}",
             method=f"Price of a pass at a score of {row['level']:.1%} a year on: median fall of "
             "scores that had been reached for as long",
             function="analysis.forecast.ahead", tables=("runs", "prices", "models"),

@@ -114,7 +114,9 @@ def interval(low: float, high: float, unit: str) -> str:
     """Write an interval, its unit said once: 3.9 to 21, $1.2 to $3.4, 12 % to 20 %."""
     if unit.startswith("factor"):
         return f"{significant(low)} to {significant(high)}"
-    return f"{quantity(low, unit, digits=2)} to {quantity(high, unit, digits=2)}"
+    if unit.split(" ")[0] in _FORMS:
+        return f"{quantity(low, unit, digits=2)} to {quantity(high, unit, digits=2)}"
+    return f"{significant(low)} to {significant(high)} {unit}".strip()
 
 
 def month(day: date | pd.Timestamp) -> str:

@@ -96,8 +96,10 @@ def _timeline(rows: pd.DataFrame, by: list[str], line: str, rank: str) -> pd.Dat
     first = best.groupby(by, sort=False).cumcount() == 0
     starts = (~same | first).astype(bool).cumsum()
     points = best.loc[~same | first].copy()
-    for column in ("last_seen", "corroborated", "agreed"):
-        points[column] = best.groupby(starts, sort=False)[column].max().to_numpy()
+    points["last_seen"] = best.groupby(starts, sort=False)["last_seen"].max().to_numpy()
+    for column in ("corroborated", "agreed"):  # a maximum of flags goes group by group in Python
+        flags = best[column].astype(bool).groupby(starts, sort=False)
+        points[column] = flags.any().to_numpy()
     points["seen"] = best.groupby(starts, sort=False)["seen"].min().to_numpy()
     return points[list(rows.columns)]
 

@@ -8,7 +8,6 @@ towards zero and moves points onto and off the frontier. SIMEX (Cook and Stefans
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -23,17 +22,6 @@ ADDED = (0.0, 0.5, 1.0, 1.5, 2.0)  # variance added, in multiples of the error's
 DRAWS = 100
 
 
-@dataclass(frozen=True)
-class Corrected:
-    """A yearly factor with score error extrapolated away, and what that error alone moves.
-
-    ``spread``: central interval of the factor when each score is redrawn once with its error.
-    """
-
-    factor: float
-    spread: tuple[float, float]
-
-
 def standard_error(rows: pd.DataFrame) -> pd.Series[Any]:
     """Return each score's standard error: as stated, else binomial over the benchmark's items.
 
@@ -44,22 +32,38 @@ def standard_error(rows: pd.DataFrame) -> pd.Series[Any]:
     return rows["score_se"].fillna(binomial).fillna(0.0)
 
 
-def simex(rows: pd.DataFrame, *, frontier: bool, random: np.random.Generator) -> Corrected:
-    """Extrapolate the yearly factor of ``trends.fit`` to scores without error.
+def redrawn(
+    rows: pd.DataFrame, *, frontier: bool, random: np.random.Generator
+) -> tuple[float, float]:
+    """Return the central interval of the yearly factor with each score redrawn with its error.
+
+    On a frontier this is all that can be said: who is on it depends on the error, and there is
+    no smooth path along which to extrapolate.
+    """
+    found = _log_factors(rows, _errors(rows, random), frontier)
+    tail = (1 - LEVEL) / 2
+    low, high = np.exp(np.nanquantile(found, [tail, 1 - tail]))
+    return float(low), float(high)
+
+
+def _errors(rows: pd.DataFrame, random: np.random.Generator) -> Floats:
+    """Draw each run's score error (draws x rows); a run keeps its error at every price."""
+    run, runs = pd.factorize(rows["run_id"])
+    drawn: Floats = random.normal(size=(DRAWS, len(runs)))[:, run]
+    drawn *= standard_error(rows).to_numpy(float)
+    return drawn
+
+
+def simex(rows: pd.DataFrame, *, random: np.random.Generator) -> float:
+    """Extrapolate the yearly factor of everything to scores without error.
 
     The mean log factor at each added variance is fitted by a parabola and read off at -1, the
-    usual choice; where frontiers are rebuilt, they are rebuilt from the noisier scores. The same
-    errors, scaled, serve every added variance, so that only their size differs. A run keeps its
-    error at every price it had.
+    usual choice. The same errors, scaled, serve every added variance, so that only their size
+    differs.
     """
-    run, runs = pd.factorize(rows["run_id"])
-    error = random.normal(size=(DRAWS, len(runs)))[:, run] * standard_error(rows).to_numpy(float)
-    at = {added: _log_factors(rows, np.sqrt(added) * error, frontier) for added in ADDED}
-    means = [np.nanmean(found) for found in at.values()]
-    parabola = np.polynomial.Polynomial.fit(ADDED, means, 2)
-    tail = (1 - LEVEL) / 2
-    low, high = np.exp(np.nanquantile(at[1.0], [tail, 1 - tail]))
-    return Corrected(float(np.exp(parabola(-1.0))), (float(low), float(high)))
+    error = _errors(rows, random)
+    means = [np.nanmean(_log_factors(rows, np.sqrt(added) * error, False)) for added in ADDED]
+    return float(np.exp(np.polynomial.Polynomial.fit(ADDED, means, 2)(-1.0)))
 
 
 def _log_factors(rows: pd.DataFrame, error: Floats, frontier: bool) -> Floats:

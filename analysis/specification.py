@@ -16,6 +16,7 @@ import pandas as pd
 from scipy import stats
 
 from analysis import estimators, quantile, resampling, samples, trends
+from analysis import price_of_progress as pop
 from analysis.numbers import Number
 from analysis.resampling import Fits, Floats, Sample
 from analysis.tables import Dataset
@@ -34,7 +35,6 @@ PUBLISHED: Mapping[str, str] = {
     "window": "all",
     "weighting": "rows",
 }
-HEADLINES = 4  # benchmarks; a curve is several hundred fits
 FEWEST = 6  # rows; fewer leave a fit of three parameters next to nothing
 
 
@@ -183,10 +183,15 @@ def bases(facts: samples.Samples, benchmark: str) -> dict[str, pd.DataFrame]:
     return {facts.basis: facts.tables[benchmark], **facts.variants.get(benchmark, {})}
 
 
+def shown(facts: samples.Samples) -> list[str]:
+    """Return the benchmarks that have a curve, the published four: each is hundreds of fits."""
+    return [benchmark for benchmark in pop.BENCHMARKS if benchmark in facts.tables]
+
+
 def numbers(data: Dataset) -> Iterator[Number]:
     """Register, for each headline, how many specifications there are and where they fall."""
     facts = samples.of(data)
-    for benchmark in facts.headlines[:HEADLINES]:
+    for benchmark in shown(facts):
         table = curve(bases(facts, benchmark))
         for weights, fits in table.groupby("weights"):
             yield from _summary(f"{facts.prefix}.{benchmark}.{weights}.specifications", fits)

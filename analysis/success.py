@@ -217,7 +217,7 @@ def _reversal_numbers(key: str, table: pd.DataFrame) -> Iterator[Number]:
     )  # fmt: skip
     worst = table.sort_values("run_ratio").iloc[-1]
     yield Number(
-        key=f"{key}.reversals.largest", value=float(worst["run_ratio"]), unit="ratio",
+        key=f"{key}.reversals.largest", value=float(worst["run_ratio"]), unit="factor",
         method="Largest ratio of run prices in which the cheaper list price is the dearer run",
         note=f"{worst['cheaper_list']} against {worst['dearer_list']}", **shared,
     )  # fmt: skip

@@ -20,7 +20,7 @@ from analysis import resampling, samples, wild
 from analysis.numbers import Number
 from analysis.price_of_progress import SAMPLES
 from analysis.resampling import Floats, Ints, Sample
-from analysis.score_error import simex
+from analysis.score_error import redrawn, simex
 from analysis.tables import Dataset
 from analysis.trends import LEVEL
 
@@ -117,7 +117,7 @@ def intervals(
         found.append(_wild(data, drawn, replicates, generator(key, name, "wild")))
     if score_error:
         random = generator(key, name, "score")
-        found.append(_score_error(drawn, frontier, found[0], random))
+        found += _score_error(drawn, frontier, found[0], random)
     return found
 
 
@@ -182,13 +182,18 @@ def _wild(data: Sample, rows: pd.DataFrame, draws: int, random: np.random.Genera
 
 def _score_error(
     rows: pd.DataFrame, frontier: bool, whole: Interval, random: np.random.Generator
-) -> Interval:
-    corrected = simex(rows, frontier=frontier, random=random)
-    low, high = (None, None) if whole.low is None else corrected.spread
-    return Interval(
-        "score error (SIMEX)", corrected.factor, low, high, whole.n, whole.clusters,
-        "factor without score error; the interval is what score error alone moves",
-    )  # fmt: skip
+) -> list[Interval]:
+    """Redraw scores with their error; on everything, take the error out by extrapolation too."""
+    n, clusters = whole.n, whole.clusters
+    low, high = redrawn(rows, frontier=frontier, random=random)
+    ends: tuple[float | None, float | None] = (low, high) if whole.low else (None, None)
+    note = "where the factor goes when each score is redrawn with its error: no sampling interval"
+    found = [Interval("scores redrawn", whole.factor, *ends, n, clusters, note)]
+    if not frontier:
+        factor = simex(rows, random=random)
+        note = "the factor without score error"
+        found.append(Interval("score error (SIMEX)", factor, None, None, n, clusters, note))
+    return found
 
 
 def numbers(data: Dataset) -> Iterator[Number]:

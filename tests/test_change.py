@@ -93,7 +93,7 @@ def test_falls_are_told_apart() -> None:
     rows["model_id"] = rows["base"]
     found = falls.steps(rows)
     assert found["cause"].tolist() == [
-        "price cut", "same creator's new model", "another creator's new model", "price cut",
+        "price cut", "holder's new model", "rival's new model", "price cut",
     ]  # fmt: skip
     shares = falls.shares(found).set_index("cause")
     assert shares["share"].sum() == pytest.approx(1)
