@@ -153,8 +153,10 @@ def chapter(modules: str, facts: str | tables.Dataset, state: str = "") -> Chapt
     numbers = [dataclasses.replace(number, **named) for number in found]
     for number in numbers:
         _refuse_nonsense(number)
-    # A process computes one chapter, so what it has imported is the code the numbers rest on.
-    loaded = (m.__file__ for n, m in sys.modules.items() if n.split(".")[0] == "analysis")
+    # A process computes one chapter, so what it has imported is the code the numbers rest on;
+    # but for the site, which no number rests on and a forked process may have from its parent.
+    names = [n for n in sys.modules if f"{n}.".startswith("analysis.")]
+    loaded = (sys.modules[n].__file__ for n in names if not n.startswith("analysis.site"))
     code = {str(Path(f).relative_to(tables.ROOT)): _digest(Path(f)) for f in loaded if f}
     return Chapter(numbers, time.perf_counter() - started, state, code)
 
