@@ -110,6 +110,7 @@ def compute(
     facts and code are as they were is taken from there. Raises UserError when two numbers share
     a key or a value is not finite.
     """
+    given = living.digest if living else ""
     stale: dict[str, Future[Chapter]] = {}
     kept: dict[str, Chapter] = {}
     names = {f"{module}, {vintage or 'living'}": (module, vintage) for module, vintage in CHAPTERS}
@@ -117,7 +118,7 @@ def compute(
     context.set_forkserver_preload(["analysis.numbers"])
     with ProcessPoolExecutor(os.cpu_count(), mp_context=context, max_tasks_per_child=1) as pool:
         for name, (module, vintage) in names.items():
-            state = living.digest if living and not vintage else _facts(vintage)
+            state = given if given and not vintage else _facts(vintage)
             if found := _restored(cache, name, state):
                 kept[name] = found
                 continue

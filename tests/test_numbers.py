@@ -31,6 +31,15 @@ def test_a_chapter_is_computed_once(one_chapter: None, tmp_path: Path) -> None:
     assert told == [] and again == first
 
 
+def test_chapters_on_the_living_facts_are_all_kept(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Loading the facts for one must not make the next look changed."""
+    monkeypatch.setattr(numbers, "CHAPTERS", (("record", ""), ("reporting", "")))
+    assert len(heard(tmp_path)[1]) == 2
+    assert heard(tmp_path)[1] == []
+
+
 @pytest.mark.parametrize("what", ["facts", "code"])
 def test_changed_facts_or_code_compute_it_anew(
     one_chapter: None, tmp_path: Path, what: str
