@@ -74,7 +74,7 @@ def read(folder: Path, names: Names) -> Facts:
         title="benchprobe 0.1.1: scores of Epoch AI's hub, 2026-08-09",
         authors="L. Y. Zhu",
         publisher="PyPI; underlying data by Epoch AI",
-        url="https://pypi.org/project/benchprobe/",
+        url="pkg:pypi/benchprobe",
         licence="CC BY 4.0",
         retrieved="2026-08-09",
         citation_key="zhu2026price",

@@ -43,7 +43,7 @@ SOURCES = sources(
         "source_id": "facet-models",
         "title": "Facet's model registry, generated from models.dev",
         "publisher": "Python Package Index",
-        "url": "https://pypi.org/project/facet-models/",
+        "url": "pkg:pypi/facet-models",
         "licence": "MIT",
         "retrieved": "2026-11-20",
     },

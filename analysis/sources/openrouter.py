@@ -20,7 +20,7 @@ SOURCES = sources(
         "source_id": "openrouter-history",
         "title": "OpenRouter's model list over time, as carried by model-price-radar-mcp",
         "publisher": "Python Package Index",
-        "url": "https://pypi.org/project/model-price-radar-mcp/",
+        "url": "pkg:pypi/model-price-radar-mcp",
         "licence": "MIT",
         "retrieved": "2026-11-20",
     }

@@ -34,7 +34,7 @@ SOURCES = sources(
             "source_id": source_id,
             "title": title,
             "publisher": "Python Package Index",
-            "url": f"https://pypi.org/project/{package}/",
+            "url": f"pkg:pypi/{package}",
             "licence": "MIT",
             "retrieved": "2026-11-20",
         }
