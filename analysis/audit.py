@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
+from typing import Any
 
 import pandas as pd
 
@@ -35,6 +36,7 @@ def numbers(data: Dataset) -> Iterator[Number]:
     """Register what each fault touches, and the published fits without it."""
     yield from _early(data)
     yield from _anothers_score(data)
+    yield from _miscounted(data)
     yield from _mismatched(data)
     yield from _cache_aware(data)
 
@@ -67,16 +69,61 @@ def _early(data: Dataset) -> Iterator[Number]:
 
 
 def _anothers_score(data: Dataset) -> Iterator[Number]:
-    """Leave out observations whose score is a later model's; then the early prices as well."""
+    """Leave out observations whose score is a later model's."""
     function = "analysis.audit.ANOTHERS_SCORE"
     for benchmark in pop.BENCHMARKS[:2]:
         rows = pop.observations(data, benchmark)
-        early = priced_before_release(data, rows).index
         right = rows[~rows["model_id"].isin(ANOTHERS_SCORE)]
-        key, what = f"audit.{benchmark}", "; observations with another model's score left out"
-        yield from _fits(f"{key}.without-anothers-score", right, function, what)
-        both = right.drop(early, errors="ignore")
-        yield from _fits(f"{key}.corrected", both, function, what + ", and those before release")
+        what = "; observations with another model's score left out"
+        yield from _fits(f"audit.{benchmark}.without-anothers-score", right, function, what)
+
+
+# Input tokens an AIME item takes at least, prompt and all; the median run reports 180.
+SHORTEST_ITEM = 50
+
+
+def miscounted(runs: pd.DataFrame, items: float) -> tuple[pd.Series[Any], pd.Series[Any]]:
+    """Say which runs' counts contradict themselves, and which count one pass of the several stated.
+
+    The first: reasoning tokens inside an output that is smaller than they. The second: fewer
+    input tokens an item and pass than an item has, unless the stated passes are one.
+    """
+    inside = runs["reasoning_in_output"].fillna(False).astype(bool)
+    impossible = inside & (runs["reasoning_tokens"] > runs["output_tokens"])
+    each = runs["input_tokens"] / runs["passes"] / items
+    return impossible, each.lt(SHORTEST_ITEM) & runs["passes"].gt(1)
+
+
+def _miscounted(data: Dataset) -> Iterator[Number]:
+    """Leave out impossible counts, bring counts of one pass back to one; then all three faults."""
+    function = "analysis.audit.miscounted"
+    items = data.benchmarks.set_index("benchmark_id")["items"].to_dict()
+    for benchmark in pop.BENCHMARKS[:2]:
+        own = data.runs[data.runs["benchmark_id"] == benchmark]
+        impossible, single = miscounted(own, items[benchmark])
+        runs = data.runs.drop(own.index[impossible])
+        runs["passes"] = runs["passes"].mask(runs.index.isin(own.index[single]), 1.0)
+        rows = pop.observations(dataclasses.replace(data, runs=runs), benchmark)
+        key = f"audit.{benchmark}.miscounted"
+        names = own.loc[impossible | single, "model_id"].sort_values()
+        yield Number(
+            key=f"{key}.count",
+            value=len(names),
+            unit="count",
+            n=len(own),
+            models=len(names),
+            method="Runs whose token counts contradict themselves or are of one pass of several",
+            function=function,
+            tables=("runs",),
+            note=", ".join(names),
+        )
+        if len(names):
+            yield from _fits(f"{key}.corrected", rows, function, "; counts dropped or corrected")
+        early = priced_before_release(data, rows).index
+        right = rows.drop(early)
+        right = right[~right["model_id"].isin(ANOTHERS_SCORE)]
+        what = "; prices before release, others' scores and wrong counts out or corrected"
+        yield from _fits(f"audit.{benchmark}.corrected", right, function, what)
 
 
 def _mismatched(data: Dataset) -> Iterator[Number]:

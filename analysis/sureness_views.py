@@ -140,7 +140,8 @@ def audits(register: Register) -> pd.DataFrame:
         "price-of-progress.{}.frontier-all.factor": "As published",
         "audit.{}.priced-before-release.without.frontier-all.factor": "Prices before release out",
         "audit.{}.without-anothers-score.factor": "Another model's score out",
-        "audit.{}.corrected.factor": "Both out",
+        "audit.{}.miscounted.corrected.factor": "Wrong token counts corrected",
+        "audit.{}.corrected.factor": "All three",
         "audit.{}.without-mismatches.factor": "Wrong and repeated matches out",
         "audit.{}.cache-aware.factor": "Cached tokens at their own price",
     }

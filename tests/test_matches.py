@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from analysis import audit, matches, price_of_progress, tables
@@ -63,3 +65,29 @@ def test_one_wrong_score_carries_the_gpqa_headline() -> None:
     assert number.value == pytest.approx(18.50, abs=0.005) and "mistral-medium-2505" in number.note
     corrected = found["audit.gpqa-diamond.corrected.factor"]
     assert corrected.low > 9.026  # the published value lies below the corrected interval
+    assert corrected.value == pytest.approx(20.0, abs=0.05)
+
+
+def test_counts_that_contradict_themselves_or_are_of_one_pass() -> None:
+    runs = pd.DataFrame(
+        {
+            "reasoning_in_output": pd.array([True, True, pd.NA, pd.NA], dtype="boolean"),
+            "reasoning_tokens": [11.0, 10.0, np.nan, np.nan],
+            "output_tokens": [10.0, 10.0, 5.0, 5.0],
+            "input_tokens": [8000.0, 8000.0, 3999.0, 499.0],
+            "passes": [8.0, 8.0, 8.0, 1.0],
+        }
+    )
+    impossible, single = audit.miscounted(runs, items=10)
+    assert impossible.tolist() == [True, False, False, False]
+    assert single.tolist() == [False, False, True, False]  # 50 tokens an item is the line
+
+
+def test_published_counts_that_cannot_be() -> None:
+    found = {n.key: n for n in audit.numbers(tables.vintage("price-of-progress"))}
+    assert "gpt-5.2-2025-12-11-medium" in found["audit.gpqa-diamond.miscounted.count"].note
+    # the run priced some fifty times too low sat at the frontier's end
+    corrected = found["audit.gpqa-diamond.miscounted.corrected.factor"]
+    assert corrected.value < 9.026
+    aime = found["audit.aime.miscounted.count"]
+    assert aime.value == 16 and "deepseek-r1" in aime.note
