@@ -12,9 +12,11 @@ from conftest import served
 
 from analysis import format as fmt
 from analysis import numbers, tables
-from analysis.site import build, config
+from analysis.site import build
 
-PAGES = [page.removesuffix(".qmd") for page in config.pages(tables.ROOT, config.load(tables.ROOT))]
+# read off the folders: the site's configuration is whole only once a build has prepared it
+SOURCES = (tables.ROOT / "index.qmd", *sorted((tables.ROOT / "report").rglob("*.qmd")))
+PAGES = [str(source.relative_to(tables.ROOT).with_suffix("")) for source in SOURCES]
 SETTLED = 20_000  # milliseconds a page may take on a busy machine
 
 
