@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import frontier, resampling, samples, trends
+from analysis.kept import kept
 from analysis.numbers import Number
 from analysis.resampling import Floats, Ints
 from analysis.tables import Dataset
@@ -24,6 +25,7 @@ def frontier_rows(rows: pd.DataFrame) -> pd.DataFrame:
     return rows[frontier.on_frontier(rows)]
 
 
+@kept
 def rolling(
     tables: Mapping[str, pd.DataFrame], key: str = "", months: int = MONTHS
 ) -> pd.DataFrame:

@@ -11,12 +11,14 @@ import numpy as np
 import pandas as pd
 
 from analysis import estimators, frontier, resampling, samples
+from analysis.kept import kept
 from analysis.numbers import Number
 from analysis.tables import Dataset
 
 CAUSES = ("price cut", "holder's new model", "rival's new model")
 
 
+@kept
 def steps(rows: pd.DataFrame) -> pd.DataFrame:
     """Return each fall of the milestone prices of a benchmark, told apart by who took it.
 

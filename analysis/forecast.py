@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import milestones, samples
+from analysis.kept import kept
 from analysis.numbers import Number
 from analysis.tables import Dataset
 
@@ -34,6 +35,7 @@ METHODS = {
 QUANTILES = {"low90": 0.02, "low": 0.05, "age": 0.5, "high": 0.95, "high90": 0.98}
 
 
+@kept
 def past(history: pd.DataFrame) -> pd.DataFrame:
     """Return every forecast that could have been made and what came of it.
 

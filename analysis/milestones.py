@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import frontier, resampling, samples
+from analysis.kept import kept
 from analysis.resampling import Floats
 from analysis.samples import Tables
 
@@ -51,6 +52,7 @@ def rates(rows: pd.DataFrame, months: pd.DatetimeIndex) -> Floats:
     return np.where(fits.rows >= FEWEST_ROWS, fits.log_factor, np.nan)
 
 
+@kept
 def record(tables: Tables) -> pd.DataFrame:
     """Return the price to reach each level each month, from when it was first reached.
 

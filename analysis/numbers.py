@@ -115,7 +115,7 @@ def compute(
     kept: dict[str, Chapter] = {}
     names = {f"{module}, {vintage or 'living'}": (module, vintage) for module, vintage in CHAPTERS}
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["analysis.numbers"])
+    context.set_forkserver_preload(["analysis.numbers", "statsmodels.regression.linear_model"])
     with ProcessPoolExecutor(os.cpu_count(), mp_context=context, max_tasks_per_child=1) as pool:
         for name, (module, vintage) in names.items():
             state = given if given and not vintage else _facts(vintage)

@@ -15,6 +15,7 @@ import pandas as pd
 from analysis import price_of_progress as pop
 from analysis import pricing, runs, tables
 from analysis.clusters import clusters
+from analysis.kept import kept
 from analysis.tables import Dataset
 
 VINTAGE = "price-of-progress"
@@ -74,9 +75,14 @@ def of(data: Dataset) -> Samples:
     """
     key = (data.digest, len(data.runs), len(data.prices))
     if key not in _known:
-        published = data.digest == tables.vintage(VINTAGE).digest
-        _known[key] = _published(data) if published else _living(data)
+        _known[key] = _observed(data)
     return _known[key]
+
+
+@kept
+def _observed(data: Dataset) -> Samples:
+    published = data.digest == tables.vintage(VINTAGE).digest
+    return _published(data) if published else _living(data)
 
 
 def _published(data: Dataset) -> Samples:

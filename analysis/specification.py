@@ -17,6 +17,7 @@ from scipy import stats
 
 from analysis import estimators, quantile, resampling, samples, trends
 from analysis import price_of_progress as pop
+from analysis.kept import kept
 from analysis.numbers import Number
 from analysis.resampling import Fits, Floats, Sample
 from analysis.tables import Dataset
@@ -38,6 +39,7 @@ PUBLISHED: Mapping[str, str] = {
 FEWEST = 6  # rows; fewer leave a fit of three parameters next to nothing
 
 
+@kept
 def curve(bases: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Return one row a specification that could be fitted.
 

@@ -25,6 +25,7 @@ from analysis.charts import controls, theme
 from analysis.charts.layout import PICTURES
 from analysis.errors import UserError
 from analysis.grid import grid
+from analysis.kept import kept
 
 SHOWN = 12  # rows of data on the page; the CSV has them all
 MIDNIGHT = "T00:00:00"
@@ -76,9 +77,7 @@ def figure(
     if missing:
         raise UserError(f"chart {name!r}: no column {', '.join(missing)} among its rows")
     chosen = controls.draw(controls.take(described), name)
-    spec = _compiled(described)
-    drawn = {size: _svg(spec, size) for size in ("page" if wide else "wide", "narrow")}
-    code = json.dumps(spec, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
+    code, drawn = _drawn(json.dumps(described), "page" if wide else "wide")
     digest = hashlib.sha256((code + text).encode()).hexdigest()[:10]
     pictures = "".join(_picture(svg, size) for size, svg in drawn.items())
     markup = (
@@ -88,6 +87,14 @@ def figure(
         f"{_data(rows, columns, name)}</div>"
     )
     return Figure(f"{name}-{digest}", _one_block(markup))
+
+
+@kept
+def _drawn(described: str, size: str) -> tuple[str, dict[str, str]]:
+    """Return the Vega spec of a chart, as it stands in a page, and its pictures by size."""
+    spec = _compiled(json.loads(described))
+    code = json.dumps(spec, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
+    return code, {size: _svg(spec, size) for size in (size, "narrow")}
 
 
 def _compiled(described: dict[str, Any]) -> dict[str, Any]:

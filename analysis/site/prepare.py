@@ -11,7 +11,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from analysis import cite, explorer, numbers
+from analysis import cite, explorer, kept, numbers
 from analysis.errors import UserError
 from analysis.tables import ROOT
 
@@ -19,6 +19,7 @@ from analysis.tables import ROOT
 def main() -> int:
     """Prepare the project for rendering; return the exit code."""
     try:
+        kept.prune()
         numbers.register()
         version = cite.current()
         write(
