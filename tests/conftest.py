@@ -12,8 +12,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
+from analysis import kept
 from analysis.site.build import build
 
 FEATURES = Path(__file__).parent / "features"
@@ -27,10 +29,17 @@ execute:
   echo: false
 """
 
+kept.FOLDER = None  # tests compute what they test
+# how long an example takes says more of what else the machine does than of the code
+hypothesis.settings.register_profile(
+    "steady", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("steady")
+
 
 def copy_features(target: Path) -> Path:
-    """Copy the feature pages, without anything that was built from them."""
-    ignore = shutil.ignore_patterns("_site*", ".cache")
+    """Copy the feature pages, without anything that was built, from them or for the report."""
+    ignore = shutil.ignore_patterns("_site*", ".cache", "vega.js")
     return Path(shutil.copytree(FEATURES, target, ignore=ignore))
 
 
