@@ -142,14 +142,44 @@ def test_the_command_line_tells_faults_and_exits_with_one(small: Make, capsys):
     assert "Traceback" not in told
 
 
+def program(folder: Path, script: str, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Stand in for Quarto: a program that gets its arguments (render ROOT --output-dir SITE)."""
+    path = folder / "quarto"
+    path.write_text(f"#!/bin/sh\n{script}\n")
+    path.chmod(0o755)
+    monkeypatch.setenv("QUARTO_PATH", str(path))
+    return path
+
+
 def test_quarto_is_used_where_there_is_one(small: Make, tmp_path: Path, monkeypatch, capsys):
-    program = tmp_path / "quarto"
-    program.write_text('#!/bin/sh\necho "$@" > "$(dirname "$0")/called"\n')
-    program.chmod(0o755)
-    monkeypatch.setenv("QUARTO_PATH", str(program))
+    script = 'echo "[IPKernelApp] WARNING | harmless" >&2\nmkdir $4; echo "$@" > $4/index.html'
+    path = program(tmp_path, script, monkeypatch)
     assert main(["--root", str(small()), "build"]) == 0
-    assert f"rendering with Quarto: {program}" in capsys.readouterr().err
-    assert (tmp_path / "called").read_text().startswith(f"render {tmp_path}")
+    assert f"rendering with Quarto: {path}" in capsys.readouterr().err
+    called = (tmp_path / "_site/index.html").read_text()
+    assert called == f"render {tmp_path} --output-dir {tmp_path}/_site.new\n"
+
+
+@pytest.mark.parametrize(
+    ("script", "message"),
+    [
+        ("mkdir $4; echo half > $4/index.html; exit 3", "could not render the site"),
+        ("mkdir $4; echo full > $4/index.html; echo '[WARNING] lost @fig-x' >&2", "lost @fig-x"),
+        ("mkdir $4; echo > $4/index.html; printf '\\033[33mWARN: x\\033[39m' >&2", "WARN: x"),
+        ("true", "without a front page"),
+    ],
+)
+def test_where_quarto_fails_or_warns_the_last_good_site_stays(
+    small: Make, tmp_path: Path, monkeypatch, capsys, script: str, message: str
+):
+    root = small()
+    program(tmp_path, script, monkeypatch)
+    (root / "_site").mkdir()
+    (root / "_site/index.html").write_text("good")
+    assert main(["--root", str(root), "build"]) == 1
+    assert message in capsys.readouterr().err
+    assert (root / "_site/index.html").read_text() == "good"
+    assert not (root / "_site.new").exists()
 
 
 def test_a_quarto_path_that_is_none_is_refused(monkeypatch):

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from time import perf_counter
 
-from analysis.site import assemble, config, links, prerender, source, workers
+from analysis.site import assemble, config, links, place, prerender, source, workers
 from analysis.site.digests import Cache, Digests
 from analysis.site.problems import Problem, Problems
 from analysis.site.render import Rendered
@@ -33,13 +32,8 @@ def build(root: Path, output: Path | None = None, jobs: int | None = None, tell:
     target = output or root / site.output
     pages = _read(root, site)
     rendered, fresh = _rendered(root, pages, site, jobs or os.cpu_count() or 1, tell)
-    aside = target.with_name(target.name + ".new")
-    shutil.rmtree(aside, ignore_errors=True)
-    try:
-        assemble.write(root, site, rendered, aside)
-        _swap(aside, target)
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
+    with place.aside(target) as folder:
+        assemble.write(root, site, rendered, folder)
     seconds = perf_counter() - begun
     tell(f"{len(pages)} pages, {fresh} rendered, in {seconds:.1f} s: {target}")
     return target
@@ -99,16 +93,3 @@ def _broken(root: Path, pages: list[Rendered], every: set[str]) -> list[Problem]
         file, line = page.origins.get(address, (page.file, 1))
         problems.append(Problem(file, line, f"broken link `{address}`: {reason}; correct it"))
     return problems
-
-
-def _swap(aside: Path, target: Path) -> None:
-    """Put the new site in the old one's place; readers see one or the other."""
-    old = target.with_name(target.name + ".old")
-    if not target.exists() and old.exists():  # an earlier build was stopped between the two moves
-        old.rename(target)
-    shutil.rmtree(old, ignore_errors=True)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    if target.exists():
-        target.rename(old)
-    aside.rename(target)
-    shutil.rmtree(old, ignore_errors=True)

@@ -74,12 +74,22 @@ class Config:
         return tuple(page for sidebar in self.sidebars for page in sidebar.pages)
 
 
-def load(root: Path) -> Config:
-    """Read ``_quarto.yml`` and ``_variables.yml``. Raises Problems with file and line."""
+def project(root: Path) -> dict[str, Any]:
+    """Read what ``_quarto.yml`` says of the project itself; nothing it names need be there yet."""
+    found: dict[str, Any] = _document(root).data.get("project", {})
+    return found
+
+
+def _document(root: Path) -> yamltext.Document:
     path = root / FILE
     if not path.is_file():
         raise Problems([Problem(FILE, 1, "there is no such file; a website needs one")])
-    document = yamltext.load(path.read_text(encoding="utf-8"), FILE)
+    return yamltext.load(path.read_text(encoding="utf-8"), FILE)
+
+
+def load(root: Path) -> Config:
+    """Read ``_quarto.yml`` and ``_variables.yml``. Raises Problems with file and line."""
+    document = _document(root)
     shape.check(document, shape.SITE)
     data = document.data
     website, html = data.get("website", {}), data.get("format", {}).get("html", {})
@@ -132,8 +142,8 @@ def _candidates(root: Path, patterns: list[str]) -> Iterator[str]:
         name = path.relative_to(root)
         if any(part.startswith(("_", ".")) for part in name.parts):
             continue
-        wanted = [p for p in patterns if not p.startswith("!")]
-        unwanted = [p[1:] for p in patterns if p.startswith("!")]
+        wanted = [p.removeprefix("/") for p in patterns if not p.startswith("!")]
+        unwanted = [p[1:].removeprefix("/") for p in patterns if p.startswith("!")]
         page = name.as_posix()
         if wanted and not any(fnmatch.fnmatch(page, p) for p in wanted):
             continue

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from analysis.errors import UserError
-from analysis.site import config, yamltext
+from analysis.site import config
 from analysis.tables import ROOT
 
 
@@ -18,11 +18,7 @@ def run(root: Path) -> None:
     They run with this interpreter, in the project's folder. Raises UserError where one fails;
     what it printed stands above.
     """
-    path = root / config.FILE
-    if not path.is_file():
-        return  # reading the configuration will say so
-    project = yamltext.load(path.read_text(encoding="utf-8"), config.FILE).data.get("project", {})
-    named = project.get("pre-render", [])
+    named = config.project(root).get("pre-render", [])
     for script in [named] if isinstance(named, str) else named:
         environment = os.environ | {"PYTHONPATH": str(ROOT)}
         done = subprocess.run([sys.executable, script], cwd=root, env=environment)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -10,6 +11,11 @@ import venv
 from pathlib import Path
 
 from analysis.errors import UserError
+from analysis.site import config, place, workers
+from analysis.tables import ROOT
+
+# As Quarto, its filters and pandoc begin such a line, in colour or not; a kernel's own are none.
+_WARNING = re.compile(r"^(?:\x1b\[[\d;]*m|[\s\[])*WARN(?:ING)?\b")
 
 
 def find() -> str | None:
@@ -51,11 +57,30 @@ def _no_quarto(reason: str) -> str:
     )
 
 
-def render(program: str, root: Path, output: Path | None) -> None:
-    """Render the site with Quarto. Raises UserError where Quarto fails."""
-    command = [program, "render", str(root)]
-    if output is not None:
-        command += ["--output-dir", str(output)]
-    environment = os.environ | {"QUARTO_PYTHON": sys.executable}
-    if subprocess.run(command, env=environment).returncode:
-        raise UserError("Quarto could not render the site; its message stands above")
+def render(program: str, root: Path, output: Path | None) -> Path:
+    """Render the site with Quarto, aside first, and return its folder.
+
+    Raises UserError where Quarto fails, and where it warns: what it warns of (a reference to
+    nothing, say) it leaves on the page. What stood in the folder then stays.
+    """
+    target = output or root / config.project(root).get("output-dir", "_site")
+    environment = os.environ | workers.FIXED
+    environment |= {"QUARTO_PYTHON": sys.executable, "PYTHONPATH": str(ROOT)}
+    with place.aside(target) as folder:
+        command = [program, "render", str(root), "--output-dir", str(folder)]
+        with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as run:
+            assert run.stderr is not None
+            warnings = [line.strip() for line in map(_told, run.stderr) if _WARNING.search(line)]
+        if run.returncode:
+            raise UserError("Quarto could not render the site; its message stands above")
+        if warnings:
+            raise UserError("\n".join(["Quarto warned of what it left on the pages:", *warnings]))
+        if not (folder / "index.html").is_file():
+            raise UserError(f"Quarto ended without an error and without a front page in {folder}")
+    return target
+
+
+def _told(line: str) -> str:
+    """Pass a line of Quarto's on as it comes."""
+    print(line, end="", file=sys.stderr, flush=True)
+    return line
