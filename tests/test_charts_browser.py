@@ -62,11 +62,11 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder.joinpath("favicon.ico").touch()
     page = (
         "<!doctype html><html lang='en'><head><meta charset='utf-8'><title>Charts</title>"
-        "<meta name='viewport' content='width=device-width'>"
+        "<meta name='viewport' content='width=device-width'><meta name='quarto:offset' content='./'>"
         f"<style>{STYLE}{(THEME / 'charts.css').read_text(encoding='utf-8')}</style></head>"
         f"<body class='quarto-light'><main><p>{CARD}</p>{blocks[0]}"
         f"<div class='apart'></div>{blocks[1]}</main>"
-        "<script defer src='charts.js'></script><script defer src='numbers.js'></script></body></html>"
+        "<script defer src='charts.js' data-vega='/vega.js'></script><script defer src='numbers.js'></script></body></html>"
     )
     folder.joinpath("index.html").write_text(page, encoding="utf-8")
     with _served(folder) as where:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from analysis.errors import UserError
 from analysis.site.build import build
 
 
@@ -157,23 +158,43 @@ def test_the_files_around_the_pages(features_site: Path):
     assert not list(features_site.rglob("*.qmd"))
 
 
-def test_a_page_loads_only_the_scripts_that_it_needs(page: str, second: str):
-    assert 'src="theme/site.js" defer' in page
-    assert 'src="theme/numbers.js" defer' in page
-    assert "numbers.js" not in second
-    assert "charts.js" not in page
-
-
-def test_a_page_with_a_chart_loads_what_draws_it(small: Callable[..., Path]):
-    root = small('<div class="bp-chart" id="x">A chart</div>')
+def test_pages_load_what_the_site_and_they_themselves_declare(small: Callable[..., Path]):
+    root = small("Text.")
     (root / "report/theme").mkdir()
-    for name in ("site.js", "charts.js", "charts.css", "vega.js"):
+    for name in ("site.js", "all.js", "own.js"):
         (root / "report/theme" / name).write_text("")
+    settings = """format:
+  html:
+    include-in-header:
+      text: <script src="/report/theme/all.js" data-more="/more.js" defer></script>
+"""
+    with (root / "_quarto.yml").open("a") as file:
+        file.write(settings)
+    (root / "report/own.qmd").write_text(
+        "---\ntitle: Own\ninclude-in-header:\n"
+        '  - text: <script src="/report/theme/own.js" defer></script>\n---\n\nText.\n'
+    )
     site = build(root, tell=lambda _: None)
-    front = (site / "index.html").read_text()
-    assert '<link rel="stylesheet" href="report/theme/charts.css">' in front
-    assert '<script src="report/theme/charts.js" data-vega="report/theme/vega.js" defer>' in front
-    assert (site / "report/theme/vega.js").is_file()  # charts.js loads it when it is needed
+    scripts = {
+        page: re.findall("<script src=.*", (site / page).read_text())
+        for page in ("index.html", "report/own.html")
+    }
+    assert scripts["index.html"] == [
+        '<script src="report/theme/site.js" defer></script>',
+        '<script src="report/theme/all.js" data-more="/more.js" defer></script>',
+    ]
+    assert scripts["report/own.html"] == [
+        '<script src="theme/site.js" defer></script>',
+        '<script src="theme/all.js" data-more="/more.js" defer></script>',
+        '<script src="theme/own.js" defer></script>',
+    ]
+    assert all((site / f"report/theme/{name}.js").is_file() for name in ("site", "all", "own"))
+
+
+def test_a_script_that_is_not_there_is_refused(small: Callable[..., Path]):
+    header = 'title: Front\ninclude-in-header:\n  text: <script src="/gone.js"></script>'
+    with pytest.raises(UserError, match=r"index\.qmd:1: broken link `/gone\.js`"):
+        build(small("Text.", header), tell=lambda _: None)
 
 
 def test_no_page_names_another_host_to_load_from(features_site: Path):

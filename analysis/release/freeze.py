@@ -76,6 +76,8 @@ def _named(page: str, text: str) -> Iterator[str]:
 
 
 def _resolved(address: str, name: str) -> str:
+    if address.startswith("/"):  # from the site's root: charts.js looks up data-vega so
+        return address.lstrip("/")
     return posixpath.normpath(posixpath.join(posixpath.dirname(name), address))
 
 

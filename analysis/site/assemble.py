@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,18 +17,7 @@ from analysis.site.problems import Problem, Problems
 from analysis.site.render import Rendered
 
 TEMPLATES = Path(__file__).parent / "templates"
-THEME = "report/theme"
-# What a page loads only where its text has what it is for. Each file once, in this order.
-PARTS = {
-    "charts.css": ('class="bp-', 'class="num'),
-    "site.js": ("",),
-    "charts.js": ('class="bp-chart',),
-    "numbers.js": ('class="num',),
-    "guide.css": ('class="bp-guide', 'class="price-card'),
-    "guide.js": ('class="bp-guide',),
-    "explorer.css": ('class="bp-explorer',),
-    "explorer.js": ('class="bp-explorer',),
-}
+FRAME = "report/theme/site.js"  # works what this template puts around a page; Quarto has its own
 
 
 def write(root: Path, site: Config, pages: list[Rendered], folder: Path) -> None:
@@ -56,7 +44,6 @@ def write(root: Path, site: Config, pages: list[Rendered], folder: Path) -> None
 
 def _context(root: Path, site: Config, map_: navigation.Map, page: Rendered) -> dict[str, Any]:
     meta = page.meta
-    parts = _parts(root, page)
     title = meta.get("pagetitle") or page.plain_title
     whole = title if title == site.title else f"{title} – {site.title}"
     description = meta.get("description", site.description)
@@ -68,9 +55,8 @@ def _context(root: Path, site: Config, map_: navigation.Map, page: Rendered) -> 
         "description": description,
         "canonical": site.site_url + _address(page) if site.site_url else "",
         "image": site.site_url + image if image and site.site_url else "",
-        "styles": dict.fromkeys([*site.css, *(p for p in parts if p.endswith(".css"))]),
-        "scripts": [p for p in parts if p.endswith(".js")],
-        "headers": [Markup(text) for text in _headers(root, meta)],
+        "frame": FRAME if (root / FRAME).is_file() else "",
+        "header": Markup(page.header),
         "url": lambda name: links.relative(name, page.output),
         "json_ld": Markup(_json_ld(site, page, description)),
         "theme_script": Markup((TEMPLATES / "theme.js").read_text(encoding="utf-8").strip()),
@@ -84,12 +70,6 @@ def _context(root: Path, site: Config, map_: navigation.Map, page: Rendered) -> 
     }
 
 
-def _parts(root: Path, page: Rendered) -> list[str]:
-    """List the files of the theme that a page needs, of those that are there."""
-    needed = [name for name, marks in PARTS.items() if any(m in page.body.html for m in marks)]
-    return [f"{THEME}/{name}" for name in needed if (root / THEME / name).is_file()]
-
-
 def _marked(page: Rendered) -> dict[str, Any]:
     """Return the parts of a page that are HTML already, so marked for the template."""
     html = {"title": page.title, "subtitle": page.subtitle, "toc": page.toc, "body": page.body.html}
@@ -100,16 +80,6 @@ def _marked(page: Rendered) -> dict[str, Any]:
 def _address(page: Rendered) -> str:
     """Return a page's address under the site's: folders without ``index.html``."""
     return page.output.removesuffix("index.html")
-
-
-def _headers(root: Path, meta: dict[str, Any]) -> Iterator[str]:
-    items = meta.get("include-in-header", [])
-    for item in items if isinstance(items, list) else [items]:
-        if isinstance(item, dict) and "text" in item:
-            yield item["text"].strip()
-        else:
-            name = item["file"] if isinstance(item, dict) else item
-            yield (root / name.lstrip("/")).read_text(encoding="utf-8").strip()
 
 
 def _json_ld(site: Config, page: Rendered, description: str) -> str:
@@ -153,8 +123,7 @@ def _aliases(folder: Path, page: Rendered) -> None:
 
 def _files(root: Path, site: Config, pages: list[Rendered]) -> set[str]:
     """List the files that go into the site: styles, scripts, resources and what pages link to."""
-    named = {*site.css, site.favicon, site.image}
-    named |= {f"{THEME}/{p.name}" for p in (root / THEME).glob("*.[cj]s*")}
+    named = {*site.css, site.favicon, site.image, FRAME}
     outputs = {page.output for page in pages}
     linked = {target for page in pages for _, target, _ in page.body.links} - outputs
     files = {name for name in named | linked if name and (root / name).is_file()}

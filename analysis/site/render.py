@@ -32,6 +32,7 @@ class Rendered:
     subtitle: str
     toc: str
     meta: dict[str, Any]
+    header: str = ""
     body: links.Body = field(default_factory=links.Body)
     origins: dict[str, tuple[str, int]] = field(default_factory=dict)
 
@@ -60,7 +61,14 @@ def metadata(page: source.Page, config: Config) -> dict[str, Any]:
         )
     own |= own.pop("format", {}).get("html", {})
     execute = config.execute | own.pop("execute", {})
-    return {**config.html, **own, "execute": execute}
+    header = _texts(config.html) + _texts(own)
+    return {**config.html, **own, "include-in-header": header, "execute": execute}
+
+
+def _texts(settings: Mapping[str, Any]) -> list[str]:
+    """Return what goes into the head of a page: the site's and the page's, as in Quarto."""
+    items = settings.get("include-in-header", [])
+    return [item["text"].strip() for item in (items if isinstance(items, list) else [items])]
 
 
 def render(root: Path, page: source.Page, config: Config) -> Rendered:
@@ -76,6 +84,9 @@ def render(root: Path, page: source.Page, config: Config) -> Rendered:
     toc = found.toc if meta.get("toc", False) else ""
     rendered = Rendered(page.file, output, found.title, found.subtitle, toc, meta)
     rendered.body = links.rewrite(found.body, output)
+    header = links.rewrite("\n".join(meta["include-in-header"]), output)
+    rendered.header = header.html
+    rendered.body.links += header.links
     rendered.origins = _origins(lines, rendered.body)
     problems = list(_faults(rendered.body, lines))
     if problems:

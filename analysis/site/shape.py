@@ -25,11 +25,10 @@ _EXECUTE = {
     "cache": {False},
     "daemon": {False},
 }
-_HEADER_FILE = (str, {"text": TEXT}, {"file": TEXT})
 _HTML = {
     "theme": ANY,  # Bootstrap's, under Quarto
     "css": TEXTS,
-    "include-in-header": (*_HEADER_FILE, [_HEADER_FILE]),
+    "include-in-header": ({"text": TEXT}, [{"text": TEXT}]),
     "toc": FLAG,
     "toc-depth": COUNT,
     "toc-title": TEXT,

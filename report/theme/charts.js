@@ -1,8 +1,8 @@
-// Brings a page's charts to life when the reader comes near: loads Vega once, from where the page
-// says (data-vega) or from beside this file, and draws over the static picture, which stays in place if anything fails.
+// Brings a page's charts to life when the reader comes near: loads Vega once, from where data-vega
+// says, and draws over the static picture, which stays in place if anything fails.
 (() => {
   "use strict";
-  const { src: here, dataset } = document.currentScript;
+  const { vega } = document.currentScript.dataset;
   let vegaLoading = null;
 
   const make = (tag, properties = {}, ...children) => {
@@ -13,7 +13,8 @@
 
   function loadVega() {
     vegaLoading ??= new Promise((resolve, reject) => {
-      const script = make("script", { src: dataset.vega ?? new URL("vega.js", here).href });
+      const root = document.querySelector('meta[name="quarto:offset"]').content; // for /addresses
+      const script = make("script", { src: vega.replace(/^\//, root) });
       script.onload = resolve;
       script.onerror = () => reject(new Error("vega.js did not load"));
       document.head.append(script);
