@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -14,6 +14,7 @@ from analysis.sources.observations import ONE_CELL
 from analysis.tables import TABLES
 
 INTAKE = ("source_id", "outcome", "reason", "rows", "example")
+TAKEN = ("kept", "merged")  # the outcomes whose reason is a table
 
 
 def one_name(ids: Iterable[str], aliases: pd.DataFrame) -> dict[str, str]:
@@ -90,29 +91,44 @@ def stacked(table: str, facts: Sequence[Facts], stored: pd.DataFrame) -> pd.Data
 
 
 def intake(
-    facts: Sequence[Facts], merged: Mapping[str, pd.DataFrame], stored: pd.DataFrame
+    facts: Sequence[Facts],
+    merged: Mapping[str, pd.DataFrame],
+    stored: pd.DataFrame,
+    growing: Collection[str] = (),
 ) -> pd.DataFrame:
     """Count what became of every row, by source: kept, merged into another, rejected and why.
 
-    Sources that the facts do not bring keep their ``stored`` counts. Columns: ``INTAKE``.
+    Sources that the facts do not bring keep their ``stored`` counts; to those of ``growing``, of
+    which the facts hold only what came since, the new ones are added. Columns: ``INTAKE``.
     """
-    parts = [_rejected(pd.concat([f.rejects for f in facts], ignore_index=True))]
-    brought: set[str] = set()
+    earlier = stored[stored["source_id"].isin(growing)]
+    rejects = _rejected(pd.concat([f.rejects for f in facts], ignore_index=True))
+    parts = [_summed(pd.concat([earlier[~earlier["outcome"].isin(TAKEN)], rejects]))]
+    brought = set(parts[0]["source_id"]) | set(earlier["source_id"])
     for table in TABLES:
-        new = [f.tables[table] for f in facts if table in f.tables]
-        if table == "sources" or not new:
+        if table == "sources" or table not in merged:
             continue
-        given = pd.concat(new)["source_id"].value_counts()
+        new = [f.tables[table]["source_id"] for f in facts if table in f.tables]
+        before = earlier[earlier["outcome"].isin(TAKEN) & (earlier["reason"] == table)]
+        given = pd.concat(
+            [before.groupby("source_id")["rows"].sum(), *(ids.value_counts() for ids in new)]
+        )
+        given = given.groupby(level=0).sum()
         brought |= set(given.index)
         weights = merged[table]["observations"] if table == "prices" else 1
         kept = merged[table].assign(n=weights).groupby("source_id")["n"].sum()
         kept = kept.reindex(given.index, fill_value=0).clip(upper=given)
         parts += [_outcome(kept, "kept", table), _outcome(given - kept, "merged", table)]
-    brought |= set(parts[0]["source_id"])
     parts.append(stored[~stored["source_id"].isin(brought)])
     rows = pd.concat(parts, ignore_index=True)
     rows = rows[rows["rows"] > 0].astype({"rows": "int64"})
     return rows.sort_values(["source_id", "outcome", "reason"], ignore_index=True)
+
+
+def _summed(counts: pd.DataFrame) -> pd.DataFrame:
+    """Add up counts of one outcome and reason; the first example stands for them."""
+    grouped = counts.groupby(["source_id", "outcome", "reason"], as_index=False)
+    return grouped.agg(rows=("rows", "sum"), example=("example", "first"))[list(INTAKE)]
 
 
 def _outcome(rows: pd.Series[Any], outcome: str, reason: str) -> pd.DataFrame:

@@ -20,6 +20,7 @@ from analysis.errors import UserError
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
 NEEDED = ("models", "runs", "benchmarks", "sources")
+DIGITS = ".10g"  # of a number in a CSV
 DOMAINS = ("knowledge", "reasoning", "mathematics", "software", "agents", "long context")
 
 
@@ -48,6 +49,11 @@ _SOURCE = Column(required=True, key="sources")
 _MODEL = Column(required=True, key="models")
 _TOKENS = Column("number", low=0, unit="tokens, summed over passes")
 _USD_PER_MTOK = Column("number", low=0, high=10_000, unit="USD per million tokens")
+
+_DIGEST = (
+    "SHA-256 of the files read, one after the other; empty for packages, whose registry keeps one "
+    "of every release, and for what was typed by hand or is only cited"
+)
 
 TABLES: Mapping[str, Mapping[str, Column]] = {
     "models": {
@@ -165,7 +171,7 @@ TABLES: Mapping[str, Mapping[str, Column]] = {
         "url": _TEXT,
         "licence": _NAME,
         "retrieved": Column("date"),
-        "sha256": _TEXT,
+        "sha256": Column(unit=_DIGEST),
         "citation_key": _TEXT,
         "redistributable": Column("flag", required=True),
     },
@@ -303,5 +309,5 @@ def _as_text(values: pd.Series[Any], kind: str) -> pd.Series[Any]:
         return values.map({True: "true", False: "false"}).fillna("")
     if kind == "number":
         numbers = pd.to_numeric(values).astype("float64")
-        return numbers.map(lambda v: "" if pd.isna(v) else f"{v:.10g}")
+        return numbers.map(lambda v: "" if pd.isna(v) else f"{v:{DIGITS}}")
     return values.astype("string").fillna("")

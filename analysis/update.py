@@ -152,7 +152,7 @@ def gather(
             module = importlib.import_module(f"analysis.sources.{name}")
             found.add(name, partial(module.read, folder))
     if not offline:
-        follow(found, stored["prices"], folder)
+        follow(found, stored, folder)
     if folder:
         prices = merge.priced(found.facts, stored["prices"].iloc[:0], stored["aliases"])
         names = Names(stored["aliases"], frozenset(prices["model_id"]))
@@ -162,14 +162,15 @@ def gather(
     return found
 
 
-def follow(found: Gathered, stored: pd.DataFrame, folder: Path | None) -> None:
+def follow(found: Gathered, stored: Mapping[str, pd.DataFrame], folder: Path | None) -> None:
     """Read the packages: what came after the stored rows, or all of it in a rebuild from files.
 
     A rebuild takes the registries from the files, whose one state they are.
     """
-    found.facts.append(Facts({"sources": live.SOURCES}))
+    known = live.SOURCES["source_id"].isin(stored["sources"]["source_id"])
+    found.facts.append(Facts({"sources": live.SOURCES[~known]}))
     clients = live.HISTORIES if folder else live.HISTORIES | live.REGISTRIES
-    since = stored.iloc[:0] if folder else stored
+    since = stored["prices"].iloc[:0] if folder else stored["prices"]
     for name, client in clients.items():
         found.add(f"releases of {name}", partial(client, since))
 
@@ -189,10 +190,13 @@ def build(
     whole = brought - live.SNAPSHOTS if follow else brought
     old = stored["prices"]
     new["prices"] = merge.priced(facts, old[~old["source_id"].isin(whole)], aliases)
-    # those who evaluate models know more of them than price lists do
+    # those who evaluate models know more of them than price lists do, and following brings lists
     first = sorted(facts, key=lambda f: "runs" not in f.tables)
+    if follow:
+        first = [Facts({"models": stored["models"]}), *first]
     new["models"], new["runs"] = merge.models(first, stored["models"], new, aliases)
-    new["intake"] = merge.intake(facts, new, stored["intake"])
+    growing = live.SNAPSHOTS if follow else frozenset()
+    new["intake"] = merge.intake(facts, new, stored["intake"], growing)
     return new
 
 

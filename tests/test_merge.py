@@ -122,6 +122,18 @@ def test_every_row_read_is_accounted_for():
     assert prices["rows"].sum() == facts.read
 
 
+def test_counts_of_a_source_that_grows_are_added_to_those_stored():
+    first = prices_of(("openai", "o3", "2025-05-01", 10, 40), ("openai", "x", "2025-05-01", 0, 0))
+    new = {"prices": merge.priced([first], NO_PRICES, NO_ALIASES)}
+    stored = merge.intake([first], new, pd.DataFrame(columns=merge.INTAKE))
+    later = prices_of(("openai", "o3", "2025-06-01", 2, 8), ("openai", "x", "2025-06-01", 0, 0))
+    new["prices"] = merge.priced([later], new["prices"], NO_ALIASES)
+    found = merge.intake([later], new, stored, {"litellm-history"}).set_index("reason")["rows"]
+    assert (found["prices"], found["zero placeholder"]) == (2, 2)
+    alone = merge.intake([later], new, stored).set_index("reason")["rows"]
+    assert alone["prices"] == 1
+
+
 @pytest.mark.parametrize(("reason", "outcome"), [("no price", "rejected"), (ONE_CELL, "cell")])
 def test_a_refused_cell_is_not_a_refused_row(reason, outcome):
     row = {"source_id": "s", "line": 2, "field": "output", "value": "v", "reason": reason}

@@ -160,3 +160,8 @@ def test_models_carry_what_most_rows_say():
     row = price_facts(raw, "source", "file.csv").tables["models"].iloc[0]
     assert (row["weights"], row["creator"]) == ("open", "Meta")
     assert row["release_date"] == pd.Timestamp("2024-07-23")
+
+
+def test_a_difference_that_a_csv_does_not_show_is_none():
+    found = facts(("nano-gpt", "m", "2026-02-17", 2.992000000001, 14.994))
+    assert found.tables["prices"]["input"].tolist() == [2.992]

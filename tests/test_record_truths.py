@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from analysis import prices, runs, tables
-from analysis.corroboration import SAME, STANDING
+from analysis.corroboration import FRESH, SAME, STANDING
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +57,17 @@ def test_llama_405bs_cheapest_host_rises_when_the_cheap_ones_leave(past):
     assert by_day[: DAY("2026-11-01")].iloc[-1] > 1
 
 
-def test_every_announcement_is_seen_by_somebody_else(data):
+@pytest.fixture(scope="module")
+def announced():
+    return pd.read_csv(tables.DATA / "announcements.csv", parse_dates=["date"])
+
+
+def test_every_announcement_has_been_read_somewhere(announced):
+    assert announced["evidence"].str.startswith("https://").all()
+    assert announced["url"].dropna().str.startswith("https://").all()
+
+
+def test_every_announcement_is_seen_by_somebody_else(data, announced):
     told = data.prices[data.prices["source_id"] == "vendor-announcements"]
     others = data.prices[data.prices["source_id"] != "vendor-announcements"]
     pairs = told.merge(others, on="model_id", suffixes=("", "_other"))
@@ -67,7 +77,8 @@ def test_every_announcement_is_seen_by_somebody_else(data):
     unseen = told.merge(pairs[["model_id", "date"]].drop_duplicates(), how="left", indicator=True)
     unseen = unseen[unseen["_merge"] == "left_only"][["model_id", "input"]]
     # DeepSeek's own lists name these only by the pointer deepseek-chat, and V3.1's dearer price
-    # held 24 days, which litellm rounded to 0.6 and 1.7
+    # held 24 days, which litellm rounded to 0.6 and 1.7: read in DeepSeek's own price page, which
+    # announces it, and in a table of prices with dated changes
     assert set(unseen.itertuples(index=False, name=None)) <= {
         ("deepseek-v3", 0.14),
         ("deepseek-v3.1", 0.27),
@@ -76,25 +87,62 @@ def test_every_announcement_is_seen_by_somebody_else(data):
     }
 
 
-def test_no_record_low_rests_on_a_single_uncorroborated_row(data):
-    priced = runs.priced_runs(data)
-    priced = priced[priced["basis"] != "stated"].dropna(subset="score")
-    judged = prices.judged(data.prices)
-    band = (priced["score"] * 10).astype(int)
-    ordered = priced.assign(band=band).sort_values(["benchmark_id", "band", "date", "price"])
-    lowest = ordered.groupby(["benchmark_id", "band"])["price"].cummin()
-    lows = ordered[ordered["price"] == lowest].drop_duplicates(["benchmark_id", "band", "price"])
-    assert len(lows) > 100
+def record_lows(priced):
+    """The runs that were cheaper than every earlier one of their benchmark and score band."""
+    by = ["benchmark_id", "band"]
+    ordered = priced.sort_values([*by, "date", "price"])
+    lowest = ordered.groupby(by)["price"].cummin()
+    return ordered[ordered["price"] == lowest].drop_duplicates([*by, "price"])
+
+
+def unbelieved(lows, judged):
+    """Those of them that no believed and corroborated row stands for, at about that time.
+
+    A list may show a price days before the one that corroborates it does.
+    """
     believed = judged[judged["corroborated"] & (judged["refused"] == "")]
     keys = ["provider", "input", "output"]
-    offered = believed[["model_id", *keys]].drop_duplicates()
+    offered = believed[["model_id", *keys, "date", "last_seen"]].rename(
+        columns={"date": "from", "last_seen": "seen"}
+    )
     bases = lows["base_model_id"].where(
         lows["base_model_id"].isin(offered["model_id"]), lows["model_id"]
     )
-    found = lows.assign(model_id=bases).merge(
-        offered, on=["model_id", *keys], how="left", indicator=True
-    )
-    assert found.loc[found["_merge"] == "left_only", ["model_id", *keys]].empty
+    found = lows.assign(model_id=bases).reset_index().merge(offered, on=["model_id", *keys])
+    held = found["date"].between(found["from"] - FRESH, found["seen"] + FRESH)
+    # a price listed before the model was out is dated at its release
+    early = found["date"] == found["release_date"]
+    return lows.drop(index=found.loc[held | early, "index"])
+
+
+@pytest.fixture(scope="module")
+def priced(data):
+    rows = runs.priced_runs(data)
+    rows = rows[rows["basis"] != "stated"].dropna(subset="score")
+    return rows.assign(band=(rows["score"] * 10).astype(int))
+
+
+@pytest.mark.parametrize("weights", ["open", "closed", None])
+@pytest.mark.parametrize("rule", ["first-party", "cheapest", None])
+def test_no_record_low_rests_on_a_single_uncorroborated_row(data, priced, weights, rule):
+    scope = priced if weights is None else priced[priced["weights"] == weights]
+    scope = scope if rule is None else scope[scope["rule"] == rule]
+    lows = record_lows(scope)
+    assert set(lows["benchmark_id"]) == set(scope["benchmark_id"])
+    shown = ["benchmark_id", "model_id", "provider", "date", "input", "output"]
+    assert unbelieved(lows, prices.judged(data.prices))[shown].empty
+
+
+def test_the_lows_cover_every_benchmark_that_tokens_price(data, priced):
+    counted = data.runs.dropna(subset=["score", "input_tokens", "output_tokens"])
+    assert set(record_lows(priced)["benchmark_id"]) == set(counted["benchmark_id"])
+
+
+def test_a_record_low_on_a_row_seen_once_would_be_found(data, priced):
+    lows = record_lows(priced).head(1)
+    judged = prices.judged(data.prices)
+    assert unbelieved(lows, judged).empty
+    assert len(unbelieved(lows, judged.assign(corroborated=False))) == 1
 
 
 def test_the_record_is_larger_than_any_published_one(data):

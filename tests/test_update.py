@@ -61,6 +61,19 @@ def test_a_first_update_fills_the_tables_and_a_second_changes_nothing(data, caps
     assert before == {p.name: p.read_bytes() for p in data.iterdir()}
 
 
+def test_price_lists_do_not_overrule_what_is_known_of_a_model(data, monkeypatch):
+    update.update(data, None)
+    path = data / "models.csv"
+    known = tables.read_table(path, "models").assign(creator="Its maker", weights="closed")
+    tables.write_table(known, path, "models")
+    before = path.read_bytes()
+    monkeypatch.setattr(
+        live, "HISTORIES", {"list": listed(("2025-05-01", 10, 40), ("2025-06-20", 2, 8))}
+    )
+    assert update.update(data, None)
+    assert path.read_bytes() == before
+
+
 def test_what_is_new_is_told_by_table_and_source(data, monkeypatch, capsys):
     update.update(data, None)
     monkeypatch.setattr(

@@ -1,7 +1,11 @@
-"""Prices that vendors announced, kept by hand in ``data/announcements.csv`` with a link each.
+"""Prices that vendors announced, kept by hand in ``data/announcements.csv``.
 
 They date what registries saw only later. A row holds until the next one of its model; the last one
 until ``last_seen``, where somebody checked that it still stood, else for as long as a sighting.
+
+``url`` is the vendor's page, empty where none that states the price is known. ``evidence`` is where
+the price was read, in the page itself or with somebody else who dated it; ``unsure`` says what was
+not found there.
 """
 
 from __future__ import annotations
@@ -18,7 +22,7 @@ FILE = "announcements.csv"
 SOURCES = sources(
     {
         "source_id": "vendor-announcements",
-        "title": "Prices as announced by the vendors, one link a row in data/announcements.csv",
+        "title": "Prices as vendors announced them; evidence a row in data/announcements.csv",
         "publisher": "OpenAI, Anthropic, Google, DeepSeek",
         "licence": "facts; transcribed by hand",
         "retrieved": "2026-11-20",

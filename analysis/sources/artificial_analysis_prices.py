@@ -14,6 +14,7 @@ import pandas as pd
 from analysis import identity
 from analysis.sources.facts import Facts
 from analysis.sources.observations import concat, price_facts, sources
+from analysis.sources.records import digested
 
 SNAPSHOTS = "artificial-analysis/aa_llms_flat_selected_snapshots.csv.gz"
 LATEST = "artificial-analysis/aa_llms_flat_2026-08-22.csv"
@@ -46,7 +47,10 @@ def read(folder: Path) -> Facts:
     listed = pd.concat(tables, ignore_index=True).drop_duplicates(["snapshot", "slug"])
     subset = pd.read_csv(folder / SUBSET, sep="|")
     names = listed.drop_duplicates("slug", keep="last").set_index("slug")["name"]
-    return concat([Facts({"sources": SOURCES}), listed_facts(listed), subset_facts(subset, names)])
+    described = digested(SOURCES, folder, {"artificial-analysis-prices": FILES})
+    return concat(
+        [Facts({"sources": described}), listed_facts(listed), subset_facts(subset, names)]
+    )
 
 
 def listed_facts(listed: pd.DataFrame) -> Facts:

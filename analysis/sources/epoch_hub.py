@@ -15,7 +15,15 @@ import pandas as pd
 from analysis.sources import epoch_counts, price_of_progress
 from analysis.sources.epoch_counts import EVALUATOR, PROGRESS, PROGRESS_FILE, TRENDS, TRENDS_FILE
 from analysis.sources.facts import Facts
-from analysis.sources.records import Names, model_rows, read_csv, refused, run_rows, source_row
+from analysis.sources.records import (
+    Names,
+    digested,
+    model_rows,
+    read_csv,
+    refused,
+    run_rows,
+    source_row,
+)
 
 SOURCE = "epoch-hub-2026-04"
 HUB = "epoch/hub-2026-04"
@@ -168,4 +176,6 @@ def _sources(folder: Path) -> pd.DataFrame:
         retrieved="2025-03-12",
         citation_key="epoch2025prices",
     )
-    return pd.concat([hub, trends, pd.DataFrame([price_of_progress.SOURCE_ROW])])
+    files = (PROGRESS_FILE, f"price-of-progress/{price_of_progress.MERGED}")
+    progress = digested(pd.DataFrame([price_of_progress.SOURCE_ROW]), folder, {PROGRESS: files})
+    return pd.concat([hub, trends, progress])

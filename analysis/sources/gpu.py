@@ -12,6 +12,7 @@ import pandas as pd
 
 from analysis.sources.facts import Facts, rejected, shaped
 from analysis.sources.observations import concat, sources
+from analysis.sources.records import digested
 
 EPOCH = "epoch/ml_hardware_2026-04.csv"
 MONTHLY = "gpu/gix_ratecards_monthly_transcribed.csv"
@@ -20,6 +21,13 @@ ORNN = "gpu/ornn_gpu_index.csv"
 RUNPOD = "gpu/runpod_daily.csv"
 DEPTH = "gpu/runpod_depth_history_afhubbard.csv"
 FILES = (EPOCH, MONTHLY, WEEKLY, ORNN, RUNPOD, DEPTH)
+STANDS_FOR = {
+    "epoch-hardware-2026-04": (EPOCH,),
+    "gix-ratecards": (MONTHLY, WEEKLY),
+    "ornn-gpu-index": (ORNN,),
+    "runpod-rates": (RUNPOD,),
+    "runpod-depth": (DEPTH,),
+}
 # the fastest of the precisions that models are trained and run in; INT8 and below are left out
 _FLOPS = [
     "Tensor-FP16/BF16 performance (FLOP/s)",
@@ -74,7 +82,7 @@ def read(folder: Path) -> Facts:
     """Read chips and rentals below ``folder``; every row has one price and one date."""
     return concat(
         [
-            Facts({"sources": SOURCES}),
+            Facts({"sources": digested(SOURCES, folder, STANDS_FOR)}),
             chips(pd.read_csv(folder / EPOCH)),
             _rentals(monthly(pd.read_csv(folder / MONTHLY)), "gix-ratecards", MONTHLY),
             _rentals(weekly(pd.read_csv(folder / WEEKLY)), "gix-ratecards", WEEKLY),

@@ -14,6 +14,7 @@ import pandas as pd
 
 from analysis.sources.facts import Facts
 from analysis.sources.observations import concat, events, price_facts, sources
+from analysis.sources.records import digested
 
 SNAPSHOTS = "price-history/litellm_plus_tokencost_prices.parquet"
 LOGS = {
@@ -93,7 +94,8 @@ def read(folder: Path) -> Facts:
             raw["refused"] = np.where(raw["date"] >= OWN_LOG, COPY, "")
             raw["last_seen"] = raw["last_seen"].where(raw["last_seen"] < OWN_LOG, OWN_LOG)
         parts.append(_facts(raw, source_id, file, providers))
-    return concat([Facts({"sources": SOURCES}), *parts])
+    logs = {source_id: (file,) for source_id, file in LOGS.items()}
+    return concat([Facts({"sources": digested(SOURCES, folder, logs)}), *parts])
 
 
 def snapshot_facts(

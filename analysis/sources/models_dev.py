@@ -13,6 +13,7 @@ import pandas as pd
 
 from analysis.sources.facts import Facts
 from analysis.sources.observations import concat, events, price_facts, sources
+from analysis.sources.records import digested
 
 SNAPSHOTS = "price-history/modelsdev_snapshots.csv.gz"
 LOG = "price-history/models_dev_changelog.csv"
@@ -57,7 +58,7 @@ def read(folder: Path) -> Facts:
     registry = json.loads((folder / REGISTRY).read_text(encoding="utf-8"))
     return concat(
         [
-            Facts({"sources": SOURCES}),
+            Facts({"sources": digested(SOURCES, folder, {"models-dev-log": (LOG,)})}),
             catalogue_facts(snapshots, SNAPSHOTS),
             log_facts(log, LOG),
             registry_facts(registry, REGISTRY),

@@ -17,6 +17,7 @@ import pandas as pd
 from analysis.corroboration import PRICES
 from analysis.sources import spellings
 from analysis.sources.facts import REJECT_COLUMNS, Facts, shaped
+from analysis.tables import DIGITS
 
 RAW = ("provider", "name", "date", *PRICES, "mode", "unit", "line")
 TEXT_MODES = ("", "chat", "completion", "responses", "standard")
@@ -133,11 +134,15 @@ def _reasons(raw: pd.DataFrame) -> pd.Series[Any]:
 
 
 def _settled(price: float) -> float:
-    """Undo the dust of floating point (3.74997 for 3.75); a real fourth digit stays."""
+    """Undo the dust of floating point (3.74997 for 3.75); a real fourth digit stays.
+
+    Nothing finer than the tables write is kept: else a difference that the CSV does not show
+    would make two change points of one.
+    """
     if not price > 0:
         return price
     short = float(f"{price:.4g}")
-    return short if abs(price / short - 1) < 1e-4 else price
+    return short if abs(price / short - 1) < 1e-4 else float(f"{price:{DIGITS}}")
 
 
 def _row_rejects(raw: pd.DataFrame, reason: pd.Series[Any]) -> pd.DataFrame:

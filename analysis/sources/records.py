@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -125,11 +125,22 @@ def refused(
 
 def source_row(source_id: str, folder: Path, files: Iterable[str], **facts: str) -> pd.DataFrame:
     """Return the ``sources`` row: stated ``facts`` and the digest of the files it stands for."""
-    digest = hashlib.sha256()
+    row = {"redistributable": True, **facts, "source_id": source_id}
+    return shaped(pd.DataFrame([row | {"sha256": digest(folder, files)}]), "sources")
+
+
+def digest(folder: Path, files: Iterable[str]) -> str:
+    """Return the SHA-256 of the files' contents, one after the other."""
+    found = hashlib.sha256()
     for file in files:
-        digest.update(existing(folder / file).read_bytes())
-    row = {"redistributable": True, **facts, "source_id": source_id, "sha256": digest.hexdigest()}
-    return shaped(pd.DataFrame([row]), "sources")
+        found.update(existing(folder / file).read_bytes())
+    return found.hexdigest()
+
+
+def digested(rows: pd.DataFrame, folder: Path, files: Mapping[str, Iterable[str]]) -> pd.DataFrame:
+    """Return rows of ``sources`` with the digest of the ``files`` that some of them stand for."""
+    found = {source_id: digest(folder, names) for source_id, names in files.items()}
+    return rows.assign(sha256=rows["source_id"].map(found))
 
 
 def existing(path: Path) -> Path:
