@@ -8,9 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import stats
 
 from analysis.errors import UserError
 from analysis.guide import forms, interval, levels, rates, statement, validity
@@ -161,11 +163,13 @@ def test_the_interval_of_two_passes_is_theirs() -> None:
 
 
 def test_the_interval_of_one_pass_is_of_its_items() -> None:
-    found = interval.of_pass([[1.0, 3.0]])
+    count = ("m", "model", "output")
+    spread = interval.spread([[{count: 1}, {count: 3}]])
+    assert spread is not None
+    found = interval.of_pass(spread, [1.0], 4.0)
     # two items, mean 2, standard error of their sum sqrt(2)*sqrt(2) = 2, t(0.95, 1) = 6.3138
-    assert found is not None
     assert found.high == pytest.approx(4 + 2 * 6.3138, abs=1e-3)
-    assert interval.of_pass([[1.0]]) is None
+    assert interval.spread([[{count: 1}]]) is None
 
 
 def test_retries_shift_the_interval_with_the_total() -> None:
@@ -175,6 +179,58 @@ def test_retries_shift_the_interval_with_the_total() -> None:
         log(usage, passes=1, items=2, items_used=used), [RATE], "2026-03-14", "t"
     )
     assert made["price"]["interval"]["low"] == made["price"]["pass"] == 8  # items alike: no spread
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(
+        st.tuples(*[st.integers(0, 10**6)] * 3).filter(lambda counts: sum(counts) > 0),
+        min_size=2,
+        max_size=6,
+    ),
+    st.sampled_from([1, 2]),
+)
+def test_the_interval_at_other_rates_is_that_of_the_items(items, passes) -> None:
+    runs = [[tuple((p + 1) * c for c in one) for one in items] for p in range(passes)]
+    used = tuple(
+        ItemUsage(str(n), p + 1, {("m", "model"): Tokens(i, r, output=o)})
+        for p, run in enumerate(runs)
+        for n, (i, r, o) in enumerate(run)
+    )
+    total = sum((one.tokens["m", "model"] for one in used), Tokens())
+    one = log([Usage("m", total, total)], items=len(items), passes=passes, items_used=used)
+    other = by_hand.parse("m=0.3,7,0.05")
+    made = statement.reprice(statement.build(one, [RATE], "2026-03-14", "t"), [other], "2026-11-01")
+    validity.validate(made)
+    found = made["repriced"][0]["price"]["interval"]
+    assert found == statement.build(one, [other], "2026-11-01", "t")["price"]["interval"]
+    # a second method: price every unit by hand (USD per million: 0.3, 0.05, 7), then spread those
+    costs = [[(0.3 * i + 0.05 * r + 7 * o) / 1e6 for i, r, o in run] for run in runs]
+    units = costs[0] if passes == 1 else [sum(run) for run in costs]
+    times = len(units) if passes == 1 else 1
+    middle = times * sum(units) / len(units)
+    half = stats.t.ppf(0.95, len(units) - 1) * np.std(units, ddof=1) * times / len(units) ** 0.5
+    # the variance loses digits where the prices are nearly alike, never more than half of them
+    assert found["high"] == pytest.approx(middle + half, rel=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (
+            {"counts": [{"model": "x", "role": "model", "kind": "output", "mean": 1}]},
+            "no usage of 'x'",
+        ),
+        ({"covariance": [[1, 2]]}, r"spread.covariance: not \d rows of \d"),
+        ({"n": 1}, "spread.n: 1 is less than"),
+        ({"origin": "guesses"}, "spread.origin: 'guesses' is not one of"),
+    ],
+)
+def test_a_spread_that_cannot_be_priced_is_refused(change: dict[str, Any], message: str) -> None:
+    made: Any = copy.deepcopy(full())
+    made["spread"] |= change
+    with pytest.raises(UserError, match=message):
+        validity.validate(made)
 
 
 def full() -> dict[str, Any]:
@@ -252,7 +308,8 @@ def test_the_schema_carries_an_example_of_each_end() -> None:
     for example in (least, most):
         validity.validate(example)
     assert (levels.reached(least), levels.reached(most)) == ("minimal", "full")
-    assert validity.schema()["$id"].endswith(validity.SCHEMA.name)
+    version = validity.schema()["properties"]["schema"]["const"]
+    assert validity.schema()["$id"] == f"/schema/{version}/schema.json"
 
 
 def test_names_are_escaped_in_every_form() -> None:

@@ -1,14 +1,21 @@
-"""How sure the price of a pass is, from its repeats or from its items."""
+"""How sure the price of a pass is, from its repeats or from its items, at any rates.
+
+A statement keeps how the token counts vary (``Spread``), not every item: their price varies as a
+weighted sum of them, whatever the rates, so that repricing gives the interval that the items would.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+import numpy as np
 from scipy import special  # scipy.stats takes two seconds to import
 
 LEVEL = 0.90
+Count = tuple[str, str, str]  # model, role, kind of token
 
 
 @dataclass(frozen=True)
@@ -25,25 +32,81 @@ class Interval:
     n: int
 
 
-def of_pass(by_item: Sequence[Sequence[float]]) -> Interval | None:
-    """Return the t interval of the price of a pass; None where one price is all there is.
+@dataclass(frozen=True)
+class Spread:
+    """The mean (tokens) and covariance (tokens squared) of each of ``counts``, over ``n`` units.
 
-    ``by_item[p][i]`` is what item ``i`` cost in pass ``p``, USD. Two or more whole passes speak
-    for themselves; with one, the items are taken as a sample of such items: the sum of n items
-    has a standard error of sqrt(n) standard deviations.
+    A unit is a pass, or an item of the one pass, as ``origin`` says.
     """
-    sums = [math.fsum(one) for one in by_item]
-    if len(sums) >= 2 and len({len(one) for one in by_item}) == 1:
-        return _t(sums, 1.0, "passes")
-    if len(by_item) == 1 and len(by_item[0]) >= 2:
-        return _t(by_item[0], float(len(by_item[0])), "items")
+
+    origin: str
+    n: int
+    counts: tuple[Count, ...]
+    mean: tuple[float, ...]
+    covariance: tuple[tuple[float, ...], ...]
+
+    def as_record(self) -> dict[str, Any]:
+        """Return the spread as the statement holds it."""
+        named = [
+            {"model": model, "role": role, "kind": kind, "mean": mean}
+            for (model, role, kind), mean in zip(self.counts, self.mean, strict=True)
+        ]
+        covariance = [list(row) for row in self.covariance]
+        return {"origin": self.origin, "n": self.n, "counts": named, "covariance": covariance}
+
+    @classmethod
+    def of_record(cls, record: Mapping[str, Any]) -> Spread:
+        """Return the spread that a valid statement holds."""
+        return cls(
+            record["origin"],
+            record["n"],
+            tuple((c["model"], c["role"], c["kind"]) for c in record["counts"]),
+            tuple(c["mean"] for c in record["counts"]),
+            tuple(map(tuple, record["covariance"])),
+        )
+
+
+def spread(by_pass: Sequence[Sequence[Mapping[Count, int]]]) -> Spread | None:
+    """Return how the counts vary; None where there is one unit only, or passes are not whole.
+
+    ``by_pass[p][i]`` are the counts of item ``i`` in pass ``p``. Two or more whole passes speak
+    for themselves; with one, the items are taken as a sample of such items.
+    """
+    if len(by_pass) >= 2 and len({len(one) for one in by_pass}) == 1:
+        counts = sorted({key for one in by_pass for item in one for key in item})
+        passes = [{k: sum(item.get(k, 0) for item in one) for k in counts} for one in by_pass]
+        return _spread(passes, "passes")
+    if len(by_pass) == 1 and len(by_pass[0]) >= 2:
+        return _spread(by_pass[0], "items")
     return None
 
 
-def _t(values: Sequence[float], times: float, origin: str) -> Interval:
-    n = len(values)
-    mean = math.fsum(values) / n
-    deviation = math.sqrt(math.fsum((v - mean) ** 2 for v in values) / (n - 1))
-    half = float(special.stdtrit(n - 1, 0.5 + LEVEL / 2)) * deviation / math.sqrt(n)
-    low = max(0.0, times * (mean - half))  # a price is never below zero
-    return Interval(low, times * (mean + half), LEVEL, origin, n)
+def _spread(units: Sequence[Mapping[Count, int]], origin: str) -> Spread:
+    counts = sorted({key for unit in units for key, tokens in unit.items() if tokens})
+    table = np.array([[unit.get(key, 0) for key in counts] for unit in units], dtype=float)
+    covariance = np.atleast_2d(np.cov(table, rowvar=False)) if counts else np.empty((0, 0))
+    return Spread(
+        origin,
+        len(units),
+        tuple(counts),
+        tuple(table.mean(axis=0).tolist()),
+        tuple(map(tuple, covariance.tolist())),
+    )
+
+
+def of_pass(found: Spread, rates: Sequence[float], total: float) -> Interval:
+    """Return the t interval of the price of a pass.
+
+    ``rates`` is the price of one token of each of the spread's counts, USD. ``total`` is what
+    everything cost: what it exceeds the standing attempts by, failed ones, is spread over them in
+    proportion. The sum of n items has a standard error of sqrt(n) standard deviations.
+    """
+    at = np.array(rates)
+    unit = float(at @ np.array(found.mean)) if rates else 0.0
+    variance = float(at @ np.array(found.covariance) @ at) if rates else 0.0
+    scale = total / (found.n * unit) if unit else 0.0
+    times = found.n if found.origin == "items" else 1
+    error = times * math.sqrt(max(0.0, variance) / found.n) * scale
+    half = float(special.stdtrit(found.n - 1, 0.5 + LEVEL / 2)) * error
+    low = max(0.0, times * unit * scale - half)  # a price is never below zero
+    return Interval(low, times * unit * scale + half, LEVEL, found.origin, found.n)

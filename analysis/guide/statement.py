@@ -29,6 +29,7 @@ def build(log: Log, used: Sequence[Rate], date: str, made_by: str) -> dict[str, 
             f"{log.source}: {log.format} records no token counts; give the provider's usage export"
             " beside it: benchprice price RESULTS USAGE"
         )
+    spread = _spread(log)
     statement = {
         "schema": VERSION,
         "benchmark": _said(name=log.benchmark or "unknown", items=log.items),
@@ -41,7 +42,8 @@ def build(log: Log, used: Sequence[Rate], date: str, made_by: str) -> dict[str, 
         "run": _run(log),
         "usage": [_usage(u) for u in log.usage],
         "rates": _distinct(used),
-        "price": _price(log, used, date),
+        "price": _price(log, used, date, spread),
+        "spread": None if spread is None else spread.as_record(),
         "judge": "priced" if any(u.role == "judge" for u in log.usage) else "",
         "caching": _said(policy=log.cache_policy, share=_cached_share(log.usage)),
         "caps": [_said(**asdict(cap)) for cap in log.caps],
@@ -104,7 +106,9 @@ def _cached_share(used: Iterable[Usage]) -> float | None:
     return read / sent if sent else None
 
 
-def _price(log: Log, used: Sequence[Rate], date: str) -> dict[str, Any]:
+def _price(
+    log: Log, used: Sequence[Rate], date: str, spread: interval.Spread | None
+) -> dict[str, Any]:
     """Return every price that the counts support: in all, a pass, an item, a success."""
     parts = rates.price([u.tokens for u in log.usage], used)
     successful = [u.successful for u in log.usage]
@@ -115,7 +119,6 @@ def _price(log: Log, used: Sequence[Rate], date: str) -> dict[str, Any]:
         by_role[usage.role] = by_role.get(usage.role, 0.0) + part
     a_pass = total / log.passes if log.passes else None
     item = a_pass / log.items if a_pass is not None and log.items else None
-    spread = _interval(log, used, total)
     return _said(
         currency="USD",
         date=date,
@@ -127,7 +130,7 @@ def _price(log: Log, used: Sequence[Rate], date: str) -> dict[str, Any]:
         success=item / log.score if item is not None and log.score else None,
         by_role=by_role,
         by_kind=_by_kind(log.usage, used),
-        interval=None if spread is None else asdict(spread),
+        interval=_interval(spread, log, used, total),
     )
 
 
@@ -141,23 +144,30 @@ def _by_kind(used: Sequence[Usage], paid: Sequence[Rate]) -> dict[str, float]:
     return found
 
 
-def _interval(log: Log, used: Sequence[Rate], total: float) -> interval.Interval | None:
-    """Price every item of every pass and return how sure the price of a pass is.
-
-    A log has an item's standing attempt only; what failed attempts cost is spread over the items
-    in proportion, so that the interval is of the same price as the total.
-    """
-    rate_of = {(u.model, u.role): r for u, r in zip(log.usage, used, strict=True)}
-    cells = [(key, t) for one in log.items_used for key, t in one.tokens.items()]
-    if not cells or any(key not in rate_of for key, _ in cells):
+def _spread(log: Log) -> interval.Spread | None:
+    """Return how the counts vary; None where an item used what the log's totals do not name."""
+    known = {(u.model, u.role) for u in log.usage}
+    if not log.items_used or any(key not in known for one in log.items_used for key in one.tokens):
         return None
-    priced = rates.price([t for _, t in cells], [rate_of[key] for key, _ in cells])
-    standing, part = math.fsum(priced), iter(priced)
-    by_pass: dict[int, list[float]] = {}
+    by_pass: dict[int, list[dict[interval.Count, int]]] = {}
     for one in log.items_used:
-        cost = math.fsum(next(part) for _ in one.tokens)
-        by_pass.setdefault(one.passed, []).append(cost * total / standing if standing else 0.0)
-    return interval.of_pass(list(by_pass.values()))
+        by_pass.setdefault(one.passed, []).append(
+            {(*key, kind): getattr(t, kind) for key, t in one.tokens.items() for kind in KINDS}
+        )
+    return interval.spread(list(by_pass.values()))
+
+
+def _interval(
+    found: interval.Spread | None, log: Log, used: Sequence[Rate], total: float
+) -> dict[str, Any] | None:
+    """Price the spread; a model's tier in a role is that of its usage."""
+    if found is None:
+        return None
+    rate_of = {(u.model, u.role): r for u, r in zip(log.usage, used, strict=True)}
+    million = [Tokens(**{kind: 1_000_000}) for _, _, kind in found.counts]
+    paid = [rate_of[model, role] for model, role, _ in found.counts]
+    priced = rates.price(million, paid) if million else []
+    return asdict(interval.of_pass(found, [p / 1e6 for p in priced], total))
 
 
 def recomputed(statement: dict[str, Any]) -> float | None:
@@ -222,11 +232,11 @@ def reprice(statement: dict[str, Any], used: Sequence[Rate], date: str) -> dict[
     """Return the statement with its price on ``date`` beside the one it has.
 
     The counts, the first price and its rates stay. A price on a date that is there already is
-    replaced. The interval, a share of the price of a pass, is not carried over: its items are not
-    in the statement.
+    replaced.
     """
     log = usage_of(statement)
-    price = _price(log, used, date)
+    spread = interval.Spread.of_record(statement["spread"]) if "spread" in statement else None
+    price = _price(log, used, date, spread)
     others = [r for r in statement.get("repriced", []) if r["price"]["date"] != date]
     added = [*others, {"price": price, "rates": _distinct(used)}]
     return {**statement, "repriced": sorted(added, key=lambda r: str(r["price"]["date"]))}

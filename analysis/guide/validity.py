@@ -63,4 +63,21 @@ def _broken_sums(statement: dict[str, Any]) -> list[str]:
         found.append("rates: no rate for some model and tier in usage, so nothing can be checked")
     elif not math.isclose(again, price["total"], rel_tol=SAME, abs_tol=1e-12):
         found.append(f"price.total: {price['total']}; the counts at the rates give {again:.10g}")
+    return found + _broken_spread(statement)
+
+
+def _broken_spread(statement: dict[str, Any]) -> list[str]:
+    """List what keeps a spread from being priced: counts that nothing used, a table not square."""
+    spread = statement.get("spread")
+    if spread is None:
+        return []
+    used = {(u["model"], u["role"]) for u in statement["usage"]}
+    found = [
+        f"spread.counts.{at}: no usage of {one['model']!r} as {one['role']}"
+        for at, one in enumerate(spread["counts"])
+        if (one["model"], one["role"]) not in used
+    ]
+    size = len(spread["counts"])
+    if len(spread["covariance"]) != size or any(len(row) != size for row in spread["covariance"]):
+        found.append(f"spread.covariance: not {size} rows of {size}, one a count")
     return found

@@ -2,8 +2,8 @@
 
 ``report/prepare.py``, the pre-render script, calls ``main``. It brings the register of numbers up
 to date, and writes ``_variables.yml`` (the version and date in the footer), the script that draws
-the charts, and the record's files for browsing and download. All of them are left alone where
-they are as they should be.
+the charts, the record's files for browsing and download, and the schema of price statements at the
+address that its ``$id`` names. All of them are left alone where they are as they should be.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from pathlib import Path
 
 from analysis import cite, explorer, kept, numbers
 from analysis.errors import UserError
+from analysis.guide import validity
 from analysis.tables import ROOT
 
 
@@ -27,6 +28,7 @@ def main() -> int:
         )
         bundle(ROOT / "report" / "theme" / "vega.js")
         explorer.prepare(ROOT / "report" / "record", version.version)
+        schema(ROOT)
     except UserError as error:
         print(error, file=sys.stderr)
         return 1
@@ -45,6 +47,13 @@ def bundle(path: Path) -> None:
     from analysis.charts import embed  # altair takes a second to import
 
     write(path, first + embed.bundle())
+
+
+def schema(root: Path) -> None:
+    """Put the schema of price statements where its ``$id`` says, below the site's root."""
+    path = root / validity.schema()["$id"].lstrip("/")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write(path, validity.SCHEMA.read_text(encoding="utf-8"))
 
 
 def write(path: Path, text: str) -> None:
