@@ -19,7 +19,7 @@ import pandas as pd
 
 from analysis import changes, identity, merge, tables
 from analysis.errors import UserError
-from analysis.sources import announcements, apis, live
+from analysis.sources import announcements, apis, epoch_download, live
 from analysis.sources.facts import Facts
 from analysis.sources.observations import sources
 from analysis.sources.records import Names
@@ -118,6 +118,7 @@ def update(
     if today is not None:
         for name, client in apis.CLIENTS.items():
             found.add(name, partial(client, today))
+        found.add("Epoch AI today", partial(epoch_download.read, stored))
     new = build(found, stored, follow=folder is None)
     aside = data.with_name(f"{data.name}.new")
     write(new, data, aside)

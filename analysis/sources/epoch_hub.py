@@ -88,6 +88,12 @@ def read(folder: Path, names: Names) -> Facts:
     return Facts(tables, pd.concat([*refusals, repeats], ignore_index=True), looked_at)
 
 
+def hub_runs(folder: Path, names: Names) -> pd.DataFrame:
+    """Return the hub's own runs and the boards that state costs, identified."""
+    own = names.identified(own_runs(folder), SOURCE)
+    return pd.concat([own, _costed(folder, names)], ignore_index=True)
+
+
 def _keys(frame: pd.DataFrame) -> pd.Series[Any]:
     return frame[list(RUN_KEYS)].astype(str).agg("/".join, axis=1)
 
@@ -138,7 +144,14 @@ def _costed(folder: Path, names: Names) -> pd.DataFrame:
 
 
 def _models(folder: Path, names: Names, counted: pd.DataFrame) -> pd.DataFrame:
-    """Return the models of the capabilities index (dates, makers, weights) and of counted runs."""
+    """Return the models of the capabilities index and of counted runs."""
+    known = hub_models(folder, names)
+    missing = counted[~counted["model_id"].isin(known["model_id"])]
+    return pd.concat([known, model_rows(missing[["name", "model_id", "base_model_id"]], PROGRESS)])
+
+
+def hub_models(folder: Path, names: Names) -> pd.DataFrame:
+    """Return the models of the capabilities index: dates, makers, weights."""
     rows = read_csv(folder / HUB / f"{INDEX}.csv")
     access = rows["Model accessibility"].astype("string")
     weights = access.str.startswith("Open").map({True: "open", False: "closed"})
@@ -148,9 +161,7 @@ def _models(folder: Path, names: Names, counted: pd.DataFrame) -> pd.DataFrame:
         creator=rows["Organization"],
         weights=weights.where(access.notna() & (access != "Unreleased")),
     )
-    known = model_rows(names.identified(rows, SOURCE), SOURCE)
-    missing = counted[~counted["model_id"].isin(known["model_id"])]
-    return pd.concat([known, model_rows(missing[["name", "model_id", "base_model_id"]], PROGRESS)])
+    return model_rows(names.identified(rows, SOURCE), SOURCE)
 
 
 def _sources(folder: Path) -> pd.DataFrame:
