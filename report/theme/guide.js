@@ -143,6 +143,20 @@ function sumErrors(statement) {
   const again = recomputed(statement)
   if (again === null) errors.push("rates: no rate for some model and tier in usage, so nothing can be checked")
   else if (!same(again)) errors.push(`price.total: ${total}; the counts at the rates give ${again}`)
+  return [...errors, ...spreadErrors(statement)]
+}
+
+// Counts that nothing used, a table that is not square; as validity._broken_spread.
+function spreadErrors(statement) {
+  const spread = statement.spread
+  if (spread === undefined) return []
+  const used = new Set(statement.usage.map((u) => `${u.model}\n${u.role}`))
+  const errors = spread.counts.flatMap((one, i) =>
+    used.has(`${one.model}\n${one.role}`) ? [] : [`spread.counts.${i}: no usage of ${one.model} as ${one.role}`])
+  const size = spread.counts.length
+  if (spread.covariance.length !== size || spread.covariance.some((row) => row.length !== size)) {
+    errors.push(`spread.covariance: not ${size} rows of ${size}, one a count`)
+  }
   return errors
 }
 
