@@ -7,9 +7,11 @@ from typing import Any
 import pandas as pd
 
 from analysis.corroboration import LINE, SAME, SERIES, TOKEN, judged
+from analysis.kept import kept
 from analysis.prices import until
 
 
+@kept
 def price_agreement(prices: pd.DataFrame) -> pd.DataFrame:
     """Compare what two independent families of lists say on the first of each month.
 

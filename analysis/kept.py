@@ -19,8 +19,10 @@ from typing import Any, ParamSpec, TypeVar
 
 import pandas as pd
 
-FOLDER: Path | None = Path(__file__).parents[1] / ".cache" / "kept"  # None: nothing is kept
-LIBRARIES = ("altair", "numpy", "pandas", "scipy", "statsmodels", "vl-convert-python")
+ROOT = Path(__file__).parents[1]
+# None: nothing is kept, as where the package is installed and not a checkout
+FOLDER = ROOT / ".cache" / "kept" if (ROOT / "_quarto.yml").exists() else None
+LIBRARIES = ("altair", "numpy", "pandas", "pandera", "scipy", "statsmodels", "vl-convert-python")
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import pandas as pd
@@ -16,6 +16,7 @@ from analysis.tables import Dataset
 from analysis.trends import Trend
 
 TABLES = ("runs", "prices", "models")
+Fits = Mapping[str, Trend | None]
 
 
 def trend(rows: pd.DataFrame, name: str) -> Trend | None:
@@ -25,30 +26,39 @@ def trend(rows: pd.DataFrame, name: str) -> Trend | None:
 
 def decomposition(rows: pd.DataFrame) -> Decomposition | None:
     """Decompose the frontier decline as published; None where a frontier cannot be fitted."""
-    everyone, open_only = trend(rows, "frontier-all"), trend(rows, "frontier-open")
+    return _decomposed({name: trend(rows, name) for name in ("frontier-all", "frontier-open")})
+
+
+def _decomposed(fits: Fits) -> Decomposition | None:
+    everyone, open_only = fits["frontier-all"], fits["frontier-open"]
     return decompose(everyone, open_only) if everyone and open_only else None
 
 
 def numbers(data: Dataset) -> Iterator[Number]:
     """Register every fit, decomposition and rise on every benchmark with enough priced models."""
-    for benchmark, rows in samples.of(data).tables.items():
+    facts = samples.of(data)
+    fits = {
+        benchmark: {name: trend(rows, name) for name in pop.SAMPLES}
+        for benchmark, rows in facts.tables.items()
+    }
+    for benchmark, rows in facts.tables.items():
         key = f"living.{benchmark}"
-        for name in pop.SAMPLES:
-            if fitted := trend(rows, name):
+        for name, fitted in fits[benchmark].items():
+            if fitted:
                 told = {"method": pop.FIT, "function": f"{__name__}.trend", "tables": TABLES}
                 yield register.of_trend(f"{key}.{name}.factor", fitted, **told)
-        yield from _decomposition(f"{key}.decomposition", rows)
+        yield from _decomposition(f"{key}.decomposition", fits[benchmark])
         if rise := pop.rise(rows):
             told = {"method": pop.RISE, "function": f"{__name__}.numbers", "tables": TABLES}
             yield register.of_trend(f"{key}.best-run.rise", rise, **told)
-    yield from _spread(samples.of(data))
+    yield from _spread(facts, fits)
 
 
-def _spread(facts: samples.Samples) -> Iterator[Number]:
+def _spread(facts: samples.Samples, fits: Mapping[str, Fits]) -> Iterator[Number]:
     """Register how the benchmarks' rates spread, and the size of what they rest on."""
     for name in pop.SAMPLES:
-        fits = [trend(rows, name) for rows in facts.tables.values()]
-        factors = [f.factor for f in fits if f and f.low is not None]
+        found = [of_benchmark[name] for of_benchmark in fits.values()]
+        factors = [f.factor for f in found if f and f.low is not None]
         low, middle, high = np.quantile(factors, [0.1, 0.5, 0.9])
         yield Number(
             key=f"living.benchmarks.{name}.median", value=float(middle), low=float(low),
@@ -70,8 +80,8 @@ def _spread(facts: samples.Samples) -> Iterator[Number]:
         )  # fmt: skip
 
 
-def _decomposition(key: str, rows: pd.DataFrame) -> Iterator[Number]:
-    parts, open_only = decomposition(rows), trend(rows, "frontier-open")
+def _decomposition(key: str, fits: Fits) -> Iterator[Number]:
+    parts, open_only = _decomposed(fits), fits["frontier-open"]
     if parts is None or open_only is None:
         return
     told = {"method": pop.SPLIT, "function": f"{__name__}.decomposition", "tables": TABLES}

@@ -18,9 +18,10 @@ import multiprocessing
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from multiprocessing import forkserver
 from pathlib import Path
 from typing import Any
 
@@ -34,14 +35,15 @@ Told = Callable[[str], None]
 LIVING = ""
 
 # (modules joined by +, vintage): each module's numbers(data) is called with that vintage's facts.
-# What is computed together shares what it prepares; the slow chapters come first.
+# What is computed together shares what it prepares. The slow chapters come first, but for one
+# that leaves the living observations to be made once, by the very first.
 CHAPTERS: tuple[tuple[str, str], ...] = (
     ("specification+uncertainty", LIVING),
+    ("specification+uncertainty+influence", "price-of-progress"),
     ("change+estimators+hardware+influence", LIVING),
     ("living+success+falls+index+forecast", LIVING),
     ("living_tokens+record+reporting", LIVING),
     ("coverage", "price-of-progress"),
-    ("specification+uncertainty+influence", "price-of-progress"),
     (
         "price_of_progress+audit+estimators+success+change+falls+index+hardware",
         "price-of-progress",
@@ -110,25 +112,41 @@ def compute(
     facts and code are as they were is taken from there. Raises UserError when two numbers share
     a key or a value is not finite.
     """
-    given = living.digest if living else ""
-    stale: dict[str, Future[Chapter]] = {}
-    kept: dict[str, Chapter] = {}
-    names = {f"{module}, {vintage or 'living'}": (module, vintage) for module, vintage in CHAPTERS}
+    found: dict[str, Chapter] = {}
+    stale: dict[str, tuple[str, str, str]] = {}
+    for modules, vintage in CHAPTERS:
+        name = f"{modules}, {vintage or 'living'}"
+        state = living.digest if living and not vintage else _facts(vintage)
+        if kept := _restored(cache, name, state):
+            found[name] = kept
+        else:
+            stale[name] = modules, vintage, state
+    for name, made in _chapters(stale, living):
+        found[name] = made
+        told(f"numbers: {name}: {len(made.numbers)} in {made.seconds:.1f} s")
+        _keep(cache, name, made)
+    return _joined(found[name] for name in sorted(found))
+
+
+def _chapters(
+    wanted: Mapping[str, tuple[str, str, str]], living: tables.Dataset | None
+) -> Iterator[tuple[str, Chapter]]:
+    """Compute chapters side by side; ``wanted``: name -> modules, vintage, state of the facts."""
+    if not wanted:
+        return
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"  # a core a chapter; threads would contend for them
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["analysis.numbers", "statsmodels.regression.linear_model"])
+    forkserver.ensure_running()  # it imports while the facts are read here
+    if not all(vintage for _, vintage, _ in wanted.values()):
+        living = living or tables.load()
     with ProcessPoolExecutor(os.cpu_count(), mp_context=context, max_tasks_per_child=1) as pool:
-        for name, (module, vintage) in names.items():
-            state = given if given and not vintage else _facts(vintage)
-            if found := _restored(cache, name, state):
-                kept[name] = found
-                continue
-            facts = vintage or (living := living or tables.load())
-            stale[name] = pool.submit(chapter, module, facts, state)
-        for name, task in stale.items():
-            kept[name] = task.result()
-            told(f"numbers: {name}: {len(kept[name].numbers)} in {kept[name].seconds:.1f} s")
-            _keep(cache, name, kept[name])
-    return _joined(kept[name] for name in names)
+        tasks = {
+            name: pool.submit(chapter, modules, vintage or living or "", state)
+            for name, (modules, vintage, state) in wanted.items()
+        }
+        for name, task in tasks.items():
+            yield name, task.result()
 
 
 @dataclass(frozen=True)

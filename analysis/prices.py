@@ -15,6 +15,7 @@ import pandas as pd
 
 from analysis.corroboration import FRESH, LINE, PRICES, SERIES, TOKEN, judged
 from analysis.errors import UserError
+from analysis.kept import kept
 from analysis.pricing import blended
 
 STALE = pd.Timedelta(days=365)  # how long one list alone is believed that a host still offers
@@ -40,6 +41,7 @@ def change_points(observations: pd.DataFrame) -> pd.DataFrame:
     return points
 
 
+@kept
 def history(prices: pd.DataFrame) -> pd.DataFrame:
     """Return one history a model and provider: change points, every source weighed.
 

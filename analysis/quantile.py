@@ -37,14 +37,17 @@ def refit(data: Sample, weights: Floats, quantile: float) -> Fits:
 
 def _solve(design: Floats, y: Floats, kept: Floats, quantile: float) -> tuple[Floats, Floats]:
     """Return the time slopes and their standard errors; NaN where the design is singular."""
+    width = design.shape[1]
     products = (design[:, :, None] * design[:, None, :]).reshape(len(y), -1)
-    beta = np.full((len(kept), design.shape[1]), np.inf)
+    moments = np.hstack([products, design * y[:, None]])
+    beta = np.full((len(kept), width), np.inf)
     residual = np.broadcast_to(y, kept.shape)
     pull = (2 * quantile - 1) * (kept @ design)
     with np.errstate(divide="ignore", invalid="ignore"):
         for _ in range(STEPS):
             weight = kept / (SMALL + np.abs(residual))
-            before, beta = beta, _solved(weight @ products, weight @ (design * y[:, None]) + pull)
+            sums = weight @ moments
+            before, beta = beta, _solved(sums[:, :-width], sums[:, -width:] + pull)
             residual = y - beta @ design.T
             if np.nanmax(np.abs(beta - before), initial=0.0) < CLOSE:
                 break

@@ -17,6 +17,7 @@ import pandas as pd
 
 from analysis import prices as price_table
 from analysis.corroboration import PRICES
+from analysis.kept import kept
 from analysis.pricing import run_price
 from analysis.tables import Dataset
 
@@ -93,6 +94,7 @@ def described(dataset: Dataset) -> pd.DataFrame:
     return runs
 
 
+@kept
 def priced_runs(dataset: Dataset) -> pd.DataFrame:
     """Return every run at every price it has had, USD for one pass: columns ``COLUMNS``.
 

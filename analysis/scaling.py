@@ -8,7 +8,6 @@ further on, which makes it a very long lever on the gap between two small expone
 
 from __future__ import annotations
 
-import functools
 import itertools
 import zlib
 from collections.abc import Iterator, Mapping
@@ -19,6 +18,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import loss_laws, origin
+from analysis.kept import kept
 from analysis.loss_laws import POINTS, RULES, LossLaw, Points
 from analysis.numbers import Number
 from analysis.tables import Dataset
@@ -133,7 +133,7 @@ def _law_of_draw(points: Points, choice: Choice, random: np.random.Generator) ->
     return loss_laws.law(used, SUBTRACTED[choice.subtracted])
 
 
-@functools.cache
+@kept
 def gains(data: Dataset) -> Mapping[Choice, Gain]:
     """Return the gain at the frontier's compute under every choice."""
     compute = origin.frontier_compute(origin.parameters(data))

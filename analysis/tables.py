@@ -16,6 +16,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.errors import UserError
+from analysis.kept import kept
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
@@ -261,20 +262,27 @@ def load(folder: Path = DATA, *, check: bool = True) -> Dataset:
     Raises UserError listing every violation (file, line, column, value, rule) at once.
     The tables ``NEEDED`` must exist; others may be absent.
     """
-    frames: dict[str, pd.DataFrame] = {}
     digest = hashlib.sha256()
-    for table, columns in TABLES.items():
+    for table in TABLES:
         path = folder / f"{table}.csv"
-        if not path.exists() and table not in NEEDED:
-            frames[table] = _empty(columns)
-            continue
-        frames[table] = read_table(path, table)
-        digest.update(table.encode() + path.read_bytes())
+        if path.exists():
+            digest.update(table.encode() + path.read_bytes())
+    return _read(str(folder), digest.hexdigest()[:16], check)
+
+
+@kept
+def _read(folder: str, digest: str, check: bool) -> Dataset:
+    """Read and check tables that ``digest`` tells from others that stood there before."""
+    frames: dict[str, pd.DataFrame] = {}
+    for table, columns in TABLES.items():
+        path = Path(folder, f"{table}.csv")
+        known = path.exists() or table in NEEDED
+        frames[table] = read_table(path, table) if known else _empty(columns)
     if check:
         from analysis import checks  # pandera takes half a second to import
 
-        checks.check(frames, folder)
-    return Dataset(**frames, digest=digest.hexdigest()[:16])
+        checks.check(frames, Path(folder))
+    return Dataset(**frames, digest=digest)
 
 
 def _empty(columns: Mapping[str, Column]) -> pd.DataFrame:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple
+
 import altair as alt
 import numpy as np
 import pandas as pd
@@ -58,8 +60,8 @@ def _best(
     for outer in WIDTHS.values():
         width = outer - margin
         crowd += 100 * (lefts * width + 0.35 * wide * width + _TEXT[0] > outer)  # runs off
-        for box in _taken(rows, width, height):
-            crowd += _hits(box, lefts * width, tops * height, wide * width, tall * height)
+        taken = _taken(rows, width, height)
+        crowd += _hits(taken, lefts * width, tops * height, wide * width, tall * height)
     # of equally free places the one nearest to a corner
     edge = np.minimum(lefts, 1 - wide - lefts) + np.minimum(tops, 1 - tall - tops)
     best = int(np.lexsort((edge, crowd))[0])
@@ -72,15 +74,17 @@ def _taken(rows: pd.DataFrame, width: float, height: float) -> list[Box]:
     return points + (stairs(at, rows["level"]) if "level" in rows else [])
 
 
-def _hits(box: Box, lefts: Array, tops: Array, dx: float, dy: float) -> Array:
-    """Say for each place whether ``box`` would touch the line or its label there."""
-    hit = np.zeros(len(lefts), dtype=bool)
+def _hits(boxes: list[Box], lefts: Array, tops: Array, dx: float, dy: float) -> Array:
+    """Count for each place the ``boxes`` that would touch the line or its label there."""
+    left, top, right, bottom = np.array([astuple(box) for box in boxes]).T[:, :, None]
+    hit = np.zeros((len(boxes), len(lefts)), dtype=bool)
     for step in np.linspace(0, 1, 9):
         x, y = lefts + step * dx, tops + step * dy
-        hit |= (box.left < x + 8) & (x - 8 < box.right) & (box.top < y + 8) & (y - 8 < box.bottom)
+        hit |= (left < x + 8) & (x - 8 < right) & (top < y + 8) & (y - 8 < bottom)
     x, y = lefts + 0.35 * dx, tops + 0.35 * dy
-    hit |= (box.left < x + _TEXT[0]) & (x < box.right) & (box.top < y) & (y - _TEXT[1] < box.bottom)
-    return hit.astype(float)
+    hit |= (left < x + _TEXT[0]) & (x < right) & (top < y) & (y - _TEXT[1] < bottom)
+    hits: Array = hit.sum(axis=0).astype(float)
+    return hits
 
 
 def line(places: pd.DataFrame) -> pd.DataFrame:

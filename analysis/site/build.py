@@ -63,6 +63,7 @@ def _rendered(
     keys = {page.file: digests.key(page, source.computes(page)) for page in pages}
     found = {page.file: cache.get(keys[page.file]) for page in pages}
     todo = [page for page in pages if found[page.file] is None]
+    todo.sort(key=source.cells, reverse=True)  # those that take longest first
     problems: list[Problem] = []
     for count, done in enumerate(workers.rendered(root, todo, site, jobs), 1):
         name = done.page.file

@@ -11,3 +11,4 @@ with contextlib.suppress(Exception):
     importlib.import_module("analysis.charts.embed")
     page.numbers.register()
     page.data()
+    page.data("price-of-progress")

@@ -9,6 +9,7 @@ address that its ``$id`` names. All of them are left alone where they are as the
 from __future__ import annotations
 
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from analysis import cite, explorer, kept, numbers
@@ -21,12 +22,14 @@ def main() -> int:
     """Prepare the project for rendering; return the exit code."""
     try:
         kept.prune()
-        numbers.register()
+        with ThreadPoolExecutor() as beside:  # the register's processes leave this one idle
+            script = beside.submit(bundle, ROOT / "report" / "theme" / "vega.js")
+            numbers.register()
+        script.result()
         version = cite.current()
         write(
             ROOT / "_variables.yml", f'version: "{version.version}"\ndata-date: "{version.date}"\n'
         )
-        bundle(ROOT / "report" / "theme" / "vega.js")
         explorer.prepare(ROOT / "report" / "record", version.version)
         schema(ROOT)
     except UserError as error:

@@ -140,6 +140,11 @@ def computes(page: Page) -> bool:
     return any("{python}" in line.text for line in page.lines)
 
 
+def cells(page: Page) -> int:
+    """Count a page's cells."""
+    return sum(line.text.startswith("```{python}") for line in page.lines)
+
+
 def chunks(page: Page) -> Iterator[Prose | Cell]:
     """Cut a page into prose and cells. Raises Problems for cells that cannot run here."""
     prose: list[Line] = []
