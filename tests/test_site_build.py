@@ -164,8 +164,12 @@ def test_quarto_is_used_where_there_is_one(small: Make, tmp_path: Path, monkeypa
     ("script", "message"),
     [
         ("mkdir $4; echo half > $4/index.html; exit 3", "could not render the site"),
-        ("mkdir $4; echo full > $4/index.html; echo '[WARNING] lost @fig-x' >&2", "lost @fig-x"),
-        ("mkdir $4; echo > $4/index.html; printf '\\033[33mWARN: x\\033[39m' >&2", "WARN: x"),
+        ("mkdir $4; echo > $4/index.html; echo '[WARNING] lost @fig-x' >&2", "\n[WARNING] lost"),
+        (
+            "mkdir $4; echo > $4/index.html\n"
+            "printf '\\033[1m[ 2/20] report/a.qmd\\033[39m\\n\\033[33mWARN: x\\033[39m\\n' >&2",
+            "left on the pages:\nreport/a.qmd: WARN: x\n",
+        ),
         ("true", "without a front page"),
     ],
 )

@@ -8,14 +8,16 @@ import shutil
 import subprocess
 import sys
 import venv
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from analysis.errors import UserError
 from analysis.site import config, place, workers
 from analysis.tables import ROOT
 
-# As Quarto, its filters and pandoc begin such a line, in colour or not; a kernel's own are none.
-_WARNING = re.compile(r"^(?:\x1b\[[\d;]*m|[\s\[])*WARN(?:ING)?\b")
+_COLOUR = re.compile(r"\x1b\[[\d;]*m")
+_PAGE = re.compile(r"\[ *\d+/\d+\] (.+)")
+_WARNING = re.compile(r"\[?WARN(?:ING)?\b")  # so begin Quarto, its filters and pandoc, no kernel
 
 
 def find() -> str | None:
@@ -70,7 +72,7 @@ def render(program: str, root: Path, output: Path | None) -> Path:
         command = [program, "render", str(root), "--output-dir", str(folder)]
         with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as run:
             assert run.stderr is not None
-            warnings = [line.strip() for line in map(_told, run.stderr) if _WARNING.search(line)]
+            warnings = list(_warnings(run.stderr))
         if run.returncode:
             raise UserError("Quarto could not render the site; its message stands above")
         if warnings:
@@ -80,7 +82,13 @@ def render(program: str, root: Path, output: Path | None) -> Path:
     return target
 
 
-def _told(line: str) -> str:
-    """Pass a line of Quarto's on as it comes."""
-    print(line, end="", file=sys.stderr, flush=True)
-    return line
+def _warnings(lines: Iterable[str]) -> Iterator[str]:
+    """Pass Quarto's lines on as they come, and pick its warnings, each with its page."""
+    page = ""
+    for line in lines:
+        print(line, end="", file=sys.stderr, flush=True)
+        text = _COLOUR.sub("", line).strip()
+        if found := _PAGE.fullmatch(text):
+            page = f"{found[1]}: "
+        elif _WARNING.match(text):
+            yield page + text
