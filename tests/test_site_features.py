@@ -166,7 +166,7 @@ def test_pages_load_what_the_site_and_they_themselves_declare(small: Callable[..
     settings = """format:
   html:
     include-in-header:
-      text: <script src="/report/theme/all.js" data-more="/more.js" defer></script>
+      - text: <script src="/report/theme/all.js" data-more="/more.js" defer></script>
 """
     with (root / "_quarto.yml").open("a") as file:
         file.write(settings)
@@ -192,7 +192,7 @@ def test_pages_load_what_the_site_and_they_themselves_declare(small: Callable[..
 
 
 def test_a_script_that_is_not_there_is_refused(small: Callable[..., Path]):
-    header = 'title: Front\ninclude-in-header:\n  text: <script src="/gone.js"></script>'
+    header = 'title: Front\ninclude-in-header:\n  - text: <script src="/gone.js"></script>'
     with pytest.raises(UserError, match=r"index\.qmd:1: broken link `/gone\.js`"):
         build(small("Text.", header), tell=lambda _: None)
 

@@ -67,8 +67,7 @@ def metadata(page: source.Page, config: Config) -> dict[str, Any]:
 
 def _texts(settings: Mapping[str, Any]) -> list[str]:
     """Return what goes into the head of a page: the site's and the page's, as in Quarto."""
-    items = settings.get("include-in-header", [])
-    return [item["text"].strip() for item in (items if isinstance(items, list) else [items])]
+    return [item["text"].strip() for item in settings.get("include-in-header", [])]
 
 
 def render(root: Path, page: source.Page, config: Config) -> Rendered:

@@ -28,7 +28,7 @@ _EXECUTE = {
 _HTML = {
     "theme": ANY,  # Bootstrap's, under Quarto
     "css": TEXTS,
-    "include-in-header": ({"text": TEXT}, [{"text": TEXT}]),
+    "include-in-header": [{"text": TEXT}],  # lists are joined; one text would replace another
     "toc": FLAG,
     "toc-depth": COUNT,
     "toc-title": TEXT,
