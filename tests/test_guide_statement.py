@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 import math
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
@@ -20,6 +22,8 @@ from analysis.guide import given as by_hand
 from analysis.guide.rates import Rate, Unpriced
 from analysis.guide.readers import read
 from analysis.guide.usage import KINDS, ItemUsage, Log, Tokens, Usage, added
+from analysis.site import prepare
+from analysis.tables import ROOT
 
 LOGS = Path(__file__).parent / "logs"
 RATE = Rate("m", 2, 10, 0.2, 2.5, 4, source="a price list", provider="acme")
@@ -341,3 +345,12 @@ def test_a_statement_of_a_real_log_is_valid_in_every_form() -> None:
     validity.validate(made)
     for form in forms.SUFFIXES:
         assert "mockllm" in forms.render(made, form)
+
+
+def test_the_schema_is_served_where_its_id_says(tmp_path: Path) -> None:
+    prepare.schema(tmp_path)
+    place = "schema/price-statement/1.0/schema.json"
+    assert json.loads((tmp_path / place).read_text()) == validity.schema()
+    project = yaml.safe_load((ROOT / "_quarto.yml").read_text())["project"]
+    assert place in project["resources"]
+    assert f"(/{place})" in (ROOT / "report/guide/what-to-report.qmd").read_text()
