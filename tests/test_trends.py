@@ -69,6 +69,37 @@ def test_least_squares_on_certified_data() -> None:
     assert result.rsquared == pytest.approx(0.999993745883712, rel=1e-12)
 
 
+def test_least_squares_on_certified_data_that_are_nearly_collinear() -> None:
+    """NIST StRD Longley: six regressors, certified coefficients, errors and R squared."""
+    employed = [60323, 61122, 60171, 61187, 63221, 63639, 64989, 63761,
+                66019, 67857, 68169, 66513, 68655, 69564, 69331, 70551]  # fmt: skip
+    deflator = [83, 88.5, 88.2, 89.5, 96.2, 98.1, 99, 100,
+                101.2, 104.6, 108.4, 110.8, 112.6, 114.2, 115.7, 116.9]  # fmt: skip
+    product = [234289, 259426, 258054, 284599, 328975, 346999, 365385, 363112,
+               397469, 419180, 442769, 444546, 482704, 502601, 518173, 554894]  # fmt: skip
+    unemployed = [2356, 2325, 3682, 3351, 2099, 1932, 1870, 3578,
+                  2904, 2822, 2936, 4681, 3813, 3931, 4806, 4007]  # fmt: skip
+    armed = [1590, 1456, 1616, 1650, 3099, 3594, 3547, 3350,
+             3048, 2857, 2798, 2637, 2552, 2514, 2572, 2827]  # fmt: skip
+    population = [107608, 108632, 109773, 110929, 112075, 113270, 115094, 116219,
+                  117388, 118734, 120445, 121950, 123366, 125368, 127852, 130081]  # fmt: skip
+    year = np.arange(1947, 1963)
+    ones = np.ones(len(year))
+    columns = [ones, deflator, product, unemployed, armed, population, year]
+    result = trends._ols(np.array(employed, float), np.column_stack(columns).astype(float))
+    # certified to 15 digits; a condition number near 5e9 costs nine of the 16 digits of a double
+    assert result.params.tolist() == pytest.approx(
+        [-3482258.63459582, 15.0618722713733, -0.358191792925910e-01, -2.02022980381683,
+         -1.03322686717359, -0.511041056535807e-01, 1829.15146461355], rel=1e-7
+    )  # fmt: skip
+    assert result.bse.tolist() == pytest.approx(
+        [890420.383607373, 84.9149257747669, 0.334910077722432e-01, 0.488399681651699,
+         0.214274163161675, 0.226073200069370, 455.478499142212], rel=1e-7
+    )  # fmt: skip
+    assert result.rsquared == pytest.approx(0.995479004577296, rel=1e-10)
+    assert np.sqrt(result.mse_resid) == pytest.approx(304.854073561965, rel=1e-9)
+
+
 def test_degenerate_fits_say_so_instead_of_an_interval() -> None:
     three = trends.fit(planted(2.0, 1.0, n=3, noise=1.0))
     assert three is not None and three.low is None and three.high is None
