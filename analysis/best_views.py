@@ -19,6 +19,8 @@ SUCCESSES = (
 PARTS = {"competition": "Competition", "hardware": "Hardware", "algorithms": "Algorithms",
          "total": "Total"}  # fmt: skip
 MOST = 50.0  # bars of the split end here: beyond it an interval says no more
+KINDS = {"dense": "Dense", "experts": "Mixture of experts"}
+COUNTED = {"active": "Used for each token", "total": "Held in memory"}
 RISES = {"price": "Price of the run", "tokens": "Tokens", "price-per-token": "Price of a token"}
 
 
@@ -115,6 +117,33 @@ def split(facts: observed.Samples, data: Dataset, register: Register) -> pd.Data
         table["benchmark"]
     ).transform("any")
     return table[pinned].reset_index(drop=True)
+
+
+def kinds(facts: observed.Samples, register: Register) -> pd.DataFrame:
+    """Return the price falls of dense models and of mixtures of experts, for ``charts.forest``."""
+    names = facts.benchmarks["name"].to_dict()
+    stems = {"All benchmarks": f"{facts.prefix}.all-benchmarks."} | {
+        names[b]: f"{facts.prefix}.{b}.kind." for b in facts.headlines
+    }
+    rows = [
+        {"group": group, "label": label, "factor": n.value, "low": n.low, "high": n.high,
+         "n": n.n, "models": n.models, "note": n.note, "key": n.key}
+        for group, stem in stems.items()
+        for kind, label in KINDS.items()
+        if (n := register.get(f"{stem}{kind}.factor"))
+    ]  # fmt: skip
+    return pd.DataFrame(rows).astype({"low": float, "high": float})
+
+
+def parameter_prices(facts: observed.Samples) -> pd.DataFrame:
+    """Return the keys of what a billion parameters cost, a row a way to count them."""
+    stem = f"{facts.prefix}.price-per-parameter"
+    return pd.DataFrame(
+        [
+            {"counted": label, **{w: f"{stem}.{size}.{w}" for w in (*KINDS, "ratio")}}
+            for size, label in COUNTED.items()
+        ]
+    )
 
 
 def causes(facts: observed.Samples) -> pd.DataFrame:

@@ -42,7 +42,7 @@ CHAPTERS: tuple[tuple[str, str], ...] = (
     ("specification+uncertainty+influence", "price-of-progress"),
     ("change+estimators+hardware+influence", LIVING),
     ("living+success+falls+index+forecast", LIVING),
-    ("living_tokens+record+reporting", LIVING),
+    ("living_tokens+record+reporting+experts", LIVING),
     ("coverage", "price-of-progress"),
     (
         "price_of_progress+audit+estimators+success+change+falls+index+hardware",
