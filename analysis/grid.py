@@ -45,7 +45,7 @@ def _is_numeric(column: pd.Series[Any]) -> bool:
     """Tell whether the column holds numbers, plain or with their links."""
     if column.dtype == object:
         filled = column.dropna()
-        return len(filled) > 0 and bool(filled.map(lambda v: hasattr(v, "__html__")).all())
+        return len(filled) > 0 and bool(filled.map(lambda v: hasattr(v, "number")).all())
     return pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
 
 

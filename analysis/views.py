@@ -11,6 +11,7 @@ from analysis import frontier, trends
 from analysis import price_of_progress as pop
 from analysis.numbers import Number, Register
 from analysis.samples import Samples
+from analysis.sections import Explained
 from analysis.tables import Dataset
 
 WEIGHTS = {"All models": "all", "Open weights": "open"}
@@ -195,7 +196,7 @@ def register_table(register: Register) -> pd.DataFrame:
             "window": f"{n.start} to {n.end}" if n.start else "",
             "method": n.method + (f" ({n.note})" if n.note else ""),
             "tier": n.tier,
-            "function": n.function,
+            "function": Explained(n.function),
             "data": f"{n.data} {n.digest}",
         }
         for n in register.values()
