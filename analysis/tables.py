@@ -49,6 +49,7 @@ _TEXT = Column()
 _SOURCE = Column(required=True, key="sources")
 _MODEL = Column(required=True, key="models")
 _TOKENS = Column("number", low=0, unit="tokens, summed over passes")
+_SOME_TOKENS = Column("number", low=1, unit="tokens, summed over passes; empty where unknown")
 _USD_PER_MTOK = Column("number", low=0, high=10_000, unit="USD per million tokens")
 
 _DIGEST = (
@@ -110,8 +111,8 @@ TABLES: Mapping[str, Mapping[str, Column]] = {
         "score": Column("number", low=0, high=1, unit="fraction"),
         "score_se": Column("number", low=0, high=1, unit="fraction"),
         "passes": Column("number", low=1, unit="passes over every item"),
-        "input_tokens": _TOKENS,
-        "output_tokens": _TOKENS,
+        "input_tokens": _SOME_TOKENS,
+        "output_tokens": _SOME_TOKENS,
         "reasoning_tokens": _TOKENS,
         "reasoning_in_output": Column("flag"),
         "cache_read_tokens": _TOKENS,

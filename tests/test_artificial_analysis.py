@@ -67,6 +67,14 @@ def test_token_counts_are_of_one_pass_and_output_holds_the_reasoning(read):
     assert run["model_id"] == "gpt-5-2025-08-07-high"
 
 
+@pytest.mark.parametrize("kind", ["input", "output"])
+def test_a_count_of_zero_means_that_nothing_was_counted(read, kind):
+    uncounted = gpqa(0.8, 500_000) | {f"tok_gpqa_{kind}Tokens": 0}
+    run = runs_of(read([row(**uncounted)]), "gpqa-diamond").iloc[0]
+    assert run["score"] == 0.8
+    assert run[["input_tokens", "output_tokens", "reasoning_tokens"]].isna().all()
+
+
 def test_index_costs_are_never_pooled_across_rescorings(read):
     index = {aa.INDEX_SCORE: 60.0}
     earlier = [

@@ -119,7 +119,7 @@ def _version(snapshots: pd.DataFrame, evaluation: Evaluation) -> pd.DataFrame:
     when = snapshots["snapshot"]
     mine = snapshots[(when >= evaluation.since) & (when < evaluation.before)]
     known = mine[mine[evaluation.score].notna()]
-    counted = known[f"tok_{evaluation.tokens}_outputTokens"].notna()
+    counted = _counted(known, evaluation.tokens)
     order = known.assign(counted=counted).sort_values(
         ["counted", "snapshot"], ascending=False, kind="stable"
     )
@@ -137,11 +137,16 @@ def _runs(snapshots: pd.DataFrame, evaluation: Evaluation) -> pd.DataFrame:
     return pd.concat([runs, _tokens(rows, evaluation.tokens)], axis=1)
 
 
+def _counted(rows: pd.DataFrame, prefix: str) -> pd.Series[bool]:
+    """Say whether a run's tokens were counted: no run takes or gives none, so zero is missing."""
+    return rows[[f"tok_{prefix}_{kind}Tokens" for kind in ("input", "output")]].gt(0).all(axis=1)
+
+
 def _tokens(rows: pd.DataFrame, prefix: str) -> pd.DataFrame:
     """Return token columns; the counts are of one pass, output is answer plus reasoning."""
     columns = {f"tok_{prefix}_{kind}Tokens": f"{kind}_tokens" for kind in COUNTED}
-    counts = rows[list(columns)].rename(columns=columns)
-    known = counts["output_tokens"].notna().astype("boolean")
+    known = _counted(rows, prefix).astype("boolean")
+    counts = rows[list(columns)].rename(columns=columns).where(known)
     return counts.assign(passes=1.0, reasoning_in_output=known.where(known))
 
 
