@@ -75,6 +75,25 @@ def test_a_count_of_zero_means_that_nothing_was_counted(read, kind):
     assert run[["input_tokens", "output_tokens", "reasoning_tokens"]].isna().all()
 
 
+@pytest.mark.parametrize(("taken", "counted"), [(12_249, False), (12_250, True), (400_000, True)])
+def test_an_input_far_below_what_all_were_asked_is_of_a_part_of_the_pass(read, taken, counted):
+    others = [row(name=f"Other {n}", slug=f"other-{n}", **gpqa(0.8, 9_000)) for n in range(6)]
+    partial = gpqa(0.8, 9_000) | {"tok_gpqa_inputTokens": taken}
+    runs = runs_of(read([*others, row(**partial)]), "gpqa-diamond")
+    assert runs["input_tokens"].notna().sum() == len(others) + counted
+    assert runs["output_tokens"].isna().equals(runs["input_tokens"].isna())
+
+
+def test_agents_may_read_as_little_as_they_like(read):
+    def telecom(taken):
+        kinds = {"input": taken, "answer": 10, "reasoning": 10, "output": 20}
+        return {"ev_tau2_bench": 0.5} | {f"tok_tau2_{k}Tokens": v for k, v in kinds.items()}
+
+    others = [row(name=f"Other {n}", slug=f"other-{n}", **telecom(49_000)) for n in range(6)]
+    runs = runs_of(read([*others, row(**telecom(10))]), "tau2-bench-telecom")
+    assert runs["input_tokens"].notna().all()
+
+
 def test_index_costs_are_never_pooled_across_rescorings(read):
     index = {aa.INDEX_SCORE: 60.0}
     earlier = [

@@ -3,8 +3,9 @@
 Daily snapshots of its model list, flattened (2026-04-10 to 2026-08-22), and a subset of
 2026-09-30 typed by hand. Traps: the index was rescored on 2026-06-16, 2026-08-07 and before
 2026-09-30 and every rescoring is a benchmark of its own here; its stated cost is not tokens times
-list price and stays a cost; token counts are of one pass, although scores average several; slugs
-get reused for newer models, so models are told apart by name.
+list price and stays a cost; token counts are of one pass, although scores average several, and
+are zero or of a part of the pass for some models; slugs get reused for newer models, so models are
+told apart by name.
 """
 
 from __future__ import annotations
@@ -28,34 +29,44 @@ NEEDS_NAMES = True
 RESCORED = ("2026-06-16", "2026-08-07")
 EVALUATOR = "Artificial Analysis"
 COUNTED = ("input", "output", "reasoning")
+# Of the median input: all models are asked the same, and no two tokenizers differ that much.
+PARTIAL = 0.25
 
 
 @dataclass(frozen=True)
 class Evaluation:
-    """One evaluation: its benchmark, its columns, and the snapshots [since, before) that count."""
+    """One evaluation: its benchmark, its columns, and the snapshots [since, before) that count.
+
+    ``agents``: the model decides how much it reads, so that input may differ by any factor.
+    """
 
     benchmark_id: str
     score: str
     tokens: str
     since: str = "2026-04-10"
     before: str = "9999"
+    agents: bool = False
 
 
 EVALUATIONS = (
     Evaluation("gpqa-diamond", "ev_gpqa", "gpqa"),
     Evaluation("hle", "ev_hle", "hle", since=RESCORED[1]),
     Evaluation("aa-lcr", "ev_aa_lcr", "lcr", since=RESCORED[1]),
-    Evaluation("tau2-bench-telecom", "ev_tau2_bench", "tau2"),
-    Evaluation("tau3-bench-banking", "ev_tau3_banking", "tauBanking", since=RESCORED[1]),
+    Evaluation("tau2-bench-telecom", "ev_tau2_bench", "tau2", agents=True),
+    Evaluation(
+        "tau3-bench-banking", "ev_tau3_banking", "tauBanking", since=RESCORED[1], agents=True
+    ),
     Evaluation("critpt", "ev_critpt", "critpt"),
-    Evaluation("gdpval-aa-2026-04", "ev_gdpval_aa_normalized", "gdpval", before=RESCORED[0]),
-    Evaluation("gdpval-aa", "ev_gdpval_aa_normalized", "gdpval", since=RESCORED[0]),
+    Evaluation(
+        "gdpval-aa-2026-04", "ev_gdpval_aa_normalized", "gdpval", before=RESCORED[0], agents=True
+    ),
+    Evaluation("gdpval-aa", "ev_gdpval_aa_normalized", "gdpval", since=RESCORED[0], agents=True),
     Evaluation("ifbench", "ev_ifbench", "ifbench"),
     Evaluation("scicode", "ev_scicode", "scicode"),
     Evaluation("mmmu-pro", "ev_mmmu_pro", "mmmuPro"),
     Evaluation("aa-omniscience", "ev_aa_omniscience_accuracy", "omniscience", since=RESCORED[1]),
-    Evaluation("terminal-bench-hard", "ev_terminal_bench_hard", "terminalbenchHard"),
-    Evaluation("terminal-bench-2.1", "ev_terminal_bench_v21", "terminalbenchV21"),
+    Evaluation("terminal-bench-hard", "ev_terminal_bench_hard", "terminalbenchHard", agents=True),
+    Evaluation("terminal-bench-2.1", "ev_terminal_bench_v21", "terminalbenchV21", agents=True),
 )
 # 183 output tokens a question and twice the score of its successor: not the run it is taken for
 DOUBTED = {("hle", "KAT-Coder-Pro V1"): "score out of line with the model's other runs"}
@@ -119,7 +130,7 @@ def _version(snapshots: pd.DataFrame, evaluation: Evaluation) -> pd.DataFrame:
     when = snapshots["snapshot"]
     mine = snapshots[(when >= evaluation.since) & (when < evaluation.before)]
     known = mine[mine[evaluation.score].notna()]
-    counted = _counted(known, evaluation.tokens)
+    counted = _counted(known, evaluation)
     order = known.assign(counted=counted).sort_values(
         ["counted", "snapshot"], ascending=False, kind="stable"
     )
@@ -134,18 +145,20 @@ def _runs(snapshots: pd.DataFrame, evaluation: Evaluation) -> pd.DataFrame:
         score=rows[evaluation.score],
         evaluator=EVALUATOR,
     )
-    return pd.concat([runs, _tokens(rows, evaluation.tokens)], axis=1)
+    return pd.concat([runs, _tokens(rows, evaluation)], axis=1)
 
 
-def _counted(rows: pd.DataFrame, prefix: str) -> pd.Series[bool]:
-    """Say whether a run's tokens were counted: no run takes or gives none, so zero is missing."""
-    return rows[[f"tok_{prefix}_{kind}Tokens" for kind in ("input", "output")]].gt(0).all(axis=1)
+def _counted(rows: pd.DataFrame, evaluation: Evaluation) -> pd.Series[bool]:
+    """Say whether a run's tokens were counted: none at all, or ``PARTIAL``, means they were not."""
+    taken, given = (rows[f"tok_{evaluation.tokens}_{kind}Tokens"] for kind in ("input", "output"))
+    some = (taken > 0) & (given > 0)
+    return some & (evaluation.agents | (taken >= PARTIAL * taken[some].median()))
 
 
-def _tokens(rows: pd.DataFrame, prefix: str) -> pd.DataFrame:
+def _tokens(rows: pd.DataFrame, evaluation: Evaluation) -> pd.DataFrame:
     """Return token columns; the counts are of one pass, output is answer plus reasoning."""
-    columns = {f"tok_{prefix}_{kind}Tokens": f"{kind}_tokens" for kind in COUNTED}
-    known = _counted(rows, prefix).astype("boolean")
+    columns = {f"tok_{evaluation.tokens}_{kind}Tokens": f"{kind}_tokens" for kind in COUNTED}
+    known = _counted(rows, evaluation).astype("boolean")
     counts = rows[list(columns)].rename(columns=columns).where(known)
     return counts.assign(passes=1.0, reasoning_in_output=known.where(known))
 
