@@ -16,6 +16,7 @@ MINIMUM = (3, 11)
 
 nox.needs_version = ">=2025.5"
 nox.options.sessions = ["site"]
+nox.options.error_on_missing_interpreters = True
 
 
 def environment(session: nox.Session) -> str:
@@ -123,7 +124,9 @@ def lock(session: nox.Session) -> None:
     )
 
 
-@nox.session(python=["3.11", "3.12"], venv_backend="uv|venv", default=False)
+@nox.session(
+    python=["3.11", "3.12"], venv_backend="uv|venv", download_python="never", default=False
+)
 def formats(session: nox.Session) -> None:
     """Hold what the guide says of other formats against their packages (needs the registries)."""
     session.install("-e", ".[formats]", "pytest>=9.0", "hypothesis>=6.140")
