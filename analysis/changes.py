@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis import identity, numbers, tables
+from analysis import identity, numbers, schema, tables
 from analysis.errors import UserError
 
 SHOWN = 25  # numbers and names printed; the count of the rest follows
@@ -35,7 +35,7 @@ def report(old: Path, new: Path, failed: Mapping[str, str]) -> bool:
 def table_changes(old: Path, new: Path) -> pd.DataFrame:
     """Count rows added, removed and changed (same key, other cells) by table and source."""
     rows = []
-    for table in tables.TABLES:
+    for table in schema.TABLES:
         before, after = (_rows(folder / f"{table}.csv") for folder in (old, new))
         for source in sorted(set(before) | set(after)):
             was, now = before.get(source, set()), after.get(source, set())

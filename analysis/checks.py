@@ -10,7 +10,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from analysis.errors import UserError
-from analysis.tables import TABLES, Column
+from analysis.schema import TABLES, Column
 
 SHOWN = 20  # messages a table; the count of the rest follows
 

@@ -10,7 +10,8 @@ import pandas as pd
 from analysis import numbers
 from analysis.numbers import Number
 from analysis.release.changes import Record
-from analysis.tables import TABLES, Dataset
+from analysis.schema import TABLES
+from analysis.tables import Dataset
 
 CHAPTER = "living"  # the fits of The Price of Progress on the living facts
 # The last day in the data of The Price of Progress, and the middle of the year.

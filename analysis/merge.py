@@ -8,10 +8,10 @@ from typing import Any
 import pandas as pd
 
 from analysis import identity, prices
+from analysis.schema import TABLES
 from analysis.sources import spellings
 from analysis.sources.facts import Facts, shaped
 from analysis.sources.observations import ONE_CELL
-from analysis.tables import TABLES
 
 INTAKE = ("source_id", "outcome", "reason", "rows", "example")
 TAKEN = ("kept", "merged")  # the outcomes whose reason is a table

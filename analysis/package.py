@@ -16,7 +16,8 @@ from typing import Any
 import pandas as pd
 
 from analysis import tables
-from analysis.tables import TABLES, Column, Dataset
+from analysis.schema import TABLES, Column
+from analysis.tables import Dataset
 
 NAME = "benchmark-prices"
 TITLE = "Benchmark Prices: what it costs to run AI benchmarks"

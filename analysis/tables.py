@@ -1,7 +1,7 @@
-"""The tables of ``data/``: their columns, units and rules; ``load`` gives one Dataset.
+"""The tables of ``data/`` read, checked and written; ``load`` gives one Dataset.
 
-One CSV a table, one fact a row. A vintage (``data/vintages/<id>/``) holds the same tables as they
-stood for one published analysis; the living tables move on.
+``schema`` has their columns and rules. A vintage (``data/vintages/<id>/``) holds the same tables
+as they stood for one published analysis; the living tables move on.
 """
 
 from __future__ import annotations
@@ -17,167 +17,12 @@ import pandas as pd
 
 from analysis.errors import UserError
 from analysis.kept import kept
+from analysis.schema import TABLES, Column
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
 NEEDED = ("models", "runs", "benchmarks", "sources")
 DIGITS = ".10g"  # of a number in a CSV
-DOMAINS = ("knowledge", "reasoning", "mathematics", "software", "agents", "long context")
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column: its kind and the rule its values obey.
-
-    ``kind`` is text, date, number or flag; ``low`` and ``high`` are inclusive bounds in the
-    column's unit; ``key`` names the table whose first column the values must be found in.
-    """
-
-    kind: str = "text"
-    required: bool = False
-    low: float | None = None
-    high: float | None = None
-    among: tuple[str, ...] = ()
-    key: str = ""
-    unit: str = ""
-    unique: bool = False
-
-
-_ID = Column(required=True, unique=True)
-_NAME = Column(required=True)
-_TEXT = Column()
-_SOURCE = Column(required=True, key="sources")
-_MODEL = Column(required=True, key="models")
-_TOKENS = Column("number", low=0, unit="tokens, summed over passes")
-_SOME_TOKENS = Column("number", low=1, unit="tokens, summed over passes; empty where unknown")
-_USD_PER_MTOK = Column("number", low=0, high=10_000, unit="USD per million tokens")
-
-_DIGEST = (
-    "SHA-256 of the files read, one after the other; empty for packages, whose registry keeps one "
-    "of every release, and for what was typed by hand or is only cited"
-)
-
-TABLES: Mapping[str, Mapping[str, Column]] = {
-    "models": {
-        "model_id": _ID,
-        "name": _NAME,
-        "creator": _TEXT,
-        "release_date": Column("date"),
-        "weights": Column(among=("open", "closed")),
-        "licence": _TEXT,
-        "total_params_b": Column("number", low=0, unit="billions of parameters"),
-        "active_params_b": Column("number", low=0, unit="billions of parameters"),
-        "reasoning": Column("flag"),
-        "base_model_id": _TEXT,
-        "source_id": _SOURCE,
-    },
-    "aliases": {"source_id": _SOURCE, "alias": _NAME, "model_id": _MODEL},
-    "prices": {
-        "model_id": _MODEL,
-        "provider": _NAME,
-        "date": Column("date", required=True),
-        "seen": Column("date"),
-        "last_seen": Column("date"),
-        "observations": Column("number", low=1, unit="dated observations"),
-        "input": _USD_PER_MTOK,
-        "output": _USD_PER_MTOK,
-        "cache_read": _USD_PER_MTOK,
-        "cache_write": _USD_PER_MTOK,
-        "basis": Column(required=True, among=("list", "snapshot", "transcribed")),
-        "source_id": _SOURCE,
-    },
-    "blended_prices": {
-        "model_id": _MODEL,
-        "provider": _NAME,
-        "date": Column("date", required=True),
-        "blended": _USD_PER_MTOK,
-        "source_id": _SOURCE,
-    },
-    "benchmarks": {
-        "benchmark_id": _ID,
-        "name": _NAME,
-        "domain": Column(required=True, among=DOMAINS),
-        "items": Column("number", low=1, unit="items"),
-        "chance": Column("number", low=0, high=1, unit="fraction"),
-        "metric": _TEXT,
-        "url": _TEXT,
-        "source_id": _SOURCE,
-    },
-    "runs": {
-        "run_id": _ID,
-        "model_id": _MODEL,
-        "benchmark_id": Column(required=True, key="benchmarks"),
-        "date": Column("date"),
-        "score": Column("number", low=0, high=1, unit="fraction"),
-        "score_se": Column("number", low=0, high=1, unit="fraction"),
-        "passes": Column("number", low=1, unit="passes over every item"),
-        "input_tokens": _SOME_TOKENS,
-        "output_tokens": _SOME_TOKENS,
-        "reasoning_tokens": _TOKENS,
-        "reasoning_in_output": Column("flag"),
-        "cache_read_tokens": _TOKENS,
-        "cache_write_tokens": _TOKENS,
-        "cache_in_input": Column("flag"),
-        "reported_cost": Column("number", low=0, unit="USD"),
-        "reported_cost_basis": Column(among=("run", "item")),
-        "evaluator": _TEXT,
-        "source_id": _SOURCE,
-    },
-    "hardware": {
-        "name": _NAME,
-        "date": Column("date", required=True),
-        "usd": Column("number", low=0, unit="USD"),
-        "flop_per_second": Column("number", low=0, unit="FLOP/s"),
-        "usd_per_hour": Column("number", low=0, unit="USD per hour"),
-        "kind": Column(required=True, among=("purchase", "rental")),
-        "source_id": _SOURCE,
-    },
-    "training_runs": {
-        "architecture": _NAME,
-        "learning_rate": Column(required=True, among=("tuned", "trend")),
-        "dimension": Column("number", low=1),
-        "compute_flop": Column("number", low=0, unit="FLOP"),
-        "loss": Column("number", low=0, unit="nats per token"),
-        "source_id": _SOURCE,
-    },
-    "parameters": {
-        "name": _ID,
-        "value": Column("number", required=True),
-        "meaning": _TEXT,
-        "source_id": _SOURCE,
-    },
-    "intake": {
-        "source_id": _SOURCE,
-        "outcome": Column(required=True, among=("kept", "merged", "rejected", "cell")),
-        "reason": _NAME,
-        "rows": Column("number", required=True, low=1, unit="rows read"),
-        "example": _TEXT,
-    },
-    "claims": {
-        "claim_id": _ID,
-        "statement": _NAME,
-        "quantity": _TEXT,
-        "value": Column("number"),
-        "low": Column("number"),
-        "high": Column("number"),
-        "unit": _TEXT,
-        "period": _TEXT,
-        "source_id": _SOURCE,
-        "where": _TEXT,
-    },
-    "sources": {
-        "source_id": _ID,
-        "title": _NAME,
-        "authors": _TEXT,
-        "publisher": _TEXT,
-        "url": _TEXT,
-        "licence": _NAME,
-        "retrieved": Column("date"),
-        "sha256": Column(unit=_DIGEST),
-        "citation_key": _TEXT,
-        "redistributable": Column("flag", required=True),
-    },
-}
 
 
 @dataclass(frozen=True, eq=False)  # equal to itself only, so that results can be cached by it

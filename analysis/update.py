@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis import changes, identity, merge, tables
+from analysis import changes, identity, merge, schema, tables
 from analysis.errors import UserError
 from analysis.sources import announcements, apis, epoch_download, live
 from analysis.sources.facts import Facts
@@ -138,7 +138,7 @@ def read_stored(data: Path) -> dict[str, pd.DataFrame]:
         name: tables.read_table(data / f"{name}.csv", name)
         if (data / f"{name}.csv").exists()
         else pd.DataFrame(columns=list(columns))
-        for name, columns in tables.TABLES.items()
+        for name, columns in schema.TABLES.items()
     }
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 import requests
 
-from analysis import tables
+from analysis import schema
 from analysis.errors import UserError
 from analysis.sources import epoch_download, epoch_hub
 
@@ -35,7 +35,7 @@ def archive(leave_out=""):
 
 @pytest.fixture
 def stored():
-    found = {name: pd.DataFrame(columns=list(columns)) for name, columns in tables.TABLES.items()}
+    found = {name: pd.DataFrame(columns=list(columns)) for name, columns in schema.TABLES.items()}
     found["prices"] = pd.DataFrame({"model_id": ["o3-2025-04-16"]})
     found["runs"] = pd.DataFrame(
         {

@@ -5,7 +5,7 @@ import datetime
 import pandas as pd
 import pytest
 
-from analysis import history, tables
+from analysis import history, schema, tables
 from analysis.history import as_of
 
 DAY = datetime.date(2026, 4, 30)
@@ -16,7 +16,7 @@ def dataset(**frames):
     """The given columns of the given tables; all other columns and tables are empty."""
     frames = {"sources": {"source_id": ["s"], "retrieved": [None]}} | frames
     made = {}
-    for table, columns in tables.TABLES.items():
+    for table, columns in schema.TABLES.items():
         given = pd.DataFrame(frames.get(table, {}))
         made[table] = tables._empty(columns).reindex(range(len(given)))
         for name in given:
@@ -95,5 +95,5 @@ def test_the_record_only_grows_and_stays_valid():
         sizes = [len(getattr(cut, table)) for cut in cuts]
         assert sizes == sorted(sizes)
         assert sizes[0] > 0
-    first = {name: getattr(cuts[0], name) for name in tables.TABLES}
+    first = {name: getattr(cuts[0], name) for name in schema.TABLES}
     checks.check(first, tables.DATA)

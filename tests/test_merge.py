@@ -3,13 +3,13 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from analysis import merge, tables
+from analysis import merge, schema
 from analysis.sources.facts import Facts, rejected, shaped
 from analysis.sources.observations import ONE_CELL, price_facts
 
-NO_ALIASES = pd.DataFrame(columns=list(tables.TABLES["aliases"]))
-NO_MODELS = pd.DataFrame(columns=list(tables.TABLES["models"]))
-NO_PRICES = pd.DataFrame(columns=list(tables.TABLES["prices"]))
+NO_ALIASES = pd.DataFrame(columns=list(schema.TABLES["aliases"]))
+NO_MODELS = pd.DataFrame(columns=list(schema.TABLES["models"]))
+NO_PRICES = pd.DataFrame(columns=list(schema.TABLES["prices"]))
 
 
 def aliases(**told):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from analysis import tables
+from analysis import schema
 from analysis.prices import change_points, history
 from analysis.sources import (
     announcements,
@@ -341,4 +341,4 @@ def test_a_snapshots_date_is_an_upper_bound_that_a_dated_list_improves_on():
     ).tables["prices"]
     found = history(change_points(pd.concat([snapshots, dated])))
     assert found[found["input"] == 2]["date"].tolist() == [DAY("2025-06-10")]
-    assert tables.TABLES["prices"].keys() <= set(found.columns)
+    assert schema.TABLES["prices"].keys() <= set(found.columns)

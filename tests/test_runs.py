@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 
 from analysis import record, runs
-from analysis.tables import TABLES, Dataset
+from analysis.schema import TABLES
+from analysis.tables import Dataset
 
 MILLION = 1_000_000.0
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis import tables
+from analysis import schema, tables
 from analysis.errors import UserError
 
 SOURCES = (
@@ -14,13 +14,13 @@ SOURCES = (
 )
 GOOD = {
     "sources": f"{SOURCES}\nours,Ours,,,,MIT,2026-11-22,,,true\n",
-    "models": ",".join(tables.TABLES["models"])
+    "models": ",".join(schema.TABLES["models"])
     + "\nalpha,Alpha,Lab,2025-01-31,open,MIT,7,,false,,ours\n",
-    "benchmarks": ",".join(tables.TABLES["benchmarks"])
+    "benchmarks": ",".join(schema.TABLES["benchmarks"])
     + "\nquiz,Quiz,knowledge,100,0.25,accuracy,,ours\n",
-    "runs": ",".join(tables.TABLES["runs"])
+    "runs": ",".join(schema.TABLES["runs"])
     + "\nr1,alpha,quiz,2025-02-01,0.5,,1,1000,2000,,,,,,,,us,ours\n",
-    "prices": ",".join(tables.TABLES["prices"])
+    "prices": ",".join(schema.TABLES["prices"])
     + "\nalpha,host,2025-01-31,,,1,0.1,0.2,,,list,ours\n",
 }
 
@@ -35,7 +35,7 @@ def test_good_tables_load_with_their_types(tmp_path: Path) -> None:
     data = tables.load(folder(tmp_path))
     assert data.models["release_date"].iloc[0].isoformat() == "2025-01-31T00:00:00"
     assert data.runs["input_tokens"].tolist() == [1000.0]
-    assert data.hardware.empty and list(data.hardware.columns) == list(tables.TABLES["hardware"])
+    assert data.hardware.empty and list(data.hardware.columns) == list(schema.TABLES["hardware"])
 
 
 @pytest.mark.parametrize(

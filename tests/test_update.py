@@ -5,7 +5,7 @@ import dataclasses
 import pandas as pd
 import pytest
 
-from analysis import changes, numbers, tables, update
+from analysis import changes, numbers, schema, tables, update
 from analysis.errors import UserError
 from analysis.sources import live
 from analysis.sources.facts import Facts
@@ -21,10 +21,10 @@ def data(tmp_path, monkeypatch):
         "model_id,provider,date,last_seen,input,output,cache_read,cache_write,url\n"
         "o3,openai,2025-06-10,2026-11-20,2,8,,,https://example.org\n"
     )
-    pd.DataFrame(columns=list(tables.TABLES["benchmarks"])).to_csv(
+    pd.DataFrame(columns=list(schema.TABLES["benchmarks"])).to_csv(
         folder / "benchmarks.csv", index=False
     )
-    pd.DataFrame(columns=list(tables.TABLES["runs"])).to_csv(folder / "runs.csv", index=False)
+    pd.DataFrame(columns=list(schema.TABLES["runs"])).to_csv(folder / "runs.csv", index=False)
     monkeypatch.setattr(live, "HISTORIES", {"list": listed(("2025-05-01", 10, 40))})
     monkeypatch.setattr(live, "REGISTRIES", {})
     monkeypatch.setattr(numbers, "CHAPTERS", ())

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import numbers, tables
+from analysis import numbers, schema, tables
 from analysis.errors import UserError
 from analysis.release import changes, versions
 from analysis.release.changes import Record
@@ -28,7 +28,7 @@ def current(version: str, date: str) -> Record:
 
 def _tables(data: Path) -> dict[str, dict[str, Any]]:
     paths = [*data.glob("*.csv"), *(data / "vintages").glob("*/*.csv")]
-    named = {_name(path, data): path for path in paths if path.stem in tables.TABLES}
+    named = {_name(path, data): path for path in paths if path.stem in schema.TABLES}
     return {name: _table(named[name]) for name in sorted(named)}
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from analysis.tables import TABLES
+from analysis.schema import TABLES
 
 REJECT_COLUMNS = ("source_id", "file", "line", "field", "value", "reason")
 
