@@ -21,6 +21,7 @@ def numbers(data: Dataset) -> Iterator[Number]:
         "price-observations": (prices["observations"].sum(), "dated price observations kept"),
         "prices": (len(prices), "change points of token prices"),
         "models": (prices["model_id"].nunique(), "models with a token price"),
+        "model-names": (_named(data), "models in the price lists, each list by itself"),
         "providers": (prices["provider"].nunique(), "providers of priced models"),
         "runs": (len(data.runs), "evaluated runs"),
         "priced-runs": (len(priced), "pairs of a run and a price it had, one pass each"),
@@ -40,6 +41,12 @@ def numbers(data: Dataset) -> Iterator[Number]:
         )
     yield from _agreement_numbers(data)
     yield from _price_agreement_numbers(data)
+
+
+def _named(data: Dataset) -> int:
+    """Count the models that price lists name, one by one: kept, or merged into known ones."""
+    read = data.intake["source_id"].isin(data.prices["source_id"])
+    return int(data.intake.loc[read & (data.intake["reason"] == "models"), "rows"].sum())
 
 
 def _agreement_numbers(data: Dataset) -> Iterator[Number]:

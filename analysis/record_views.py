@@ -28,6 +28,25 @@ def by_year(data: Dataset) -> pd.DataFrame:
     return rows.rename(columns={c: str(c) for c in rows.columns})
 
 
+def growth(data: Dataset) -> pd.DataFrame:
+    """Return how much of each kind the record holds up to each month: kind, date, count."""
+    prices = data.prices
+    since = {
+        "Price changes": prices["date"],
+        "Priced runs": runs.priced_runs(data)["date"],
+        "Models": prices.groupby("model_id")["date"].min(),
+        "Providers": prices.groupby("provider")["date"].min(),
+    }
+    counted = {
+        kind: dates.dt.to_period("M").value_counts().sort_index().cumsum()
+        for kind, dates in since.items()
+    }
+    rows = pd.DataFrame(counted).ffill().rename_axis("date").reset_index()
+    rows["date"] = rows["date"].dt.to_timestamp()
+    long = rows.melt("date", var_name="kind", value_name="count").dropna()
+    return long.astype({"count": int})[["kind", "date", "count"]]
+
+
 def coverage(data: Dataset) -> pd.DataFrame:
     """Return priced runs by benchmark and kind of price, the most covered first."""
     rows = record.coverage(runs.priced_runs(data))

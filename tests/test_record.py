@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from analysis import record, runs, tables
+from analysis import record, record_views, runs, tables
 
 
 @pytest.fixture(scope="module")
@@ -79,3 +79,15 @@ def test_index_costs_of_different_rescorings_are_different_benchmarks(living):
 def test_facts_spot_checked_against_their_sources(living, run_id, column, value):
     facts = living.runs.set_index("run_id")
     assert facts.loc[run_id, column] == pytest.approx(value, abs=1e-4)
+
+
+def test_growth_ends_with_the_sizes_of_the_record(living, priced):
+    rows = record_views.growth(living)
+    assert rows.groupby("kind")["count"].apply(lambda c: c.is_monotonic_increasing).all()
+    last = rows.groupby("kind")["count"].last().to_dict()
+    assert last == {
+        "Price changes": len(living.prices),
+        "Priced runs": len(priced),
+        "Models": living.prices["model_id"].nunique(),
+        "Providers": living.prices["provider"].nunique(),
+    }
