@@ -20,6 +20,7 @@ from analysis.corroboration import PRICES
 from analysis.kept import kept
 from analysis.pricing import run_price
 from analysis.tables import Dataset
+from analysis.titles import titles
 
 # where makers sell their models themselves
 MAKERS: dict[str, tuple[str, ...]] = {
@@ -83,9 +84,10 @@ AGREE = 1.5  # two evaluators' counts agree when they differ by at most this fac
 def described(dataset: Dataset) -> pd.DataFrame:
     """Return ``runs`` with what is known of the model; the base's facts where it lacks its own.
 
-    Adds model (name), creator, weights, release_date and base_model_id (itself for a base).
+    Adds model (its title), creator, weights, release_date and base_model_id (itself for a base).
     """
     facts = dataset.models.set_index("model_id").rename(columns={"name": "model"})
+    facts["model"] = titles(facts["model"])
     wanted = ["model", "creator", "weights", "release_date"]
     runs = dataset.runs.join(facts[[*wanted, "base_model_id"]], on="model_id")
     runs["base_model_id"] = runs["base_model_id"].fillna(runs["model_id"])
