@@ -24,6 +24,12 @@ COUNTED = {"active": "Used for each token", "total": "Held in memory"}
 RISES = {"price": "Price of the run", "tokens": "Tokens", "price-per-token": "Price of a token"}
 
 
+def short_names(facts: observed.Samples) -> dict[str, str]:
+    """Return benchmarks' names up to what sets their editions apart, for narrow labels."""
+    names = facts.benchmarks["name"].str.replace(r", .*| 20\d\d-20\d\d$", "", regex=True)
+    return {str(key): name for key, name in names.items()}
+
+
 def drivers(facts: observed.Samples) -> pd.DataFrame:
     """Return the record-holders' price, tokens and price per token, where tokens are known."""
     parts = []
@@ -38,7 +44,7 @@ def drivers(facts: observed.Samples) -> pd.DataFrame:
 
 def rises(facts: observed.Samples, register: Register) -> pd.DataFrame:
     """Return each rise a year and the two that multiply to it, for ``charts.forest``."""
-    names, domains = (facts.benchmarks[c].to_dict() for c in ("name", "domain"))
+    names, domains = short_names(facts), facts.benchmarks["domain"].to_dict()
     rows = []
     for benchmark in facts.headlines:
         for part, label in RISES.items():
@@ -57,7 +63,7 @@ def rises(facts: observed.Samples, register: Register) -> pd.DataFrame:
 
 def successes(facts: observed.Samples) -> pd.DataFrame:
     """Return the steps of the cheapest success, a benchmark each."""
-    names, domains = (facts.benchmarks[c].to_dict() for c in ("name", "domain"))
+    names, domains = short_names(facts), facts.benchmarks["domain"].to_dict()
     parts = []
     for benchmark in SUCCESSES:
         if benchmark in facts.tables:
@@ -121,7 +127,7 @@ def split(facts: observed.Samples, data: Dataset, register: Register) -> pd.Data
 
 def kinds(facts: observed.Samples, register: Register) -> pd.DataFrame:
     """Return the price falls of dense models and of mixtures of experts, for ``charts.forest``."""
-    names = facts.benchmarks["name"].to_dict()
+    names = short_names(facts)
     stems = {"All benchmarks": f"{facts.prefix}.all-benchmarks."} | {
         names[b]: f"{facts.prefix}.{b}.kind." for b in facts.headlines
     }
@@ -148,7 +154,7 @@ def parameter_prices(facts: observed.Samples) -> pd.DataFrame:
 
 def causes(facts: observed.Samples) -> pd.DataFrame:
     """Return each cause's share of the fall of milestone prices, for ``charts.decline_shares``."""
-    names = facts.benchmarks["name"].to_dict()
+    names = short_names(facts)
     parts = []
     for benchmark in facts.every:
         found = falls.steps(facts.tables[benchmark])

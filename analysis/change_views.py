@@ -40,20 +40,26 @@ def rolling(facts: observed.Samples) -> pd.DataFrame:
     return found[~(found["high"] > WIDEST * found["low"])].reset_index(drop=True)
 
 
-def segments(facts: observed.Samples) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the two-piece line of each headline at the frontier's median score, and its break."""
-    lines, breaks = [], []
+def segments(facts: observed.Samples) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Return each headline's two-piece line at its median score, its break, and its frontier.
+
+    The frontier's prices are brought to that score by the slope of the fit without a break.
+    """
+    lines, breaks, points = [], [], []
     for benchmark in facts.headlines:
         rows = facts.tables[benchmark]
         found = change.broken(rows, f"{facts.prefix}.{benchmark}")
         if not found:
             continue
         name = facts.benchmarks["name"].to_dict()[benchmark]
-        kept = change.frontier_rows(rows)
-        middle = _middle_price(kept)
+        kept = _at_median_score(change.frontier_rows(rows)).assign(scope=name)
+        points.append(kept[["scope", "date", "price", "model", "score"]])
         dates = pd.to_datetime([kept["date"].min(), found["date"], kept["date"].max()])
         years = (dates - found["date"]).days / trends.DAYS_PER_YEAR
         slopes = (np.log(found["before"]), np.log(found["after"]))
+        away = (kept["date"] - found["date"]).dt.days / trends.DAYS_PER_YEAR
+        fall = away.clip(upper=0) * slopes[0] + away.clip(lower=0) * slopes[1]
+        middle = float(np.exp((np.log(kept["price"]) + fall).mean()))  # at the break
         for segment, (start, end) in enumerate(((0, 1), (1, 2))):
             price = middle * np.exp(-slopes[segment] * years[[start, end]])
             part = {"scope": name, "segment": segment, "date": dates[[start, end]], "price": price}
@@ -61,16 +67,15 @@ def segments(facts: observed.Samples) -> tuple[pd.DataFrame, pd.DataFrame]:
         sure = "" if found["p_value"] < 0.05 else ", not significant"
         label = f"{found['before']:.2g}× a year, then {found['after']:.2g}×{sure}"
         breaks.append({"scope": name, "date": found["date"], "price": middle, "label": label})
-    return pd.concat(lines, ignore_index=True), pd.DataFrame(breaks)
+    frontier = pd.concat(points, ignore_index=True)
+    return pd.concat(lines, ignore_index=True), pd.DataFrame(breaks), frontier
 
 
-def _middle_price(kept: pd.DataFrame) -> float:
-    """Return the frontier's fitted price at its median score and middle date."""
+def _at_median_score(kept: pd.DataFrame) -> pd.DataFrame:
     fitted = trends.fit(kept)
-    if fitted is None:
-        return float(kept["price"].median())
-    middle = pd.Series([kept["date"].min() + (kept["date"].max() - kept["date"].min()) / 2])
-    return float(fitted.predict(middle, float(kept["score"].median())).iloc[0])
+    slope = fitted.score_slope if fitted and fitted.score_slope else 0.0
+    logit = trends.logit(kept["score"])
+    return kept.assign(price=kept["price"] * np.exp(slope * (logit.median() - logit)))
 
 
 def forecasts(facts: observed.Samples) -> tuple[pd.DataFrame, pd.DataFrame]:

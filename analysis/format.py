@@ -85,7 +85,7 @@ def quantity(
     """Write a value in the form of its unit, with the digits that its interval supports.
 
     Units: "factor ..." is 9.0×; "USD ..." is dollars; "share" is percent; "count ..." is whole;
-    any other follows its value.
+    "probability" is bare; any other follows its value.
     """
     if value is None:
         return MISSING
@@ -107,13 +107,16 @@ _FORMS: dict[str, Callable[[float, int], str]] = {
     "USD": usd,
     "share": percent,
     "count": _whole,
+    "probability": significant,
 }
 
 
 def interval(low: float, high: float, unit: str) -> str:
-    """Write an interval, its unit said once: 3.9 to 21, $1.2 to $3.4, 12 % to 20 %."""
+    """Write an interval, its unit said once: 3.9 to 21, $1.2 to $3.4, 12 to 20 %."""
     if unit.startswith("factor"):
         return f"{significant(low)} to {significant(high)}"
+    if unit == "share":
+        return f"{percent(low).removesuffix(' %')} to {percent(high)}"
     if unit.split(" ")[0] in _FORMS:
         return f"{quantity(low, unit, digits=2)} to {quantity(high, unit, digits=2)}"
     return f"{significant(low)} to {significant(high)} {unit}".strip()

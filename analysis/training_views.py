@@ -120,7 +120,7 @@ def sides(data: Dataset) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "group": rows["side"].map(groups),
-            "label": rows["measure"],
+            "label": rows["measure"].replace(NAMES, regex=True),
             "factor": rows["factor"],
             "low": rows["low"].astype(float),
             "high": rows["high"].astype(float),

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from analysis import charts
-from analysis.charts import controls, embed, labels, layout, slope, words
+from analysis.charts import controls, embed, estimates, labels, layout, slope, words
 from analysis.errors import UserError
 
 DAYS = pd.to_datetime(["2024-03-01", "2024-09-01", "2025-03-01", "2025-09-01"])
@@ -136,7 +136,7 @@ def windows() -> pd.DataFrame:
     return kinds.merge(frame, how="cross")
 
 
-def broken() -> tuple[pd.DataFrame, pd.DataFrame]:
+def broken() -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     lines = pd.DataFrame(
         {
             "scope": "Planted",
@@ -146,7 +146,8 @@ def broken() -> tuple[pd.DataFrame, pd.DataFrame]:
         }
     )
     at = lines.iloc[[1]].drop(columns="segment")
-    return lines, at.assign(label="100× a year, then 2.0×")
+    points = lines.drop(columns="segment").assign(model="m")
+    return lines, at.assign(label="100× a year, then 2.0×"), points
 
 
 def causes() -> pd.DataFrame:
@@ -479,3 +480,24 @@ def test_the_slope_key_falls_tenfold_in_a_year_away_from_the_points() -> None:
     assert (key["end"] - key["date"]).days == 365
     on_diagonal = 1000 / 10 ** ((key["date"] - rows["date"].min()).days / 365)
     assert abs(np.log10(key["price"] / on_diagonal)) > 0.3
+
+
+def test_a_stray_estimate_is_an_arrow_at_the_end_of_the_axis() -> None:
+    factors = [2.0, 3.0, 4.0] * 10
+    rows = pd.DataFrame({"group": "G", "label": "L", "factor": factors, "low": 1.0, "high": 9.0,
+                         "note": "", "n": 9})  # fmt: skip
+    stray = pd.concat([rows, rows.head(1).assign(label="S", factor=1e6, high=1e7)])
+    assert estimates._limits(rows)[1] == pytest.approx(9.0 * 1.1)  # the intervals' end
+    high = estimates._limits(stray.reset_index(drop=True))[1]
+    assert high < 1e3
+    spec = charts.forest(stray).to_dict()
+    filters = str(spec)
+    assert f"datum.factor <= {high}" in filters and f"datum.high || 0) > {high}" in filters
+
+
+def test_a_window_off_the_axis_runs_along_its_end() -> None:
+    rows = windows()
+    far = pd.concat([rows] * 30 + [rows.head(1).assign(factor=1e-6, low=1e-7)], ignore_index=True)
+    drawn = charts.rolling(far).to_dict()
+    values = [row for data in drawn["datasets"].values() for row in data if "at" in row]
+    assert min(row["at"] for row in values) > 1e-3 and min(r["factor"] for r in values) == 1e-6

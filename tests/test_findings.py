@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from analysis import (
@@ -92,8 +93,12 @@ def test_the_score_slope_decides(facts) -> None:
 
 
 def test_rows_for_the_charts_have_their_columns(facts) -> None:
-    lines, breaks = change_views.segments(facts)
+    lines, breaks, points = change_views.segments(facts)
     assert set(lines["scope"]) == set(breaks["scope"]) and len(lines) == 4 * len(breaks)
+    for scope, drawn in points.groupby("scope"):  # the lines run through the points
+        bend = lines[lines["scope"] == scope].drop_duplicates("date")
+        fitted = np.interp(drawn["date"], bend["date"], np.log(bend["price"]))
+        assert (np.log(drawn["price"]) - fitted).mean() == pytest.approx(0, abs=1e-6)
     ahead, board = change_views.forecasts(facts)
     assert {"observed", "forecast"} == set(ahead["kind"])
     assert board["low"].le(board["high"]).all() and set(board["horizon"]) <= set(

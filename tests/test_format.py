@@ -95,6 +95,7 @@ def test_a_share_below_one_never_reads_100(share: float, text: str) -> None:
         (1204.0, "count", "1,204"),
         (3.2, "months", "3.2 months"),
         (0.731, "", "0.73"),
+        (0.0367, "probability", "0.037"),
         (None, "share", "–"),
     ],
 )

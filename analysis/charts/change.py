@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import altair as alt
 import pandas as pd
 
@@ -12,6 +14,7 @@ from analysis.charts.layout import depth
 HEIGHT = 380
 YEARLY = "times cheaper a year"
 PASS = "US$ a pass"
+CENTRAL = (0.02, 0.98)  # quantiles of the windows' factors that the axis spans
 
 
 def rolling(rows: pd.DataFrame) -> alt.LayerChart:
@@ -19,15 +22,17 @@ def rolling(rows: pd.DataFrame) -> alt.LayerChart:
 
     ``rows``: one row a scope and window: scope (a benchmark's or a domain's name, what the
     reader chooses), domain (its hue), date (the window's end), factor, low, high (NaN where the
-    window has too little), n, models. The other scopes stay behind, thin.
+    window has too little), n, models. The other scopes stay behind, thin. What lies off the axis
+    runs along its end.
     """
     scopes = list(rows["scope"].unique())
-    floor, ceiling = rows["factor"].min() / 1.5, rows["factor"].max() * 1.5
-    table = rows.assign(
-        left=rows["low"].clip(min(floor, 1)), right=rows["high"].clip(upper=ceiling)
-    ).assign(said=words.told(rows))
+    least, most = rows["factor"].quantile(list(CENTRAL))
+    floor, ceiling = min(least, 1) / 1.5, max(most, 1) * 1.5
+    ends = {"at": rows["factor"], "left": rows["low"], "right": rows["high"]}
+    table = rows.assign(**{name: value.clip(floor, ceiling) for name, value in ends.items()})
+    table = table.assign(said=words.told(rows))
     front = alt.Chart(table).transform_filter(theme.chosen("scope"))
-    x, y = theme.dates("date"), theme.factors("factor", YEARLY, x=False)
+    x, y = theme.dates("date"), theme.factors("at", YEARLY, x=False)
     hue = theme.domain_colour()
     behind = alt.Chart(table).mark_line(strokeWidth=1, opacity=0.35)
     first = theme.first(table, ["scope"])
@@ -37,9 +42,9 @@ def rolling(rows: pd.DataFrame) -> alt.LayerChart:
             behind.encode(x=x, y=y, color=hue, detail="scope:N"),
             front.mark_area(opacity=0.2).encode(x="date:T", y="left:Q", y2="right:Q", color=hue),
             *theme.level(1.0, "no change"),
-            front.mark_line(strokeWidth=3).encode(x="date:T", y="factor:Q", color=hue),
+            front.mark_line(strokeWidth=3).encode(x="date:T", y="at:Q", color=hue),
             front.mark_point(size=40, filled=True).encode(
-                x="date:T", y="factor:Q", color=hue, tooltip=_window_tooltip(rows)
+                x="date:T", y="at:Q", color=hue, tooltip=_window_tooltip(rows)
             ),
         ],
         theme.choice("scope", scopes, "Show"),
@@ -57,27 +62,40 @@ def _window_tooltip(rows: pd.DataFrame) -> list[alt.Tooltip]:
     return [*told[:1], day, *told[1:]]
 
 
-def segments(lines: pd.DataFrame, breaks: pd.DataFrame) -> alt.LayerChart:
+def segments(lines: pd.DataFrame, breaks: pd.DataFrame, points: pd.DataFrame) -> alt.LayerChart:
     """Two straight lines that meet where the pace is most likely to have changed.
 
     ``lines``: scope (what the reader chooses), segment, date, price (fitted, at one score), two
     or more points a segment. ``breaks``: scope, date, price, label ("9.0× a year, then 3.1×").
+    ``points``: scope, date, price (at that score), model: what the lines are fitted to.
     """
     scopes = list(lines["scope"].unique())
     keep = theme.chosen("scope")
     base = alt.Chart(lines).transform_filter(keep)
     broken = alt.Chart(breaks).transform_filter(keep).encode(x="date:T")
-    places = slope.spots(lines, by="scope", height=depth(HEIGHT))
+    drawn = pd.concat([points, lines])
+    named = broken.encode(y="price:Q", text="label:N")
+    text: dict[str, Any] = {"align": "left", "baseline": "bottom", "dx": 8, "dy": -8}
+    places = slope.spots(drawn, by="scope", height=depth(HEIGHT))
+    dots = alt.Chart(points.assign(said=points["price"].map(fmt.usd))).transform_filter(keep)
     return theme.finished(
         [
+            dots.mark_point(size=30, filled=True, color=theme.MUTED, opacity=0.5).encode(
+                x="date:T",
+                y="price:Q",
+                tooltip=[
+                    alt.Tooltip("model:N", title="Model"),
+                    alt.Tooltip("date:T", title="Date", format="%d %b %Y"),
+                    alt.Tooltip("said:N", title="At this score"),
+                ],
+            ),
             base.mark_line(strokeWidth=3.5, color=theme.FOREGROUND).encode(
                 x=theme.dates("date"), y=theme.dollars("price", PASS), detail="segment:N"
             ),
             broken.mark_rule(color=theme.MUTED, strokeDash=[3, 3]),
             broken.mark_point(size=90, filled=True, color=theme.ACCENT).encode(y="price:Q"),
-            broken.mark_text(align="left", baseline="bottom", dx=8, dy=-8).encode(
-                y="price:Q", text="label:N", color=alt.value(theme.FOREGROUND)
-            ),
+            named.mark_text(**text, color=theme.GROUND, stroke=theme.GROUND, strokeWidth=4),
+            named.mark_text(**text, color=theme.FOREGROUND),
             *slope.key(places, keep),
         ],
         theme.choice("scope", scopes, "Show"),
@@ -114,7 +132,9 @@ def decline_shares(rows: pd.DataFrame) -> alt.LayerChart:
             base.mark_bar(height=22, stroke=theme.GROUND, strokeWidth=1).encode(
                 x=x.scale(domain=[0, 1], padding=0),
                 x2="end:Q",
-                color=hue.legend(orient="top", columns=alt.ExprRef(f"{theme.NARROW} ? 1 : 4")),
+                color=hue.legend(
+                    orient="top", columns=alt.ExprRef(f"{theme.NARROW} ? 1 : 4"), columnPadding=28
+                ),
                 tooltip=[
                     alt.Tooltip("benchmark:N", title="Benchmark"),
                     alt.Tooltip("cause:N", title="Cause"),
@@ -139,7 +159,7 @@ def indices(rows: pd.DataFrame) -> alt.LayerChart:
     scale = alt.Scale(domain=methods, range=theme.SCORE_COLOURS)
     colour = alt.Color("method:N", scale=scale, legend=None)
     ends = rows.sort_values("date").groupby("method", as_index=False, sort=False).tail(1)
-    cheaper = ends["index"].map(lambda index: fmt.times(1 / index)) + " cheaper"
+    cheaper = ends["index"].map(_changed)
     ends = ends.assign(end=ends["method"] + "|" + cheaper)
     ends = labels.dodge(ends, rows, y="index", height=depth(HEIGHT), gap=2 * labels.LINE)
     base = alt.Chart(rows).encode(color=colour)
@@ -154,6 +174,10 @@ def indices(rows: pd.DataFrame) -> alt.LayerChart:
         height=HEIGHT,
         description=f"Price indices since {fmt.month(rows['date'].min())}: {'; '.join(told)}.",
     )
+
+
+def _changed(index: float) -> str:
+    return f"{fmt.times(index)} dearer" if index > 1 else f"{fmt.times(1 / index)} cheaper"
 
 
 def _band(rows: pd.DataFrame, colour: alt.Color) -> alt.Chart:

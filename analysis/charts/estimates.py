@@ -13,6 +13,7 @@ from analysis.charts import theme, words
 
 ROW = 21  # pixels a row of a forest
 REACH = 4.0  # the axis ends so many times beyond the outermost estimate, not interval
+STRAY = 10.0  # estimates so many times beyond nine tenths of the others are marked at the axis' end
 
 
 def forest(
@@ -24,7 +25,8 @@ def forest(
     """Factors a year with their intervals, one line an estimate, under the head of its group.
 
     ``rows``, in the order of the page: group (the benchmark), label (the sample), factor, low,
-    high (NaN for a degenerate fit, drawn hollow with its ``note`` beside it), note, n; where
+    high (NaN for a degenerate fit, drawn hollow with its ``note`` beside it), note, n; what lies
+    far off the others is an arrow at the end of the axis, its value beside it; where
     known models, domain (its hue), published (a tick). ``choose`` (column -> the selector's name)
     says which columns the reader chooses by; all choices share their lines and the axis.
     """
@@ -38,7 +40,8 @@ def forest(
     base = alt.Chart(table).transform_filter(theme.chosen(*choose))
     base = base.encode(y=y, color=hue, tooltip=_tooltip(table))
     known = alt.when("isValid(datum.low)")
-    points = base.mark_point(size=80, strokeWidth=2, filled=True).encode(
+    inside = base.transform_filter(f"datum.factor >= {low} && datum.factor <= {high}")
+    points = inside.mark_point(size=80, strokeWidth=2, filled=True).encode(
         x=x, stroke=hue, fillOpacity=known.then(alt.value(1)).otherwise(alt.value(0))
     )
     first = theme.first(table, list(choose))
@@ -84,11 +87,13 @@ def _row_names(table: pd.DataFrame) -> list[str]:
 
 
 def _limits(rows: pd.DataFrame) -> tuple[float, float]:
-    """Return the ends of the axis: 1, all estimates, and of the intervals what is readable."""
-    low = np.nanmin([rows["low"].min(), rows["factor"].min(), 1])
-    high = np.nanmax([rows["high"].max(), rows["factor"].max(), 1])
-    floor, ceiling = min(rows["factor"].min(), 1) / REACH, max(rows["factor"].max(), 1) * REACH
-    return max(low, floor) / 1.1, min(high, ceiling) * 1.1
+    """Return the ends of the axis: 1, estimates that do not stray, readable parts of intervals."""
+    factor = rows["factor"]
+    least = max(factor.min(), factor.quantile(0.05) / STRAY)
+    most = min(factor.max(), factor.quantile(0.95) * STRAY)
+    low = np.nanmin([rows["low"].min(), least, 1])
+    high = np.nanmax([rows["high"].max(), most, 1])
+    return max(low, min(least, 1) / REACH) / 1.1, min(high, max(most, 1) * REACH) * 1.1
 
 
 def _no_change() -> list[alt.Chart]:
@@ -100,8 +105,8 @@ def _no_change() -> list[alt.Chart]:
 def _bars(base: alt.Chart, low: float, high: float) -> list[alt.Chart]:
     """Draw intervals as thin bars, with an arrow head where they run off the axis."""
     bars = base.transform_filter("isValid(datum.low)").mark_rule(strokeWidth=3, opacity=0.5)
-    off_left = base.transform_filter(f"isValid(datum.low) && datum.low < {low}")
-    off_right = base.transform_filter(f"isValid(datum.high) && datum.high > {high}")
+    off_left = base.transform_filter(f"min(datum.factor, datum.low || datum.factor) < {low}")
+    off_right = base.transform_filter(f"max(datum.factor, datum.high || 0) > {high}")
     return [
         bars.encode(x="left:Q", x2="right:Q"),
         off_left.mark_text(text="◂", align="left", dx=-3).encode(x=alt.value(0)),
@@ -193,7 +198,8 @@ def _stacked(rows: pd.DataFrame, choose: list[str]) -> pd.DataFrame:
     table = rows.assign(start=start, end=end, next=order["label"].shift(-1))
     table["from"], table["to"] = start * rows["low"], start * rows["high"]
     table["top"] = table[["start", "end", "to"]].max(axis=1)
-    table["said"] = words.told(rows)
+    unknown = rows["low"].isna().all()  # then the caption says so, not every bar
+    table["said"] = rows["factor"].map(fmt.times) if unknown else words.told(rows)
     table["above"] = table["said"].str.replace(" (", "|", regex=False).str.rstrip(")")
     return table
 

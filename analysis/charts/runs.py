@@ -134,7 +134,7 @@ def price_against_score(rows: pd.DataFrame) -> alt.LayerChart:
             _frontier_line(now, theme.FOREGROUND, 3.5),
             _circles(base, rows),
             theme.ring(base),
-            _corner_names(_best_for_the_price(now)),
+            *_corner_names(_best_for_the_price(now)),
             *_past(before),
         ],
         choice,
@@ -190,8 +190,8 @@ def _past(runs: alt.Chart) -> list[alt.Chart]:
     ]
 
 
-def _corner_names(corners: alt.Chart) -> alt.Chart:
-    """Name the frontier's models below its corners, where nothing can be, unless too close."""
+def _corner_names(corners: alt.Chart) -> list[alt.Chart]:
+    """Name the frontier's models below its corners, on a ground of their own, unless too close."""
     apart = corners.transform_window(
         cheaper="lag(price)", worse="lag(score)", sort=[alt.SortField("price")]
     ).transform_filter(
@@ -199,7 +199,9 @@ def _corner_names(corners: alt.Chart) -> alt.Chart:
         " && (datum.score < .7 || datum.score - datum.worse > .08)"
     )
     side = alt.ExprRef("scale('x', datum.score) > .7 * width ? 'right' : 'left'")
-    names: alt.Chart = apart.mark_text(align=side, baseline="top", dx=-2, dy=6).encode(
-        x="score:Q", y="price:Q", text="model:N"
-    )
-    return names
+    named = apart.encode(x="score:Q", y="price:Q", text="model:N")
+    text: dict[str, Any] = {"align": side, "baseline": "top", "dx": -2, "dy": 6}
+    return [
+        named.mark_text(**text, color=theme.GROUND, stroke=theme.GROUND, strokeWidth=4),
+        named.mark_text(**text),
+    ]

@@ -42,7 +42,7 @@ def price_of_success(steps: pd.DataFrame, until: pd.Timestamp) -> alt.LayerChart
             ),
             base.mark_point(size=45, filled=True).encode(tooltip=theme.run_tooltip(steps)),
             theme.ring(base),
-            labels.line_ends(ends, "price", alt.value(theme.FOREGROUND)),
+            labels.line_ends(ends, "price", hue),
         ],
         height=HEIGHT,
         description=f"Cheapest price of a solved item so far: {'; '.join(told)}.",

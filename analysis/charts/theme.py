@@ -65,9 +65,10 @@ def _ticks(*leads: float) -> str:
     return str([float(f"{lead}e{decade}") for decade in _DECADES for lead in leads])
 
 
-# one decade and less, two, more
+# a fraction of a decade, one decade and less, two, more
 _LOG_TICKS = (
-    f"{_RATIO} < 2.3 ? {_ticks(1, 1.5, 2, 3, 4, 5, 7)}"
+    f"{_RATIO} < 0.7 ? {_ticks(1, 1.2, 1.4, 1.6, 1.8, 2, 2.2, 2.5, 3, 3.5, 4, 4.5, 5, 6, 7, 8, 9)}"
+    f" : {_RATIO} < 2.3 ? {_ticks(1, 1.5, 2, 3, 4, 5, 7)}"
     f" : {_RATIO} < 5.6 ? {_ticks(1, 2, 5)} : {_ticks(1)}"
 )
 PERCENT = "format(100 * datum.value, '.3~r') + ' %'"
@@ -104,9 +105,10 @@ def _log(field: str, title: str, label: str, *, x: bool) -> Any:
 
 
 def dates(field: str, title: str | None = None) -> alt.X:
-    """Encode a date on an axis of half years: Jan over its year, Jul."""
+    """Encode a date on an axis of half years: Jan over its year, Jul; where narrow, years."""
     label = (
-        "[timeFormat(datum.value, '%b'),"
+        "width < 170 ? (month(datum.value) == 0 ? timeFormat(datum.value, '’%y') : '') :"
+        " [timeFormat(datum.value, '%b'),"
         " month(datum.value) == 0 ? timeFormat(datum.value, '%Y') : '']"
     )
     axis = alt.Axis(

@@ -74,7 +74,13 @@ def gain_ribbon(rows: pd.DataFrame, frontier: float, tried: float) -> alt.LayerC
     refits = [source for source in rows["source"].unique() if source in SOURCES]
     colour = alt.Color("source:N", title="Learning rate", sort=refits)
     colour = colour.scale(domain=refits, range=[SOURCES[s] for s in refits])
-    colour = colour.legend(orient="top", titleOrient="left", titlePadding=10)
+    colour = colour.legend(
+        orient="top",
+        titleOrient="left",
+        titlePadding=14,
+        columnPadding=28,
+        columns=alt.ExprRef(f"{theme.NARROW} ? 1 : 2"),
+    )
     y = theme.factors("gain", "times less compute for the same loss", x=False)
     own = rows[rows["source"].isin(refits)]
     published = rows[~rows["source"].isin(refits)]
