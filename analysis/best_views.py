@@ -9,6 +9,7 @@ from analysis import falls, hardware, success
 from analysis import samples as observed
 from analysis.numbers import Register
 from analysis.tables import Dataset
+from analysis.titles import short
 
 STEPS = 6  # record scores a benchmark needs to be drawn
 PAIRS = ("gpqa-diamond", "hle", "scicode", "terminal-bench-hard", "swe-bench-verified")
@@ -20,14 +21,8 @@ PARTS = {"competition": "Competition", "hardware": "Hardware", "algorithms": "Al
          "total": "Total"}  # fmt: skip
 MOST = 50.0  # bars of the split end here: beyond it an interval says no more
 KINDS = {"dense": "Dense", "experts": "Mixture of experts"}
-COUNTED = {"active": "Used for each token", "total": "Held in memory"}
+COUNTED = {"active": "Parameters used", "total": "Parameters held"}
 RISES = {"price": "Price of the run", "tokens": "Tokens", "price-per-token": "Price of a token"}
-
-
-def short_names(facts: observed.Samples) -> dict[str, str]:
-    """Return benchmarks' names up to what sets their editions apart, for narrow labels."""
-    names = facts.benchmarks["name"].str.replace(r", .*| 20\d\d-20\d\d$", "", regex=True)
-    return {str(key): name for key, name in names.items()}
 
 
 def drivers(facts: observed.Samples) -> pd.DataFrame:
@@ -44,7 +39,7 @@ def drivers(facts: observed.Samples) -> pd.DataFrame:
 
 def rises(facts: observed.Samples, register: Register) -> pd.DataFrame:
     """Return each rise a year and the two that multiply to it, for ``charts.forest``."""
-    names, domains = short_names(facts), facts.benchmarks["domain"].to_dict()
+    names, domains = short(facts.benchmarks["name"]).to_dict(), facts.benchmarks["domain"].to_dict()
     rows = []
     for benchmark in facts.headlines:
         for part, label in RISES.items():
@@ -63,7 +58,7 @@ def rises(facts: observed.Samples, register: Register) -> pd.DataFrame:
 
 def successes(facts: observed.Samples) -> pd.DataFrame:
     """Return the steps of the cheapest success, a benchmark each."""
-    names, domains = short_names(facts), facts.benchmarks["domain"].to_dict()
+    names, domains = short(facts.benchmarks["name"]).to_dict(), facts.benchmarks["domain"].to_dict()
     parts = []
     for benchmark in SUCCESSES:
         if benchmark in facts.tables:
@@ -127,7 +122,7 @@ def split(facts: observed.Samples, data: Dataset, register: Register) -> pd.Data
 
 def kinds(facts: observed.Samples, register: Register) -> pd.DataFrame:
     """Return the price falls of dense models and of mixtures of experts, for ``charts.forest``."""
-    names = short_names(facts)
+    names = short(facts.benchmarks["name"]).to_dict()
     stems = {"All benchmarks": f"{facts.prefix}.all-benchmarks."} | {
         names[b]: f"{facts.prefix}.{b}.kind." for b in facts.headlines
     }
@@ -142,19 +137,19 @@ def kinds(facts: observed.Samples, register: Register) -> pd.DataFrame:
 
 
 def parameter_prices(facts: observed.Samples) -> pd.DataFrame:
-    """Return the keys of what a billion parameters cost, a row a way to count them."""
-    stem = f"{facts.prefix}.price-per-parameter"
-    return pd.DataFrame(
-        [
-            {"counted": label, **{w: f"{stem}.{size}.{w}" for w in (*KINDS, "ratio")}}
-            for size, label in COUNTED.items()
-        ]
-    )
+    """Return the keys of what a billion parameters cost, a row a way to count and a kind."""
+    kinds = {**KINDS, "ratio": "Ratio of the two"}
+    rows = [
+        (f"{counted}: {label}", f"{facts.prefix}.price-per-parameter.{size}.{kind}")
+        for size, counted in COUNTED.items()
+        for kind, label in kinds.items()
+    ]
+    return pd.DataFrame(rows, columns=["what", "key"])
 
 
 def causes(facts: observed.Samples) -> pd.DataFrame:
     """Return each cause's share of the fall of milestone prices, for ``charts.decline_shares``."""
-    names = short_names(facts)
+    names = short(facts.benchmarks["name"]).to_dict()
     parts = []
     for benchmark in facts.every:
         found = falls.steps(facts.tables[benchmark])

@@ -78,8 +78,8 @@ def labels(keys: Sequence[str], names: Mapping[str, str]) -> list[str]:
 
 
 def _words(part: str, names: Mapping[str, str]) -> str:
-    name = names.get(part, "").partition(", ")[0]
-    return name or re.sub(r"^band (\d+) (\d+)$", r"\1 to \2 %", part.replace("-", " "))
+    said = part.replace("-", " ").capitalize()
+    return names.get(part) or re.sub(r"^Band (\d+) (\d+)$", r"\1 to \2 %", said)
 
 
 class Axis:
@@ -142,7 +142,7 @@ def _cited(number: Number, row: Mapping[Any, Any]) -> str:
     """Cite a number; one that reproduces a printed value, with as many digits as that has."""
     digits = None
     if row["verdict"] == DIGIT and (value := _known(row["value"])):
-        digits = len(f"{value:.10g}".replace(".", "").strip("0"))
+        digits = max(2, len(f"{value:.10g}".replace(".", "").strip("0")))
     form = "value" if number.low is None else "value-interval"
     return num(number.key, form, digits=digits).__html__()
 

@@ -28,6 +28,15 @@ def titles(names: pd.Series[Any]) -> pd.Series[Any]:
     return names.where(told.duplicated(keep=False), told)
 
 
+def short(names: pd.Series[Any]) -> pd.Series[Any]:
+    """Return benchmarks' names up to what sets their editions apart, for narrow labels.
+
+    >>> short(pd.Series(["τ²-Bench, telecom", "OTIS mock AIME 2024-2025", "GPQA Diamond"])).tolist()
+    ['τ²-Bench', 'OTIS mock AIME', 'GPQA Diamond']
+    """
+    return names.str.replace(r", .*| 20\d\d-20\d\d$", "", regex=True)
+
+
 def _title(name: str) -> str:
     setting = SETTING.search(name)
     bare = name[: setting.start()] if setting else name

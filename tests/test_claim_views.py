@@ -11,7 +11,7 @@ from analysis import claim_views, ledger, numbers
 from analysis.claim_views import WIDTH, Axis
 from analysis.numbers import Number
 
-NAMES = {"gpqa-diamond": "GPQA Diamond", "hle": "Humanity's Last Exam, text questions"}
+NAMES = {"gpqa-diamond": "GPQA Diamond", "hle": "Humanity's Last Exam"}
 
 
 def estimate(key: str, value: float, low: float | None = None, high: float | None = None) -> Number:
@@ -24,7 +24,7 @@ def estimate(key: str, value: float, low: float | None = None, high: float | Non
     [
         (["a.gpqa-diamond.factor", "a.hle.factor"], ["GPQA Diamond", "Humanity's Last Exam"]),
         (["b.band-30-50.factor", "b.band-50-70.factor"], ["30 to 50 %", "50 to 70 %"]),
-        (["c.hedonic.output.factor", "c.price.mean"], ["hedonic, output", "price, mean"]),
+        (["c.hedonic.output.factor", "c.price.mean"], ["Hedonic, Output", "Price, Mean"]),
         (["d.only.factor"], [""]),
         ([], []),
     ],

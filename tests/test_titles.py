@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from analysis.titles import titles
+from analysis.titles import short, titles
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,8 @@ def test_names_that_would_look_the_same_stay_apart() -> None:
 
 def test_a_missing_name_stays_missing() -> None:
     assert titles(pd.Series(["o1-2024-12-17_high", None])).isna().tolist() == [False, True]
+
+
+def test_a_benchmarks_edition_is_left_out_of_narrow_labels() -> None:
+    names = ["τ²-Bench, telecom", "OTIS mock AIME 2024-2025", "GDPval-AA before 2026-06-16"]
+    assert short(pd.Series(names)).tolist() == ["τ²-Bench", "OTIS mock AIME", names[2]]

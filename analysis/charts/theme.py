@@ -69,7 +69,7 @@ def _ticks(*leads: float) -> str:
 _LOG_TICKS = (
     f"{_RATIO} < 0.7 ? {_ticks(1, 1.2, 1.4, 1.6, 1.8, 2, 2.2, 2.5, 3, 3.5, 4, 4.5, 5, 6, 7, 8, 9)}"
     f" : {_RATIO} < 2.3 ? {_ticks(1, 1.5, 2, 3, 4, 5, 7)}"
-    f" : {_RATIO} < 5.6 ? {_ticks(1, 2, 5)} : {_ticks(1)}"
+    f" : {_RATIO} < 5.6 && {{room}} ? {_ticks(1, 2, 5)} : {_ticks(1)}"
 )
 PERCENT = "format(100 * datum.value, '.3~r') + ' %'"
 _DOLLARS = "'$' + format(datum.value, datum.value < 10 ? '.2~r' : ',.0f')"
@@ -98,10 +98,13 @@ def shares(field: str, title: str) -> alt.X:
 
 
 def _log(field: str, title: str, label: str, *, x: bool) -> Any:
-    ticks = alt.ExprRef(_LOG_TICKS.replace("{scale}", "x" if x else "y"))
+    room = f"width > 45 * {_RATIO}" if x else "true"  # labels stand side by side on x alone
+    ticks = _LOG_TICKS.replace("{room}", room).replace("{scale}", "x" if x else "y")
     channel = alt.X if x else alt.Y
     scale = alt.Scale(type="log", nice=False, padding=INSET)
-    return channel(f"{field}:Q", scale=scale, title=title).axis(values=ticks, labelExpr=label)
+    return channel(f"{field}:Q", scale=scale, title=title).axis(
+        values=alt.ExprRef(ticks), labelExpr=label
+    )
 
 
 def dates(field: str, title: str | None = None) -> alt.X:
