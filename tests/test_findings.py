@@ -10,6 +10,7 @@ from analysis import (
     change,
     change_views,
     estimators,
+    experts,
     falls,
     forecast,
     hardware,
@@ -90,6 +91,24 @@ def test_the_score_slope_decides(facts) -> None:
     table = estimators.agreement(facts.tables["gpqa-diamond"], "k").set_index("estimator")
     own, given = (table.loc[f"frontier, {k}"] for k in ("as published", "score slope of all runs"))
     assert given["high"] < own["low"]
+
+
+def test_dense_models_and_mixtures_fall_alike_but_for_two_benchmarks(facts) -> None:
+    """'Too close to tell apart'; 'elsewhere the interval of the ratio holds one'."""
+    data = tables.load(check=False)
+    sides = experts.by_kind(facts.tables, data.models)
+    rates = {kind: change.common_rate(sides[kind], kind) for kind in experts.KINDS}
+    assert rates["experts"]["low"] < rates["dense"]["factor"] < rates["experts"]["high"]
+    faster = {}
+    for benchmark in [b for b in facts.headlines if b in sides["dense"]]:
+        own = {kind: sides[kind][benchmark] for kind in experts.KINDS}
+        key = f"{facts.prefix}.{benchmark}.kind"  # seeded as in the register
+        ratio = experts.declines(own, key).set_index("what").loc["ratio"]
+        faster[benchmark] = int(ratio["low"] > 1) - int(ratio["high"] < 1)
+    assert {b: way for b, way in faster.items() if way} == {"hle": 1, "terminal-bench-hard": -1}
+    price = experts.prices_of_a_parameter(experts.on_sale(data))
+    ratio = price[price["what"] == "ratio"].set_index("size")
+    assert ratio.loc["active", "low"] > 1 > ratio.loc["total", "high"]  # work and memory
 
 
 def test_rows_for_the_charts_have_their_columns(facts) -> None:
