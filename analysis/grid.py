@@ -15,8 +15,10 @@ def grid(frame: pd.DataFrame, *, caption: str = "", ids: str | None = None) -> s
 
     A cell that has ``__html__`` (a number with its link) is put in as it is; floats get three
     significant digits, dates are ISO, an empty cell is a dash. ``ids`` names a column, not shown,
-    whose values become the ids of the rows.
+    whose values become the ids of the rows. Without rows there is nothing to see: an empty text.
     """
+    if frame.empty:
+        return ""
     shown = frame.drop(columns=ids) if ids else frame
     numeric = [_is_numeric(shown[column]) for column in shown]
     head = "".join(

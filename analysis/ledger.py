@@ -106,6 +106,8 @@ def said(claim: Claim, unit: str) -> str:
 
 def _plain(value: float | None, kind: str = "") -> str:
     """Write a published number with the digits it was printed with."""
+    if kind == "fraction" and value is not None:
+        return f"{100 * value:.10g} %"
     text = "" if value is None else f"{value:,.10g}"
     return f"{text}×" if kind == "factor" else f"{text} {kind}".strip()
 

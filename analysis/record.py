@@ -55,7 +55,7 @@ def _agreement_numbers(data: Dataset) -> Iterator[Number]:
     yield Number(
         key="record.count-agreement",
         value=float(near.mean()) if len(pairs) else None,
-        unit="fraction",
+        unit="share",
         method=f"Share of runs of one model by two evaluators whose output token counts of one "
         f"pass differ by at most a factor of {evaluated.AGREE:g}.",
         function="analysis.record.count_agreement",
@@ -70,7 +70,7 @@ def _price_agreement_numbers(data: Dataset) -> Iterator[Number]:
     yield Number(
         key="record.price-agreement",
         value=float(pairs["same"].mean()) if len(pairs) else None,
-        unit="fraction",
+        unit="share",
         method="Share of comparisons, on the first of each month, in which two independent price "
         "lists state the same input and output price of a model at a provider (within 1 %).",
         function="analysis.agreement.price_agreement",
@@ -82,7 +82,7 @@ def _price_agreement_numbers(data: Dataset) -> Iterator[Number]:
     yield Number(
         key="record.doubted-prices",
         value=float(doubted["change_points"].sum()),
-        unit="",
+        unit="count",
         method="Count of change points kept but not believed: flip-flops, errors of a power of "
         "ten, new lows seen once, prices far below every other host.",
         function="analysis.agreement.doubted",

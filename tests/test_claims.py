@@ -127,6 +127,7 @@ def test_every_vintage_key_in_evidence_is_a_number() -> None:
         (Claim(low=7, high=28), "factor", "7 to 28×"),
         (Claim(22000), "factor", "22,000×"),
         (Claim(0.73), "log points", "0.73 log points"),
+        (Claim(0.32), "fraction", "32 %"),
         (Claim(high=100), "factor", "under 100×"),
         (Claim(), "months", "none stated"),
     ],

@@ -115,3 +115,7 @@ def test_a_table_names_units_aligns_numbers_and_anchors_rows() -> None:
 def test_a_table_refuses_a_column_that_is_not_there() -> None:
     with pytest.raises(UserError, match="no column prize; there are price"):
         page.table(pd.DataFrame({"price": [1.0]}), {"prize": "Price"})
+
+
+def test_a_table_without_rows_shows_no_bare_head() -> None:
+    assert page.table(pd.DataFrame(columns=["a", "b"]), {"a": "A"}).markup == ""

@@ -22,6 +22,11 @@ MOVED = {
     "why": "Why",
     "reason": "Reason",
 }
+FITS = {
+    "frontier-all": "Frontier, all models",
+    "frontier-open": "Frontier, open weights",
+    "best-run": "Price of the best, dearer a year",
+}
 
 
 def earlier() -> list[Record]:
