@@ -96,12 +96,16 @@ def views(data: Dataset) -> dict[str, pd.DataFrame]:
 
 
 def _models(frames: Mapping[str, pd.DataFrame], past: pd.DataFrame) -> pd.DataFrame:
+    """Return a row a configuration; its prices are those of the model that it is a setting of."""
     rows = frames["models"].set_index("model_id")
-    grouped = frames["prices"].groupby("model_id")
-    rows["providers"], rows["changes"] = grouped["provider"].nunique(), grouped.size()
     rows["runs"] = frames["runs"].groupby("model_id").size()
     low = prices.cheapest(past).drop_duplicates("model_id", keep="last").set_index("model_id")
-    rows = rows.join(low[["input", "output", "provider"]])
+    grouped = frames["prices"].groupby("model_id")
+    listed = {"providers": grouped["provider"].nunique(), "changes": grouped.size()}
+    offered = pd.DataFrame(listed).join(low[["input", "output", "provider"]])
+    own = rows.index.isin(offered.index)
+    rows["priced_as"] = rows["base_model_id"].mask(own).fillna(rows.index.to_series())
+    rows = rows.join(offered, on="priced_as")
     counts = ["providers", "changes", "runs"]
     rows[counts] = rows[counts].fillna(0).astype("int64")
     return rows.reset_index()

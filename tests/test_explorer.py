@@ -52,6 +52,13 @@ def test_the_views_are_the_record_without_what_may_not_be_passed_on(views):
     assert gpt4["providers"] >= 2 and gpt4["creator"] == "OpenAI"
 
 
+def test_a_setting_of_a_model_has_the_prices_of_the_model(views):
+    rows = views["models"].set_index("model_id")
+    offer = ["providers", "changes", "input", "output", "provider"]
+    model, setting = rows.loc["gpt-5-2025-08-07", offer], rows.loc["gpt-5-2025-08-07-high", offer]
+    assert model["changes"] > 0 and setting.equals(model)
+
+
 def test_the_files_are_made_once_for_the_same_facts(tmp_path, monkeypatch):
     folder = tmp_path / "record"
     explorer.prepare(folder, "2026.11")
