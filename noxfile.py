@@ -38,6 +38,7 @@ def environment(session: nox.Session) -> str:
 def module(session: nox.Session, name: str, *arguments: str) -> None:
     """Run a module of the environment; its exit code is the session's."""
     python = environment(session)
+    session.env["PYTHONDONTWRITEBYTECODE"] = ""  # or each of its processes compiles all anew
     session.run(python, "-m", name, *arguments, *session.posargs, external=True)
 
 

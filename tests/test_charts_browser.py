@@ -15,6 +15,7 @@ import pytest
 
 from analysis import charts, tables
 from analysis.charts import embed
+from analysis.site import vega
 
 pytestmark = pytest.mark.browser
 
@@ -56,7 +57,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         "reach": (charts.price_to_reach(STEPS, pd.Timestamp("2026-01-01")), STEPS),
     }
     blocks = [embed.figure(c, rows, name=name).markup for name, (c, rows) in drawn.items()]
-    folder.joinpath("vega.js").write_text(embed.bundle(), encoding="utf-8")
+    folder.joinpath("vega.js").write_text(vega.bundle(), encoding="utf-8")
     for script in ("charts.js", "numbers.js"):
         shutil.copy(THEME / script, folder)
     folder.joinpath("favicon.ico").touch()

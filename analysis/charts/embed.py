@@ -32,16 +32,6 @@ MIDNIGHT = "T00:00:00"
 SIGNIFICANT = 6  # digits of the data in the spec and in the CSV
 
 
-def bundle() -> str:
-    """Return Vega as one classic script that defines ``vegaEmbed``.
-
-    The site keeps it as ``vega.js`` beside ``charts.js``, which loads it when a chart comes near.
-    """
-    # vl-convert 1.9 bundles Vega itself under no name (its ``vega`` is null), only vega-embed
-    code = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
-    return f"(() => {{{code}}})();\n"  # its own scope: the bundle declares one-letter constants
-
-
 @dataclass(frozen=True)
 class Figure:
     """A chart with its data, as Markdown that both Quarto and the embedded renderer accept."""

@@ -15,6 +15,7 @@ from pathlib import Path
 from analysis import cite, explorer, kept, numbers
 from analysis.errors import UserError
 from analysis.guide import validity
+from analysis.site import vega
 from analysis.tables import ROOT
 
 
@@ -47,9 +48,7 @@ def bundle(path: Path) -> None:
     )
     if path.exists() and path.read_text(encoding="utf-8").startswith(first):
         return
-    from analysis.charts import embed  # altair takes a second to import
-
-    write(path, first + embed.bundle())
+    write(path, first + vega.bundle())
 
 
 def schema(root: Path) -> None:
