@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import traceback
@@ -74,6 +75,7 @@ def _received(connection: Connection, page: Page, process: Any) -> Rendered | Pr
 
 def _work(connection: Connection, root: Path, page: Page, config: Config) -> None:
     os.chdir(root)
+    gc.disable()  # the process ends with its page
     try:
         connection.send(render(root, page, config))
     except Problems as problems:
