@@ -10,9 +10,10 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.block import Block
 from analysis.claims import DIGIT
 from analysis.numbers import Number, Register
-from analysis.page import Table, num
+from analysis.page import num
 
 WIDTH = 200.0  # of the drawing's own units; it stretches to its column
 MIDDLE = 7  # of a line of 14
@@ -21,14 +22,14 @@ SIDES = {"vintage_keys": "Their data", "today_keys": "Our record"}
 UNSAID = ("factor", "rise", "share", "decline", "fold")  # what an estimate is, not which
 
 
-def claim_list(rows: pd.DataFrame, register: Register, names: Mapping[str, str]) -> Table:
+def claim_list(rows: pd.DataFrame, register: Register, names: Mapping[str, str]) -> Block:
     """Return every claim with its verdict and, line by line, the claimed value and our estimates.
 
     ``rows``: as of ``ledger.ledger``, with ``who`` (the source's title) and its ``url``;
     ``names``: of benchmarks by id. All lines of a claim share one logarithmic axis, on which
     what is claimed is shaded.
     """
-    return Table("\n".join(_claim(row, register, names) for row in rows.to_dict("records")))
+    return Block("\n".join(_claim(row, register, names) for row in rows.to_dict("records")))
 
 
 def _claim(row: Mapping[Any, Any], register: Register, names: Mapping[str, str]) -> str:

@@ -10,13 +10,13 @@ import hashlib
 import json
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from analysis import package, prices, runs, tables
+from analysis.block import Block
 from analysis.tables import Dataset
 
 DIGITS = 5  # significant digits of a number on the page; the downloads have all
@@ -58,16 +58,6 @@ VIEWS: Mapping[str, Mapping[str, str]] = {
         "source_id": "Source",
     },
 }
-
-
-@dataclass(frozen=True)
-class Block:
-    """A piece of HTML as it stands on a page."""
-
-    markup: str
-
-    def _repr_markdown_(self) -> str:
-        return f"\n```{{=html}}\n{self.markup}\n```\n"
 
 
 def explorer(folder: str) -> Block:

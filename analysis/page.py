@@ -12,6 +12,7 @@ import pandas as pd
 
 from analysis import format as fmt
 from analysis import numbers, tables
+from analysis.block import Block
 from analysis.errors import UserError
 from analysis.grid import grid
 
@@ -132,23 +133,13 @@ def show(
     return embed.figure(chart, rows, name=name, alt_text=alt, columns=columns, wide=wide)
 
 
-@dataclass(frozen=True)
-class Table:
-    """A table as it stands on a page."""
-
-    markup: str
-
-    def _repr_markdown_(self) -> str:
-        return f"\n```{{=html}}\n{self.markup}\n```\n"
-
-
 def table(
     frame: pd.DataFrame,
     columns: Mapping[str, str] | None = None,
     *,
     caption: str = "",
     ids: str | None = None,
-) -> Table:
+) -> Block:
     """Put a table on the page; ``columns`` picks, orders and names (with units) what it shows.
 
     Cells may be ``num(...)``. ``ids`` names the column whose values become the rows' anchors.
@@ -162,7 +153,7 @@ def table(
         )
     shown = frame[list(columns)].rename(columns=dict(columns))
     anchors = {"id": frame[ids]} if ids else {}
-    return Table(grid(shown.assign(**anchors), caption=caption, ids="id" if ids else None))
+    return Block(grid(shown.assign(**anchors), caption=caption, ids="id" if ids else None))
 
 
 @functools.cache

@@ -21,6 +21,7 @@ import altair as alt
 import pandas as pd
 import vl_convert
 
+from analysis.block import Block
 from analysis.charts import controls, theme
 from analysis.charts.layout import PICTURES
 from analysis.errors import UserError
@@ -33,14 +34,10 @@ SIGNIFICANT = 6  # digits of the data in the spec and in the CSV
 
 
 @dataclass(frozen=True)
-class Figure:
-    """A chart with its data, as Markdown that both Quarto and the embedded renderer accept."""
+class Figure(Block):
+    """A chart with its data, under the id that its page may link to."""
 
     id: str
-    markup: str
-
-    def _repr_markdown_(self) -> str:
-        return f"\n```{{=html}}\n{self.markup}\n```\n"
 
 
 def figure(
@@ -76,7 +73,7 @@ def figure(
         f'<script type="application/json" class="bp-spec">{code}</script>'
         f"{_data(rows, columns, name)}</div>"
     )
-    return Figure(f"{name}-{digest}", _one_block(markup))
+    return Figure(id=f"{name}-{digest}", markup=_one_block(markup))
 
 
 @kept

@@ -9,25 +9,16 @@ from __future__ import annotations
 import html
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 import pandas as pd
 
+from analysis.block import Block
 from analysis.guide import forms, levels, naming, planning, rates, validity
 from analysis.tables import Dataset
 
 DIGITS = 4  # significant digits of the token counts that a page carries
-
-
-@dataclass(frozen=True)
-class Block:
-    """A piece of HTML as it stands on a page."""
-
-    markup: str
-
-    def _repr_markdown_(self) -> str:
-        return f"\n```{{=html}}\n{self.markup}\n```\n"
 
 
 def facts(dataset: Dataset, date: pd.Timestamp) -> dict[str, Any]:
