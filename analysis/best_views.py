@@ -114,10 +114,7 @@ def split(facts: observed.Samples, data: Dataset, register: Register) -> pd.Data
                     )  # fmt: skip
     table = pd.DataFrame(rows).astype({"low": float, "high": float})
     wide = (table["high"] > MOST * table["factor"]) | (table["low"] < table["factor"] / MOST)
-    pinned = table.groupby("benchmark")["factor"].transform("size").gt(0) & ~wide.groupby(
-        table["benchmark"]
-    ).transform("any")
-    return table[pinned].reset_index(drop=True)
+    return table[~wide.groupby(table["benchmark"]).transform("any")].reset_index(drop=True)
 
 
 def kinds(facts: observed.Samples, register: Register) -> pd.DataFrame:

@@ -24,12 +24,8 @@ def trend(rows: pd.DataFrame, name: str) -> Trend | None:
     return trends.fit(pop.sample(rows, name))
 
 
-def decomposition(rows: pd.DataFrame) -> Decomposition | None:
-    """Decompose the frontier decline as published; None where a frontier cannot be fitted."""
-    return _decomposed({name: trend(rows, name) for name in ("frontier-all", "frontier-open")})
-
-
-def _decomposed(fits: Fits) -> Decomposition | None:
+def decomposition(fits: Fits) -> Decomposition | None:
+    """Decompose the frontier decline as published; None where a frontier could not be fitted."""
     everyone, open_only = fits["frontier-all"], fits["frontier-open"]
     return decompose(everyone, open_only) if everyone and open_only else None
 
@@ -81,7 +77,7 @@ def _spread(facts: samples.Samples, fits: Mapping[str, Fits]) -> Iterator[Number
 
 
 def _decomposition(key: str, fits: Fits) -> Iterator[Number]:
-    parts, open_only = _decomposed(fits), fits["frontier-open"]
+    parts, open_only = decomposition(fits), fits["frontier-open"]
     if parts is None or open_only is None:
         return
     told = {"method": pop.SPLIT, "function": f"{__name__}.decomposition", "tables": TABLES}
