@@ -15,7 +15,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import package, prices, runs, tables
+from analysis import kept, package, prices, runs, tables
 from analysis.block import Block
 from analysis.tables import Dataset
 
@@ -138,9 +138,8 @@ def prepare(folder: Path, version: str) -> None:
 
 
 def _state() -> str:
-    """Digest what the files are made from: the facts, and the code that makes them."""
-    code = [Path(str(m.__file__)) for m in (package, prices, runs)] + [Path(__file__)]
-    digest = hashlib.sha256()
-    for path in [*code, *sorted(tables.DATA.glob("*.csv"))]:
+    """Digest what the files are made from: the facts, and all code that may have a part in them."""
+    digest = hashlib.sha256(kept.state().encode())
+    for path in sorted(tables.DATA.glob("*.csv")):
         digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()

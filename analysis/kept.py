@@ -38,7 +38,7 @@ def kept(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
         if FOLDER is None:
             return function(*args, **named)
         name = f"{function.__module__}.{function.__qualname__}-{fingerprint((args, named))}"
-        path = FOLDER / _state() / name
+        path = FOLDER / state() / name
         if path.exists():
             result: Result = pickle.loads(path.read_bytes())
             return result
@@ -55,7 +55,7 @@ def kept(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
 def prune() -> None:
     """Delete what other code has left."""
     for folder in FOLDER.glob("*") if FOLDER else ():
-        if folder.name != _state():
+        if folder.name != state():
             shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -89,7 +89,7 @@ def _pieces(value: Any) -> Iterator[bytes]:
 
 
 @functools.cache
-def _state() -> str:
+def state() -> str:
     """Digest the interpreter, the libraries and the code that results rest on."""
     here = Path(__file__).parent
     digest = hashlib.sha256(repr([sys.version, *map(version, LIBRARIES)]).encode())

@@ -67,7 +67,7 @@ def test_a_result_is_computed_once_a_question_and_state_of_the_code(
     assert (asked, float(first["total"].iloc[0])) == ([2], 6.0)
     total(ROWS, times=3)
     assert asked == [2, 3]
-    monkeypatch.setattr(kept, "_state", lambda: "after an edit")
+    monkeypatch.setattr(kept, "state", lambda: "after an edit")
     total(ROWS, times=2)
     assert asked == [2, 3, 2]
     kept.prune()
