@@ -134,7 +134,7 @@ def formats(session: nox.Session) -> None:
     if session.python == "3.11":  # HELM has no newer; its pandas is older than ours, and not used
         session.install("--no-deps", "crfm-helm>=0.5.10")
         session.install("pyhocon", "colorlog", "zstandard", "tqdm", "filelock")
-    tests = ("-m", "formats", "--noconftest", "tests/test_guide_formats.py", "-rs")
+    tests = ("-m", "formats", "--noconftest", "tests/benchprice/test_formats.py", "-rs")
     session.run("python", "-m", "pytest", *tests, *session.posargs)
 
 
@@ -142,4 +142,6 @@ def formats(session: nox.Session) -> None:
 def fuzz(session: nox.Session) -> None:
     """Give benchprice ten thousand damaged logs (about ten minutes)."""
     session.env["DAMAGED_LOGS"] = "10000"
-    session.run(environment(session), "-m", "pytest", "tests/test_guide_damage.py", external=True)
+    session.run(
+        environment(session), "-m", "pytest", "tests/benchprice/test_damage.py", external=True
+    )

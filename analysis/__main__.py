@@ -6,8 +6,9 @@ import argparse
 import json
 import sys
 
-from analysis import numbers
-from analysis.errors import UserError
+from analysis.benchprice.errors import UserError
+from analysis.number import Register
+from analysis.register import chapters
 
 GUIDE = ("price", "check", "plan", "reprice")
 
@@ -16,7 +17,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command; return its exit code. A UserError is told on stderr without a traceback."""
     arguments = sys.argv[1:] if arguments is None else arguments
     if arguments and arguments[0] in GUIDE:
-        from analysis.guide import cli  # the other commands need none of it
+        from analysis.benchprice import cli  # the other commands need none of it
 
         return cli.main(arguments)
     ask = argparse.ArgumentParser(prog="python -m analysis", description="Benchmark Prices")
@@ -25,15 +26,15 @@ def main(arguments: list[str] | None = None) -> int:
     listing.add_argument("--json", action="store_true", help="as one JSON object, key to fields")
     options = ask.parse_args(arguments)
     try:
-        register = numbers.register()
+        register = chapters.register()
     except UserError as error:
         print(error, file=sys.stderr)
         return 1
-    print(json.dumps(numbers.as_json(register), indent=1) if options.json else _table(register))
+    print(json.dumps(chapters.as_json(register), indent=1) if options.json else _table(register))
     return 0
 
 
-def _table(register: numbers.Register) -> str:
+def _table(register: Register) -> str:
     width = max(map(len, register))
     lines = [f"{'key':{width}}  {'value':>12}  {'interval':>24}  {'n':>6}  unit"]
     for key, number in sorted(register.items()):

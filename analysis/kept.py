@@ -23,6 +23,7 @@ ROOT = Path(__file__).parents[1]
 # None: nothing is kept, as where the package is installed and not a checkout
 FOLDER = ROOT / ".cache" / "kept" if (ROOT / "_quarto.yml").exists() else None
 LIBRARIES = ("altair", "numpy", "pandas", "pandera", "scipy", "statsmodels", "vl-convert-python")
+APART = ("release", "site", "sources", "update")  # rooms that no kept result rests on
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
@@ -93,6 +94,7 @@ def state() -> str:
     """Digest the interpreter, the libraries and the code that results rest on."""
     here = Path(__file__).parent
     digest = hashlib.sha256(repr([sys.version, *map(version, LIBRARIES)]).encode())
-    for path in sorted([*here.glob("*.py"), *here.glob("charts/*.py")]):
-        digest.update(path.read_bytes())
+    for path in sorted(here.rglob("*.py")):
+        if path.relative_to(here).parts[0] not in APART:
+            digest.update(path.read_bytes())
     return digest.hexdigest()[:16]

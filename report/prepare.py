@@ -2,7 +2,7 @@
 
 import sys
 
-from analysis.site import prepare
+from analysis.page import prepare
 
 if __name__ == "__main__":
     sys.exit(prepare.main())

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from analysis import bench, frontier
+from analysis import bench
+from analysis.methods import frontier
 
 
 def test_the_plain_way_counts_the_same_frontier() -> None:

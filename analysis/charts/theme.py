@@ -14,7 +14,7 @@ import altair as alt
 import pandas as pd
 
 from analysis.charts.layout import INSET
-from analysis.schema import DOMAINS
+from analysis.facts.schema import DOMAINS
 
 FOREGROUND, MUTED, RULE = "var(--bp-fg)", "var(--bp-muted)", "var(--bp-rule)"
 ACCENT, GROUND = "var(--bp-accent)", "var(--bp-bg)"

@@ -7,8 +7,9 @@ import datetime
 import sys
 from pathlib import Path
 
-from analysis.errors import UserError
-from analysis.release import cut, make, publish, records, verify, versions
+from analysis.benchprice.errors import UserError
+from analysis.register import records, versions
+from analysis.release import cut, make, publish, verify
 from analysis.release.stores import Branch, Folder, Store
 
 

@@ -13,13 +13,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis.errors import UserError
-from analysis.release import changes, contents, freeze, metadata, records, tree
+from analysis.benchprice.errors import UserError
+from analysis.register import compare, records
+from analysis.register.versions import Version, check_next
+from analysis.release import contents, freeze, metadata, tree
 from analysis.release.git import check_clean, checkout, commit_of, committer, git, tagger
 from analysis.release.make import read
 from analysis.release.stores import Store
 from analysis.release.tree import Release
-from analysis.release.versions import Version, check_next
 
 WORK = ".cache/release"  # in the repository; git ignores it
 Say = Callable[[str], None]
@@ -125,7 +126,7 @@ def _note(place: Path, version: Version) -> str:
     if version.correction and mine.empty:
         raise UserError(
             f"{version} corrects {version.corrects}, and data/changes.csv does not say what; "
-            f'add a line such as\n  {version},*,{changes.WHYS[-1]},"what was wrong, for readers"'
+            f'add a line such as\n  {version},*,{compare.WHYS[-1]},"what was wrong, for readers"'
         )
     return " ".join(dict.fromkeys(mine["reason"]))
 

@@ -8,7 +8,7 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-from analysis.errors import UserError
+from analysis.benchprice.errors import UserError
 
 
 def git(folder: Path, *arguments: str) -> str:

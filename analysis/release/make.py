@@ -17,14 +17,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from analysis import cite, package, tables
-from analysis.cite import Citation
-from analysis.errors import UserError
-from analysis.release import changes, contents, freeze, metadata, records, stores, tree
-from analysis.release.changes import Record
+from analysis.benchprice.errors import UserError
+from analysis.facts import package, tables
+from analysis.page import cite
+from analysis.page.cite import Citation
+from analysis.register import compare, records
+from analysis.register.compare import Record
+from analysis.register.versions import Version
+from analysis.release import contents, freeze, metadata, stores, tree
 from analysis.release.contents import Contents
 from analysis.release.tree import Release
-from analysis.release.versions import Version
 
 CARRIED = ("CITATION.cff", "LICENSE", freeze.SCRIPT, freeze.STYLE)  # beside site and data
 PACKAGE = "data/datapackage.json"
@@ -97,9 +99,9 @@ def _package(folder: Path, version: str) -> dict[str, bytes]:
 def _compared(previous: Record | None, record: Record, front: Contents) -> dict[str, Any]:
     if previous is None:
         return {"from": None, "to": record.version, "date": record.date}
-    table = changes.compare(previous, record, records.reasons(), front.numbers)
-    changes.check_explained(table, record.version)
-    return changes.as_json(previous, record, table)
+    table = compare.compare(previous, record, records.reasons(), front.numbers)
+    compare.check_explained(table, record.version)
+    return compare.as_json(previous, record, table)
 
 
 def _cited(whole: Citation, base: str, page: str, told: Contents) -> list[Citation]:

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from html import escape
 from typing import Any
 
-from analysis.cite import Citation
-from analysis.errors import UserError
+from analysis.benchprice.errors import UserError
+from analysis.page.cite import Citation
 from analysis.release.contents import Contents
 
 # Each file that names the version, with where its version and its date stand (no date: None).

@@ -7,7 +7,7 @@ import http.server
 import tempfile
 from pathlib import Path
 
-from analysis.errors import UserError
+from analysis.benchprice.errors import UserError
 from analysis.release import tree
 from analysis.release.cut import Say
 from analysis.release.git import git

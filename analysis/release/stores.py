@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Protocol
 
-from analysis.errors import UserError
+from analysis.benchprice.errors import UserError
 from analysis.release.tree import Changes
 
 GIT = ("git", "-c", "core.quotePath=false")

@@ -18,10 +18,11 @@ from typing import Any
 
 import jinja2
 
-from analysis.errors import UserError
-from analysis.release import freeze, versions
+from analysis.benchprice.errors import UserError
+from analysis.register import versions
+from analysis.register.versions import Version
+from analysis.release import freeze
 from analysis.release.freeze import Files, Insert, Place
-from analysis.release.versions import Version
 
 FORM = 1
 INDEX, ROOT_SUMS, SUMS, LOG = "versions.json", "latest.sha256", "SHA256SUMS", "build.log"

@@ -9,13 +9,13 @@ import sys
 import venv
 from pathlib import Path
 
-from analysis.errors import UserError
+from analysis.benchprice.errors import UserError
+from analysis.register.versions import Version
 from analysis.release import tree
 from analysis.release.cut import WORK, Maker, Say, Task, date_of, made_by
 from analysis.release.git import checkout, commit_of
 from analysis.release.make import read
 from analysis.release.stores import Store
-from analysis.release.versions import Version
 
 LOCK = "requirements.txt"
 

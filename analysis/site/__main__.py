@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from analysis.errors import UserError
+from analysis.benchprice.errors import UserError
 from analysis.site import build, quarto, serve
 
 

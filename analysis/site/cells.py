@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from analysis.errors import UserError
+from analysis.benchprice.errors import UserError
 from analysis.site import shape
 from analysis.site.execute import CellError, Output, Session
 from analysis.site.problems import Problem, Problems

@@ -18,7 +18,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from traitlets import Type
 from traitlets.config import Config as Traits
 
-from analysis.errors import UserError
+from analysis.benchprice.errors import UserError
 
 MIMES = ("text/markdown", "image/svg+xml")  # in the order of preference
 

@@ -7,9 +7,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from analysis.errors import UserError
+from analysis.benchprice.errors import UserError
+from analysis.facts.tables import ROOT
 from analysis.site import config
-from analysis.tables import ROOT
 
 
 def run(root: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from analysis.errors import UserError
+from analysis.benchprice.errors import UserError
 
 
 @dataclass(frozen=True, order=True)

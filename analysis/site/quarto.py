@@ -11,9 +11,9 @@ import venv
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from analysis.errors import UserError
+from analysis.benchprice.errors import UserError
+from analysis.facts.tables import ROOT
 from analysis.site import config, place, workers
-from analysis.tables import ROOT
 
 _COLOUR = re.compile(r"\x1b\[[\d;]*m")
 _PAGE = re.compile(r"\[ *\d+/\d+\] (.+)")

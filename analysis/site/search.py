@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from analysis.errors import UserError
+from analysis.benchprice.errors import UserError
 
 FOLDER = "pagefind"
 # Parts of pagefind for its own dialogues, which the site does not show.

@@ -29,7 +29,7 @@ FIXED = {
     "OMP_NUM_THREADS": "1",
     "COLUMNS": "80",
 }
-PRELOADS = ["analysis.site.preload", "analysis.site.preload_facts"]
+PRELOADS = ["analysis.site.preload", "analysis.page.preload"]
 
 
 @dataclass(frozen=True)

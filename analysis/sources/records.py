@@ -10,9 +10,9 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.errors import UserError
-from analysis.identity import configured, resolve, slug, split_configuration, without_host
-from analysis.sources.facts import rejected, shaped
+from analysis.benchprice.errors import UserError
+from analysis.facts.identity import configured, resolve, slug, split_configuration, without_host
+from analysis.sources.intake import rejected, shaped
 
 CREATORS = {  # one spelling a creator; Artificial Analysis' where it has one
     "anthropic": "Anthropic",

@@ -1,0 +1,185 @@
+"""``benchprice``: price a run from its log, check a statement, plan a run, price one again.
+
+Nothing is sent anywhere, and nothing is written unless everything succeeded.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+
+import shtab
+
+from analysis.benchprice import commands
+from analysis.benchprice.errors import UserError
+from analysis.benchprice.forms import SUFFIXES, plain
+from analysis.benchprice.rates import TIERS, Unpriced
+from analysis.benchprice.usage import ROLES
+
+OK, BAD, USAGE, UNPRICED, BELOW = 0, 1, 2, 3, 4
+INTERRUPTED = 130
+CODES = f"""exit codes:
+  {OK}  done; for check: the statement reaches the level asked for (default: full)
+  {BAD}  a file or value is not usable; the message says which, and what to do
+  {USAGE}  the command line is not understood
+  {UNPRICED}  a model or cached tokens have no known price (never counted as free)
+  {BELOW}  check: valid, but below the level asked for
+  {INTERRUPTED} interrupted"""
+_EXAMPLES = {
+    "price": """examples:
+  benchprice price logs/2026-03-14_gpqa.eval
+  benchprice price results.json usage.json --benchmark gpqa-diamond   (lm-eval + a usage export)
+  benchprice price run.csv --rate my-model=0.25,1.5 --date 2026-03-14 --form markdown
+  benchprice price run.eval --form json --form latex --output statements/gpqa""",
+    "check": """examples:
+  benchprice check statement.json
+  benchprice check statement.json --level standard --json""",
+    "plan": """examples:
+  benchprice plan gpqa-diamond --model gpt-5-2025-08-07-high
+  benchprice plan aime --model my-model --rate my-model=0.25,1.5 --passes 8 --tier batch""",
+    "reprice": """examples:
+  benchprice reprice statement.json --date 2026-11-01 --output statement.json""",
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code (``CODES``); errors are one message on stderr."""
+    parser = _parser()
+    try:
+        options = parser.parse_args(arguments)
+    except SystemExit as done:  # argparse has printed its help or its complaint
+        return int(done.code or 0)
+    try:
+        return int(options.run(options))
+    except Unpriced as error:
+        return _fail(error, UNPRICED)
+    except UserError as error:
+        return _fail(error, BAD)
+    except (RecursionError, MemoryError):
+        return _fail(UserError("the file is too deep or too large to be read"), BAD)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:  # the reader of our output went away, as `head` does
+        sys.stderr.close()
+        return OK
+
+
+def _fail(error: UserError, code: int) -> int:
+    """Print a message with every control character of hostile names taken out."""
+    lines = [plain(line) for line in str(error).splitlines()]
+    print("benchprice: " + "\n  ".join(lines), file=sys.stderr)
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="benchprice",
+        description="What an AI evaluation cost: from its log to a statement others can check.",
+        epilog=CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    shtab.add_argument_to(parser, "--print-completion", help="print a shell completion script")
+    added = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _price_options(_command(added, "price", "price a run from its logs", commands.price))
+    _check_options(_command(added, "check", "say what a statement lacks", commands.check))
+    _plan_options(_command(added, "plan", "say what a run will cost", commands.plan))
+    _reprice_options(
+        _command(added, "reprice", "price a statement at another date", commands.reprice)
+    )
+    return parser
+
+
+def _command(
+    added: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    what: str,
+    run: Callable[[argparse.Namespace], int],
+) -> argparse.ArgumentParser:
+    one = added.add_parser(
+        name,
+        help=what,
+        description=what.capitalize() + ".",
+        epilog=f"{_EXAMPLES[name]}\n\n{CODES}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    one.set_defaults(run=run)
+    one.add_argument("--quiet", "-q", action="store_true", help="no progress, no summary")
+    one.add_argument("--json", action="store_true", help="machine-readable output on stdout")
+    return one
+
+
+def _rate_options(one: argparse.ArgumentParser) -> None:
+    one.add_argument(
+        "--rate",
+        action="append",
+        default=[],
+        metavar="MODEL=IN,OUT[,READ[,WRITE[,LONG]]]",
+        help="USD per million tokens",
+    )
+    rates = one.add_argument("--rates", metavar="CSV", help="a file of rates")
+    rates.complete = shtab.FILE  # type: ignore[attr-defined]
+    one.add_argument("--date", help="price at the rates of this day (default: the run's date)")
+    one.add_argument("--provider", default="", help="whose rates (default: the log's, the maker's)")
+    one.add_argument("--tier", choices=[*TIERS, "priority"], help="service tier of the run")
+
+
+def _output_options(one: argparse.ArgumentParser) -> None:
+    one.add_argument(
+        "--form", action="append", choices=list(SUFFIXES), help="form of the statement (repeatable)"
+    )
+    one.add_argument(
+        "--output", "-o", metavar="FILE", help="write there instead of stdout; suffix by form"
+    )
+
+
+def _price_options(one: argparse.ArgumentParser) -> None:
+    logs = one.add_argument("logs", nargs="+", metavar="LOG", help="logs of one run")
+    logs.complete = shtab.FILE  # type: ignore[attr-defined]
+    _rate_options(one)
+    _output_options(one)
+    said = one.add_argument_group("what the log does not say")
+    for name in ("benchmark", "benchmark-version", "model", "effort", "scaffold", "evaluator"):
+        said.add_argument(f"--{name}", help=f"the {name.replace('-', ' ')}")
+    said.add_argument("--run-date", help="the day of the run (YYYY-MM-DD)")
+    said.add_argument("--caching", help="the caching policy, in words")
+    said.add_argument("--items", type=int, help="items in one pass")
+    said.add_argument("--passes", type=int, help="passes over the items")
+    said.add_argument("--failed-attempts", type=int, help="attempts discarded and made again")
+    said.add_argument("--score", type=float, help="fraction of items solved")
+    said.add_argument("--score-se", type=float, help="its standard error")
+    said.add_argument("--judge", choices=["none", "priced", "not priced"], help="the judge's part")
+    said.add_argument("--cap", action="append", metavar="KIND=VALUE", help="a limit, or none")
+    said.add_argument(
+        "--role",
+        action="append",
+        default=[],
+        metavar="MODEL=ROLE",
+        help=f"the role of a model: {', '.join(ROLES)}",
+    )
+    said.add_argument("--no-standing", action="store_true", help="do not compare with other runs")
+
+
+def _check_options(one: argparse.ArgumentParser) -> None:
+    one.add_argument("statement", metavar="STATEMENT", help="a statement in JSON")
+    one.add_argument(
+        "--level", choices=["minimal", "standard", "full"], default="full", help="level asked for"
+    )
+
+
+def _plan_options(one: argparse.ArgumentParser) -> None:
+    one.add_argument("benchmark", metavar="BENCHMARK", help="id of a benchmark of the record")
+    one.add_argument("--model", required=True, help="model, with its effort or budget")
+    one.add_argument("--passes", type=int, default=1, help="passes over the items (default: 1)")
+    one.add_argument("--cache-share", type=float, help="part of all input read from a cache (0-1)")
+    _rate_options(one)
+
+
+def _reprice_options(one: argparse.ArgumentParser) -> None:
+    one.add_argument("statement", metavar="STATEMENT", help="a statement in JSON")
+    _rate_options(one)
+    _output_options(one)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,217 @@
+"""What each command of ``benchprice`` does: read, compute, then write all or nothing."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import UTC, datetime
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis.benchprice import (
+    forms,
+    known,
+    levels,
+    naming,
+    output,
+    overrides,
+    planning,
+    rates,
+    readers,
+    standing,
+    statement,
+    validity,
+)
+from analysis.benchprice.errors import UserError
+from analysis.benchprice.usage import Log, Tokens, Usage, merged
+from analysis.facts import tables
+from analysis.facts.tables import Dataset
+
+PROGRESS_FROM = 20 << 20  # bytes; smaller logs are read before a bar could be seen
+
+
+def price(options: argparse.Namespace) -> int:
+    """Price the run that ``options.logs`` record; write or print its statement."""
+    logs = [_read(Path(name), options.quiet) for name in options.logs]
+    log = overrides.applied(merged(logs), options)
+    today = f"{datetime.now(UTC):%Y-%m-%d}"
+    date = overrides.day(options.date or log.date or today)
+    given = overrides.given_rates(options)
+    dataset = _dataset(required=not given)
+    used = rates.find(log.usage, given, dataset, pd.Timestamp(date), options.provider)
+    made = statement.build(log, used, date, _made_by())
+    made["record"] = [
+        {"file": one.source, "format": one.format, "sha256": one.sha256}
+        if one.sha256
+        else {"file": one.source, "format": one.format}
+        for one in logs
+    ]
+    made = _with_said(made, log, options)
+    if dataset is not None and not options.no_standing:
+        made = _with_standing(made, dataset, date, today)
+    validity.validate(made)
+    output.deliver(made, options)
+    return 0
+
+
+def check(options: argparse.Namespace) -> int:
+    """Say what a statement lacks for each level; 4 if it is below the level asked for."""
+    made = _statement(options.statement)
+    reached, lacking = levels.reached(made), levels.missing(made)
+    enough = bool(reached) and levels.LEVELS.index(reached) >= levels.LEVELS.index(options.level)
+    if options.json:
+        found = [{"item": m.key, "level": m.level, "remedy": m.remedy} for m in lacking]
+        print(readers.dumps({"level": reached, "asked": options.level, "missing": found}), end="")
+    elif not options.quiet:
+        print(f"level reached: {reached or 'none'}; asked for: {options.level}")
+        for one in lacking:
+            print(f"  {one.level}: {one.label} is missing. {one.reason} To add it: {one.remedy}.")
+    return 0 if enough else 4
+
+
+def plan(options: argparse.Namespace) -> int:
+    """Print what ``options.passes`` passes over a benchmark will cost, with an interval."""
+    if not 1 <= options.passes <= 10_000:
+        raise UserError(f"--passes {options.passes}: from 1 to 10,000")
+    dataset = _dataset(required=True)
+    assert dataset is not None
+    date = pd.Timestamp(overrides.day(options.date or f"{datetime.now(UTC):%Y-%m-%d}"))
+    used = rates.find(
+        [Usage(options.model, Tokens(), tier=options.tier or "standard")],
+        overrides.given_rates(options),
+        dataset,
+        date,
+        options.provider,
+    )
+    spent = planning.tokens_per_pass(dataset.runs)
+    sd = planning.repeat_sd(spent)
+    if options.cache_share is not None:
+        if not 0 <= options.cache_share <= 1:
+            raise UserError(f"--cache-share {options.cache_share}: a fraction from 0 to 1")
+        spent = planning.with_cache_share(spent, options.cache_share)
+    ours, _ = naming.model(options.model, dataset)
+    benchmark = naming.benchmark(options.benchmark, dataset) or options.benchmark
+    made = planning.plan(
+        spent, benchmark, ours, naming.price_ids(dataset), used[0], date, sd, options.passes
+    )
+    _say_plan(made, options)
+    return 0
+
+
+def _say_plan(made: planning.Plan, options: argparse.Namespace) -> None:
+    if options.json:
+        record = {**vars(made), "rate": rates.as_record(made.rate)}
+        print(readers.dumps({k: v for k, v in record.items() if v is not None}), end="")
+        return
+    spread = "no interval: too few runs"
+    if made.low is not None and made.high is not None:
+        spread = f"90 % between {forms.usd(made.low)} and {forms.usd(made.high)}"
+    print(f"{forms.usd(made.price)} USD expected ({spread})")
+    if not options.quiet:
+        where = f" at {made.rate.provider}" if made.rate.provider else ""
+        print(
+            f"  from {made.n} of {made.basis}: {made.input:,.0f} tokens in and"
+            f" {made.output:,.0f} out a pass, {made.passes} pass(es);\n  rates{where}:"
+            f" {made.rate.input:g} / {made.rate.output:g} USD per million tokens,"
+            f" {made.rate.tier}, {made.rate.source}"
+        )
+
+
+def reprice(options: argparse.Namespace) -> int:
+    """Add the price of a statement's counts on another date."""
+    made = _statement(options.statement)
+    log = statement.usage_of(made)
+    if options.tier:
+        raise UserError("--tier: a statement's tiers are what was used; they cannot be changed")
+    date = overrides.day(options.date or f"{datetime.now(UTC):%Y-%m-%d}")
+    given = overrides.given_rates(options)
+    if date == made["price"]["date"] and not given:
+        used = statement.matched(log.usage, statement.rates_of(made["rates"]))
+    else:
+        dataset = _dataset(required=not given)
+        used = rates.find(log.usage, given, dataset, pd.Timestamp(date), options.provider)
+    made = statement.reprice(made, used, date)
+    validity.validate(made)
+    output.deliver(made, options)
+    return 0
+
+
+def _read(path: Path, quiet: bool) -> Log:
+    big = path.is_file() and path.stat().st_size > PROGRESS_FROM
+    show = Meter(path.name) if big and not quiet else None
+    log = readers.read(path, show)
+    if show and show.terminal:
+        print(file=sys.stderr)
+    return log
+
+
+class Meter:
+    """Tells on stderr how far reading is: in place on a terminal, else a line every 32 MB."""
+
+    def __init__(self, name: str) -> None:
+        self.name, self.read, self.told = forms.plain(name)[:60], 0, 0
+        self.terminal = sys.stderr.isatty()
+
+    def __call__(self, more: int) -> None:
+        """Note that ``more`` bytes have been read."""
+        self.read += more
+        if self.read - self.told >= (1 << 20 if self.terminal else 32 << 20):
+            self.told = self.read
+            start, end = ("\r", "") if self.terminal else ("", "\n")
+            print(f"{start}{self.name}: {self.read >> 20} MB", end=end, file=sys.stderr)
+
+
+def _dataset(required: bool) -> Dataset | None:
+    """Return the project's data; without it only given rates can be used."""
+    if not (tables.DATA / "prices.csv").is_file():
+        if required:
+            raise UserError(
+                f"{tables.DATA}: no price history here; give rates with --rate or --rates"
+            )
+        return None
+    return tables.load(check=False)
+
+
+def _made_by() -> str:
+    try:
+        return f"benchprice {metadata.version('benchmark-prices')}"
+    except metadata.PackageNotFoundError:
+        return "benchprice"
+
+
+def _with_said(made: dict[str, Any], log: Log, options: argparse.Namespace) -> dict[str, Any]:
+    """Add what only the statement has a place for."""
+    if options.benchmark_version:
+        made["benchmark"] = {**made["benchmark"], "version": options.benchmark_version}
+    if options.judge:
+        made["judge"] = options.judge
+    if log.failed == 0 and "successful_attempts" not in made["price"]:
+        made["price"]["successful_attempts"] = made["price"]["total"]
+    return made
+
+
+def _with_standing(made: dict[str, Any], dataset: Dataset, then: str, now: str) -> dict[str, Any]:
+    """Add where the run stands, if the record has its benchmark and it has a price and a score."""
+    name = made["benchmark"]["name"]
+    benchmark = naming.benchmark(name, dataset)
+    score, a_pass = made["run"].get("score"), made["price"].get("pass")
+    if not benchmark or score is None or a_pass is None:
+        return made
+    before = known.priced_on(dataset, pd.Timestamp(then), benchmark)
+    later = known.priced_on(dataset, pd.Timestamp(now), benchmark)
+    found = standing.standing(before, later, a_pass, score)
+    said = {"benchmark_id": benchmark, "date": then, "today": now, "data": dataset.digest}
+    return {**made, "standing": {**said, **found}}
+
+
+def _statement(name: str) -> dict[str, Any]:
+    path = Path(name)
+    if not path.is_file():
+        raise UserError(f"{path}: there is no such file")
+    made = readers.load(path)
+    validity.validate(made)
+    assert isinstance(made, dict)
+    return made

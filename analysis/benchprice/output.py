@@ -1,0 +1,50 @@
+"""Statements printed or written: every form asked for, or nothing."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from analysis.benchprice import forms
+from analysis.benchprice.errors import UserError
+
+
+def deliver(made: dict[str, Any], options: argparse.Namespace) -> None:
+    """Print the statement, or write every form asked for: all of them or none."""
+    wanted = options.form or ["json" if options.json or options.output else "markdown"]
+    texts = {form: forms.render(made, form) for form in wanted}
+    if not options.output:
+        print("\n".join(texts.values()), end="")
+        return
+    target = Path(options.output)
+    paths = {
+        form: target if len(texts) == 1 and target.suffix else target.with_suffix(SUFFIX)
+        for form in texts
+        if (SUFFIX := forms.SUFFIXES[form])
+    }
+    _write({paths[form]: text for form, text in texts.items()})
+    if not options.quiet:
+        print(
+            f"{forms.usd(made['price']['total'])} USD; wrote " + ", ".join(map(str, paths.values()))
+        )
+
+
+def _write(texts: dict[Path, str]) -> None:
+    """Write files so that a failure leaves nothing: first aside, then all moved into place."""
+    aside: dict[Path, Path] = {}
+    try:
+        for path, text in texts.items():
+            handle, name = tempfile.mkstemp(dir=path.parent, prefix=".benchprice-")
+            aside[path] = Path(name)
+            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+        for path, part in aside.items():
+            part.replace(path)
+    except OSError as error:
+        raise UserError(f"{error.filename}: cannot be written ({error.strerror})") from None
+    finally:
+        for part in aside.values():
+            part.unlink(missing_ok=True)

@@ -1,0 +1,142 @@
+"""Which reader a log is for, told from its content, and the log read by it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any
+
+from analysis.benchprice.errors import UserError
+from analysis.benchprice.readers import (
+    archive,
+    every_eval_ever,
+    harbor,
+    helm,
+    inspect,
+    lm_eval,
+    opentelemetry,
+    providers,
+    swe_bench,
+    tabular,
+)
+from analysis.benchprice.readers.stream import Progress, Text, lines
+from analysis.benchprice.usage import Log
+
+DOCUMENT = 32 << 20  # bytes; formats other than Inspect and JSON lines are read whole
+READERS: tuple[Any, ...] = (  # in this order; each says what it recognises
+    every_eval_ever,
+    opentelemetry,
+    harbor,
+    lm_eval,
+    helm,
+    swe_bench,
+    providers,
+    tabular,
+)
+_FORMATS = (
+    "Inspect (.eval, .json), HELM, lm-evaluation-harness, Every Eval Ever, Harbor, Terminal-Bench, "
+    "SWE-agent and mini-SWE-agent trajectories, OpenTelemetry spans, OpenAI and Anthropic usage "
+    "exports, CSV, JSON lines"
+)
+
+
+def read(path: Path, progress: Progress | None = None) -> Log:
+    """Read one log, whatever its format, and stamp it with the file's digest.
+
+    ``path`` is a file, or the folder of a HELM run or a Harbor job. ``progress`` is told of
+    bytes as they are read. Raises UserError naming the file, what is wrong with it and what to do.
+    """
+    if path.is_dir():
+        return _read_folder(path)
+    if not path.is_file():
+        raise UserError(f"{path}: there is no such file")
+    start = _start(path)
+    if start.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        log = archive.read(path, progress)
+    elif start.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise UserError(f"{path.name}: UTF-16 text; save it as UTF-8")
+    elif start.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"["):
+        log = _read_json(path, start, progress)
+    elif not start.strip():
+        raise UserError(f"{path.name}: the file is empty")
+    else:
+        log = tabular.read_csv(path)
+    return replace(log, sha256=_digest(path))
+
+
+def _start(path: Path) -> bytes:
+    try:
+        with path.open("rb") as raw:
+            return raw.read(1 << 16)
+    except OSError as error:
+        raise UserError(f"{path.name}: cannot be read ({error.strerror})") from None
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as raw:
+        return hashlib.file_digest(raw, "sha256").hexdigest()
+
+
+def _read_json(path: Path, start: bytes, progress: Progress | None) -> Log:
+    if inspect.begins_like(start):
+        return inspect.read_json(path, progress)
+    with path.open("rb") as raw:
+        documents = lines(Text(raw, path.name, progress))
+        first = list(islice(documents, 2))
+        if len(first) > 1:  # several values: JSON lines, read as they come
+            return _of_lines(path.name, [*first], documents)
+        if path.stat().st_size > DOCUMENT:
+            raise UserError(f"{path.name}: over {DOCUMENT >> 20} MB; split it or use JSON lines")
+    return _of_document(path.name, first[0])
+
+
+def _of_lines(name: str, first: list[Any], rest: Iterable[Any]) -> Log:
+    for reader in (every_eval_ever, opentelemetry, providers, tabular):
+        if isinstance(first[0], dict) and reader.recognises_line(first[0]):
+            read_lines: Callable[[str, Iterable[Any]], Log] = reader.read_lines
+            return read_lines(name, chain(first, rest))
+    raise _unknown(name)
+
+
+def _of_document(name: str, document: Any) -> Log:
+    for reader in READERS:
+        if reader.recognises(document):
+            read_document: Callable[[str, Any], Log] = reader.read_document
+            return read_document(name, document)
+    raise _unknown(name)
+
+
+def _unknown(name: str) -> UserError:
+    return UserError(f"{name}: not a format that is read here; read are: {_FORMATS}")
+
+
+def _read_folder(folder: Path) -> Log:
+    for reader in (helm, harbor):
+        if reader.recognises_folder(folder):
+            read_folder: Callable[[Path, Callable[[Path], Any]], Log] = reader.read_folder
+            return read_folder(folder, load)
+    raise UserError(
+        f"{folder}: neither the folder of a HELM run (per_instance_stats.json) nor of a Harbor job "
+        "(trials with result.json); name the log files themselves"
+    )
+
+
+def load(path: Path) -> Any:
+    """Return one JSON document. Raises UserError if it is damaged or over 32 MB."""
+    if path.stat().st_size > DOCUMENT:
+        raise UserError(f"{path.name}: over {DOCUMENT >> 20} MB; not read")
+    with path.open("rb") as raw:
+        text = Text(raw, path.name)
+        document = text.value()
+        if text.peek():
+            raise UserError(f"{path.name}: more text after the JSON value; the file is damaged")
+        return document
+
+
+def dumps(value: Any) -> str:
+    """Return strict JSON (NaN refused), as every file we write is."""
+    return json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n"

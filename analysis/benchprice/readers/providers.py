@@ -1,0 +1,190 @@
+"""What the providers themselves count: usage exports, and saved responses one a line.
+
+OpenAI's ``input_tokens`` and ``prompt_tokens`` include cached tokens (and, where reported, cache
+writes), its output includes reasoning. Anthropic's ``input_tokens`` and ``uncached_input_tokens``
+leave cache reads and writes out, its output includes thinking.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from analysis.benchprice.errors import UserError
+from analysis.benchprice.readers.stream import count, mapping, sequence, word
+from analysis.benchprice.usage import Counting, Log, Usage, added, convert
+
+OPENAI = Counting(cache_in_input=True, reasoning_in_output=True)
+ANTHROPIC = Counting(cache_in_input=False, reasoning_in_output=True)
+_OPENAI_TIERS = {"flex": "flex", "priority": "priority", "batch": "batch"}
+
+
+def recognises(document: Any) -> bool:
+    """Whether a JSON document is a usage export, a saved response or a list of them."""
+    if isinstance(document, list):
+        return bool(document) and isinstance(document[0], dict) and recognises_line(document[0])
+    return isinstance(document, dict) and (_is_export(document) or recognises_line(document))
+
+
+def recognises_line(line: dict[str, Any]) -> bool:
+    """Whether a JSON line is a saved response, a line of a batch's output, or a usage export."""
+    return _is_export(line) or isinstance(_response(line).get("usage"), dict)
+
+
+def _is_export(document: dict[str, Any]) -> bool:
+    buckets = document.get("data")
+    if not isinstance(buckets, list) or not buckets or not isinstance(buckets[0], dict):
+        return False
+    return "results" in buckets[0] or "result" in buckets[0]
+
+
+def read_document(name: str, document: Any) -> Log:
+    """Read a usage export or saved responses."""
+    return read_lines(name, document if isinstance(document, list) else [document])
+
+
+def read_lines(name: str, rows: Iterable[Any]) -> Log:
+    """Read exports or responses as they come. Raises UserError if nothing in them is usage."""
+    usage: list[Usage] = []
+    dates: list[str] = []
+    for line, raw in enumerate(rows, start=1):
+        where = f"{name}: entry {line}"
+        row = mapping(raw, where)
+        for part, date in _export(row, where) if _is_export(row) else [_saved(row, where)]:
+            usage = [*added([*usage, part])]
+            dates.append(date)
+    if not usage:
+        raise UserError(f"{name}: no usage in it; nothing to price")
+    return Log(
+        source=name,
+        format=f"{' + '.join(dict.fromkeys(u.provider for u in usage))} usage",
+        usage=tuple(usage),
+        model=usage[0].model,
+        date=min((d for d in dates if d), default=""),
+        notes=("Providers bill every attempt: what retries cost is in, and cannot be told apart.",),
+    )
+
+
+def _export(document: dict[str, Any], where: str) -> Iterator[tuple[Usage, str]]:
+    for bucket in sequence(document["data"], where):
+        one = mapping(bucket, where)
+        start = one.get("start_time", one.get("starting_at"))
+        for raw in sequence(one.get("results", one.get("result")), f"{where}: results"):
+            result = mapping(raw, f"{where}: results")
+            model = word(result.get("model"), f"{where}: model")
+            if not model:
+                raise UserError(f"{where}: a result without model; export it grouped by model")
+            openai = "uncached_input_tokens" not in result
+            reader = _openai_result if openai else _anthropic_result
+            yield reader(model, result, where), _date(start)
+    if document.get("has_more"):
+        raise UserError(f"{where}: has_more is true: pages are missing; export them all")
+
+
+def _openai_result(model: str, result: dict[str, Any], where: str) -> Usage:
+    counts = {
+        "input": count(result.get("input_tokens"), f"{where}: input_tokens"),
+        "output": count(result.get("output_tokens"), f"{where}: output_tokens"),
+        "cache_read": count(result.get("input_cached_tokens"), f"{where}: input_cached_tokens"),
+        "cache_write": count(result.get("input_cache_write_tokens"), f"{where}: cache writes"),
+    }
+    tier = "batch" if result.get("batch") is True else _tier(result)
+    return _usage(model, counts, OPENAI, "openai", tier, where)
+
+
+def _anthropic_result(model: str, result: dict[str, Any], where: str) -> Usage:
+    written = mapping(result.get("cache_creation"), f"{where}: cache_creation")
+    counts = {
+        "input": count(result.get("uncached_input_tokens"), where),
+        "output": count(result.get("output_tokens"), where),
+        "cache_read": count(result.get("cache_read_input_tokens"), where),
+        "cache_write": count(written.get("ephemeral_5m_input_tokens"), where),
+        "cache_write_long": count(written.get("ephemeral_1h_input_tokens"), where),
+    }
+    return _usage(model, counts, ANTHROPIC, "anthropic", _tier(result), where)
+
+
+def _tier(result: dict[str, Any]) -> str:
+    said = result.get("service_tier")
+    return _OPENAI_TIERS.get(said, "standard") if isinstance(said, str) else "standard"
+
+
+def _response(line: dict[str, Any]) -> dict[str, Any]:
+    """Return the response in a line: itself, or inside a batch's output."""
+    for path in (("response", "body"), ("result", "message"), ("body",)):
+        inner: Any = line
+        for step in path:
+            inner = inner.get(step) if isinstance(inner, dict) else None
+        if isinstance(inner, dict):
+            return inner
+    return line
+
+
+def _saved(line: dict[str, Any], where: str) -> tuple[Usage, str]:
+    response = _response(line)
+    usage = mapping(response.get("usage"), f"{where}: usage")
+    model = word(response.get("model"), f"{where}: model")
+    if not model:
+        raise UserError(f"{where}: a response without model; a price needs a model")
+    batch = response is not line  # only a batch wraps its responses
+    tier = "batch" if batch else _tier(usage if "service_tier" in usage else response)
+    date = _date(response.get("created", response.get("created_at")))
+    openai = "prompt_tokens" in usage or "input_tokens_details" in usage
+    reader = _openai_response if openai else _anthropic_response
+    return reader(model, usage, tier, where), date
+
+
+def _openai_response(model: str, usage: dict[str, Any], tier: str, where: str) -> Usage:
+    chat = "prompt_tokens" in usage
+    sent = mapping(usage.get("prompt_tokens_details" if chat else "input_tokens_details"), where)
+    got = mapping(
+        usage.get("completion_tokens_details" if chat else "output_tokens_details"), where
+    )
+    counts = {
+        "input": count(usage.get("prompt_tokens" if chat else "input_tokens"), where),
+        "output": count(usage.get("completion_tokens" if chat else "output_tokens"), where),
+        "cache_read": count(sent.get("cached_tokens"), where),
+        "cache_write": count(sent.get("cache_write_tokens"), where),
+        "reasoning": count(got.get("reasoning_tokens"), where),
+    }
+    return _usage(model, counts, OPENAI, "openai", tier, where)
+
+
+def _anthropic_response(model: str, usage: dict[str, Any], tier: str, where: str) -> Usage:
+    written = mapping(usage.get("cache_creation"), f"{where}: cache_creation")
+    all_writes = count(usage.get("cache_creation_input_tokens"), where) or 0
+    long = count(written.get("ephemeral_1h_input_tokens"), where) or 0
+    if long > all_writes:
+        raise UserError(f"{where}: more one-hour cache writes than writes; the log is damaged")
+    counts: dict[str, int | None] = {
+        "input": count(usage.get("input_tokens"), where),
+        "output": count(usage.get("output_tokens"), where),
+        "cache_read": count(usage.get("cache_read_input_tokens"), where),
+        "cache_write": all_writes - long,
+        "cache_write_long": long,
+    }
+    return _usage(model, counts, ANTHROPIC, "anthropic", tier, where)
+
+
+def _usage(
+    model: str,
+    counts: dict[str, int | None],
+    counting: Counting,
+    provider: str,
+    tier: str,
+    where: str,
+) -> Usage:
+    if counts["input"] is None or counts["output"] is None:
+        raise UserError(f"{where}: input or output tokens missing; an unknown count is not 0")
+    tokens = convert(counts, counting, where)
+    return Usage(model, tokens, provider=provider, tier=tier)
+
+
+def _date(start: Any) -> str:
+    if isinstance(start, str):
+        return start[:10]
+    try:
+        return datetime.fromtimestamp(int(start), UTC).date().isoformat()
+    except (ValueError, TypeError, OverflowError, OSError):
+        return ""

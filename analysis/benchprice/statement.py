@@ -1,0 +1,242 @@
+"""The price statement: what a run cost, from which counts, at which rates, on which date.
+
+Its shape is ``price-statement-1.0.schema.json`` (JSON Schema 2020-12). Prices are full-precision
+USD; a reader rounds. All functions are pure: dictionaries and records in, dictionaries out.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from analysis.benchprice import interval, rates
+from analysis.benchprice.errors import UserError
+from analysis.benchprice.rates import Rate
+from analysis.benchprice.usage import KINDS, Log, Tokens, Usage
+
+VERSION = "price-statement/1.0"
+
+
+def build(log: Log, used: Sequence[Rate], date: str, made_by: str) -> dict[str, Any]:
+    """Return the statement of one run priced at the rates ``used``, one a usage, on ``date``.
+
+    Raises UserError if nothing was used, Unpriced where cached tokens have no price.
+    """
+    if not log.usage:
+        raise UserError(
+            f"{log.source}: {log.format} records no token counts; give the provider's usage export"
+            " beside it: benchprice price RESULTS USAGE"
+        )
+    spread = _spread(log)
+    statement = {
+        "schema": VERSION,
+        "benchmark": _said(name=log.benchmark or "unknown", items=log.items),
+        "model": _said(
+            name=log.model or log.usage[0].model,
+            id=used[0].model_id,
+            effort=log.effort,
+            thinking_budget=log.thinking_budget,
+        ),
+        "run": _run(log),
+        "usage": [_usage(u) for u in log.usage],
+        "rates": _distinct(used),
+        "price": _price(log, used, date, spread),
+        "spread": None if spread is None else spread.as_record(),
+        "judge": "priced" if any(u.role == "judge" for u in log.usage) else "",
+        "caching": _said(policy=log.cache_policy, share=_cached_share(log.usage)),
+        "caps": [_said(**asdict(cap)) for cap in log.caps],
+        "reported_cost": log.reported_cost,
+        "repriced": [],
+        "record": [_said(file=log.source, format=log.format, sha256=log.sha256)],
+        "notes": list(log.notes),
+        "made_by": made_by,
+    }
+    return _said(**statement)
+
+
+def _said(**values: Any) -> dict[str, Any]:
+    """Leave out what is not known: a gap stays a gap. An empty list says "none"."""
+    return {key: value for key, value in values.items() if value is not None and value != ""}
+
+
+def _run(log: Log) -> dict[str, Any]:
+    return _said(
+        date=log.date,
+        passes=log.passes,
+        attempts=log.attempts,
+        failed_attempts=log.failed,
+        score=log.score,
+        score_se=log.score_se,
+        evaluator=log.evaluator,
+        scaffold=log.scaffold,
+    )
+
+
+def _usage(usage: Usage) -> dict[str, Any]:
+    return _said(
+        model=usage.model,
+        role=usage.role,
+        provider=usage.provider,
+        tier=usage.tier,
+        counted_by="client" if usage.estimated else "provider",
+        cache_recorded=usage.cache_recorded,
+        tokens=_counts(usage.tokens),
+        successful=None if usage.successful is None else _counts(usage.successful),
+    )
+
+
+def _counts(tokens: Tokens) -> dict[str, int]:
+    return {key: value for key, value in asdict(tokens).items() if value is not None}
+
+
+def _distinct(used: Iterable[Rate]) -> list[dict[str, Any]]:
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for rate in used:
+        found.setdefault((rate.model, rate.tier), rates.as_record(rate))
+    return list(found.values())
+
+
+def _cached_share(used: Iterable[Usage]) -> float | None:
+    """Return the part of all input that was read from a cache; None where it is not recorded."""
+    known = [u for u in used if u.cache_recorded]
+    read = sum(u.tokens.cache_read for u in known)
+    sent = sum(u.tokens.total - u.tokens.output for u in known)
+    return read / sent if sent else None
+
+
+def _price(
+    log: Log, used: Sequence[Rate], date: str, spread: interval.Spread | None
+) -> dict[str, Any]:
+    """Return every price that the counts support: in all, a pass, an item, a success."""
+    parts = rates.price([u.tokens for u in log.usage], used)
+    successful = [u.successful for u in log.usage]
+    known = [t for t in successful if t is not None]
+    kept = math.fsum(rates.price(known, used)) if len(known) == len(successful) else None
+    total, by_role = math.fsum(parts), dict[str, float]()
+    for usage, part in zip(log.usage, parts, strict=True):
+        by_role[usage.role] = by_role.get(usage.role, 0.0) + part
+    a_pass = total / log.passes if log.passes else None
+    item = a_pass / log.items if a_pass is not None and log.items else None
+    return _said(
+        currency="USD",
+        date=date,
+        basis="paid" if all(r.paid for r in used) else "list",
+        total=total,
+        successful_attempts=kept,
+        **{"pass": a_pass},
+        item=item,
+        success=item / log.score if item is not None and log.score else None,
+        by_role=by_role,
+        by_kind=_by_kind(log.usage, used),
+        interval=_interval(spread, log, used, total),
+    )
+
+
+def _by_kind(used: Sequence[Usage], paid: Sequence[Rate]) -> dict[str, float]:
+    """Return what each kind of token cost; the kinds are disjoint, so they add up to the total."""
+    found = {}
+    for kind in KINDS:
+        only = [Tokens(**{kind: getattr(u.tokens, kind)}) for u in used]
+        if any(t.total for t in only):
+            found[kind] = math.fsum(rates.price(only, paid))
+    return found
+
+
+def _spread(log: Log) -> interval.Spread | None:
+    """Return how the counts vary; None where an item used what the log's totals do not name."""
+    known = {(u.model, u.role) for u in log.usage}
+    if not log.items_used or any(key not in known for one in log.items_used for key in one.tokens):
+        return None
+    by_pass: dict[int, list[dict[interval.Count, int]]] = {}
+    for one in log.items_used:
+        by_pass.setdefault(one.passed, []).append(
+            {(*key, kind): getattr(t, kind) for key, t in one.tokens.items() for kind in KINDS}
+        )
+    return interval.spread(list(by_pass.values()))
+
+
+def _interval(
+    found: interval.Spread | None, log: Log, used: Sequence[Rate], total: float
+) -> dict[str, Any] | None:
+    """Price the spread; a model's tier in a role is that of its usage."""
+    if found is None:
+        return None
+    rate_of = {(u.model, u.role): r for u, r in zip(log.usage, used, strict=True)}
+    million = [Tokens(**{kind: 1_000_000}) for _, _, kind in found.counts]
+    paid = [rate_of[model, role] for model, role, _ in found.counts]
+    priced = rates.price(million, paid) if million else []
+    return asdict(interval.of_pass(found, [p / 1e6 for p in priced], total))
+
+
+def recomputed(statement: dict[str, Any]) -> float | None:
+    """Return the price of a statement's counts at its own rates, USD; None if a rate is missing."""
+    log = usage_of(statement)
+    try:
+        used = matched(log.usage, rates_of(statement["rates"]))
+        return math.fsum(rates.price([u.tokens for u in log.usage], used))
+    except rates.Unpriced:
+        return None
+
+
+def matched(used: Iterable[Usage], known: Sequence[Rate]) -> list[Rate]:
+    """Return the rate of each usage by model and tier. Raises Unpriced if one is missing."""
+    by_key = {(r.model, r.tier): r for r in known}
+    found = []
+    for usage in used:
+        rate = by_key.get((usage.model, usage.tier))
+        if rate is None:
+            raise rates.Unpriced(f"{usage.model}: no rate at the tier {usage.tier!r}")
+        found.append(rate)
+    return found
+
+
+def rates_of(records: Iterable[dict[str, Any]]) -> list[Rate]:
+    """Return rates from their records in a statement."""
+    return [Rate(**record) for record in records]
+
+
+def usage_of(statement: dict[str, Any]) -> Log:
+    """Return the usage and denominators of a valid statement, as a log to be priced again."""
+    used = []
+    for part in statement["usage"]:
+        successful = part.get("successful")
+        used.append(
+            Usage(
+                model=part["model"],
+                tokens=Tokens(**part["tokens"]),
+                successful=None if successful is None else Tokens(**successful),
+                role=part["role"],
+                provider=part.get("provider", ""),
+                tier=part["tier"],
+                estimated=part["counted_by"] == "client",
+                cache_recorded=part["cache_recorded"],
+            )
+        )
+    run = statement["run"]
+    return Log(
+        source="statement",
+        format=VERSION,
+        usage=tuple(used),
+        benchmark=statement["benchmark"]["name"],
+        model=statement["model"]["name"],
+        date=run.get("date", ""),
+        score=run.get("score"),
+        items=statement["benchmark"].get("items"),
+        passes=run.get("passes"),
+    )
+
+
+def reprice(statement: dict[str, Any], used: Sequence[Rate], date: str) -> dict[str, Any]:
+    """Return the statement with its price on ``date`` beside the one it has.
+
+    The counts, the first price and its rates stay. A price on a date that is there already is
+    replaced.
+    """
+    log = usage_of(statement)
+    spread = interval.Spread.of_record(statement["spread"]) if "spread" in statement else None
+    price = _price(log, used, date, spread)
+    others = [r for r in statement.get("repriced", []) if r["price"]["date"] != date]
+    added = [*others, {"price": price, "rates": _distinct(used)}]
+    return {**statement, "repriced": sorted(added, key=lambda r: str(r["price"]["date"]))}

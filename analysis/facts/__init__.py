@@ -1,0 +1,1 @@
+"""The tables of ``data/``, and what follows from them alone."""

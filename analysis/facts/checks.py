@@ -1,0 +1,80 @@
+"""Whether the tables keep their rules: bounds, allowed values, unique ids, keys between tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pandera.pandas as pa
+
+from analysis.benchprice.errors import UserError
+from analysis.facts.schema import TABLES, Column
+
+SHOWN = 20  # messages a table; the count of the rest follows
+
+
+def check(frames: Mapping[str, pd.DataFrame], folder: Path) -> None:
+    """Raise UserError with every violation of every table (file, line, column, value, rule)."""
+    messages: list[str] = []
+    for table, frame in frames.items():
+        found = _violations(table, frame, folder) + _unknown_keys(table, frames, folder)
+        messages += found[:SHOWN]
+        if len(found) > SHOWN:
+            messages.append(f"{folder / table}.csv: and {len(found) - SHOWN} more")
+    if messages:
+        raise UserError("\n".join(messages))
+
+
+def _schema(table: str) -> pa.DataFrameSchema:
+    return pa.DataFrameSchema({name: _column(c) for name, c in TABLES[table].items()})
+
+
+def _column(column: Column) -> pa.Column:
+    rules = []
+    if column.low is not None:
+        rules.append(pa.Check.ge(column.low, error=f"at least {column.low:g}"))
+    if column.high is not None:
+        rules.append(pa.Check.le(column.high, error=f"at most {column.high:g}"))
+    if column.among:
+        rules.append(pa.Check.isin(column.among, error=f"one of {', '.join(column.among)}"))
+    return pa.Column(None, rules, nullable=not column.required, unique=column.unique)
+
+
+_BUILT_IN = {"not_nullable": "required", "field_uniqueness": "unique"}
+
+
+def _violations(table: str, frame: pd.DataFrame, folder: Path) -> list[str]:
+    try:
+        _schema(table).validate(frame, lazy=True)
+    except pa.errors.SchemaErrors as errors:
+        cases = errors.failure_cases.sort_values("index", kind="stable")
+        fields = ("index", "column", "failure_case", "check")
+        return [
+            _message(folder, table, int(row), column, value, rule)
+            for row, column, value, rule in zip(*(cases[f] for f in fields), strict=True)
+        ]
+    return []
+
+
+def _message(folder: Path, table: str, row: int, column: str, value: Any, rule: str) -> str:
+    shown = "empty" if pd.isna(value) else repr(value)
+    return (
+        f"{folder / table}.csv: line {row + 2}: {column}: {shown} breaks the rule: "
+        f"{_BUILT_IN.get(rule, rule)}; correct the row or remove it"
+    )
+
+
+def _unknown_keys(table: str, frames: Mapping[str, pd.DataFrame], folder: Path) -> list[str]:
+    """List the values of key columns that the table they point to does not have."""
+    messages = []
+    for name, column in TABLES[table].items():
+        if not column.key:
+            continue
+        values = frames[table][name].dropna()
+        known = frames[column.key].iloc[:, 0]
+        for row, value in values[~values.isin(known)].items():
+            rule = f"in {column.key}.csv"
+            messages.append(_message(folder, table, int(str(row)), name, value, rule))
+    return messages

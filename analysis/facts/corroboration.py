@@ -1,0 +1,142 @@
+"""Which price rows are believed: who states them, how long they lasted, who else says so.
+
+Price tables hold zero placeholders, factor-of-ten errors and prices that flip back after a day. A
+new low counts only where it lasted or where a list of another family agrees: a copy of a list
+corroborates nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from analysis.benchprice.errors import UserError
+from analysis.facts.pricing import blended
+
+PRICES = ("input", "output", "cache_read", "cache_write")
+SERIES = ["model_id", "provider"]
+LINE = [*SERIES, "source_id"]
+TOKEN = ["input", "output"]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far a source is believed: ``rank`` (0 first) and whose list it repeats (``family``)."""
+
+    rank: int
+    family: str
+
+
+# first-party statements, then registries with dates and links, then dated snapshots, then copies
+STANDING: dict[str, Standing] = {
+    "vendor-announcements": Standing(0, "vendors"),
+    "model-prices": Standing(1, "model-prices"),
+    "metergraph-core": Standing(2, "metergraph"),
+    "genai-prices": Standing(3, "genai-prices"),
+    "langchain-openai": Standing(4, "langchain"),
+    "openrouter-history": Standing(5, "openrouter"),
+    "litellm-history": Standing(6, "litellm"),
+    "litellm-log": Standing(7, "litellm"),
+    "models-dev": Standing(8, "models.dev"),
+    "models-dev-log": Standing(9, "models.dev"),
+    "model-prices-registry": Standing(10, "models.dev"),
+    "metergraph-gateways": Standing(11, "metergraph"),
+    "tokencost-history": Standing(12, "litellm"),
+    "tokencost-log": Standing(13, "litellm"),
+    "facet-models": Standing(14, "models.dev"),
+    "genai-prices-undated": Standing(15, "genai-prices"),
+    "artificial-analysis-prices": Standing(16, "artificial-analysis"),
+}
+FIRST_PARTY = ("vendor-announcements", "model-prices", "metergraph-core")
+FRESH = pd.Timedelta(days=120)  # how long after its last sighting a price is still taken to hold
+LASTING = pd.Timedelta(days=14)  # a change log has no second snapshot: two weeks stand for one
+SAME = 0.01  # two sources agree when their prices differ by at most this fraction
+FAR_BELOW = 5  # times cheaper than the middle host: believed only if another family agrees
+
+
+def judged(prices: pd.DataFrame) -> pd.DataFrame:
+    """Return ``prices`` with rank, family, ``corroborated`` and ``refused`` (a reason or "").
+
+    Corroborated: stated by a first party, or it lasted two snapshots, or a source of another
+    family has the same price at the time. Refused are, unless corroborated by another family,
+    flip-flops (back after one snapshot), errors of a power of ten, new lows seen once, and
+    prices ``FAR_BELOW`` the middle of three or more hosts of the model.
+    """
+    unknown = set(prices["source_id"].dropna()) - set(STANDING)
+    if unknown:
+        raise UserError(f"prices: {sorted(unknown)}: add their standing to corroboration.STANDING")
+    rows = prices.sort_values([*LINE, "date"]).reset_index(drop=True)
+    rows["rank"] = rows["source_id"].map({s: v.rank for s, v in STANDING.items()})
+    rows["family"] = rows["source_id"].map({s: v.family for s, v in STANDING.items()})
+    agreed = _agreed(rows)
+    lasted = (rows["observations"] > 1) | (rows["last_seen"] - rows["date"] >= LASTING)
+    rows["agreed"] = agreed
+    rows["corroborated"] = agreed | lasted | rows["source_id"].isin(FIRST_PARTY)
+    refused = pd.Series("", index=rows.index, dtype="object")
+    for reason, bad in (
+        ("flip-flop", _flip_flop(rows) & ~lasted),
+        ("error of a power of ten", _power_of_ten(rows)),
+        ("new low seen once", _new_low(rows) & ~lasted),
+        ("far below the other hosts", _far_below(rows)),
+    ):
+        refused = refused.mask((refused == "") & bad & ~agreed, reason)
+    rows["refused"] = refused.mask(rows["source_id"].isin(FIRST_PARTY), "")
+    return rows
+
+
+def _step(rows: pd.DataFrame, by: int) -> pd.DataFrame:
+    return rows.groupby(LINE, sort=False)[TOKEN].shift(by)
+
+
+def _flip_flop(rows: pd.DataFrame) -> pd.Series[bool]:
+    before, after = _step(rows, 1), _step(rows, -1)
+    return (before == after).all(axis=1) & (before != rows[TOKEN]).any(axis=1)
+
+
+def _power_of_ten(rows: pd.DataFrame) -> pd.Series[bool]:
+    """Both prices off by one power of ten from a neighbour that more observations support."""
+    bad = pd.Series(False, index=rows.index)
+    for by in (1, -1):
+        ratio = (rows[TOKEN] / _step(rows, by)).map(np.log10)
+        power = ratio.round()
+        tens = (ratio - power).abs().max(axis=1) < 1e-3
+        same = tens & (power["input"] == power["output"]) & (power["input"] != 0)
+        support = rows.groupby(LINE, sort=False)["observations"].shift(by)
+        weaker = (rows["observations"] < support) | (
+            (rows["observations"] == support) & (power["input"] < 0)
+        )
+        bad |= same & weaker
+    return bad
+
+
+def _new_low(rows: pd.DataFrame) -> pd.Series[bool]:
+    """Cheaper than the source ever had it: such a row must last, or be seen elsewhere too."""
+    mixed = blended(rows)
+    line = [rows[c] for c in LINE]
+    lowest = mixed.groupby(line, sort=False).cummin()
+    return mixed < lowest.groupby(line, sort=False).shift()
+
+
+def _far_below(rows: pd.DataFrame) -> pd.Series[bool]:
+    mixed = blended(rows)
+    hosts = mixed.groupby([rows["model_id"], rows["provider"]]).median().groupby("model_id")
+    middle = hosts.median()[hosts.count() >= 3]
+    # of a part of the table no model may have three hosts: then nothing maps, and to no number
+    return mixed * FAR_BELOW < rows["model_id"].map(middle).astype("float64")
+
+
+def _agreed(rows: pd.DataFrame) -> pd.Series[bool]:
+    """Whether another family has the same input and output price at about the same time."""
+    columns = [*SERIES, *TOKEN, "family", "date", "last_seen"]
+    pairs = rows[columns].reset_index().merge(rows[columns], on=SERIES, suffixes=("", "_other"))
+    pairs = pairs[pairs["family"] != pairs["family_other"]]
+    close = pd.Series(True, index=pairs.index)
+    for price in TOKEN:
+        close &= (pairs[price] - pairs[f"{price}_other"]).abs() <= SAME * pairs[price]
+    slack = FRESH / 2
+    meets = (pairs["date"] <= pairs["last_seen_other"] + slack) & (
+        pairs["date_other"] <= pairs["last_seen"] + slack
+    )
+    return rows.index.to_series().isin(pairs.loc[close & meets, "index"])

@@ -1,0 +1,239 @@
+"""Evaluated runs at the prices their models had: what one pass over a benchmark cost, and when.
+
+A price comes from tokens and token prices, or from a cost that the evaluator states. The two are
+told apart by ``basis`` and never mixed. Which provider's price counts is told apart by ``rule``:
+
+- ``first-party``: the maker's own list price; where none is known and the weights are closed,
+  that of the first of ``RESELLERS`` (they pass the maker's price on; ``provider`` says which).
+- ``cheapest``: for open weights, on each date the cheapest provider then offering the model.
+- ``stated``: the evaluator's cost; no provider.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from analysis.facts import prices as price_table
+from analysis.facts.corroboration import PRICES
+from analysis.facts.pricing import run_price
+from analysis.facts.tables import Dataset
+from analysis.facts.titles import titles
+from analysis.kept import kept
+
+# where makers sell their models themselves
+MAKERS: dict[str, tuple[str, ...]] = {
+    "AI21 Labs": ("ai21",),
+    "Alibaba": ("alibaba", "alibaba-cn"),
+    "Amazon": ("amazon-bedrock", "nova"),
+    "Anthropic": ("anthropic",),
+    "Cohere": ("cohere",),
+    "DeepSeek": ("deepseek",),
+    "Google": ("google", "google-vertex"),
+    "Inception": ("inception",),
+    "Kimi": ("moonshot", "moonshot-cn"),
+    "Meta": ("meta",),
+    "MiniMax": ("minimax",),
+    "Mistral": ("mistral",),
+    "NVIDIA": ("nvidia",),
+    "OpenAI": ("openai",),
+    "Perplexity": ("perplexity",),
+    "Reka AI": ("reka",),
+    "StepFun": ("stepfun",),
+    "Tencent": ("tencent",),
+    "Upstage": ("upstage",),
+    "Xiaomi": ("xiaomi",),
+    "Z AI": ("zai", "zhipuai"),
+    "xAI": ("xai",),
+}
+RESELLERS = (
+    "openrouter",
+    "vercel",
+    "amazon-bedrock",
+    "google-vertex",
+    "azure",
+    "artificial-analysis",
+)
+TOKEN_COLUMNS = ("input_tokens", "output_tokens", "reasoning_tokens")
+COLUMNS = (
+    "run_id",
+    "model_id",
+    "base_model_id",
+    "model",
+    "creator",
+    "weights",
+    "release_date",
+    "benchmark_id",
+    "evaluator",
+    "source_id",
+    "date",
+    "score",
+    "score_se",
+    "price",
+    "basis",
+    "rule",
+    "provider",
+    "input",
+    "output",
+    *TOKEN_COLUMNS,
+)
+AGREE = 1.5  # two evaluators' counts agree when they differ by at most this factor
+
+
+def described(dataset: Dataset) -> pd.DataFrame:
+    """Return ``runs`` with what is known of the model; the base's facts where it lacks its own.
+
+    Adds model (its title), creator, weights, release_date and base_model_id (itself for a base).
+    """
+    facts = dataset.models.set_index("model_id").rename(columns={"name": "model"})
+    facts["model"] = titles(facts["model"])
+    wanted = ["model", "creator", "weights", "release_date"]
+    runs = dataset.runs.join(facts[[*wanted, "base_model_id"]], on="model_id")
+    runs["base_model_id"] = runs["base_model_id"].fillna(runs["model_id"])
+    of_base = facts[wanted].reindex(runs["base_model_id"]).set_index(runs.index)
+    runs[wanted] = runs[wanted].fillna(of_base)
+    return runs
+
+
+@kept
+def priced_runs(dataset: Dataset) -> pd.DataFrame:
+    """Return every run at every price it has had, USD for one pass: columns ``COLUMNS``.
+
+    One row a run, rule and date at which its price changed, from the model's release on (a price
+    known before is dated at the release). Prices that nothing corroborates take no part. Token
+    columns are ``of_one_pass``; ``input`` and ``output`` the token prices used (USD per million
+    tokens, empty for stated costs). Runs without a score, without tokens and stated cost, or whose
+    model has no price, have no row.
+    """
+    runs = described(dataset)
+    parts = [stated_costs(runs, dataset.benchmarks)]
+    history = price_table.history(dataset.prices)
+    history = history[history["corroborated"]]
+    for rule, found in (
+        ("first-party", _first_party(runs, history)),
+        ("cheapest", _cheapest(runs, history)),
+    ):
+        parts.append(_at_prices(runs, found).assign(rule=rule))
+    rows = of_one_pass(pd.concat(parts, ignore_index=True))
+    rows = rows[list(COLUMNS)].sort_values(["benchmark_id", "run_id", "rule", "date"])
+    return rows.reset_index(drop=True)
+
+
+def stated_costs(runs: pd.DataFrame, benchmarks: pd.DataFrame) -> pd.DataFrame:
+    """Return the runs whose evaluator states a cost, as the price of one pass.
+
+    ``runs`` is ``described``. A cost of an item is multiplied by the benchmark's items (left out
+    where their number is unknown), a cost of a run divided by its passes. Dated at the run, where
+    that is unknown at the model's release. Adds price, basis, rule and an empty provider.
+    """
+    rows = runs[runs["reported_cost"].gt(0) & runs["score"].notna()]
+    items = rows["benchmark_id"].map(benchmarks.set_index("benchmark_id")["items"]).astype(float)
+    of_run = rows["reported_cost"] / rows["passes"].fillna(1.0)
+    price = of_run.where(rows["reported_cost_basis"] == "run", rows["reported_cost"] * items)
+    rows = rows.assign(price=price, basis="stated", rule="stated", provider=None)
+    rows["date"] = rows["date"].fillna(rows["release_date"])
+    return rows.dropna(subset=["price", "date"])
+
+
+def of_one_pass(runs: pd.DataFrame) -> pd.DataFrame:
+    """Return ``runs`` with the token counts of one pass; output holds all reasoning billed."""
+    rows = runs.copy()
+    on_top = rows["reasoning_in_output"].eq(False).fillna(False)
+    rows["output_tokens"] += rows["reasoning_tokens"].where(on_top, 0.0).fillna(0.0)
+    passes = rows["passes"].fillna(1.0)
+    rows[list(TOKEN_COLUMNS)] = rows[list(TOKEN_COLUMNS)].div(passes, axis=0)
+    return rows
+
+
+def counted(runs: pd.DataFrame) -> pd.DataFrame:
+    """Return the runs with a score and token counts; their ``date`` is called run_date."""
+    known = runs[["score", "input_tokens", "output_tokens"]].notna().all(axis=1)
+    return runs[known].rename(columns={"date": "run_date"})
+
+
+def _sellers(runs: pd.DataFrame, history: pd.DataFrame) -> pd.DataFrame:
+    """Return model_id, priced_id and provider: whose price is the first-party one of each model.
+
+    ``priced_id`` is the base, or the model itself where only that has prices.
+    """
+    models = runs[["model_id", "base_model_id", "creator", "weights"]].drop_duplicates("model_id")
+    ways = [
+        models[models["creator"] == maker].assign(provider=provider, rank=rank)
+        for maker, providers in MAKERS.items()
+        for rank, provider in enumerate(providers)
+    ]
+    ways += [
+        models[models["weights"] != "open"].assign(provider=provider, rank=rank)
+        for rank, provider in enumerate(RESELLERS, start=len(MAKERS))
+    ]
+    asked = pd.concat(ways)
+    offered = history[["model_id", "provider"]].drop_duplicates()
+    found = [
+        asked.assign(priced_id=asked[by]).merge(
+            offered.rename(columns={"model_id": "priced_id"}), on=["priced_id", "provider"]
+        )
+        for by in ("base_model_id", "model_id")
+    ]
+    ranked = pd.concat(found).sort_values(["model_id", "rank"], kind="stable")
+    return ranked.drop_duplicates("model_id")[["model_id", "priced_id", "provider"]]
+
+
+def _first_party(runs: pd.DataFrame, history: pd.DataFrame) -> pd.DataFrame:
+    sellers = _sellers(counted(runs), history)
+    prices = history.rename(columns={"model_id": "priced_id"})
+    return sellers.merge(prices, on=["priced_id", "provider"])
+
+
+def _cheapest(runs: pd.DataFrame, history: pd.DataFrame) -> pd.DataFrame:
+    """Return the cheapest provider's prices of open-weight models, by the model's base."""
+    rows = counted(runs)
+    models = rows[rows["weights"] == "open"].drop_duplicates("model_id")
+    offered = history[history["model_id"].isin(models["base_model_id"])]
+    prices = price_table.cheapest(offered).rename(columns={"model_id": "base_model_id"})
+    return models[["model_id", "base_model_id"]].merge(prices, on="base_model_id")
+
+
+def _at_prices(runs: pd.DataFrame, prices: pd.DataFrame) -> pd.DataFrame:
+    """Return counted runs times ``prices`` (model_id, date, until, ...) where a run's changed."""
+    kept = ["model_id", "provider", "date", "until", *PRICES]
+    rows = counted(runs).merge(prices[kept], on="model_id")
+    rows = rows[rows["release_date"].isna() | (rows["until"] > rows["release_date"])]
+    rows["date"] = rows["date"].where(~(rows["date"] < rows["release_date"]), rows["release_date"])
+    rows = rows.assign(price=run_price(rows), basis="tokens").dropna(subset=["price"])
+    rows = rows[rows["price"] > 0].sort_values(["run_id", "date"], kind="stable")
+    moved = rows["price"] != rows.groupby("run_id")["price"].shift()
+    return rows[moved]
+
+
+def observations(dataset: Dataset, benchmark_id: str, basis: str = "tokens") -> pd.DataFrame:
+    """Return one benchmark's priced runs as the frontier and trend functions take them.
+
+    Closed weights at the first-party price, open ones at the cheapest provider's; with ``basis``
+    stated, the stated costs. One run a model: of several evaluators' the one that ``preferred``
+    takes. Columns ``COLUMNS``.
+    """
+    return select(priced_runs(dataset), benchmark_id, basis)
+
+
+def select(priced: pd.DataFrame, benchmark_id: str, basis: str = "tokens") -> pd.DataFrame:
+    """Return what ``observations`` does, from ``priced_runs`` computed before."""
+    rows = priced[(priced["benchmark_id"] == benchmark_id) & (priced["basis"] == basis)]
+    if basis == "tokens":
+        rule = (rows["weights"] == "open").map({True: "cheapest", False: "first-party"})
+        rows = rows[rows["rule"] == rule]
+    return rows[rows["run_id"].isin(preferred(rows))].reset_index(drop=True)
+
+
+def preferred(rows: pd.DataFrame) -> pd.Series[Any]:
+    """Return the run ids that count, one a model.
+
+    A run with a standard error before one without; but where two evaluators' output counts do
+    not agree, the larger: hidden reasoning that one side did not count makes runs look cheap.
+    """
+    runs = rows.drop_duplicates("run_id")
+    most = runs.groupby("model_id")["output_tokens"].transform("max")
+    agrees = runs["output_tokens"].isna() | (runs["output_tokens"] * AGREE >= most)
+    order = runs.assign(agrees=agrees, sure=runs["score_se"].notna())
+    order = order.sort_values(["agrees", "sure", "run_id"], ascending=[False, False, True])
+    return order.drop_duplicates("model_id")["run_id"]

@@ -1,0 +1,1 @@
+"""One room a page of ``report/findings``, of the same name: its numbers and its rows."""

@@ -1,0 +1,1 @@
+"""What others have claimed, held against the register."""

@@ -1,0 +1,163 @@
+"""The claims ledger: which numbers of ours speak of each published claim, and what comes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from analysis.findings.claims.verdict import NOT_TESTABLE, Claim, agreement, judge, told
+from analysis.number import Number, Register
+
+__all__ = ["EVIDENCE", "NOT_TESTABLE", "Evidence", "ledger", "said"]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Keys of our estimates on the claim's vintage and on today's facts, or why there are none."""
+
+    vintage: tuple[str, ...] = ()
+    today: tuple[str, ...] = ()
+    why_not: str = ""
+
+
+_PAPER = "price-of-progress"
+_BANDS = ("30-50", "50-70", "70-90")
+_SOFT = ("gpqa-diamond", "aime", "swe-bench-verified")
+
+EVIDENCE: Mapping[str, Evidence] = {
+    "pop-fall": Evidence(
+        tuple(f"{_PAPER}.{b}.frontier-all.factor" for b in _SOFT),
+        tuple(f"living.{b}.frontier-all.factor" for b in _SOFT),
+    ),
+    "pop-algorithmic": Evidence(
+        tuple(f"{_PAPER}.{b}.decomposition.algorithms" for b in _SOFT),
+        tuple(f"living.{b}.decomposition.algorithms" for b in _SOFT),
+    ),
+    "pop-rise": Evidence(
+        tuple(f"{_PAPER}.{b}.best-run.rise" for b in (*_SOFT, "arc-agi-1")),
+        tuple(f"living.{b}.best-run.rise" for b in _SOFT),
+    ),
+    "pop-gpqa-frontier-all": Evidence((f"{_PAPER}.gpqa-diamond.frontier-all.factor",)),
+    "pop-gpqa-frontier-open": Evidence((f"{_PAPER}.gpqa-diamond.frontier-open.factor",)),
+    "pop-gpqa-all": Evidence((f"{_PAPER}.gpqa-diamond.all.factor",)),
+    "pop-gpqa-open": Evidence((f"{_PAPER}.gpqa-diamond.open.factor",)),
+    "lw-general": Evidence(
+        (
+            "lesswrong-2025.hedonic.output.factor",
+            "lesswrong-2025.hedonic.blended.factor",
+            "lesswrong-2025.price.open.geometric-mean",
+        )
+    ),
+    "lw-open-bands": Evidence(
+        tuple(f"lesswrong-2025.price.open.band-{b}.factor" for b in _BANDS),
+        tuple(f"living-tokens.bands.open.band-{b}.factor" for b in _BANDS),
+    ),
+    "lw-open-mean": Evidence(("lesswrong-2025.price.open.geometric-mean",)),
+    "lw-hedonic": Evidence(
+        ("lesswrong-2025.hedonic.output.factor", "lesswrong-2025.hedonic.blended.factor"),
+        ("living-tokens.hedonic.open.output.factor", "living-tokens.hedonic.open.blended.factor"),
+    ),
+    "lw-input-output": Evidence(("lesswrong-2025.hedonic.input-to-output.factor",)),
+    # The makers of these claims published no data: Epoch AI's dated prices stand in.
+    "a16z-tenfold": Evidence(today=("llmflation.mmlu-42.factor",)),
+    "a16z-thousandfold": Evidence(today=("llmflation.mmlu-42.fold",)),
+    "a16z-mmlu-83": Evidence(today=("llmflation.mmlu-83.fold",)),
+    "llmflation-280": Evidence(today=("llmflation.gpt-3-5.fold-18-months",)),
+    "epoch-range": Evidence(
+        ("epoch-2025.milestones.lowest.factor", "epoch-2025.milestones.highest.factor")
+    ),
+    "epoch-median": Evidence(
+        ("epoch-2025.milestones.median.factor",),
+        ("living-tokens.milestones.gpqa-diamond.median.factor",),
+    ),
+    "origin-6930": Evidence(("origin.total",)),
+    "origin-ablations": Evidence(("origin.scale-invariant",)),
+    "origin-22000": Evidence(
+        why_not="it rests on published models' losses over a decade, which our record does not hold"
+    ),
+    "cost-of-pass": Evidence(why_not="the abstract states no number to compare with"),
+    "arc-580": Evidence(
+        why_not="the start, some 200 dollars a task, is of a preview of which we hold no run"
+    ),
+    "poi-quality": Evidence(
+        today=tuple(f"{_PAPER}.{b}.index.hedonic.decline" for b in ("gpqa-diamond", "aime"))
+    ),
+    "reversal": Evidence(
+        today=tuple(f"{_PAPER}.{b}.reversals.share" for b in ("gpqa-diamond", "aime"))
+    ),
+}
+
+
+def said(claim: Claim, unit: str) -> str:
+    """Return a claim's value as it was printed: 9.0× (3.9 to 21), 7 to 28, under 100."""
+    kind = "factor" if unit in ("factor", "ratio") else unit
+    if claim.value is not None:
+        value = _plain(claim.value, kind)
+        if claim.low is None or claim.high is None:
+            return value
+        return f"{value} ({_plain(claim.low)} to {_plain(claim.high)})"
+    if claim.low is None:
+        return "none stated" if claim.high is None else f"under {_plain(claim.high, kind)}"
+    return f"{_plain(claim.low)} to {_plain(claim.high, kind)}"
+
+
+def _plain(value: float | None, kind: str = "") -> str:
+    """Write a published number with the digits it was printed with."""
+    if kind == "fraction" and value is not None:
+        return f"{100 * value:.10g} %"
+    text = "" if value is None else f"{value:,.10g}"
+    return f"{text}×" if kind == "factor" else f"{text} {kind}".strip()
+
+
+def ledger(
+    claims: pd.DataFrame, register: Register, evidence: Mapping[str, Evidence] = EVIDENCE
+) -> pd.DataFrame:
+    """Return a row a claim: its own columns, our keys and values, the verdict and its reason.
+
+    ``claims``: the table of that name. Added columns: ``theirs``, ``on_vintage``, ``on_record``
+    (values in words, ours with their intervals), ``vintage_keys``, ``today_keys`` (tuples),
+    ``ours``, ``ours_low``, ``ours_high`` (the first estimate on the vintage, else of today),
+    ``today`` (whether it holds on our record),
+    ``verdict``, ``why``. Rows keep the order of ``claims``.
+    """
+    rows = []
+    for row in claims.to_dict("records"):
+        found = evidence.get(row["claim_id"], Evidence())
+        vintage, now = _estimates(found.vintage, register), _estimates(found.today, register)
+        judged = judge(_claim(row), vintage, now, found.why_not)
+        first = next(iter((*vintage, *now)), None)
+        rows.append(
+            {
+                **row,
+                "theirs": said(_claim(row), str(row.get("unit", ""))),
+                "vintage_keys": found.vintage,
+                "today_keys": found.today,
+                "ours": first.value if first else None,
+                "ours_low": first.low if first else None,
+                "ours_high": first.high if first else None,
+                "on_vintage": told(vintage),
+                "on_record": told(now),
+                "today": _holds(_claim(row), now),
+                "verdict": judged.verdict,
+                "why": judged.why,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _holds(claim: Claim, now: list[Number]) -> str:
+    """Say whether the claim holds on today's record, by the same rule; empty without estimate."""
+    if not now:
+        return ""
+    return "holds" if agreement(claim, now) else "does not hold"
+
+
+def _estimates(keys: Iterable[str], register: Register) -> list[Number]:
+    return [register[key] for key in keys if key in register]
+
+
+def _claim(row: Mapping[Any, Any]) -> Claim:
+    return Claim(*(None if pd.isna(row[c]) else float(row[c]) for c in ("value", "low", "high")))

@@ -1,0 +1,1 @@
+"""The page *How sure are we?*"""

@@ -1,0 +1,1 @@
+"""The page *The price of the best*."""

@@ -1,0 +1,137 @@
+"""The record itself: how much there is, where runs got no price, how far evaluators agree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from analysis.facts import runs as evaluated
+from analysis.facts.tables import Dataset
+from analysis.findings.record import agreement
+from analysis.number import Number
+
+
+def numbers(data: Dataset) -> Iterator[Number]:
+    """Yield the size of the record: ``record.*``."""
+    priced = evaluated.priced_runs(data)
+    first, last = (f"{date:%Y-%m-%d}" for date in (priced["date"].min(), priced["date"].max()))
+    prices = data.prices
+    counts = {
+        "price-observations": (prices["observations"].sum(), "dated price observations kept"),
+        "prices": (len(prices), "change points of token prices"),
+        "models": (prices["model_id"].nunique(), "models with a token price"),
+        "model-names": (_named(data), "models in the price lists, each list by itself"),
+        "providers": (prices["provider"].nunique(), "providers of priced models"),
+        "runs": (len(data.runs), "evaluated runs"),
+        "priced-runs": (len(priced), "pairs of a run and a price it had, one pass each"),
+        "benchmarks": (priced["benchmark_id"].nunique(), "benchmarks with a priced run"),
+        "priced-models": (priced["model_id"].nunique(), "model configurations with a priced run"),
+    }
+    for name, (count, what) in counts.items():
+        yield Number(
+            key=f"record.{name}",
+            value=float(count),
+            unit="count",
+            method=f"Count of {what}.",
+            function="analysis.findings.record.numbers.numbers",
+            tables=("prices", "runs", "models", "benchmarks"),
+            start=first if name.startswith("priced") else None,
+            end=last if name.startswith("priced") else None,
+        )
+    yield from _agreement_numbers(data)
+    yield from _price_agreement_numbers(data)
+
+
+def _named(data: Dataset) -> int:
+    """Count the models that price lists name, one by one: kept, or merged into known ones."""
+    read = data.intake["source_id"].isin(data.prices["source_id"])
+    return int(data.intake.loc[read & (data.intake["reason"] == "models"), "rows"].sum())
+
+
+def _agreement_numbers(data: Dataset) -> Iterator[Number]:
+    pairs = count_agreement(data)
+    near = pairs["output_ratio"].between(1 / evaluated.AGREE, evaluated.AGREE)
+    yield Number(
+        key="record.count-agreement",
+        value=float(near.mean()) if len(pairs) else None,
+        unit="share",
+        method=f"Share of runs of one model by two evaluators whose output token counts of one "
+        f"pass differ by at most a factor of {evaluated.AGREE:g}.",
+        function="analysis.findings.record.numbers.count_agreement",
+        n=len(pairs),
+        models=pairs["model_id"].nunique(),
+        tables=("runs",),
+    )
+
+
+def _price_agreement_numbers(data: Dataset) -> Iterator[Number]:
+    pairs = agreement.price_agreement(data.prices)
+    yield Number(
+        key="record.price-agreement",
+        value=float(pairs["same"].mean()) if len(pairs) else None,
+        unit="share",
+        method="Share of comparisons, on the first of each month, in which two independent price "
+        "lists state the same input and output price of a model at a provider (within 1 %).",
+        function="analysis.findings.record.agreement.price_agreement",
+        n=len(pairs),
+        models=pairs["model_id"].nunique(),
+        tables=("prices",),
+    )
+    doubted = agreement.doubted(data.prices)
+    yield Number(
+        key="record.doubted-prices",
+        value=float(doubted["change_points"].sum()),
+        unit="count",
+        method="Count of change points kept but not believed: flip-flops, errors of a power of "
+        "ten, new lows seen once, prices far below every other host.",
+        function="analysis.findings.record.agreement.doubted",
+        n=len(data.prices),
+        tables=("prices",),
+    )
+
+
+def count_agreement(dataset: Dataset) -> pd.DataFrame:
+    """Compare the token counts of one pass where two evaluators ran a model on a benchmark.
+
+    Columns: benchmark_id, model_id, model, input_tokens and output_tokens of each side (suffixes
+    _a, _b, evaluators in evaluator_a, evaluator_b), and the ratios input_ratio and output_ratio
+    (a over b). Sorted by how far the output counts are apart, farthest first.
+    """
+    rows = evaluated.of_one_pass(evaluated.counted(evaluated.described(dataset)))
+    side = ["benchmark_id", "model_id", "model", "evaluator", "input_tokens", "output_tokens"]
+    pairs = rows[side].merge(rows[side], on=side[:3], suffixes=("_a", "_b"))
+    pairs = pairs[pairs["evaluator_a"] < pairs["evaluator_b"]]
+    for kind in ("input", "output"):
+        pairs[f"{kind}_ratio"] = pairs[f"{kind}_tokens_a"] / pairs[f"{kind}_tokens_b"]
+    far = pairs["output_ratio"].where(pairs["output_ratio"] > 1, 1 / pairs["output_ratio"])
+    return pairs.loc[far.sort_values(ascending=False).index].reset_index(drop=True)
+
+
+def coverage(priced: pd.DataFrame) -> pd.DataFrame:
+    """Count priced runs: benchmark_id, basis, runs, models, priced_runs, first and last date."""
+    grouped = priced.groupby(["benchmark_id", "basis"], as_index=False)
+    return grouped.agg(
+        runs=("run_id", "nunique"),
+        models=("model_id", "nunique"),
+        priced_runs=("run_id", "size"),
+        first=("date", "min"),
+        last=("date", "max"),
+    )
+
+
+def unpriced(dataset: Dataset, priced: pd.DataFrame) -> pd.DataFrame:
+    """Say why each run has no price: run_id, model_id, benchmark_id, source_id, reason."""
+    runs = evaluated.described(dataset)
+    runs = runs[~runs["run_id"].isin(priced["run_id"])]
+    listed = set(dataset.prices["model_id"])
+    offered = runs["base_model_id"].isin(listed) | runs["model_id"].isin(listed)
+    counted = runs[["input_tokens", "output_tokens"]].notna().all(axis=1)
+    reason = pd.Series("no token counts and no stated cost", index=runs.index)
+    reason = reason.mask(
+        counted & offered, "prices of other times only, or that nothing corroborates"
+    )
+    reason = reason.mask(counted & ~offered, "no price known for the model")
+    reason = reason.mask(runs["reported_cost"].gt(0), "number of items unknown")
+    columns = ["run_id", "model_id", "benchmark_id", "source_id"]
+    return runs[columns].assign(reason=reason.mask(runs["score"].isna(), "no score"))

@@ -1,0 +1,151 @@
+"""How far a price is off when its report leaves something out: effort, provider, date, repeats."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from statistics import NormalDist
+
+import numpy as np
+import pandas as pd
+
+from analysis.benchprice import naming, planning, rates
+from analysis.facts import identity, prices, pricing
+from analysis.facts.tables import Dataset
+from analysis.number import Number
+
+HOSTS = 3  # providers of a model below which their spread says little
+YEAR = pd.Timedelta(days=365)
+LEVEL = 0.90
+SEED = 20261122
+
+
+def numbers(data: Dataset) -> Iterator[Number]:
+    """Register the typical size of what each omission hides."""
+    spent = planning.tokens_per_pass(data.runs).merge(data.runs[["run_id", "evaluator"]])
+    today = data.prices["last_seen"].max()
+    yield _number(
+        "guide.repeat-spread",
+        repeats(spent),
+        "Output tokens of two runs of one model and configuration: larger over smaller",
+        "repeats",
+        ("runs",),
+    )
+    yield _number(
+        "guide.effort-spread",
+        efforts(spent, naming.price_ids(data)),
+        "Output tokens of one model's configurations on one benchmark by one evaluator: most over"
+        " least",
+        "efforts",
+        ("runs", "models"),
+    )
+    yield _number(
+        "guide.provider-spread",
+        providers(data, today),
+        f"Blended prices of one model's providers on one day: dearest over cheapest, {HOSTS} or"
+        " more providers",
+        "providers",
+        ("prices",),
+    )
+    changed = first_year(data)
+    yield Number(
+        key="guide.changed-within-a-year",
+        value=float(changed.mean()),
+        unit="share",
+        n=len(changed),
+        models=changed.index.nunique(),
+        method="Share of models whose maker's own price changed within a year of being first seen",
+        function="analysis.findings.reporting.first_year",
+        tables=("prices", "models"),
+        note="models seen for a year or longer",
+    )
+
+    held = plans(spent)
+    yield Number(
+        key="guide.plan-coverage",
+        value=float(held.mean()),
+        unit="share",
+        n=len(held),
+        method="Share of repeated runs whose output tokens lie in the 90 % interval of a plan from"
+        " the other runs of that model and configuration",
+        function="analysis.findings.reporting.plans",
+        tables=("runs",),
+    )
+
+
+def _number(
+    key: str, ratios: pd.Series[float], method: str, function: str, read: tuple[str, ...]
+) -> Number:
+    """Return the median of ratios with a bootstrap interval."""
+    draws = np.random.default_rng(SEED).choice(ratios, (1000, len(ratios)))
+    low, high = np.quantile(np.median(draws, axis=1), [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+    return Number(
+        key=key,
+        value=float(ratios.median()),
+        low=float(low),
+        high=float(high),
+        level=LEVEL,
+        unit="factor",
+        n=len(ratios),
+        method=f"{method}; the median, with a bootstrap interval",
+        function=f"analysis.findings.reporting.{function}",
+        tables=read,
+    )
+
+
+def repeats(spent: pd.DataFrame) -> pd.Series[float]:
+    """Return most over least output tokens a pass of each model and benchmark run twice or more."""
+    return _spread(spent["output"], [spent["model_id"], spent["benchmark_id"]])
+
+
+def plans(spent: pd.DataFrame) -> pd.Series[bool]:
+    """Return for each repeated run whether a plan from the others would have held it."""
+    keys = ["model_id", "benchmark_id"]
+    many = spent[spent.groupby(keys)["run_id"].transform("size") >= 2]
+    sd = planning.repeat_sd(spent)
+    held = {}
+    for _, runs in many.groupby(keys):
+        for run in runs.index:
+            others = runs["output"].drop(run)
+            half = NormalDist().inv_cdf(0.5 + LEVEL / 2) * sd * np.sqrt(1 + 1 / len(others))
+            held[run] = abs(np.log(runs.loc[run, "output"] / others.median())) <= half
+    return pd.Series(held, dtype=bool).sort_index()
+
+
+def efforts(spent: pd.DataFrame, base: pd.Series[str]) -> pd.Series[float]:
+    """Return most over least output tokens a pass among a model's configurations.
+
+    ``base`` maps model ids to the model without effort or budget.
+    """
+    keys = ["base", "benchmark_id", "evaluator"]
+    based = spent.assign(base=spent["model_id"].map(base))
+    one = based.groupby([*keys, "model_id"])["output"].mean().reset_index()
+    return _spread(one["output"], [one[key] for key in keys])
+
+
+def _spread(values: pd.Series[float], keys: list[pd.Series[str]]) -> pd.Series[float]:
+    groups = values.groupby([key.to_numpy() for key in keys]).agg(["min", "max", "count"])
+    groups = groups[(groups["count"] >= 2) & (groups["min"] > 0)]
+    return groups["max"] / groups["min"]
+
+
+def providers(data: Dataset, date: pd.Timestamp) -> pd.Series[float]:
+    """Return dearest over cheapest blended price among each model's providers on ``date``."""
+    rows = rates.on_date(data.prices, data.models, date)
+    rows = rows[(rows["until"] > date) & rows["corroborated"]]
+    blended = pricing.blended(rows)
+    groups = blended[blended > 0].groupby(rows["model_id"]).agg(["min", "max", "count"])
+    groups = groups[groups["count"] >= HOSTS]
+    return groups["max"] / groups["min"]
+
+
+def first_year(data: Dataset) -> pd.Series[bool]:
+    """Return for each model whether its maker's price changed within a year of its first."""
+    makers = data.models.set_index("model_id")["creator"].dropna().map(identity.slug)
+    rows = prices.history(data.prices).dropna(subset=["input", "output"])
+    rows = rows[rows["provider"] == rows["model_id"].map(makers)].sort_values("date")
+    first = rows.groupby("model_id")["date"].transform("min")
+    rows = rows[rows["date"] <= first + YEAR]
+    last = data.prices.groupby("model_id")["last_seen"].max()
+    distinct = rows.drop_duplicates(["model_id", "input", "output"]).groupby("model_id").size()
+    seen = rows.groupby("model_id")["date"].min() + YEAR <= last.reindex(distinct.index)
+    return (distinct > 1)[seen]

@@ -1,0 +1,192 @@
+"""Dense models against mixtures of experts: how fast their prices fall, and what a parameter costs.
+
+A dense model uses all its parameters for every token, a mixture of experts a part of them. Only
+open-weight models tell how many they have. Both sides are resampled by model, apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analysis.facts import observations
+from analysis.facts.observations import Tables
+from analysis.facts.tables import Dataset
+from analysis.findings.token_prices import numbers as living_tokens
+from analysis.methods import change, resampling, trends
+from analysis.methods.resampling import Floats
+from analysis.methods.uncertainty import BY, SEED, generator, percentile
+from analysis.number import Number
+
+REPLICATES = 999
+FEWEST_MODELS = 10  # of a kind, on a benchmark
+KINDS = ("dense", "experts")
+SIZES = {"active": "active_params_b", "total": "total_params_b"}
+TABLES = ("runs", "prices", "models")
+
+
+def sized(rows: pd.DataFrame, models: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows (``model_id``) of open-weight models of known size, of which kind each is.
+
+    Adds ``active_params_b``, ``total_params_b`` (billions) and ``kind``, one of ``KINDS``.
+    """
+    known = models.dropna(subset=list(SIZES.values())).set_index("model_id")
+    known = known.loc[known["weights"] == "open", list(SIZES.values())].astype(float)
+    found = rows.join(known, on="model_id", how="inner").reset_index(drop=True)
+    dense = found["active_params_b"] == found["total_params_b"]
+    return found.assign(kind=np.where(dense, *KINDS))
+
+
+def by_kind(tables: Tables, models: pd.DataFrame) -> dict[str, dict[str, pd.DataFrame]]:
+    """Return the observations by kind and benchmark, where both kinds have ``FEWEST_MODELS``."""
+    found: dict[str, dict[str, pd.DataFrame]] = {kind: {} for kind in KINDS}
+    for benchmark, rows in tables.items():
+        sides = {str(kind): side for kind, side in sized(rows, models).groupby("kind")}
+        enough = [kind for kind in KINDS if kind in sides and _models(sides[kind]) >= FEWEST_MODELS]
+        for kind in KINDS if len(enough) == len(KINDS) else ():
+            found[kind][benchmark] = sides[kind].reset_index(drop=True)
+    return found
+
+
+def _models(rows: pd.DataFrame) -> int:
+    return int(rows[BY["model"]].nunique())
+
+
+def declines(sides: dict[str, pd.DataFrame], key: str = "") -> pd.DataFrame:
+    """Return each kind's fall of price at a score, on a frontier of its own, and their ratio.
+
+    ``sides``: observations of one benchmark by kind. Columns: ``what`` (``KINDS`` and ratio:
+    how many times faster mixtures of experts get cheaper), ``factor``, ``low``, ``high`` (90 %,
+    bootstrap of models; NaN without a fit in most resamples), ``n``, ``models``.
+    """
+    logs = {kind: _log_factors(rows, f"{key}/{kind}") for kind, rows in sides.items()}
+    logs["ratio"] = logs["experts"] - logs["dense"]
+    every = {**sides, "ratio": pd.concat(sides.values())}
+    rows = [
+        (what, *_bounded(values), len(every[what]), _models(every[what]))
+        for what, values in logs.items()
+    ]
+    return pd.DataFrame(rows, columns=["what", "factor", "low", "high", "n", "models"])
+
+
+def _log_factors(rows: pd.DataFrame, key: str) -> Floats:
+    """Return the log factor of the rows as they are, then of the resamples."""
+    data = resampling.sample(rows, frontier=True)
+    return resampling.refit(data, _draws(rows[BY["model"]], key)).log_factor
+
+
+def _draws(labels: pd.Series[Any], key: str) -> Floats:
+    cluster, _ = resampling.codes(labels)
+    drawn = resampling.drawn(cluster, REPLICATES, generator("experts", key))
+    return np.vstack([np.ones((1, len(labels))), drawn])
+
+
+def _bounded(logs: Floats) -> tuple[float, float, float]:
+    known = logs[1:][~np.isnan(logs[1:])]
+    ends = percentile(known) if len(known) > 0.9 * REPLICATES else (np.nan, np.nan)
+    return float(np.exp(logs[0])), float(np.exp(ends[0])), float(np.exp(ends[1]))
+
+
+def on_sale(data: Dataset) -> pd.DataFrame:
+    """Return the open models of known size on sale at the record's end, a row a model.
+
+    Columns: ``model_id``, ``price`` (cheapest host, blended, USD per million tokens) and those
+    of ``sized``.
+    """
+    offers = living_tokens.offers(data)
+    now = offers[offers["until"] > offers["date"].max()].rename(
+        columns={"base_model_id": "model_id"}
+    )
+    models = data.models.assign(
+        model_id=data.models["base_model_id"].fillna(data.models["model_id"])
+    )
+    # settings of one model have its size, where that is known
+    facts = models.groupby("model_id", as_index=False)[["weights", *SIZES.values()]].first()
+    return sized(now.groupby("model_id", as_index=False).tail(1)[["model_id", "price"]], facts)
+
+
+def prices_of_a_parameter(offered: pd.DataFrame) -> pd.DataFrame:
+    """Return the geometric mean price of a billion parameters, by kind, and the kinds' ratio.
+
+    ``offered``: as of ``on_sale``. Columns: ``size`` (a key of ``SIZES``), ``what`` (``KINDS``
+    and ratio), ``value`` (USD per million tokens and billion parameters; the ratio bare),
+    ``low``, ``high`` (90 %, bootstrap of models), ``models``.
+    """
+    rows = []
+    for size, column in SIZES.items():
+        logs = {}
+        for kind, side in offered.groupby("kind"):
+            weights = _draws(side["model_id"], f"parameter/{kind}")
+            log_price = np.log(side["price"].to_numpy() / side[column].to_numpy())
+            logs[str(kind)] = weights @ log_price / weights.sum(axis=1)
+        counts = offered["kind"].value_counts().to_dict() | {"ratio": len(offered)}
+        logs["ratio"] = logs["experts"] - logs["dense"]
+        rows += [(size, what, *_bounded(v), int(counts[what])) for what, v in logs.items()]
+    return pd.DataFrame(rows, columns=["size", "what", "value", "low", "high", "models"])
+
+
+def elasticities(offered: pd.DataFrame) -> pd.DataFrame:
+    """Return by how many percent the price grows with a percent of active, of total parameters.
+
+    Least squares of log price on both logs. Columns: ``size``, ``value``, ``low``, ``high``.
+    """
+    columns = [np.log(offered[c].to_numpy(float)) for c in SIZES.values()]
+    x = np.column_stack([np.ones(len(offered)), *columns])
+    y = np.log(offered["price"].to_numpy(float))
+    weights = _draws(offered["model_id"], "elasticity")
+    left = np.einsum("bn,ni,nj->bij", weights, x, x, optimize=True)
+    beta = np.linalg.solve(left, (weights @ (x * y[:, None]))[:, :, None])[:, 1:, 0]
+    low, high = np.quantile(beta[1:], [0.05, 0.95], axis=0)
+    return pd.DataFrame({"size": list(SIZES), "value": beta[0], "low": low, "high": high})
+
+
+def numbers(data: Dataset) -> Iterator[Number]:
+    """Register both kinds' declines, alone and over all benchmarks, and a parameter's price."""
+    facts = observations.of(data)
+    sides = by_kind(facts.tables, data.models)
+    for kind in KINDS:
+        key = f"{facts.prefix}.all-benchmarks.{kind}.factor"
+        pooled = change.common_rate(sides[kind], key)
+        yield _number(key, pooled["factor"], pooled, DECLINE + ", one rate for several benchmarks",
+                      n=pooled["n"], note=f"{len(sides[kind])} benchmarks")  # fmt: skip
+    for benchmark in [b for b in facts.headlines if b in sides["dense"]]:
+        key = f"{facts.prefix}.{benchmark}.kind"
+        for row in declines({kind: sides[kind][benchmark] for kind in KINDS}, key).to_dict(
+            "records"
+        ):
+            yield _number(f"{key}.{row['what']}.factor", row["factor"], row, DECLINE, n=row["n"])
+    offered = on_sale(data)
+    for row in prices_of_a_parameter(offered).to_dict("records"):
+        unit = "factor" if row["what"] == "ratio" else PER_PARAMETER
+        yield _number(
+            f"{facts.prefix}.price-per-parameter.{row['size']}.{row['what']}", row["value"], row,
+            f"Geometric mean of blended price over {row['size']} parameters, open models on sale, "
+            "cheapest host", unit=unit,
+        )  # fmt: skip
+    for row in elasticities(offered).to_dict("records"):
+        yield _number(
+            f"{facts.prefix}.price-per-parameter.elasticity.{row['size']}", row["value"],
+            {**row, "models": len(offered)}, "Least squares of log blended price on log active "
+            "and log total parameters, open models on sale", unit="percent per percent",
+        )  # fmt: skip
+
+
+DECLINE = "Frontier among open models of one kind, log price on time and logit score"
+PER_PARAMETER = "USD per million tokens and billion parameters"
+
+
+def _number(key: str, value: float, row: dict[Any, Any], method: str, **told: Any) -> Number:
+    bounded = pd.notna(row["low"])
+    fields: dict[str, Any] = {
+        "unit": "factor per year", "n": row["models"],
+        "low": row["low"] if bounded else None, "high": row["high"] if bounded else None,
+        "level": trends.LEVEL if bounded else None,
+        "note": "" if bounded else "too few resamples can be fitted: no interval",
+    }  # fmt: skip
+    return Number(
+        key=key, value=value, models=row["models"], function=f"{__name__}.numbers",
+        method=f"{method}; bootstrap of models, seed {SEED}", tables=TABLES, **fields | told,
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Statistics: arrays and frames in, results out; they know no table, no model, no benchmark."""

@@ -1,0 +1,151 @@
+"""How often each kind of interval holds the truth, on data with a planted answer.
+
+Four designs, each closer to the real records: independent runs; models observed at several
+prices; runs dearer than a falling frontier, of which only the frontier is fitted; and the same
+with few creators who differ. The planted rate is that of the frontier's fall.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from analysis.facts.tables import Dataset
+from analysis.methods import uncertainty
+from analysis.methods.trends import LEVEL
+from analysis.number import Number
+
+FACTOR = 5.0  # times cheaper a year, planted
+SCORE_SLOPE = 0.8  # log price per unit of logit score, as the records have it
+YEARS = 2.5
+SAMPLES = 60
+
+
+@dataclass(frozen=True)
+class Design:
+    """How planted data are made.
+
+    ``models`` of ``creators``, each seen at one to ``prices`` prices; the standard deviations
+    (log price) of creators, models and single observations; ``frontier``: prices lie above the
+    planted line by a one-sided markup, and only the frontier is fitted.
+    """
+
+    key: str
+    title: str
+    models: int
+    prices: int
+    creators: int
+    creator_sd: float
+    model_sd: float
+    frontier: bool
+
+
+DESIGNS = (
+    Design("independent", "Independent runs, everything", 60, 1, 60, 0.0, 1.0, False),
+    Design("repeated", "Models at several prices, everything", 40, 5, 40, 0.0, 1.0, False),
+    Design("frontier", "Models at several prices, frontier", 80, 3, 80, 0.0, 1.0, True),
+    Design("few-creators", "Eight creators who differ, everything", 60, 3, 8, 0.7, 0.7, False),
+    Design("few-creators-frontier", "Eight creators, frontier", 80, 3, 8, 0.7, 0.7, True),
+)
+
+
+def planted(design: Design, random: np.random.Generator) -> pd.DataFrame:
+    """Make one observation table whose frontier falls by ``FACTOR`` a year at a given score.
+
+    Scores rise over time, as they do; each later price of a model is a cut, dated after its
+    release, that keeps pace with the frontier on average.
+    """
+    creator = random.integers(0, design.creators, design.models)
+    release = random.uniform(0, YEARS, design.models)
+    logit = -1.5 + 1.2 * release + random.normal(size=design.models)
+    extra = design.creator_sd * random.normal(size=design.creators)[creator]
+    extra = extra + design.model_sd * random.normal(size=design.models)
+    times = random.integers(1, design.prices + 1, design.models)
+    model = np.repeat(np.arange(design.models), times)
+    cuts = np.concatenate([np.arange(n) for n in times])
+    year = release[model] + cuts * random.uniform(0.1, 0.5, len(model))
+    above = extra[model] + 0.3 * random.normal(size=len(model))
+    above = np.abs(above) if design.frontier else above
+    log_price = -np.log(FACTOR) * year + SCORE_SLOPE * logit[model] + above
+    score = 1 / (1 + np.exp(-logit))
+    return pd.DataFrame(
+        {
+            "date": pd.Timestamp("2024-01-01") + pd.to_timedelta(np.round(365 * year), unit="D"),
+            "price": np.exp(log_price),
+            "score": score[model],
+            "model": model,
+            "base": model,
+            "run_id": model,
+            "creator": creator[model],
+            "weights": "open",
+        }
+    )
+
+
+def table(
+    designs: tuple[Design, ...] = DESIGNS, samples: int = SAMPLES, replicates: int = 199
+) -> pd.DataFrame:
+    """Return how often each method's 90 % interval held the planted factor.
+
+    Columns: ``key``, ``design``, ``method``, ``nominal``, ``covered`` (share of the intervals
+    there were), ``se`` (its binomial error), ``width`` (median, as the ratio of the ends),
+    ``bias`` (median estimate over the planted factor), ``none`` (share without an interval),
+    ``samples``.
+    """
+    return pd.concat([_design(d, samples, replicates) for d in designs], ignore_index=True)
+
+
+def _design(design: Design, samples: int, replicates: int) -> pd.DataFrame:
+    name = "frontier-all" if design.frontier else "all"
+    by = ("model", "creator") if design.creators < design.models else ("model",)
+    found = []
+    for number in range(samples):
+        key = f"coverage/{design.key}/{number}"
+        rows = planted(design, uncertainty.generator(key))
+        kinds = uncertainty.intervals(
+            rows, name, key, replicates=replicates, by=by, score_error=False
+        )
+        found += [{"method": i.method, "factor": i.factor, "low": i.low, "high": i.high}
+                  for i in kinds]  # fmt: skip
+    each = pd.DataFrame(found).astype({"low": float, "high": float})
+    each = each.assign(
+        held=each["low"].le(FACTOR) & each["high"].ge(FACTOR),
+        width=each["high"] / each["low"],
+        known=each["low"].notna(),
+    )
+    methods = each.groupby("method", sort=False)
+    known = methods["known"].sum()
+    covered = methods["held"].sum() / known
+    return pd.DataFrame(
+        {
+            "key": design.key,
+            "design": design.title,
+            "nominal": LEVEL,
+            "covered": covered,
+            "se": (covered * (1 - covered) / known) ** 0.5,
+            "width": methods["width"].median(),
+            "bias": methods["factor"].median() / FACTOR,
+            "none": 1 - methods["known"].mean(),
+            "samples": known,
+        }
+    ).reset_index()
+
+
+def numbers(data: Dataset) -> Iterator[Number]:  # noqa: ARG001  planted data, not the facts
+    """Register the share of planted samples that each kind of interval covered."""
+    for row in table().to_dict("records"):
+        yield Number(
+            key=f"coverage.{row['key']}.{uncertainty.slug(row['method'])}",
+            value=float(row["covered"]),
+            low=max(0.0, row["covered"] - 1.645 * row["se"]),
+            high=min(1.0, row["covered"] + 1.645 * row["se"]),
+            level=LEVEL,
+            unit="share",
+            n=int(row["samples"]),
+            method=f"Share of planted samples whose 90 % interval ({row['method']}) held the truth",
+            function="analysis.methods.coverage.table",
+            note=f"{row['design']}; planted factor {FACTOR:g}; seed {uncertainty.SEED}",
+        )

@@ -1,0 +1,78 @@
+"""Where the decline comes from: cuts to models on sale, or cheaper new ones, and whose.
+
+The steps of milestone prices, told apart by who took them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from analysis.facts import observations
+from analysis.facts.tables import Dataset
+from analysis.kept import kept
+from analysis.methods import estimators, frontier, resampling
+from analysis.number import Number
+
+CAUSES = ("price cut", "holder's new model", "rival's new model")
+
+
+@kept
+def steps(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return each fall of the milestone prices of a benchmark, told apart by who took it.
+
+    Levels are those of ``estimators.levels_of``. Columns: ``level``, ``date``, ``model``,
+    ``previous`` (the model that held the low), ``fall`` (log of how many times cheaper) and
+    ``cause`` (one of ``CAUSES``: a model already on sale at a lower price, a new model of the
+    holder's creator, or another creator's).
+    """
+    rows = rows.reset_index(drop=True)
+    data = resampling.sample(rows, frontier=True)
+    first_seen = rows.groupby("base")["date"].min()
+    found = []
+    for level in estimators.levels_of(rows, data, np.ones(len(rows))):
+        lows = frontier.milestone_prices(rows, level)
+        before = lows.shift()
+        known = (lows["date"] > lows["base"].map(first_seen)).to_numpy(bool)
+        own = lows["creator"].eq(before["creator"]).fillna(False).to_numpy(bool)
+        cause = np.select([known, own], CAUSES[:2], CAUSES[2])
+        fall = np.log(before["price"] / lows["price"])
+        table = lows.assign(level=level, previous=before["model"], fall=fall, cause=cause)
+        found.append(table.iloc[1:])
+    columns = ["level", "date", "model", "previous", "creator", "price", "fall", "cause"]
+    return pd.concat(found, ignore_index=True)[columns]
+
+
+def shares(falls: pd.DataFrame) -> pd.DataFrame:
+    """Return each cause's share of the whole fall, the levels weighing alike, and its steps."""
+    each = falls.assign(share=falls["fall"] / falls.groupby("level")["fall"].transform("sum"))
+    total = each.groupby("cause")[["share"]].sum() / each["level"].nunique()
+    counted = each["cause"].value_counts().rename("steps")
+    table = total.join(counted).reindex(list(CAUSES)).fillna(0.0)
+    return table.rename_axis("cause").reset_index().astype({"steps": int})
+
+
+def numbers(data: Dataset) -> Iterator[Number]:
+    """Register each cause's share of the fall, by benchmark and over all of them."""
+    facts = observations.of(data)
+    every = []
+    for benchmark, rows in facts.tables.items():
+        found = steps(rows)
+        if len(found):
+            every.append(shares(found))
+            yield from _cause_numbers(f"{facts.prefix}.{benchmark}", every[-1])
+    together = pd.concat(every).groupby("cause", as_index=False)
+    mean = together.agg(share=("share", "mean"), steps=("steps", "sum"))
+    yield from _cause_numbers(f"{facts.prefix}.all-benchmarks", mean)
+
+
+def _cause_numbers(key: str, table: pd.DataFrame) -> Iterator[Number]:
+    for row in table.to_dict("records"):
+        name = str(row["cause"]).replace("'", "").replace(" ", "-")
+        yield Number(
+            key=f"{key}.falls.{name}.share", value=row["share"], unit="share", n=row["steps"],
+            method="Share of the log fall of milestone prices, levels weighing alike",
+            function="analysis.methods.falls.shares", tables=("runs", "prices", "models"),
+        )  # fmt: skip

@@ -1,0 +1,190 @@
+"""Forecasts of the price to reach a score, made as if at past dates and held against what came.
+
+A score that was just reached falls in price fast, one reached long ago hardly: cheaper models
+are built for today's tasks. So the forecast that counts here is how far the price of other
+scores fell when they had been reached for as long; the frontier's fitted rate and two naive
+rivals stand beside it. Only what was known at a forecast's date enters it, so that errors and the
+coverage of intervals are tests and not fits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from analysis.facts import observations
+from analysis.facts.tables import Dataset
+from analysis.kept import kept
+from analysis.methods import milestones
+from analysis.number import Number
+
+HORIZONS = (6, 12)  # months
+FEWEST_KNOWN = 10  # past falls behind a forecast by age
+RECENT = 6  # months: falls that came about earlier are left out, because falls are shrinking
+AGES = (0, 6, 12, 24, 1200)  # months since a score was first reached, bins closed on the left
+OLD = 12  # months since it was first reached, from which a score counts as long reached
+COVER = 0.80
+METHODS = {
+    "age": "how far scores fell that had been reached for as long",
+    "frontier": "the fitted rate of the benchmark's frontier",
+    "last-year": "what this price did in the last year",
+    "none": "no change",
+}
+# For the same reason the middle nine tenths of past falls are promised to hold 80 %, not 90 %.
+QUANTILES = {"low90": 0.02, "low": 0.05, "age": 0.5, "high": 0.95, "high90": 0.98}
+
+
+@kept
+def past(history: pd.DataFrame) -> pd.DataFrame:
+    """Return every forecast that could have been made and what came of it.
+
+    One row a benchmark, level, origin and horizon. Columns: ``benchmark``, ``level``, ``date``
+    (what is forecast), ``origin``, ``horizon`` (months), ``group`` (just reached, or ``OLD``
+    months ago and longer), ``now`` and ``actual`` (log prices), and by method
+    ``error_<method>``: log of what came over the forecast, NaN where it had none; with ``low``
+    and ``high`` (log, ``COVER``) for the forecast by age.
+    """
+    parts = []
+    for horizon in HORIZONS:
+        later = history[["benchmark", "level", "date", "log_price"]]
+        later = later.assign(origin=later["date"] - pd.DateOffset(months=horizon))
+        origins = history.rename(columns={"date": "origin", "log_price": "now"})
+        both = origins.merge(later, on=["benchmark", "level", "origin"])
+        both = both.rename(columns={"log_price": "actual"}).assign(horizon=horizon)
+        both = both.join(_falls_by_age(both))
+        for method in ("frontier", "last-year", "none"):
+            both[f"error_{method}"] = both["actual"] - both["now"] + both[method] * horizon / 12
+        both["error_age"] = both["actual"] - both["now"] + both["fall_age"]
+        both["low"], both["high"] = (both["now"] - both[f"fall_{q}"] for q in ("high", "low"))
+        parts.append(both)
+    made = pd.concat(parts, ignore_index=True)
+    group = np.where(made["age"] >= OLD, "long reached", "just reached")
+    errors = [f"error_{method}" for method in METHODS]
+    columns = ["benchmark", "level", "first", "date", "origin", "horizon", "group", "now", "actual"]
+    return made.assign(group=group)[[*columns, *errors, "low", "high"]]
+
+
+def _falls_by_age(made: pd.DataFrame) -> pd.DataFrame:
+    """Return quantiles of the falls of scores as old, among those that had come about by then."""
+    fall, age = made["now"] - made["actual"], pd.cut(made["age"], list(AGES), right=False).cat.codes
+    found = pd.DataFrame(np.nan, index=made.index, columns=[f"fall_{q}" for q in QUANTILES])
+    for (at, code), rows in made.groupby(["origin", age.rename("code")]):
+        origin = pd.Timestamp(str(at))
+        late = made["date"] > origin - pd.DateOffset(months=RECENT)
+        known = fall[(made["date"] <= origin) & late & (age == code)]
+        if len(known) >= FEWEST_KNOWN:
+            found.loc[rows.index] = known.quantile(list(QUANTILES.values())).to_numpy()
+    return found
+
+
+def summary(made: pd.DataFrame) -> pd.DataFrame:
+    """Return how each method did, on forecasts that all methods of the group could make.
+
+    Columns: ``group``, ``method``, ``horizon``, ``n``, ``error`` (median, as a factor), ``bias``
+    (median of what came over the forecast: below 1, it came cheaper), ``covered`` (by age only).
+    """
+    found = []
+    for (group, horizon), rows in made.groupby(["group", "horizon"]):
+        methods = [m for m in METHODS if group != "just reached" or m != "last-year"]
+        kept = rows.dropna(subset=[f"error_{m}" for m in methods])
+        inside = kept["actual"].between(kept["low"], kept["high"])
+        for method in methods if len(kept) else ():
+            error = kept[f"error_{method}"]
+            found.append(
+                {
+                    "group": group, "method": method, "horizon": int(str(horizon)), "n": len(kept),
+                    "error": float(np.exp(error.abs().median())),
+                    "bias": float(np.exp(error.median())),
+                    "covered": float(inside.mean()) if method == "age" else np.nan,
+                }
+            )  # fmt: skip
+    return pd.DataFrame(found)
+
+
+def ahead(history: pd.DataFrame, made: pd.DataFrame) -> pd.DataFrame:
+    """Return the record and the forecast by age from its end, with 80 and 90 % bands.
+
+    Columns: ``benchmark``, ``level``, ``date``, ``kind`` (observed or forecast), ``price``,
+    ``low``, ``high`` (80 %), ``low90``, ``high90`` (USD a pass). Levels whose age has too few
+    past falls have no forecast.
+    """
+    observed = history.assign(price=np.exp(history["log_price"]), kind="observed")
+    last = history.sort_values("date").groupby(["benchmark", "level"], as_index=False).tail(1)
+    start = last.assign(kind="forecast", price=np.exp(last["log_price"]))
+    parts = [
+        observed,
+        start.assign(**dict.fromkeys(("low", "high", "low90", "high90"), start["price"])),
+    ]
+    age = pd.cut(last["age"], list(AGES), right=False).cat.codes
+    reached = np.full((len(last), len(QUANTILES)), np.inf)
+    for horizon in HORIZONS:
+        rows = made[made["horizon"] == horizon]
+        rows = rows[rows["date"] > rows["date"].max() - pd.DateOffset(months=RECENT)]
+        months = (rows["origin"].dt.year - rows["first"].dt.year) * 12 + (
+            rows["origin"].dt.month - rows["first"].dt.month
+        )
+        code = pd.cut(months, list(AGES), right=False).cat.codes
+        falls = (rows["now"] - rows["actual"]).groupby(code)
+        told = pd.DataFrame({q: falls.quantile(share) for q, share in QUANTILES.items()})
+        told = told[falls.size() >= FEWEST_KNOWN].reindex(age)
+        # a price once reached is not lost: six months' falls bound those of twelve
+        moved = np.exp(last["log_price"].to_numpy()[:, None] - told.to_numpy())
+        reached = moved = np.where(moved > reached, reached, moved)
+        names = ["high90", "high", "price", "low", "low90"]  # a larger fall is a lower price
+        table = pd.DataFrame(moved, columns=names, index=last.index)
+        date = last["date"] + pd.DateOffset(months=horizon)
+        parts.append(last[["benchmark", "level"]].join(table).assign(date=date, kind="forecast"))
+    columns = ["benchmark", "level", "date", "kind", "price", "low", "high", "low90", "high90"]
+    return pd.concat(parts, ignore_index=True).reindex(columns=columns).dropna(subset=["price"])
+
+
+def numbers(data: Dataset) -> Iterator[Number]:
+    """Register how each method did, and each headline's forecast a year on."""
+    facts = observations.of(data)
+    tables = milestones.counted(facts)
+    if not tables:
+        return
+    history = milestones.record(tables)
+    made = past(history)
+    for row in summary(made).to_dict("records"):
+        group = str(row["group"]).replace(" ", "-")
+        stem = f"{facts.prefix}.forecast.{group}.{row['method']}.{row['horizon']}-months"
+        method = (
+            f"Forecasts {row['horizon']} months ahead, {row['group']}: {METHODS[row['method']]}"
+        )
+        told = {
+            "error": "median error",
+            "bias": "median of what came over it",
+            "covered": "covered",
+        }
+        for name, what in told.items():
+            if pd.notna(row[name]):
+                yield Number(
+                    key=f"{stem}.{name}", value=row[name], n=row["n"],
+                    unit="share" if name == "covered" else "factor",
+                    method=f"{method}; {what}", function="analysis.methods.forecasts.past",
+                    tables=("runs", "prices", "models"),
+                    note=f"{made['benchmark'].nunique()} benchmarks; forecasts overlap",
+                )  # fmt: skip
+    for row in milestones.first_year(history).to_dict("records"):
+        yield Number(
+            key=f"{facts.prefix}.first-year-fall.{row['half'].lower()}", value=row["factor"],
+            low=row["low"], high=row["high"], level=0.5, n=row["n"], unit="factor",
+            method="Median fall of a score's price in the year after it was first reached; the "
+            "interval holds the middle half", note=f"{row['benchmarks']} benchmarks",
+            function="analysis.methods.milestones.first_year", tables=("runs", "prices", "models"),
+        )  # fmt: skip
+    carried = ahead(history, made)
+    end = carried[(carried["kind"] == "forecast") & carried["benchmark"].isin(facts.headlines)]
+    end = end.sort_values("date").groupby(["benchmark", "level"], as_index=False).tail(1)
+    for row in end.to_dict("records"):
+        yield Number(
+            key=f"{facts.prefix}.{row['benchmark']}.forecast.score-{1000 * row['level']:.0f}.price",
+            value=row["price"], low=row["low"], high=row["high"], level=COVER, unit="USD",
+            n=len(made), note=f"for {row['date']:%Y-%m}",
+            method=f"Price of a pass at a score of {row['level']:.1%} a year on: median fall of "
+            "scores that had been reached for as long",
+            function="analysis.methods.forecasts.ahead", tables=("runs", "prices", "models"),
+        )  # fmt: skip

@@ -1,0 +1,164 @@
+"""What the pages import: ``num`` for a number, ``show`` for a chart, ``table``, ``data``."""
+
+from __future__ import annotations
+
+import functools
+import html
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from analysis import format as fmt
+from analysis.benchprice.errors import UserError
+from analysis.facts import tables
+from analysis.number import Number
+from analysis.page.block import Block
+from analysis.page.grid import grid
+from analysis.register import chapters
+
+if TYPE_CHECKING:
+    import altair as alt
+
+    from analysis.page.figure import Figure
+
+__all__ = ["data", "num", "show", "table"]
+
+REGISTER = "/report/reference/numbers.qmd"
+FORMS = ("value", "interval", "value-interval", "n", "models", "r2")
+
+
+@dataclass(frozen=True)
+class Cited:
+    """A number as it stands in the text: its words, linked to its row in the register."""
+
+    text: str
+    number: Number
+
+    def __str__(self) -> str:
+        return self.text
+
+    def _repr_markdown_(self) -> str:
+        attributes = " ".join(f'{k}="{_quoted(v)}"' for k, v in self._attributes().items())
+        return f"[{self.text}]({REGISTER}#{self.number.key}){{.num {attributes}}}"
+
+    def __html__(self) -> str:
+        attributes = " ".join(f'{k}="{html.escape(v)}"' for k, v in self._attributes().items())
+        return (
+            f'<a class="num" href="{REGISTER}#{self.number.key}" {attributes}>'
+            f"{html.escape(self.text)}</a>"
+        )
+
+    def _attributes(self) -> dict[str, str]:
+        """Return what the card says, so that it needs no file beside the page."""
+        number = self.number
+        told = {
+            "data-key": number.key,
+            "title": summary(number),
+            "data-value": fmt.quantity(number.value, number.unit, number.low, number.high),
+            "data-unit": number.unit,
+            "data-method": number.method,
+            "data-note": number.note,
+            "data-source": f"{number.data} {number.digest}".strip(),
+        }
+        return {name: text for name, text in told.items() if text}
+
+
+def num(key: str, form: str = "value", *, digits: int | None = None) -> Cited:
+    """Cite a number of the register: 9.0×, linked to its row.
+
+    ``form``: ``value``; ``interval`` (3.9 to 21); ``value-interval`` (9.0× (3.9 to 21)); ``n``,
+    ``models`` (counts); ``r2``. ``digits`` overrides the significant digits that the interval
+    supports. Raises UserError for an unknown key, naming close ones, for an unknown form, and
+    where the number has no such thing (a degenerate fit has no interval).
+    """
+    number = chapters.get(key)
+    if form not in FORMS:
+        raise UserError(f"num({key!r}): no form {form!r}; one of {', '.join(FORMS)}")
+    text = _text(number, form, digits)
+    if text is None:
+        why = f" ({number.note})" if number.note else ""
+        raise UserError(f"num({key!r}): it has no {form}{why}; say so in words instead")
+    return Cited(text, number)
+
+
+def _text(number: Number, form: str, digits: int | None) -> str | None:
+    if form in ("n", "models"):
+        count = getattr(number, form)
+        return None if count is None else fmt.word(count)
+    if form == "r2":
+        return None if number.r2 is None else f"{number.r2:.2f}"
+    value = None
+    if number.value is not None:
+        value = fmt.quantity(number.value, number.unit, number.low, number.high, digits=digits)
+    if form == "value":
+        return value
+    if number.low is None or number.high is None:
+        return None
+    interval = fmt.interval(number.low, number.high, number.unit)
+    return interval if form == "interval" else f"{value} ({interval})"
+
+
+def summary(number: Number) -> str:
+    """Say interval, rows and window in a line: 90 % interval 3.9 to 21; n 57; 45 models."""
+    parts = []
+    if number.low is not None and number.high is not None and number.level is not None:
+        interval = fmt.interval(number.low, number.high, number.unit)
+        parts.append(f"{fmt.percent(number.level)} interval {interval}")
+    if number.n is not None:
+        parts.append(f"n {number.n:,}")
+    if number.models is not None:
+        parts.append(f"{number.models:,} models")
+    if number.start and number.end:
+        parts.append(f"{number.start} to {number.end}")
+    return "; ".join(parts)
+
+
+def _quoted(text: str) -> str:
+    """Make text safe inside a Markdown attribute, which ends at a quote and knows escapes."""
+    return text.replace("\\", "\\\\").replace('"', "”").replace("\n", " ")
+
+
+def show(
+    chart: alt.TopLevelMixin,
+    rows: pd.DataFrame,
+    *,
+    name: str,
+    alt: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    wide: bool = False,
+) -> Figure:
+    """Put a chart on the page, with its data a click away; see ``charts.embed.figure``."""
+    from analysis.page import figure  # altair takes a second to import
+
+    return figure.figure(chart, rows, name=name, alt_text=alt, columns=columns, wide=wide)
+
+
+def table(
+    frame: pd.DataFrame,
+    columns: Mapping[str, str] | None = None,
+    *,
+    caption: str = "",
+    ids: str | None = None,
+) -> Block:
+    """Put a table on the page; ``columns`` picks, orders and names (with units) what it shows.
+
+    Cells may be ``num(...)``. ``ids`` names the column whose values become the rows' anchors.
+    Raises UserError for a column that is not there.
+    """
+    columns = columns or {str(c): str(c) for c in frame if c != ids}
+    missing = [c for c in [*columns, *([ids] if ids else [])] if c not in frame]
+    if missing:
+        raise UserError(
+            f"table: no column {', '.join(missing)}; there are {', '.join(map(str, frame))}"
+        )
+    shown = frame[list(columns)].rename(columns=dict(columns))
+    anchors = {"id": frame[ids]} if ids else {}
+    return Block(grid(shown.assign(**anchors), caption=caption, ids="id" if ids else None))
+
+
+@functools.cache
+def data(vintage: str = "") -> tables.Dataset:
+    """Return the facts: the living ones, or those of a vintage such as price-of-progress."""
+    return tables.vintage(vintage) if vintage else tables.load()

@@ -1,0 +1,152 @@
+"""The claims ledger as its page shows it: each claim over the estimates that speak of it."""
+
+from __future__ import annotations
+
+import html
+import math
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from analysis.findings.claims.verdict import DIGIT
+from analysis.number import Number, Register
+from analysis.page.block import Block
+from analysis.page.calls import num
+
+WIDTH = 200.0  # of the drawing's own units; it stretches to its column
+MIDDLE = 7  # of a line of 14
+REACH = 4.0  # the axis ends so many times beyond the outermost value, not interval
+SIDES = {"vintage_keys": "Their data", "today_keys": "Our record"}
+UNSAID = ("factor", "rise", "share", "decline", "fold")  # what an estimate is, not which
+
+
+def claim_list(rows: pd.DataFrame, register: Register, names: Mapping[str, str]) -> Block:
+    """Return every claim with its verdict and, line by line, the claimed value and our estimates.
+
+    ``rows``: as of ``ledger.ledger``, with ``who`` (the source's title) and its ``url``;
+    ``names``: of benchmarks by id. All lines of a claim share one logarithmic axis, on which
+    what is claimed is shaded.
+    """
+    return Block("\n".join(_claim(row, register, names) for row in rows.to_dict("records")))
+
+
+def _claim(row: Mapping[Any, Any], register: Register, names: Mapping[str, str]) -> str:
+    sides = {
+        side: [register[key] for key in row[column] if key in register]
+        for column, side in SIDES.items()
+    }
+    claimed = [_known(row[c]) for c in ("value", "low", "high")]
+    axis = Axis.over(claimed, [n for found in sides.values() for n in found])
+    ground = _claim_mark(axis, claimed)
+    lines = [_line("Claimed", axis, ground, html.escape(row["theirs"]))]
+    for side, found in sides.items():
+        said = labels([n.key for n in found], names)
+        if any(said):
+            lines.append(f'<tr><th scope="colgroup" colspan="3">{side}</th></tr>')
+        lines += [
+            _line(text or side, axis, ground + _mark(axis, n), _cited(n, row))
+            for text, n in zip(said, found, strict=True)
+        ]
+    slug = row["verdict"].replace(" ", "-")
+    reason = f": {row['why']}" if not any(sides.values()) else ""
+    now = f"; on our record it {row['today']}" if row["today"] and sides["Their data"] else ""
+    return (
+        f'<section class="bp-claim" id="{html.escape(row["claim_id"])}">'
+        f"<p><strong>{html.escape(row['statement'])}.</strong> <span>{_source(row)}</span></p>"
+        f'<p class="bp-verdict bp-{slug}">{html.escape(row["verdict"] + reason + now)}</p>'
+        f'<table data-quarto-disable-processing="true"><tbody>{"".join(lines)}</tbody></table>'
+        "</section>"
+    )
+
+
+def _source(row: Mapping[Any, Any]) -> str:
+    who, where = html.escape(str(row["who"])), html.escape(str(row["where"]))
+    if pd.notna(row["url"]):
+        who = f'<a href="{html.escape(row["url"])}">{who}</a>'
+    return f"{who}, {where}"
+
+
+def labels(keys: Sequence[str], names: Mapping[str, str]) -> list[str]:
+    """Tell keys apart in words: by the parts that they do not all share; one key needs none."""
+    parts = [key.split(".") for key in keys]
+    shared = set.intersection(*map(set, parts)) if parts else set()
+    return [
+        ", ".join(_words(p, names) for p in each if p not in shared and p not in UNSAID)
+        for each in parts
+    ]
+
+
+def _words(part: str, names: Mapping[str, str]) -> str:
+    said = part.replace("-", " ").capitalize()
+    return names.get(part) or re.sub(r"^Band (\d+) (\d+)$", r"\1 to \2 %", said)
+
+
+class Axis:
+    """A logarithmic axis: the place of a positive value, from 0 to ``WIDTH``."""
+
+    def __init__(self, low: float, high: float) -> None:
+        self.low, self.high = math.log(low), math.log(high)
+
+    @classmethod
+    def over(cls, claimed: Sequence[float | None], found: Sequence[Number]) -> Axis | None:
+        """Span the claim, our values, and of the intervals what is readable; None without any."""
+        values = [v for v in [*claimed, *(n.value for n in found)] if v is not None and v > 0]
+        if not values:
+            return None
+        ends = [e for n in found for e in (n.low, n.high) if e is not None]
+        low = max(min([*values, *ends]), min(values) / REACH)
+        high = min(max([*values, *ends]), max(values) * REACH)
+        return cls(low / 1.2, high * 1.2)
+
+    def __call__(self, value: float) -> float:
+        """Return the place of a value; what lies beyond an end is put there."""
+        at = (math.log(value) if value > 0 else self.low) - self.low
+        return round(WIDTH * min(max(at / (self.high - self.low), 0.0), 1.0), 1)
+
+
+def _claim_mark(axis: Axis | None, claimed: Sequence[float | None]) -> str:
+    """Shade what is claimed: a range from end to end, a value as a line, with its interval."""
+    if axis is None or not any(c is not None for c in claimed):
+        return ""
+    value, low, high = claimed
+    left = 0.0 if low is None else axis(low)
+    right = WIDTH if high is None else axis(high)
+    band = f'<rect x="{left}" y="0" width="{max(right - left, 1)}" height="14"/>'
+    line = "" if value is None else f'<path class="bp-said" d="M{axis(value)} 0v14"/>'
+    return band * (value is None or (low is not None and high is not None)) + line
+
+
+def _mark(axis: Axis | None, number: Number) -> str:
+    if axis is None or number.value is None:
+        return ""
+    bar = ""
+    if number.low is not None and number.high is not None:
+        bar = f'<path class="bp-bar" d="M{axis(number.low)} {MIDDLE}H{axis(number.high)}"/>'
+    # a line of no length with round ends stays round however the drawing is stretched
+    return f'{bar}<path class="bp-dot" d="M{axis(number.value)} {MIDDLE}h0"/>'
+
+
+def _line(label: str, axis: Axis | None, mark: str, said: str) -> str:
+    drawing = (
+        f'<svg viewBox="0 0 {WIDTH:g} 14" preserveAspectRatio="none" aria-hidden="true">'
+        f"{mark}</svg>"
+    )
+    return (
+        f'<tr><th scope="row">{html.escape(label)}</th><td>{drawing if axis else ""}</td>'
+        f"<td>{said}</td></tr>"
+    )
+
+
+def _cited(number: Number, row: Mapping[Any, Any]) -> str:
+    """Cite a number; one that reproduces a printed value, with as many digits as that has."""
+    digits = None
+    if row["verdict"] == DIGIT and (value := _known(row["value"])):
+        digits = max(2, len(f"{value:.10g}".replace(".", "").strip("0")))
+    form = "value" if number.low is None else "value-interval"
+    return num(number.key, form, digits=digits).__html__()
+
+
+def _known(value: Any) -> float | None:
+    return None if pd.isna(value) else float(value)

@@ -1,0 +1,184 @@
+"""What the guide's pages show: the calculator, the checker, the planning table, worked examples.
+
+Calculator and checker are forms whose facts stand in the page; ``report/theme/guide.js`` works
+them without a server. Under a reader without scripts the forms stay hidden and the words say so.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+import pandas as pd
+
+from analysis.benchprice import forms, levels, naming, planning, rates, validity
+from analysis.facts.tables import Dataset
+from analysis.page.block import Block
+
+DIGITS = 4  # significant digits of the token counts that a page carries
+
+
+def facts(dataset: Dataset, date: pd.Timestamp) -> dict[str, Any]:
+    """Return what the calculator needs: each benchmark's runs by model, and rates on ``date``.
+
+    Only models with a price known by ``date`` have rates; all runs of the last year and a half
+    serve, and older ones of a benchmark that has no newer.
+    """
+    spent = planning.tokens_per_pass(dataset.runs)
+    recent = spent[~(spent["date"] < date - planning.RECENT)]
+    stale = ~spent["benchmark_id"].isin(recent["benchmark_id"])
+    kept = pd.concat([recent, spent[stale]]).sort_values(["benchmark_id", "model_id"])
+    chosen = rates.on_date(dataset.prices, dataset.models, date).query("chosen")
+    by_id = {str(row["model_id"]): row for _, row in chosen.iterrows()}
+    base = naming.price_ids(dataset).to_dict()
+    charged = {
+        m: rates.recorded(by_id[base[m]], m) for m in kept["model_id"].unique() if base[m] in by_id
+    }
+    names = dataset.benchmarks.set_index("benchmark_id")["name"]
+    models = {m: i for i, m in enumerate(kept["model_id"].unique())}
+    benchmarks = {b: i for i, b in enumerate(kept["benchmark_id"].unique())}
+    return {
+        "sd": planning.repeat_sd(spent),
+        "benchmarks": [{"id": b, "name": names[b]} for b in benchmarks],
+        "models": [[m, base[m]] for m in models],
+        "rates": {model: _brief(rate) for model, rate in charged.items()},
+        "runs": [
+            [
+                benchmarks[r.benchmark_id],
+                models[r.model_id],
+                *_counts(r),
+            ]  # by position, to be light
+            for r in kept.itertuples()
+        ],
+    }
+
+
+def _brief(rate: rates.Rate) -> dict[str, Any]:
+    kept = ("input", "output", "cache_read", "cache_write", "provider", "date", "source")
+    return {key: value for key, value in asdict(rate).items() if key in kept}
+
+
+def _counts(row: Any) -> list[int]:
+    """Return input, cache reads, cache writes and output, to ``DIGITS`` digits."""
+    kinds = (row.input, row.cache_read, row.cache_write, row.output)
+    return [int(float(f"{kind:.{DIGITS}g}")) for kind in kinds]
+
+
+def _embedded(value: Any) -> str:
+    """Return JSON that can stand inside a script element whatever text it holds."""
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    safe = text.replace("<", "\\u003c")
+    return f'<script type="application/json">{safe}</script>'
+
+
+def calculator(found: dict[str, Any]) -> Block:
+    """Return the calculator and planner over ``facts``."""
+    options = "".join(
+        f'<option value="{html.escape(b["id"])}">{html.escape(b["name"])}</option>'
+        for b in found["benchmarks"]
+    )
+    models = "".join(f'<option value="{html.escape(m)}">' for m in found["rates"])
+    tiers = "".join(f'<option value="{t}">{t}</option>' for t in rates.TIERS)
+
+    def number(name: str, label: str, default: str = "", step: str = "any") -> str:
+        return (
+            f'<label>{label}<input name="{name}" type="number" min="0" step="{step}"'
+            f' inputmode="decimal" value="{default}" data-default="{default}"></label>'
+        )
+
+    return Block(
+        '<div class="bp-guide bp-guide-plan">'
+        + _embedded(found)
+        + "<noscript><p>The calculator needs scripts; the table below does not.</p></noscript>"
+        + '<form hidden><label>Benchmark<select name="benchmark">'
+        + options
+        + '</select></label><label class="bp-guide-wide">Model, with its effort or budget'
+        + '<input name="model" list="bp-guide-models" autocomplete="off"></label>'
+        + f'<datalist id="bp-guide-models">{models}</datalist>'
+        + number("passes", "Passes", "1", "1")
+        + f'<label>Tier<select name="tier" data-default="standard">{tiers}</select></label>'
+        + number("cache", "Input read from a cache, % (empty: as recorded)")
+        + number("input", "Own rate, input, USD per million tokens")
+        + number("output", "Own rate, output")
+        + number("cache_read", "Own rate, cache reads")
+        + '</form><output aria-live="polite"></output>'
+        + '<button type="button" class="bp-guide-copy">Copy the address of this plan</button></div>'
+    )
+
+
+def checker(example: dict[str, Any]) -> Block:
+    """Return the statement checker, with ``example`` to try it on."""
+    what = {"schema": validity.schema(), "items": [asdict(i) for i in levels.items()]}
+    return Block(
+        '<div class="bp-guide bp-guide-check">'
+        + _embedded(what)
+        + "<noscript><p>The checker needs scripts; <code>benchprice check</code> does not.</p>"
+        + '</noscript><div class="bp-guide-form" hidden>'
+        + "<label>A price statement in JSON: paste it, or drop a file here"
+        + '<textarea spellcheck="false"></textarea></label>'
+        + '<label>Or choose a file<input type="file" accept="application/json,.json"></label>'
+        + '<button type="button">Try an example</button>'
+        + f"<template>{html.escape(json.dumps(example, indent=1))}</template></div>"
+        + '<output aria-live="polite"></output></div>'
+    )
+
+
+def card(statement: dict[str, Any]) -> Block:
+    """Return the HTML card of a statement."""
+    return Block(forms.render(statement, "html"))
+
+
+def what_to_report(level: str) -> pd.DataFrame:
+    """Return the items of one level with reason, example and the mistake each prevents."""
+    rows = [asdict(item) for item in levels.items() if item.level == level]
+    return pd.DataFrame(rows)[["label", "reason", "example", "mistake", "remedy"]]
+
+
+def planning_table(priced: pd.DataFrame, benchmarks: pd.DataFrame) -> pd.DataFrame:
+    """Return what one pass of each benchmark costs, USD, a row a benchmark, dearest first.
+
+    ``priced`` is ``known.priced_on`` a day (of recent models); ``benchmarks`` the table of that
+    name. Columns: benchmark_id, benchmark, domain, runs, cheapest, low (10 %), median,
+    high (90 %), dearest, best (the best-scoring model), best_score, best_price.
+    """
+    spread = priced.groupby("benchmark_id")["price"].describe(percentiles=[0.1, 0.5, 0.9])
+    best = priced.sort_values(["score", "price"], ascending=[False, True])
+    best = best.drop_duplicates("benchmark_id").set_index("benchmark_id")
+    named = benchmarks.set_index("benchmark_id")
+    found = pd.DataFrame(
+        {
+            "benchmark": named["name"].reindex(spread.index),
+            "domain": named["domain"].reindex(spread.index),
+            "runs": spread["count"].astype(int),
+            "cheapest": spread["min"],
+            "low": spread["10%"],
+            "median": spread["50%"],
+            "high": spread["90%"],
+            "dearest": spread["max"],
+            "best": best["model_id"],
+            "best_score": best["score"],
+            "best_price": best["price"],
+        }
+    )
+    return found.sort_values("median", ascending=False).reset_index()
+
+
+def repriced_table(statements: Sequence[dict[str, Any]]) -> pd.DataFrame:
+    """Return a row a worked example: its log's format, tokens, price and level."""
+    rows = []
+    for one in statements:
+        tokens = [u["tokens"] for u in one["usage"]]
+        rows.append(
+            {
+                "format": one["record"][0]["format"],
+                "input": sum(t["input"] for t in tokens),
+                "cached": sum(t.get("cache_read", 0) for t in tokens),
+                "output": sum(t["output"] for t in tokens),
+                "price": one["price"]["total"],
+                "level": levels.reached(one) or "below minimal",
+            }
+        )
+    return pd.DataFrame(rows)

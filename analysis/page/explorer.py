@@ -1,0 +1,146 @@
+"""The record for browsing: models, prices and priced runs as columnar files that a page loads.
+
+``report/theme/explorer.js`` fetches a view when a reader opens it, searches, sorts and pages it,
+and keeps its state in the address. Text columns are lists of distinct values and codes into them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis import kept
+from analysis.facts import package, prices, runs, tables
+from analysis.facts.tables import Dataset
+from analysis.page.block import Block
+
+DIGITS = 5  # significant digits of a number on the page; the downloads have all
+STAMP = "made-from.txt"
+VIEWS: Mapping[str, Mapping[str, str]] = {
+    "models": {
+        "model_id": "Model",
+        "creator": "Creator",
+        "release_date": "Released",
+        "weights": "Weights",
+        "providers": "Providers",
+        "changes": "Prices",
+        "runs": "Runs",
+        "input": "Cheapest input, US$ per million",
+        "output": "Its output, US$ per million",
+        "provider": "Cheapest provider",
+    },
+    "prices": {
+        "model_id": "Model",
+        "provider": "Provider",
+        "date": "From",
+        "last_seen": "Last seen",
+        "input": "Input, US$ per million",
+        "output": "Output, US$ per million",
+        "cache_read": "Cache read",
+        "cache_write": "Cache write",
+        "corroborated": "Corroborated",
+        "source_id": "Source",
+    },
+    "runs": {
+        "benchmark_id": "Benchmark",
+        "model_id": "Model",
+        "date": "From",
+        "score": "Score",
+        "price": "Price of one pass, US$",
+        "rule": "Whose price",
+        "provider": "Provider",
+        "evaluator": "Evaluator",
+        "source_id": "Source",
+    },
+}
+
+
+def explorer(folder: str) -> Block:
+    """Return the place of the explorer; ``folder`` holds its files, relative to the page."""
+    links = ", ".join(
+        f'<a href="{folder}{name}.parquet" download>{name}</a>'
+        for name in ("models", "prices", "runs")
+    )
+    return Block(
+        f'<div class="bp-explorer" id="explorer" data-folder="{folder}">'
+        f"<p>The explorer needs a script. The tables as Parquet: {links}.</p></div>"
+    )
+
+
+def views(data: Dataset) -> dict[str, pd.DataFrame]:
+    """Return the three tables that the explorer shows, with the columns of ``VIEWS``.
+
+    Rows of sources that may not be passed on are left out, as in the data package.
+    """
+    frames, _ = package.shareable(data)
+    past = prices.history(frames["prices"])
+    priced = runs.priced_runs(data)
+    priced = priced[priced["source_id"].isin(frames["runs"]["source_id"])]
+    found = {"models": _models(frames, past), "prices": past, "runs": priced}
+    return {name: found[name][list(columns)] for name, columns in VIEWS.items()}
+
+
+def _models(frames: Mapping[str, pd.DataFrame], past: pd.DataFrame) -> pd.DataFrame:
+    """Return a row a configuration; its prices are those of the model that it is a setting of."""
+    rows = frames["models"].set_index("model_id")
+    rows["runs"] = frames["runs"].groupby("model_id").size()
+    low = prices.cheapest(past).drop_duplicates("model_id", keep="last").set_index("model_id")
+    grouped = frames["prices"].groupby("model_id")
+    listed = {"providers": grouped["provider"].nunique(), "changes": grouped.size()}
+    offered = pd.DataFrame(listed).join(low[["input", "output", "provider"]])
+    own = rows.index.isin(offered.index)
+    rows["priced_as"] = rows["base_model_id"].mask(own).fillna(rows.index.to_series())
+    rows = rows.join(offered, on="priced_as")
+    counts = ["providers", "changes", "runs"]
+    rows[counts] = rows[counts].fillna(0).astype("int64")
+    return rows.reset_index()
+
+
+def columnar(frame: pd.DataFrame, titles: Mapping[str, str]) -> dict[str, Any]:
+    """Return a table column by column: distinct values and codes, or numbers."""
+    return {
+        "rows": len(frame),
+        "columns": [{"name": n, "title": t, **_column(frame[n])} for n, t in titles.items()],
+    }
+
+
+def _column(values: pd.Series[Any]) -> dict[str, Any]:
+    if pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values):
+        return {"numbers": [None if pd.isna(v) else float(f"{v:.{DIGITS}g}") for v in values]}
+    if pd.api.types.is_datetime64_any_dtype(values):
+        values = values.dt.strftime("%Y-%m-%d")
+    codes, distinct = pd.factorize(values.astype("string"), sort=True)
+    return {"values": list(distinct), "codes": codes.tolist()}
+
+
+def prepare(folder: Path, version: str) -> None:
+    """Write the explorer's files and the downloads into ``folder``, where they are not of now."""
+    state = f"{version} {_state()}"
+    stamp = folder / STAMP
+    if stamp.exists() and stamp.read_text() == state:
+        return
+    shutil.rmtree(folder, ignore_errors=True)
+    data = tables.load()
+    aside = folder / "package"
+    package.write(data, aside, version)
+    for path in (*aside.glob("*.parquet"), *aside.glob("*.zip")):
+        path.replace(folder / path.name)
+    shutil.rmtree(aside)
+    for name, frame in views(data).items():
+        text = json.dumps(columnar(frame, VIEWS[name]), separators=(",", ":"))
+        (folder / f"{name}.json").write_text(text, encoding="utf-8")
+    stamp.write_text(state)
+
+
+def _state() -> str:
+    """Digest what the files are made from: the facts, and all code that may have a part in them."""
+    digest = hashlib.sha256(kept.state().encode())
+    for path in sorted(tables.DATA.glob("*.csv")):
+        digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,153 @@
+"""A chart as a piece of a page: a static picture, its spec, its data as a table and a CSV.
+
+The picture is made at build time and needs no script; ``charts.js`` puts the live chart in its
+place when the reader comes near. Vega-Lite is compiled here, so that a spec fails here or never.
+Nothing on the page asks another host for anything.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import json
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+import altair as alt
+import pandas as pd
+import vl_convert
+
+from analysis.benchprice.errors import UserError
+from analysis.charts import theme
+from analysis.charts.layout import PICTURES
+from analysis.kept import kept
+from analysis.page import controls
+from analysis.page.block import Block
+from analysis.page.grid import grid
+
+SHOWN = 12  # rows of data on the page; the CSV has them all
+MIDNIGHT = "T00:00:00"
+SIGNIFICANT = 6  # digits of the data in the spec and in the CSV
+
+
+@dataclass(frozen=True)
+class Figure(Block):
+    """A chart with its data, under the id that its page may link to."""
+
+    id: str
+
+
+def figure(
+    chart: alt.TopLevelMixin,
+    rows: pd.DataFrame,
+    *,
+    name: str,
+    alt_text: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    wide: bool = False,
+) -> Figure:
+    """Return ``chart`` ready for a page.
+
+    ``rows`` is the data behind it, ``columns`` the headings (with units) of those of its columns
+    that the reader gets, in order. ``name`` names the CSV and begins the id, whose rest is a
+    digest of the content. ``wide`` draws for a figure that breaks out of the column.
+    Raises UserError if there is no text alternative or a column is not in ``rows``.
+    """
+    described = chart.to_dict()
+    text = alt_text or described.pop("description", "")
+    if not text:
+        raise UserError(f"chart {name!r}: no text alternative; give alt= or a description")
+    missing = [c for c in columns or {} if c not in rows]
+    if missing:
+        raise UserError(f"chart {name!r}: no column {', '.join(missing)} among its rows")
+    chosen = controls.draw(controls.take(described), name)
+    code, drawn = _drawn(json.dumps(described), "page" if wide else "wide")
+    digest = hashlib.sha256((code + text).encode()).hexdigest()[:10]
+    pictures = "".join(_picture(svg, size) for size, svg in drawn.items())
+    markup = (
+        f'<div class="bp-chart" id="{name}-{digest}">{chosen}'
+        f'<div class="bp-plot" role="img" aria-label="{html.escape(text)}">{pictures}</div>'
+        f'<script type="application/json" class="bp-spec">{code}</script>'
+        f"{_data(rows, columns, name)}</div>"
+    )
+    return Figure(id=f"{name}-{digest}", markup=_one_block(markup))
+
+
+@kept
+def _drawn(described: str, size: str) -> tuple[str, dict[str, str]]:
+    """Return the Vega spec of a chart, as it stands in a page, and its pictures by size."""
+    spec = _compiled(json.loads(described))
+    code = json.dumps(spec, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
+    return code, {size: _svg(spec, size) for size in (size, "narrow")}
+
+
+def _compiled(described: dict[str, Any]) -> dict[str, Any]:
+    """Return the Vega spec of a Vega-Lite one: themed, sized to its place, its numbers short."""
+    themed = {
+        **described,
+        "autosize": {"type": "fit", "contains": "padding"},
+        "config": theme.CONFIG,
+        "datasets": {
+            name: [{k: _short(v) for k, v in row.items() if v is not None} for row in rows]
+            for name, rows in described.get("datasets", {}).items()
+        },
+        "width": PICTURES["wide"],
+    }
+    spec: dict[str, Any] = vl_convert.vegalite_to_vega(themed)
+    spec.pop("$schema", None)  # an address on another host
+    return spec
+
+
+def _short(value: Any) -> Any:
+    if isinstance(value, float) and math.isfinite(value):
+        return float(f"{value:.{SIGNIFICANT}g}")
+    if isinstance(value, str) and value.endswith(MIDNIGHT):
+        return value.removesuffix(":00")  # still local midnight, as Vega reads it
+    return value
+
+
+def _svg(spec: dict[str, Any], size: str) -> str:
+    signals = [
+        {**signal, "value": size == "narrow"} if signal["name"] == theme.NARROW else signal
+        for signal in spec["signals"]
+    ]
+    return str(vl_convert.vega_to_svg({**spec, "signals": signals, "width": PICTURES[size]}))
+
+
+_PLACES = re.compile(r' (?:d|transform|[xy][12]?|width|height)="[^"]*"')
+_TOO_LONG = re.compile(r"(\.\d)\d+")
+
+
+def _picture(svg: str, size: str) -> str:
+    """Let the picture scale with its place, and say places to a tenth of a pixel."""
+    head, rest = svg.split(">", 1)
+    box = head.split('viewBox="', 1)[1].split('"', 1)[0]
+    short = _PLACES.sub(lambda place: _TOO_LONG.sub(r"\1", place[0]), rest)
+    return f'<svg class="bp-static bp-{size}" viewBox="{box}" aria-hidden="true">{short}'
+
+
+def _data(rows: pd.DataFrame, columns: Mapping[str, str] | None, name: str) -> str:
+    """Return the data, folded away: a table of the first rows and the CSV of all."""
+    named = rows[list(columns)].rename(columns=dict(columns)) if columns else rows
+    csv = named.to_csv(index=False, lineterminator="\n", float_format=f"%.{SIGNIFICANT}g")
+    # percent signs compress better than base64
+    address = f"data:text/csv;charset=utf-8,{quote(csv, safe='/:,;()')}"
+    count = (
+        f"{len(named):,} rows" if len(named) <= SHOWN else f"first {SHOWN} of {len(named):,} rows"
+    )
+    return (
+        f'<details class="bp-data"><summary>Data</summary>'
+        f'<p><a download="{name}.csv" href="{address}">Download as CSV</a> ({count} shown)</p>'
+        f"{grid(named.head(SHOWN), caption=f'Data of the figure {name}')}</details>"
+    )
+
+
+def _one_block(markup: str) -> str:
+    """Keep the block free of blank lines and fences, which would end it."""
+    return "\n".join(line for line in markup.splitlines() if line.strip()).replace(
+        "```", "&#96;" * 3
+    )

@@ -1,0 +1,14 @@
+"""What every page of the report imports and reads, once for all of them."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+
+# The first page that needs it says what is wrong with it, with its line.
+with contextlib.suppress(Exception):
+    page = importlib.import_module("analysis.page")
+    importlib.import_module("analysis.page.figure")
+    page.numbers.register()
+    page.data()
+    page.data("price-of-progress")

@@ -1,0 +1,68 @@
+"""What the pages need and is computed once: runs before every rendering, by either renderer.
+
+``report/prepare.py``, the pre-render script, calls ``main``. It brings the register of numbers up
+to date, and writes ``_variables.yml`` (the version and date in the footer), the script that draws
+the charts, the record's files for browsing and download, and the schema of price statements at the
+address that its ``$id`` names. All of them are left alone where they are as they should be.
+"""
+
+from __future__ import annotations
+
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from analysis import kept
+from analysis.benchprice import validity
+from analysis.benchprice.errors import UserError
+from analysis.facts.tables import ROOT
+from analysis.page import cite, explorer, vega
+from analysis.register import chapters
+
+
+def main() -> int:
+    """Prepare the project for rendering; return the exit code."""
+    try:
+        kept.prune()
+        with ThreadPoolExecutor() as beside:  # the register's processes leave this one idle
+            script = beside.submit(bundle, ROOT / "report" / "theme" / "vega.js")
+            chapters.register()
+        script.result()
+        version = cite.current()
+        write(
+            ROOT / "_variables.yml", f'version: "{version.version}"\ndata-date: "{version.date}"\n'
+        )
+        explorer.prepare(ROOT / "report" / "record", version.version)
+        schema(ROOT)
+    except UserError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def bundle(path: Path) -> None:
+    """Write Vega as one script, once for each version of the package that carries it."""
+    from importlib.metadata import version
+
+    first = (
+        f"// Vega and Vega-Lite as carried by vl-convert-python {version('vl-convert-python')}\n"
+    )
+    if path.exists() and path.read_text(encoding="utf-8").startswith(first):
+        return
+    write(path, first + vega.bundle())
+
+
+def schema(root: Path) -> None:
+    """Put the schema of price statements where its ``$id`` says, below the site's root."""
+    path = root / validity.schema()["$id"].lstrip("/")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write(path, validity.SCHEMA.read_text(encoding="utf-8"))
+
+
+def write(path: Path, text: str) -> None:
+    """Write a file unless it holds the text already, so that its time tells of a change."""
+    if path.exists() and path.read_text(encoding="utf-8") == text:
+        return
+    aside = path.with_name(path.name + ".part")
+    aside.write_text(text, encoding="utf-8")
+    aside.replace(path)

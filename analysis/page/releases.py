@@ -1,0 +1,138 @@
+"""What the page about releases shows: versions so far, what moved, and what earlier facts said."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from analysis import format as fmt
+from analysis.facts import history
+from analysis.facts.schema import TABLES
+from analysis.facts.tables import Dataset
+from analysis.number import Number
+from analysis.page import cite
+from analysis.register import chapters, compare, records, versions
+from analysis.register.compare import Record
+
+# The fits of The Price of Progress on the living facts, and the keys they have.
+FITTED, CHAPTER = "findings.price_of_a_score.numbers", "living"
+# The last day in the data of The Price of Progress, and the middle of the year.
+DAYS = (datetime.date(2026, 4, 30), datetime.date(2026, 7, 31))
+MOVED = {
+    "key": "Number",
+    "change": "Change",
+    "was": "Then",
+    "is": "Now",
+    "moved": "Moved by (intervals)",
+    "why": "Why",
+    "reason": "Reason",
+}
+FITS = {
+    "frontier-all": "Frontier, all models",
+    "frontier-open": "Frontier, open weights",
+    "best-run": "Price of the best, dearer a year",
+}
+
+
+def earlier() -> list[Record]:
+    """Return the records of the versions before this one, newest first."""
+    mine = versions.parse(cite.current().version)
+    return [r for r in reversed(records.kept()) if versions.parse(r.version) < mine]
+
+
+def since_last() -> pd.DataFrame:
+    """Return the numbers that differ from the last version's, as text, largest move first."""
+    before = earlier()
+    if not before:
+        return pd.DataFrame(columns=list(MOVED))
+    now = records.current(cite.current().version, "")
+    return shown(compare.compare(before[0], now, records.reasons()))
+
+
+def rows_since_last() -> pd.DataFrame:
+    """Return the tables whose facts differ from the last version's: table, then, now, added."""
+    before = earlier()
+    if not before:
+        return pd.DataFrame(columns=["table", "then", "now", "added"])
+    return compare.rows_added(before[0], records.current(cite.current().version, ""))
+
+
+def shown(table: pd.DataFrame) -> pd.DataFrame:
+    """Return what ``changes.compare`` found as text, under the columns of ``MOVED``."""
+    order = table["moved"].abs().sort_values(ascending=False, na_position="last").index
+    table = table.loc[order]
+    text = {"was": _quantities(table, "then"), "is": _quantities(table, "now")}
+    moved = ["" if pd.isna(by) else f"{by:+.2f}" for by in table["moved"]]
+    return table.assign(**text, moved=moved)[list(MOVED)]
+
+
+def _quantities(table: pd.DataFrame, when: str) -> list[str]:
+    columns = ("unit", when, f"{when}_low", f"{when}_high")
+    rows = zip(*(table[column] for column in columns), strict=True)
+    return [quantity(value, str(unit), low, high) for unit, value, low, high in rows]
+
+
+def quantity(value: float, unit: str, low: float, high: float) -> str:
+    """Return a value with its interval as text; empty where there is none."""
+    if pd.isna(value):
+        return ""
+    if pd.isna(low) or pd.isna(high):
+        return fmt.quantity(value, unit)
+    return f"{fmt.quantity(value, unit, low, high)} ({fmt.interval(low, high, unit)})"
+
+
+def summary() -> str:
+    """Say in a sentence what the table of ``since_last`` holds."""
+    before, moved = earlier(), len(since_last())
+    if not before:
+        return "No version was released before this one, so there is nothing to compare yet."
+    differ = "number differs" if moved == 1 else "numbers differ"
+    return f"Since version {before[0].version} of {before[0].date}, {fmt.word(moved)} {differ}."
+
+
+def as_known(data: Dataset, pattern: str) -> pd.DataFrame:
+    """Return living numbers whose key fits a pattern, on the facts of each of ``DAYS``.
+
+    Only those that the earliest facts gave already. Columns: key, one of text for each day
+    (``to 2026-04-30``), ``now``, and moved: from the first day to now, in its interval then.
+    """
+    then = [record(history.as_of(data, day), f"to {day.isoformat()}") for day in DAYS]
+    register = {k: n for k, n in chapters.register().items() if k.startswith(CHAPTER + ".")}
+    return side_by_side([*then, Record("now", "", chapters.as_json(register), {})], pattern)
+
+
+def side_by_side(stages: Sequence[Record], pattern: str) -> pd.DataFrame:
+    """Return the numbers of the first record whose key fits, one text column a record, moved."""
+    columns = {
+        stage.version: pd.Series(
+            {key: _cell(row) for key, row in stage.numbers.items()}, dtype="str"
+        )
+        for stage in stages
+    }
+    table = pd.DataFrame(columns)
+    nothing = pd.DataFrame(columns=["version", "key", "why", "reason"])
+    moved = compare.compare(stages[0], stages[-1], nothing).set_index("key")["moved"]
+    table["moved"] = ["" if pd.isna(by) else f"{by:+.2f}" for by in moved.reindex(table.index)]
+    first = table[stages[0].version].notna() & table.index.str.fullmatch(pattern)
+    return table[first].fillna("").rename_axis("key").reset_index()
+
+
+def _cell(row: Mapping[str, Any]) -> str:
+    value, low, high = (
+        float("nan") if row[n] is None else row[n] for n in ("value", "low", "high")
+    )
+    return quantity(value, row["unit"], low, high)
+
+
+def record(data: Dataset, name: str = "") -> Record:
+    """Return the numbers of ``CHAPTER`` computed on ``data``, to be compared with others.
+
+    They are computed with today's methods: what differs between two records is the facts.
+    """
+    register: dict[str, Number] = {n.key: n for n in chapters.chapter(FITTED, data).numbers}
+    sizes = {table: len(getattr(data, table)) for table in TABLES}
+    rows = {table: {"rows": size, "sha256": str(size)} for table, size in sizes.items() if size}
+    return Record(name, name, chapters.as_json(register), rows)

@@ -1,0 +1,1 @@
+"""Others' analyses, recomputed on their own data."""

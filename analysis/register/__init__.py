@@ -1,0 +1,1 @@
+"""Every cited number: computed, kept, compared with earlier ones."""

@@ -1,0 +1,100 @@
+"""Reads what versions leave in the repository: their numbers, and the maintainer's reasons."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis.benchprice.errors import UserError
+from analysis.facts import schema, tables
+from analysis.register import chapters, compare, versions
+from analysis.register.compare import Record
+
+REASONS = tables.DATA / "changes.csv"
+KEPT = tables.DATA / "releases"
+_COLUMNS = ("version", "key", "why", "reason")
+
+
+def current(version: str, date: str) -> Record:
+    """Return the record of the facts and the code as they are now."""
+    register = chapters.as_json(chapters.register())
+    return Record(version, date, register, _tables(tables.DATA))
+
+
+def _tables(data: Path) -> dict[str, dict[str, Any]]:
+    paths = [*data.glob("*.csv"), *(data / "vintages").glob("*/*.csv")]
+    named = {_name(path, data): path for path in paths if path.stem in schema.TABLES}
+    return {name: _table(named[name]) for name in sorted(named)}
+
+
+def _name(path: Path, data: Path) -> str:
+    return path.relative_to(data).with_suffix("").as_posix().removeprefix("vintages/")
+
+
+def _table(path: Path) -> dict[str, Any]:
+    content = path.read_bytes()
+    rows = sum(1 for _ in csv.reader(content.decode().splitlines(keepends=True))) - 1
+    return {"rows": rows, "sha256": hashlib.sha256(content).hexdigest()}
+
+
+def as_text(record: Record) -> str:
+    """Return a record as the text of ``numbers.json``, one number a line."""
+    head = {"version": record.version, "date": record.date}
+    parts = [f' "{name}": {json.dumps(value)}' for name, value in head.items()]
+    for name, entries in (("tables", record.tables), ("numbers", record.numbers)):
+        lines = [f"  {json.dumps(key)}: {json.dumps(entries[key])}" for key in sorted(entries)]
+        parts.append(f' "{name}": {{\n' + ",\n".join(lines) + "\n }")
+    return "{\n" + ",\n".join(parts) + "\n}\n"
+
+
+def to_keep(record: Record) -> Record:
+    """Return the record with only the fields that later versions are compared by."""
+    lean = {
+        key: {name: row.get(name) for name in compare.FIELDS} for key, row in record.numbers.items()
+    }
+    return Record(record.version, record.date, lean, record.tables)
+
+
+def from_text(text: str | bytes) -> Record:
+    """Read what ``as_text`` wrote."""
+    data = json.loads(text)
+    return Record(data["version"], data["date"], data["numbers"], data["tables"])
+
+
+def kept(folder: Path = KEPT) -> list[Record]:
+    """Return the records of the releases so far, oldest first."""
+    found = [from_text(path.read_text(encoding="utf-8")) for path in folder.glob("*.json")]
+    return sorted(found, key=lambda record: versions.parse(record.version))
+
+
+def reasons(path: Path = REASONS) -> pd.DataFrame:
+    """Return what the maintainer entered: version, key (a pattern), why, reason.
+
+    Raises UserError listing every line that is not well formed.
+    """
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    faults = [fault for line, row in enumerate(rows, 2) for fault in _faults(line, row)]
+    if faults:
+        raise UserError("\n".join(f"{path}: {fault}" for fault in faults))
+    return pd.DataFrame(rows, columns=list(_COLUMNS), dtype="str")
+
+
+def _faults(line: int, row: dict[str, Any]) -> list[str]:
+    if set(row) != set(_COLUMNS) or None in row.values():
+        return [f"line {line}: a line has the cells {', '.join(_COLUMNS)}; correct it"]
+    found = []
+    try:
+        versions.parse(row["version"])
+    except UserError as error:
+        found.append(f"line {line}: {error}")
+    if row["why"] not in compare.WHYS:
+        found.append(f"line {line}: why is {row['why']!r}; one of {', '.join(compare.WHYS)}")
+    if not row["key"] or not row["reason"].strip():
+        found.append(f"line {line}: key or reason is empty; say both")
+    return found

@@ -1,0 +1,1 @@
+"""Price lists, one module an upstream."""

@@ -1,0 +1,1 @@
+"""Runs and scores, one module an upstream."""

@@ -1,0 +1,1 @@
+"""What published analyses used, as it was."""

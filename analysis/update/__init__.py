@@ -1,0 +1,1 @@
+"""New facts: gather, merge, check, say what moves, put in place."""

@@ -1,0 +1,231 @@
+"""Refresh ``data/`` from its upstreams: ``python -m analysis.update [--from FOLDER] [--check]``.
+
+Builds the new tables aside, checks them, says what changed and which cited numbers move, and only
+then puts them in place. A source that fails keeps its last good facts and is named.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import shutil
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.benchprice.errors import UserError
+from analysis.facts import identity, schema, tables
+from analysis.sources import hardware
+from analysis.sources.intake import Facts
+from analysis.sources.prices import announcements, apis, live
+from analysis.sources.prices.observations import sources
+from analysis.sources.records import Names
+from analysis.sources.runs import epoch_download
+from analysis.update import merge, report
+
+# in order of precedence for what they say of a model
+PRICES = (
+    "artificial_analysis_prices",
+    "registries",
+    "models_dev",
+    "litellm",
+    "openrouter",
+)
+RUNS = (
+    "artificial_analysis",
+    "epoch_hub",
+    "benchprobe",
+    "arc_prize",
+    "openhands",
+    "swe_bench",
+    "aider",
+    "hal",
+    "livebench",
+    "metr",
+)
+OWN = sources(
+    {
+        "source_id": identity.EVERY_SOURCE,
+        "title": "Benchmark Prices: what is kept by hand (names, benchmarks)",
+        "publisher": "Benchmark Prices",
+        "licence": "CC BY 4.0",
+    }
+)
+FAILURES = (UserError, OSError, ValueError, KeyError, TypeError)
+
+
+@dataclass
+class Gathered:
+    """The facts of the sources that could be read, and why the others could not."""
+
+    facts: list[Facts]
+    failed: dict[str, str]
+
+    def add(self, name: str, read: Callable[[], Facts]) -> None:
+        """Read one source; whatever goes wrong there must not stop the others."""
+        print(f"reading {name}", flush=True)
+        try:
+            self.facts.append(read())
+        except FAILURES as error:
+            self.failed[name] = f"{type(error).__name__}: {error}"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one update; return 0, or 1 with a message where nothing could be put in place."""
+    ask = argparse.ArgumentParser(prog="python -m analysis.update", description=__doc__)
+    ask.add_argument(
+        "--from",
+        dest="folder",
+        type=Path,
+        help="rebuild from the source files in this folder and every weekly release",
+    )
+    ask.add_argument("--check", action="store_true", help="only report; leave data/ as it is")
+    ask.add_argument("--open", action="store_true", help="ask the interfaces of today, too")
+    ask.add_argument("--offline", action="store_true", help="use no network")
+    options = ask.parse_args(arguments)
+    try:
+        recover(tables.DATA)
+        today = pd.Timestamp.today().normalize() if options.open else None
+        update(
+            tables.DATA,
+            options.folder,
+            check=options.check,
+            offline=options.offline,
+            today=today,
+        )
+    except UserError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def update(
+    data: Path,
+    folder: Path | None,
+    *,
+    check: bool = False,
+    offline: bool = False,
+    today: pd.Timestamp | None = None,
+) -> bool:
+    """Refresh the tables in ``data``; return whether anything changed.
+
+    ``today``: the day to date the answers of open interfaces with; None asks none of them.
+    """
+    stored = read_stored(data)
+    found = gather(data, stored, folder, offline)
+    if today is not None:
+        for name, client in apis.CLIENTS.items():
+            found.add(name, partial(client, today))
+        found.add("Epoch AI today", partial(epoch_download.read, stored))
+    new = build(found, stored, follow=folder is None)
+    aside = data.with_name(f"{data.name}.new")
+    write(new, data, aside)
+    try:
+        tables.load(aside)
+        changed = report.report(data, aside, found.failed)
+        if changed and not check:
+            swap(data, aside)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    return changed
+
+
+def read_stored(data: Path) -> dict[str, pd.DataFrame]:
+    """Return the tables as they stand; those that are not there yet are empty."""
+    return {
+        name: tables.read_table(data / f"{name}.csv", name)
+        if (data / f"{name}.csv").exists()
+        else pd.DataFrame(columns=list(columns))
+        for name, columns in schema.TABLES.items()
+    }
+
+
+def gather(
+    data: Path, stored: Mapping[str, pd.DataFrame], folder: Path | None, offline: bool
+) -> Gathered:
+    """Read every source: prices first, because the others' names are settled by priced models."""
+    found = Gathered([Facts({"sources": OWN})], {})
+    found.add("announcements", partial(announcements.read, data))
+    if folder:
+        for name in PRICES:
+            module = importlib.import_module(f"analysis.sources.prices.{name}")
+            found.add(name, partial(module.read, folder))
+        found.add("hardware", partial(hardware.read, folder))
+    if not offline:
+        follow(found, stored, folder)
+    if folder:
+        prices = merge.priced(found.facts, stored["prices"].iloc[:0], stored["aliases"])
+        names = Names(stored["aliases"], frozenset(prices["model_id"]))
+        for name in RUNS:
+            module = importlib.import_module(f"analysis.sources.runs.{name}")
+            found.add(name, partial(module.read, folder, names))
+    return found
+
+
+def follow(found: Gathered, stored: Mapping[str, pd.DataFrame], folder: Path | None) -> None:
+    """Read the packages: what came after the stored rows, or all of it in a rebuild from files.
+
+    A rebuild takes the registries from the files, whose one state they are.
+    """
+    known = live.SOURCES["source_id"].isin(stored["sources"]["source_id"])
+    found.facts.append(Facts({"sources": live.SOURCES[~known]}))
+    clients = live.HISTORIES if folder else live.HISTORIES | live.REGISTRIES
+    since = stored["prices"].iloc[:0] if folder else stored["prices"]
+    for name, client in clients.items():
+        found.add(f"releases of {name}", partial(client, since))
+
+
+def build(
+    found: Gathered, stored: Mapping[str, pd.DataFrame], *, follow: bool
+) -> dict[str, pd.DataFrame]:
+    """Return the tables that importers write; those kept by hand are not among them.
+
+    A table holds the facts found, and what is stored of the sources that they do not bring.
+    ``follow``: upstreams hand on only what is new since the stored rows (live clients do).
+    """
+    facts, aliases = found.facts, stored["aliases"]
+    written = {"runs"} | {name for f in facts for name in f.tables} - {"prices", "models"}
+    new = {name: merge.stacked(name, facts, stored[name]) for name in sorted(written)}
+    brought = {s for f in facts if "prices" in f.tables for s in f.tables["prices"]["source_id"]}
+    whole = brought - live.SNAPSHOTS if follow else brought
+    old = stored["prices"]
+    new["prices"] = merge.priced(facts, old[~old["source_id"].isin(whole)], aliases)
+    # those who evaluate models know more of them than price lists do, and following brings lists
+    first = sorted(facts, key=lambda f: "runs" not in f.tables)
+    if follow:
+        first = [Facts({"models": stored["models"]}), *first]
+    new["models"], new["runs"] = merge.models(first, stored["models"], new, aliases)
+    growing = live.SNAPSHOTS if follow else frozenset()
+    new["intake"] = merge.intake(facts, new, stored["intake"], growing)
+    return new
+
+
+def write(new: Mapping[str, pd.DataFrame], data: Path, aside: Path) -> None:
+    """Write the tables to ``aside``, with everything else that ``data`` holds."""
+    shutil.rmtree(aside, ignore_errors=True)
+    shutil.copytree(data, aside)
+    for name, frame in new.items():
+        tables.write_table(frame, aside / f"{name}.csv", name)
+
+
+def swap(data: Path, aside: Path) -> None:
+    """Put ``aside`` in the place of ``data`` as a whole."""
+    old = data.with_name(f"{data.name}.old")
+    data.rename(old)
+    aside.rename(data)
+    shutil.rmtree(old)
+
+
+def recover(data: Path) -> None:
+    """Undo a swap that was cut off between its two steps."""
+    old = data.with_name(f"{data.name}.old")
+    if old.exists() and not data.exists():
+        old.rename(data)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

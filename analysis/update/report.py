@@ -1,0 +1,97 @@
+"""What an update changes: rows by table and source, cited numbers, names that stay unmatched."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.benchprice.errors import UserError
+from analysis.facts import identity, schema, tables
+from analysis.register import chapters as numbers
+
+SHOWN = 25  # numbers and names printed; the count of the rest follows
+
+
+def report(old: Path, new: Path, failed: Mapping[str, str]) -> bool:
+    """Print what ``new`` changes against ``old``; return whether any table differs."""
+    for name, why in failed.items():
+        print(f"FAILED {name}: {why}; its last good facts stay")
+    changed = table_changes(old, new)
+    if changed.empty:
+        print("nothing changed")
+        return False
+    print(changed.to_string(index=False))
+    dataset = tables.load(new, check=False)
+    unmatched = proposals(dataset)
+    print(f"{len(unmatched)} evaluated models have no price of their own", end="")
+    print("; best guesses, never applied:" if len(unmatched) else "")
+    print(unmatched.head(SHOWN).to_string(index=False, header=False))
+    for line in moved(old, dataset):
+        print(line)
+    return True
+
+
+def table_changes(old: Path, new: Path) -> pd.DataFrame:
+    """Count rows added, removed and changed (same key, other cells) by table and source."""
+    rows = []
+    for table in schema.TABLES:
+        before, after = (_rows(folder / f"{table}.csv") for folder in (old, new))
+        for source in sorted(set(before) | set(after)):
+            was, now = before.get(source, set()), after.get(source, set())
+            if was != now:
+                rows.append((table, source, len(now - was), len(was - now), len(now)))
+    return pd.DataFrame(rows, columns=["table", "source", "rows new", "rows gone", "rows now"])
+
+
+def _rows(path: Path) -> dict[str, set[str]]:
+    """Return the lines of a table by source; a changed row is one gone and one new."""
+    if not path.exists():
+        return {}
+    frame = pd.read_csv(path, dtype="string", keep_default_na=False)
+    lines = frame.agg("\x1f".join, axis=1)
+    return {str(s): set(g) for s, g in lines.groupby(frame["source_id"])}
+
+
+def proposals(dataset: tables.Dataset) -> pd.DataFrame:
+    """Return base models with runs but without prices, with the best guess and its evidence."""
+    models = dataset.models
+    bases = models["base_model_id"].fillna(models["model_id"]).set_axis(models["model_id"])
+    evaluated = set(dataset.runs["model_id"].map(bases).dropna())
+    priced = set(dataset.prices["model_id"])
+    guesses = identity.propose(evaluated - priced, priced)
+    names = pd.DataFrame({"name": sorted(evaluated - priced)}, dtype=guesses["name"].dtype)
+    return names.merge(guesses, on="name", how="left").sort_values(
+        "overlap", ascending=False, ignore_index=True
+    )
+
+
+def moved(old: Path, dataset: tables.Dataset) -> list[str]:
+    """Say which cited numbers the new facts move: key, old value, new value, by how much.
+
+    Only chapters on the living facts can move; those on a vintage stand for ever.
+    """
+    try:
+        before = _living(tables.load(old, check=False))
+    except UserError as error:
+        return [f"cited numbers: no earlier facts to compare with ({str(error).splitlines()[0]})"]
+    after = _living(dataset)
+    lines = []
+    for key in sorted(before.keys() | after.keys()):
+        was, now = before.get(key), after.get(key)
+        if was != now:
+            by = f" ({now / was - 1:+.1%})" if was and now is not None else ""
+            lines.append(f"  {key}: {_shown(was)} -> {_shown(now)}{by}")
+    rest = [f"  and {len(lines) - SHOWN} more"] if len(lines) > SHOWN else []
+    return [f"{len(lines)} cited numbers move", *lines[:SHOWN], *rest]
+
+
+def _living(dataset: tables.Dataset) -> dict[str, float | None]:
+    chapters = [module for module, vintage in numbers.CHAPTERS if not vintage]
+    found = [numbers.chapter(module, dataset) for module in chapters]
+    return {number.key: number.value for chapter in found for number in chapter.numbers}
+
+
+def _shown(value: float | None) -> str:
+    return "none" if value is None else f"{value:,.6g}"

@@ -1,0 +1,245 @@
+"""Damaged logs by the thousand, each given to ``benchprice price``; prints what came of them.
+
+    python tests/benchprice/damaged_logs.py FIRST COUNT
+
+Every seed makes one log: a sound one of some format, damaged in one of the ways of ``DAMAGES``.
+A run must end with 0 (the damage did no harm: the statement is valid), 1 or 3, with one message
+that names the file or the rule, no traceback, and nothing written. The last line is a JSON object.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import io
+import json
+import random
+import struct
+import sys
+import tempfile
+import traceback
+import zipfile
+import zlib
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from analysis.benchprice import cli, readers, validity
+from analysis.facts import tables
+
+LOGS = Path(__file__).parent / "logs"
+SOUND = sorted(p for p in LOGS.iterdir() if p.suffix not in (".py", ".md") and p.is_file())
+VALUES: list[Any] = [
+    None, True, False, -1, 0, 0.5, float("nan"), float("inf"), -float("inf"), 10**18, 10**400, 1e308,
+    "", "12", "NaN", "\x00", "\x1b[2J", "../../etc/x", "a" * 5000, "\u202egnp", "{{ 7 * 7 }}", "<script>",
+    [], {}, [[]], {"a": {}}, [None] * 50, "\ud800",
+]  # fmt: skip
+NAMES = ["a b", "x\x1b[2J", "..", "{{7}}", "%s%n", "'; drop", "\u202etxt", "-rf", "é", "a" * 200]
+RATES = [
+    x
+    for m in ("mockllm/model", "acme-large", "acme-small", "acme/acme-large", "m")
+    for x in ("--rate", f"{m}=2,10,0.2,2.5,4")
+]
+
+
+def truncated(raw: bytes, dice: random.Random) -> bytes:
+    return raw[: dice.randrange(len(raw))]
+
+
+def flipped(raw: bytes, dice: random.Random) -> bytes:
+    changed = bytearray(raw)
+    for _ in range(dice.choice([1, 5, 50])):
+        changed[dice.randrange(len(changed))] = dice.randrange(256)
+    return bytes(changed)
+
+
+def cut_out(raw: bytes, dice: random.Random) -> bytes:
+    at = dice.randrange(len(raw))
+    return raw[:at] + raw[at + dice.randrange(1, 400) :]
+
+
+def doubled(raw: bytes, dice: random.Random) -> bytes:
+    return raw + raw[dice.randrange(len(raw)) :]
+
+
+def encoded(raw: bytes, dice: random.Random) -> bytes:
+    text = raw.decode("utf-8", "replace")
+    coding = dice.choice(["utf-16", "utf-16-le", "utf-32", "cp037", "utf-7", "utf-8-sig"])
+    return text.encode(coding, "replace")
+
+
+def noise(raw: bytes, dice: random.Random) -> bytes:
+    return dice.choice([b"", b"PK\x03\x04", b"{", b"["]) + dice.randbytes(dice.randrange(2000))
+
+
+def nested(raw: bytes, dice: random.Random) -> bytes:
+    depth = dice.choice([500, 5_000, 200_000])
+    start = dice.choice(['{"version": 2, "status": "success", "eval": ', '{"a": ', "", '{"data": '])
+    return (start + dice.choice(["[", '{"a":']) * depth).encode()
+
+
+def wrong_values(raw: bytes, dice: random.Random) -> bytes:
+    """Put a wrong value somewhere into the JSON, or into a cell of the table."""
+    text = raw.decode("utf-8", "replace")
+    try:
+        documents = [json.loads(text)]
+    except ValueError:
+        try:
+            documents = [json.loads(line) for line in text.splitlines()]
+        except ValueError:
+            cells = text.split(",")
+            cells[dice.randrange(len(cells))] = str(dice.choice(VALUES[:-1]))
+            return ",".join(cells).encode("utf-8", "surrogatepass")
+    for _ in range(dice.choice([1, 1, 3, 20])):
+        replace_one(documents, dice)
+    sys.set_int_max_str_digits(0)
+    made = "\n".join(json.dumps(d) for d in documents).encode()
+    sys.set_int_max_str_digits(4300)
+    return made
+
+
+def replace_one(place: Any, dice: random.Random) -> None:
+    """Walk down at random and replace, remove or rename what is there."""
+    while True:
+        keys = list(place) if isinstance(place, dict) else list(range(len(place)))
+        if not keys:
+            return
+        key = dice.choice(keys)
+        if isinstance(place[key], dict | list) and place[key] and dice.random() < 0.8:
+            place = place[key]
+            continue
+        if isinstance(place, dict) and dice.random() < 0.3:
+            value = place.pop(key)
+            if dice.random() < 0.5:
+                place[dice.choice(NAMES)] = value
+        else:
+            place[key] = copy.deepcopy(dice.choice(VALUES))
+        return
+
+
+def archive(members: dict[str, bytes], level: int = 9) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED, compresslevel=level) as out:
+        for name, data in members.items():
+            out.writestr(name, data)
+    return made.getvalue()
+
+
+HEADER = b'{"version": 2, "status": "success", "eval": {"task": "t", "model": "m"}, "stats": {}}'
+
+
+def bomb(raw: bytes, dice: random.Random) -> bytes:
+    """Pack a lot into little: spaces, one endless value, or a bomb in a bomb."""
+    size = dice.choice([1, 40, 60]) << 20
+    piece = dice.choice([b" ", b"[", b'"a', b"[],"])
+    inside = piece * (size // len(piece))
+    member = dice.choice(["summaries.json", "header.json", "samples/1_epoch_1.json"])
+    if dice.random() < 0.3:
+        return archive({"header.json": archive({"header.json": inside[:1000]})})
+    return archive({"header.json": HEADER, member: inside}, 1)
+
+
+def lying_archive(raw: bytes, dice: random.Random) -> bytes:
+    """Let an archive's directory tell other sizes, checksums or methods than are true."""
+    made = bytearray(archive({"header.json": HEADER, "summaries.json": b"[]"}))
+    at = made.rfind(b"PK\x01\x02") + dice.choice([10, 16, 20, 24, 42])
+    made[at : at + 4] = struct.pack("<I", dice.choice([0, 1, 99, 2**31, 2**32 - 1]))
+    return bytes(made)
+
+
+def hostile_members(raw: bytes, dice: random.Random) -> bytes:
+    names = {dice.choice(["../../x", "/etc/x", "a" * 300, "samples/\x1b[2J"]): b"{}"}
+    return archive({"header.json": HEADER, **names})
+
+
+def in_archive(raw: bytes, dice: random.Random) -> bytes:
+    """Damage the members of a real archive instead of its bytes."""
+    from backports.zstd import zipfile as zstd_zipfile
+
+    with zstd_zipfile.ZipFile(LOGS / "inspect.eval") as real:
+        members = {n: real.read(n) for n in real.namelist() if not n.startswith("samples/")}
+    name = dice.choice(sorted(members))
+    hurt: Callable[..., bytes] = dice.choice([wrong_values, truncated, flipped, nested, encoded])
+    if dice.random() < 0.2:
+        del members[name]
+    else:
+        members[name] = hurt(members[name], dice)
+    return archive(members)
+
+
+def damaged_stream(raw: bytes, dice: random.Random) -> bytes:
+    """Gzip or compress the log: not a format that is read, but a likely mistake."""
+    return zlib.compress(raw) if dice.random() < 0.5 else b"\x1f\x8b" + raw
+
+
+DAMAGES = (
+    truncated, flipped, cut_out, doubled, encoded, noise, nested, lying_archive, hostile_members,
+    damaged_stream, *(wrong_values,) * 6, *(in_archive,) * 4,
+)  # fmt: skip
+BOMB_EVERY = 50  # they are slow to make
+
+
+def one(seed: int, folder: Path) -> tuple[str, int, str]:
+    """Make the log of a seed, price it, and return (damage, exit code, complaint)."""
+    dice = random.Random(seed)
+    hurt = bomb if seed % BOMB_EVERY == 0 else dice.choice(DAMAGES)
+    sound = dice.choice(SOUND)
+    name = dice.choice(["log", *NAMES[:-1]]).replace("/", "") + sound.suffix
+    path = folder / f"{seed}{name}"
+    path.write_bytes(hurt(sound.read_bytes(), dice))
+    output = folder / "statement.json"
+    said = io.StringIO()
+    try:
+        with contextlib.redirect_stderr(said), contextlib.redirect_stdout(io.StringIO()):
+            arguments = [str(path), *RATES, "--date", "2026-11-01", "--model", "m", "-q"]
+            code = cli.main(["price", *arguments, "--form", "json", "-o", str(output)])
+    except BaseException:
+        code, complaint = -1, traceback.format_exc()[-1500:]
+    else:
+        complaint = verdict(code, said.getvalue(), output)
+    for file in folder.iterdir():
+        file.unlink()
+    return hurt.__name__, code, complaint
+
+
+def verdict(code: int, said: str, output: Path) -> str:
+    """Return what is wrong with how a run ended; empty if nothing is."""
+    if code == 0:
+        if not output.exists():
+            return "exit 0 and nothing written"
+        validity.validate(readers.load(output))
+        return ""
+    if code not in (1, 3):
+        return f"exit code {code}"
+    if not said.startswith("benchprice: ") or len(said) < 30 or len(said) > 2500:
+        return f"not a clear message: {said[:300]!r}"
+    if any(ord(c) < 32 and c != "\n" for c in said):
+        return "control characters in the message"
+    return "something was written" if len(list(output.parent.iterdir())) > 1 else ""
+
+
+def peak_mb() -> int:
+    """Return this program's own peak; ru_maxrss would also count the process that started it."""
+    status = Path("/proc/self/status").read_text()
+    return int(status.split("VmHWM:")[1].split()[0]) // 1024
+
+
+def main(first: int, count: int) -> None:
+    codes: Counter[str] = Counter()
+    kinds: Counter[str] = Counter()
+    wrong = []
+    tables.DATA = Path("no-data")
+    with tempfile.TemporaryDirectory() as folder:
+        for seed in range(first, first + count):
+            kind, code, complaint = one(seed, Path(folder))
+            codes[str(code)] += 1
+            kinds[kind] += 1
+            if complaint:
+                wrong.append({"seed": seed, "damage": kind, "complaint": complaint})
+    peak = peak_mb()
+    print(json.dumps({"codes": codes, "kinds": kinds, "peak_mb": peak, "wrong": wrong[:10]}))
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), int(sys.argv[2]))

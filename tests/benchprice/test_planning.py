@@ -1,0 +1,235 @@
+"""Planning, standing and the record's prices, on a small record of our own values."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from analysis.benchprice import cli, known, naming, planning, rates, standing
+from analysis.benchprice.errors import UserError
+from analysis.benchprice.rates import Rate
+from analysis.benchprice.usage import Tokens, Usage
+from analysis.facts import tables
+from analysis.facts.tables import Dataset
+from analysis.page import evaluators
+
+DATE = pd.Timestamp("2026-03-01")
+FILES = {
+    "sources": """\
+source_id,title,authors,publisher,url,licence,retrieved,sha256,citation_key,redistributable
+ours,Ours,,,,MIT,,,,true
+model-prices,Prices,,,,MIT,,,,true
+""",
+    "models": """\
+model_id,name,creator,release_date,weights,licence,total_params_b,active_params_b,reasoning,base_model_id,source_id
+big,Big,Acme,2025-06-01,closed,,,,,,ours
+big-high,Big,Acme,2025-06-01,closed,,,,,big,ours
+big-low,Big,Acme,2025-06-01,closed,,,,,big,ours
+small,Small,Acme,2025-09-01,open,,,,,,ours
+late,Late,Acme,2026-06-01,open,,,,,,ours
+""",
+    "benchmarks": """\
+benchmark_id,name,domain,items,chance,metric,url,source_id
+capitals,World Capitals,knowledge,100,0,accuracy,,ours
+rivers,Rivers,knowledge,100,0,accuracy,,ours
+""",
+    "prices": """\
+model_id,provider,date,seen,last_seen,observations,input,output,cache_read,cache_write,basis,source_id
+big,acme,2025-06-01,2025-06-01,2026-11-01,9,2,10,0.2,2.5,list,model-prices
+big,acme,2026-02-01,2026-02-01,2026-11-01,9,1,5,0.1,1.25,list,model-prices
+small,acme,2025-09-01,2025-09-01,2026-11-01,9,0.5,1,,,list,model-prices
+small,host,2025-09-01,2025-09-01,2026-11-01,9,0.25,0.5,,,list,model-prices
+small,charity,2025-09-01,2025-09-01,2026-11-01,9,0,0,,,list,model-prices
+late,host,2026-06-01,2026-06-01,2026-11-01,9,0.1,0.2,,,list,model-prices
+""",
+    "runs": """\
+run_id,model_id,benchmark_id,date,score,score_se,passes,input_tokens,output_tokens,reasoning_tokens,reasoning_in_output,cache_read_tokens,cache_write_tokens,cache_in_input,reported_cost,reported_cost_basis,evaluator,source_id
+a,big-high,capitals,2025-07-01,0.9,,1,1000000,1000000,,,,,,,,us,ours
+b,big-high,capitals,2025-08-01,0.9,,2,2000000,4000000,,,,,,,,them,ours
+c,big-low,capitals,2025-07-01,0.7,,1,1000000,500000,100000,false,400000,100000,true,,,us,ours
+d,small,capitals,2025-10-01,0.6,,1,1000000,1000000,,,,,,,,us,ours
+e,late,capitals,2026-07-01,0.95,,1,1000000,1000000,,,,,,,,us,ours
+""",
+}
+
+
+@pytest.fixture
+def record(tmp_path: Path) -> Dataset:
+    for name, text in FILES.items():
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+    return tables.load(tmp_path)
+
+
+def test_tokens_per_pass_are_disjoint(record: Dataset) -> None:
+    spent = planning.tokens_per_pass(record.runs).set_index("run_id")
+    # c: 500,000 of a million cached, 100,000 of reasoning on top of half a million
+    assert spent.loc["c", ["input", "cache_read", "cache_write", "output"]].tolist() == [
+        500_000, 400_000, 100_000, 600_000,
+    ]  # fmt: skip
+    assert spent.loc["b", ["input", "output"]].tolist() == [1_000_000, 2_000_000]  # two passes
+
+
+def test_the_price_is_that_of_the_day(record: Dataset) -> None:
+    def charged(date: str) -> Rate:
+        (rate,) = rates.find([Usage("Big (high)", Tokens(1))], [], record, pd.Timestamp(date))
+        return rate
+
+    assert (charged("2026-01-31").input, charged("2026-02-01").input) == (2, 1)
+    with pytest.raises(rates.Unpriced, match="no price known on 2025-05-31 for 'Big"):
+        charged("2025-05-31")
+
+
+def test_the_makers_own_price_goes_before_a_cheaper_host(record: Dataset) -> None:
+    (rate,) = rates.find([Usage("small", Tokens(1))], [], record, DATE)
+    assert (rate.provider, rate.input) == ("acme", 0.5)
+    (asked,) = rates.find([Usage("small", Tokens(1))], [], record, DATE, provider="host")
+    assert asked.input == 0.25
+    (logged,) = rates.find([Usage("small", Tokens(1), provider="host")], [], record, DATE)
+    assert logged.input == 0.25
+    (only,) = rates.find([Usage("late", Tokens(1))], [], record, pd.Timestamp("2026-07-01"))
+    assert only.provider == "host"
+
+
+def test_an_offer_for_nothing_is_no_price(record: Dataset) -> None:
+    rows = rates.on_date(record.prices, record.models, DATE)
+    assert "charity" in set(record.prices["provider"]) - set(rows["provider"])
+    with pytest.raises(rates.Unpriced, match="not priced, which is not free"):
+        rates.find([Usage("small", Tokens(1))], [], record, DATE, provider="charity")
+
+
+def test_given_rates_go_before_the_record(record: Dataset) -> None:
+    (rate,) = rates.find([Usage("acme/big", Tokens(1))], [Rate("big", 7, 8)], record, DATE)
+    assert rate.input == 7
+
+
+def planned(record: Dataset, model: str, sd: float = 0.3, **said: Any) -> planning.Plan:
+    spent = planning.tokens_per_pass(record.runs)
+    base = naming.price_ids(record)
+    return planning.plan(spent, "capitals", model, base, Rate("m", 1, 5, 0.1, 1), DATE, sd, **said)
+
+
+def test_a_plan_rests_on_the_models_own_runs(record: Dataset) -> None:
+    made = planned(record, "big-high")
+    # runs a and b: 1 + 5 and 1 + 10 USD; the median of two is their mean
+    assert (made.price, made.n, made.basis) == (8.5, 2, planning.OWN)
+    half = 1.6448536 * 0.3 * math.sqrt(1.5)
+    assert made.low == pytest.approx(8.5 * math.exp(-half), rel=1e-6)
+    assert made.high == pytest.approx(8.5 * math.exp(half), rel=1e-6)
+    assert planned(record, "big-high", passes=8).price == 8 * 8.5
+
+
+def test_without_own_runs_other_configurations_serve(record: Dataset) -> None:
+    made = planned(record, "big", sd=0.0)
+    # runs a, b and c: 6, 11 and 0.5 + 0.04 + 0.1 + 3 = 3.64 USD
+    assert (made.price, made.low, made.high) == (6, pytest.approx(3.64), 11)
+    assert made.basis == planning.OTHER_EFFORTS
+
+
+def test_without_any_other_models_serve_and_few_give_no_interval(record: Dataset) -> None:
+    made = planned(record, "nobody")
+    assert (made.basis, made.n, made.low) == (planning.OTHERS, 5, pytest.approx(4.112))
+    # quantiles of 3.64, 6, 6, 6, 11: 5 % lies a fifth of the way from the first to the second
+    fewer = planning.tokens_per_pass(record.runs).head(4)
+    alone = planning.plan(
+        fewer, "capitals", "nobody", naming.price_ids(record), Rate("m", 1, 5), DATE, 0.3
+    )
+    assert alone.low is alone.high is None
+
+
+def test_nothing_recorded_is_no_plan(record: Dataset) -> None:
+    spent = planning.tokens_per_pass(record.runs)
+    with pytest.raises(
+        UserError, match="rivers: no recorded token counts to plan with; known: capitals"
+    ):
+        planning.plan(spent, "rivers", "big", naming.price_ids(record), Rate("m", 1, 5), DATE, 0.3)
+
+
+def test_the_spread_between_repeats_is_planted() -> None:
+    logs = {"x": [0.0, 0.2], "y": [5.0, 5.4]}
+    rows = [(m, "b", math.exp(v)) for m, both in logs.items() for v in both]
+    spent = pd.DataFrame(rows, columns=["model_id", "benchmark_id", "output"])
+    # squares 0.02 and 0.08 over two degrees of freedom
+    assert planning.repeat_sd(spent) == pytest.approx(math.sqrt(0.05))
+    with pytest.raises(UserError, match="no model was run twice"):
+        planning.repeat_sd(spent.drop_duplicates("model_id"))
+
+
+def test_a_cache_share_moves_input_and_keeps_the_sum(record: Dataset) -> None:
+    spent = planning.tokens_per_pass(record.runs)
+    moved = planning.with_cache_share(spent, 0.25)
+    kinds = ["input", "cache_read", "cache_write"]
+    assert (moved[kinds].sum(axis=1) == spent[kinds].sum(axis=1)).all()
+    assert (moved["cache_read"] == 250_000).all()
+
+
+def test_known_prices_are_those_of_the_day_and_of_models_that_were_out(record: Dataset) -> None:
+    then = known.priced_on(record, pd.Timestamp("2026-01-31"), "capitals").set_index("run_id")
+    now = known.priced_on(record, pd.Timestamp("2026-07-01"), "capitals").set_index("run_id")
+    assert then["price"].to_dict() == {
+        "a": 12, "b": 22, "c": pytest.approx(1 + 0.08 + 0.25 + 6), "d": 1.5,
+    }  # fmt: skip
+    assert now["price"]["a"] == 6  # the cut of February
+    assert "e" not in then.index and now["price"]["e"] == pytest.approx(0.3)
+
+
+def test_standing_on_either_side_of_domination(record: Dataset) -> None:
+    then = known.priced_on(record, pd.Timestamp("2026-01-31"), "capitals")
+    now = known.priced_on(record, pd.Timestamp("2026-07-01"), "capitals")
+    assert standing.standing(then, now, 12, 0.9)["on_frontier"]  # equal in both: not dominated
+    beaten = standing.standing(then, now, 12.01, 0.9)
+    assert beaten["dominated_by"]["model_id"] == "big-high"
+    assert standing.standing(then, now, 12, 0.901)["on_frontier"]
+    found = standing.standing(then, now, 5.0, 0.65)
+    assert (found["cheapest_then"]["price"], found["cheapest_now"]["model_id"]) == (7.33, "late")
+
+
+def test_names_find_their_benchmark(record: Dataset) -> None:
+    for name in ("capitals", "Capitals", "world-capitals", "inspect_evals/capitals"):
+        assert naming.benchmark(name, record) == "capitals"
+    assert naming.benchmark("seas", record) == ""
+
+
+def test_the_command_plans_and_says_where_a_run_stands(
+    record: Dataset,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(tables, "DATA", tmp_path)
+    monkeypatch.setattr("analysis.benchprice.commands.tables.load", lambda **_: record)
+    assert cli.main(["plan", "capitals", "--model", "big (high)", "--date", "2026-03-01"]) == 0
+    assert "8.50 USD expected (90 % between" in capsys.readouterr().out
+    log = tmp_path / "log.csv"
+    log.write_text(
+        "benchmark,model,items,passes,input_tokens,output_tokens,score,date\n"
+        "capitals,big,100,1,1000000,1000000,0.5,2026-01-15\n"
+    )
+    assert cli.main(["price", str(log)]) == 0
+    shown = capsys.readouterr().out
+    assert "12.00 USD" in shown  # at the rates of the run's date, before the cut
+    assert "Dominated by small (1.50 USD a pass" in shown
+    assert "now: late, 0.3 USD a pass" in shown
+    assert cli.main(["price", str(log), "--model", "x", "--date", "2025-01-01"]) == 3
+
+
+def test_the_planning_table_has_the_spread_and_the_best(record: Dataset) -> None:
+    priced = known.priced_on(record, pd.Timestamp("2026-07-01"))
+    (row,) = evaluators.planning_table(priced, record.benchmarks).to_dict("records")
+    assert (row["runs"], row["cheapest"], row["dearest"]) == (5, pytest.approx(0.3), 11)
+    assert (row["best"], row["best_price"]) == ("late", pytest.approx(0.3))
+
+
+def test_the_page_carries_counts_to_four_digits(record: Dataset) -> None:
+    facts = evaluators.facts(record, pd.Timestamp("2026-07-01"))
+    assert facts["rates"]["big-high"]["input"] == 1 and facts["rates"]["late"]["provider"] == "host"
+    assert ["big-high", "big"] in facts["models"] and len(facts["models"]) == 4
+    low = [m for m, _ in facts["models"]].index("big-low")
+    assert [0, low, 500_000, 400_000, 100_000, 600_000] in facts["runs"]
+    markup = evaluators.calculator(
+        {**facts, "benchmarks": [{"id": "x", "name": "</script>"}]}
+    ).markup
+    assert markup.count("</script>") == 1  # a name cannot end the facts' element

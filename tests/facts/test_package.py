@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import zipfile
+
+import frictionless
+import pandas as pd
+import pytest
+
+from analysis.facts import package, tables
+
+
+@pytest.fixture(scope="module")
+def data():
+    """The record, thinned: what is checked is the form, which every row shares."""
+    whole = tables.load(check=False)
+    runs = whole.runs.groupby("source_id").head(20)
+    prices = whole.prices.groupby("source_id").head(20)
+    return dataclasses.replace(whole, runs=runs, prices=prices)
+
+
+@pytest.fixture(scope="module")
+def written(data, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("package")
+    return folder, package.write(data, folder, "2026.11")
+
+
+def test_frictionless_finds_nothing_wrong(written):
+    folder, _ = written
+    report = frictionless.validate(str(folder / "datapackage.json"))
+    assert report.valid, report.flatten(["rowNumber", "fieldName", "note"])[:5]
+
+
+def test_frictionless_would_find_a_price_below_zero(written, tmp_path):
+    folder, _ = written
+    for file in (*folder.glob("*.csv"), folder / "datapackage.json"):
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    rows = pd.read_csv(tmp_path / "prices.csv", dtype="string")
+    rows.loc[0, "input"] = "-1"
+    rows.to_csv(tmp_path / "prices.csv", index=False)
+    found = frictionless.validate(str(tmp_path / "datapackage.json"))
+    assert {"constraint-error"} <= {e.type for t in found.tasks for e in t.errors}
+
+
+def test_what_may_not_be_passed_on_is_left_out_and_said(written, data):
+    folder, made = written
+    closed = set(data.sources.loc[~data.sources["redistributable"].astype(bool), "source_id"])
+    assert closed
+    for table in ("runs", "prices", "models"):
+        kept = pd.read_csv(folder / f"{table}.csv", dtype="string")
+        assert not set(kept["source_id"]) & closed
+    told = made.left_out.set_index(["table", "source_id"])["rows"]
+    assert (
+        told["runs", "swe-bench-2025-12"] == (data.runs["source_id"] == "swe-bench-2025-12").sum()
+    )
+
+
+def test_keys_hold_after_rows_were_left_out(written):
+    folder, _ = written
+    models = set(pd.read_csv(folder / "models.csv", dtype="string")["model_id"])
+    for table in ("runs", "prices", "aliases"):
+        assert set(pd.read_csv(folder / f"{table}.csv", dtype="string")["model_id"]) <= models
+
+
+def test_checksums_are_those_of_the_files(written):
+    folder, _ = written
+    described = json.loads((folder / "datapackage.json").read_text())
+    croissant = json.loads((folder / "croissant.json").read_text())
+    digests = {f["name"]: f["sha256"] for f in croissant["distribution"]}
+    for resource in described["resources"]:
+        content = (folder / resource["path"]).read_bytes()
+        assert resource["hash"] == "sha256:" + hashlib.sha256(content).hexdigest()
+        assert digests[resource["path"]] == hashlib.sha256(content).hexdigest()
+        assert resource["bytes"] == len(content) and resource["licenses"]
+
+
+def test_parquet_says_the_same_as_csv(written):
+    folder, _ = written
+    parquet = pd.read_parquet(folder / "prices.parquet")
+    csv = tables.read_table(folder / "prices.csv", "prices")
+    assert len(parquet) == len(csv)
+    assert parquet["input"].sum() == pytest.approx(csv["input"].sum(), rel=1e-12)  # order of adding
+
+
+def test_a_package_of_the_same_facts_is_the_same_to_the_byte(written, data, tmp_path):
+    folder, _ = written
+    package.write(data, tmp_path, "2026.11")
+    for name in ("benchmark-prices.zip", "prices.parquet", "croissant.json"):
+        assert (tmp_path / name).read_bytes() == (folder / name).read_bytes()
+
+
+def test_the_zip_holds_the_tables_and_their_description(written):
+    folder, _ = written
+    names = zipfile.ZipFile(folder / "benchmark-prices.zip").namelist()
+    assert {"prices.csv", "runs.csv", "sources.csv", "datapackage.json", "croissant.json"} <= set(
+        names
+    )

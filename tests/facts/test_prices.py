@@ -1,0 +1,222 @@
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from analysis.benchprice.errors import UserError
+from analysis.facts import prices
+from analysis.facts.corroboration import FRESH, STANDING, judged
+from analysis.facts.prices import change_points, cheapest, cheapest_on, history, price_on, prices_on
+
+
+def row(date, input_, output, source="litellm-history", provider="host", model="m", **more):
+    day = pd.Timestamp(date)
+    told = {
+        "model_id": model, "provider": provider, "source_id": source, "date": day, "seen": day,
+        "last_seen": day, "observations": 2.0, "input": float(input_), "output": float(output),
+        "cache_read": float("nan"), "cache_write": float("nan"), "basis": "snapshot",
+    }  # fmt: skip
+    if "last_seen" in more:
+        more["last_seen"] = pd.Timestamp(more["last_seen"])
+    return told | more
+
+
+def table(*rows):
+    return pd.DataFrame(list(rows))
+
+
+def seen(*days, **more):
+    return [row(day, *price, observations=1.0, **more) for day, price in days]
+
+
+def refusals(*rows):
+    return judged(table(*rows)).sort_values("date")["refused"].tolist()
+
+
+def test_change_points_keep_where_something_changed():
+    points = change_points(
+        table(*seen(("2025-01-01", (3, 6)), ("2025-02-01", (3, 6)), ("2025-03-01", (2, 6))))
+    )
+    assert points["input"].tolist() == [3, 2]
+    assert points["observations"].tolist() == [2, 1]
+    assert points["last_seen"].tolist() == [pd.Timestamp("2025-02-01"), pd.Timestamp("2025-03-01")]
+
+
+def test_change_points_can_be_extended_with_what_came_after():
+    days = [
+        ("2025-01-01", (3, 6)),
+        ("2025-02-01", (3, 6)),
+        ("2025-03-01", (2, 6)),
+        ("2025-04-01", (2, 6)),
+    ]
+    whole = change_points(table(*seen(*days)))
+    stored = change_points(table(*seen(*days[:3])))
+    assert change_points(pd.concat([stored, table(*seen(days[3]))])).equals(whole)
+
+
+def test_one_date_counts_once_and_the_first_row_wins():
+    points = change_points(table(*seen(("2025-01-01", (3, 6)), ("2025-01-01", (9, 9)))))
+    assert points[["input", "observations"]].to_numpy().tolist() == [[3, 1]]
+
+
+def test_a_first_party_statement_dates_what_a_snapshot_saw_later():
+    rows = table(
+        row("2025-06-25", 2, 8, last_seen="2025-09-01"),
+        row("2025-04-20", 10, 40, last_seen="2025-06-14"),
+        row("2025-06-10", 2, 8, source="vendor-announcements"),
+    )
+    found = history(rows)
+    assert found["date"].tolist() == [pd.Timestamp("2025-04-20"), pd.Timestamp("2025-06-10")]
+    assert found["source_id"].tolist() == ["litellm-history", "vendor-announcements"]
+
+
+def test_precedence_is_the_written_list():
+    rows = table(
+        row("2025-01-01", 5, 5, source="models-dev"),
+        row("2025-01-01", 4, 4, source="openrouter-history"),
+        row("2025-01-01", 3, 3, source="metergraph-core"),
+    )
+    assert history(rows)["input"].tolist()[0] == 3
+    assert history(rows.iloc[:2])["input"].tolist()[0] == 4
+    assert STANDING["metergraph-core"].rank < STANDING["openrouter-history"].rank
+
+
+def test_a_source_nobody_ranked_is_named():
+    with pytest.raises(
+        UserError, match=r"\['new-list'\]: add their standing to corroboration.STANDING"
+    ):
+        history(table(row("2025-01-01", 1, 1, source="new-list")))
+
+
+def test_a_flip_flop_is_refused_unless_another_family_saw_it():
+    flip = [
+        row("2025-01-01", 3, 6),
+        row("2025-02-01", 4, 8, observations=1.0),
+        row("2025-03-01", 3, 6),
+    ]
+    assert refusals(*flip) == ["", "flip-flop", ""]
+    other = row("2025-02-01", 4, 8, source="models-dev", observations=1.0)
+    assert refusals(*flip, other) == ["", "", "", ""]
+
+
+def test_a_new_low_seen_once_waits_for_a_second_snapshot_or_source():
+    before = row("2025-01-01", 3, 6)
+    once = row("2025-02-01", 1, 2, observations=1.0)
+    assert refusals(before, once) == ["", "new low seen once"]
+    assert refusals(before, row("2025-02-01", 1, 2)) == ["", ""]
+    assert (
+        refusals(before, once, row("2025-02-20", 1, 2, source="models-dev", observations=1.0))[1]
+        == ""
+    )
+
+
+def test_a_copy_does_not_corroborate():
+    before = row("2025-01-01", 3, 6)
+    once = row("2025-02-01", 1, 2, observations=1.0)
+    copy = row("2025-02-03", 1, 2, source="tokencost-history", observations=1.0)
+    assert STANDING["tokencost-history"].family == STANDING["litellm-history"].family
+    assert refusals(before, once, copy)[1] == "new low seen once"
+
+
+def test_a_new_high_seen_once_stays():
+    assert refusals(row("2025-01-01", 3, 6), row("2025-02-01", 4, 8, observations=1.0)) == ["", ""]
+
+
+@pytest.mark.parametrize("factor", [10, 0.1, 1000])
+def test_an_error_of_a_power_of_ten_is_refused(factor):
+    rows = [
+        row("2025-01-01", 3, 6, observations=5.0),
+        row("2025-06-01", 3 * factor, 6 * factor, observations=2.0),
+    ]
+    assert refusals(*rows) == ["", "error of a power of ten"]
+
+
+def test_a_tenfold_cut_that_others_see_is_no_error():
+    rows = [
+        row("2025-01-01", 3, 6, observations=5.0),
+        row("2025-06-01", 0.3, 0.6, observations=2.0),
+    ]
+    other = row("2025-06-05", 0.3, 0.6, source="openrouter-history")
+    assert refusals(*rows, other) == ["", "", ""]
+
+
+def test_a_twelvefold_change_is_no_decimal_error():
+    assert refusals(row("2025-01-01", 3, 6, observations=5.0), row("2025-06-01", 36, 72)) == [
+        "",
+        "",
+    ]
+
+
+def test_a_price_far_below_the_other_hosts_needs_another_family():
+    hosts = [row("2025-01-01", p, p, provider=f"h{p}") for p in (3, 4, 5)]
+    cheap = row("2025-01-02", 0.5, 0.5, provider="cheap")
+    assert refusals(*hosts, cheap)[-1] == "far below the other hosts"
+    other = row("2025-01-03", 0.5, 0.5, provider="cheap", source="models-dev")
+    assert set(refusals(*hosts, cheap, other)) == {""}
+    assert refusals(*hosts, row("2025-01-02", 1, 1, provider="cheap"))[-1] == ""
+
+
+def test_what_is_corroborated():
+    found = judged(
+        table(
+            row("2025-01-01", 1, 1, provider="lasting"),
+            row("2025-01-01", 1, 1, provider="once", observations=1.0),
+            row("2025-01-01", 1, 1, provider="log", observations=1.0, last_seen="2025-01-15"),
+            row("2025-01-01", 1, 1, provider="first", source="model-prices", observations=1.0),
+        )
+    )
+    told = dict(zip(found["provider"], found["corroborated"], strict=True))
+    assert told == {"lasting": True, "once": False, "log": True, "first": True}
+
+
+def test_unknown_cache_prices_come_from_a_list_that_agrees():
+    rows = table(
+        row("2025-01-01", 3, 6, source="openrouter-history"),
+        row("2025-01-01", 3, 6, cache_read=0.3),
+    )
+    assert history(rows)["cache_read"].iloc[0] == 0.3
+    rows.loc[1, "input"] = 4.0  # it disagrees: its cache price belongs to another price
+    assert pd.isna(history(rows)["cache_read"].iloc[0])
+
+
+def test_prices_on_a_date_hold_from_the_change_on():
+    past = history(table(row("2025-01-01", 3, 6), row("2025-03-01", 2, 4)))
+    assert price_on(past, "m", "host", pd.Timestamp("2025-02-28"))["input"] == 3
+    assert price_on(past, "m", "host", pd.Timestamp("2025-03-01"))["input"] == 2
+    with pytest.raises(UserError, match="m at host: no price known on 2024-12-31"):
+        price_on(past, "m", "host", pd.Timestamp("2024-12-31"))
+    wanted = pd.DataFrame(
+        {"model_id": "m", "provider": "host", "date": pd.to_datetime(["2025-04-01", "2024-01-01"])}
+    )
+    assert prices_on(past, wanted)["input"].fillna(-1).tolist() == [2, -1]
+
+
+def test_the_cheapest_host_and_that_its_minimum_can_rise_when_it_leaves():
+    rows = table(
+        row("2025-01-01", 1, 1, provider="cheap", last_seen="2025-02-01"),
+        row("2025-01-01", 4, 4, provider="dear", last_seen="2026-01-01"),
+        row("2025-01-01", 4, 4, provider="dear", last_seen="2026-01-01", source="models-dev"),
+    )
+    lows = cheapest(history(rows))
+    assert lows["input"].tolist() == [1, 4]
+    assert lows["date"].iloc[1] == pd.Timestamp("2025-02-01") + FRESH
+    assert cheapest_on(history(rows), "m", pd.Timestamp("2025-03-01"))["provider"] == "cheap"
+
+
+def test_an_offer_that_one_list_alone_repeats_for_over_a_year_is_dead():
+    rows = table(
+        row("2025-01-01", 1, 1, provider="dead", last_seen="2026-06-01"),
+        row("2025-01-01", 4, 4, provider="alive", last_seen="2026-06-01"),
+        row("2025-01-01", 4, 4, provider="alive", last_seen="2026-06-01", source="models-dev"),
+    )
+    lows = cheapest(history(rows))
+    assert lows["provider"].tolist() == ["dead", "alive"]
+    assert lows["date"].iloc[1] == pd.Timestamp("2025-01-01") + prices.STALE
+
+
+def test_an_uncorroborated_offer_is_never_the_cheapest():
+    rows = table(
+        row("2025-01-01", 1, 1, provider="once", observations=1.0),
+        row("2025-01-01", 4, 4, provider="dear"),
+    )
+    assert cheapest(history(rows))["provider"].tolist() == ["dear"]

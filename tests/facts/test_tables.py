@@ -1,0 +1,81 @@
+"""The tables refuse bad input with one message that says where, what and why."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from analysis.benchprice.errors import UserError
+from analysis.facts import schema, tables
+
+SOURCES = (
+    "source_id,title,authors,publisher,url,licence,retrieved,sha256,citation_key,redistributable"
+)
+GOOD = {
+    "sources": f"{SOURCES}\nours,Ours,,,,MIT,2026-11-22,,,true\n",
+    "models": ",".join(schema.TABLES["models"])
+    + "\nalpha,Alpha,Lab,2025-01-31,open,MIT,7,,false,,ours\n",
+    "benchmarks": ",".join(schema.TABLES["benchmarks"])
+    + "\nquiz,Quiz,knowledge,100,0.25,accuracy,,ours\n",
+    "runs": ",".join(schema.TABLES["runs"])
+    + "\nr1,alpha,quiz,2025-02-01,0.5,,1,1000,2000,,,,,,,,us,ours\n",
+    "prices": ",".join(schema.TABLES["prices"])
+    + "\nalpha,host,2025-01-31,,,1,0.1,0.2,,,list,ours\n",
+}
+
+
+def folder(tmp_path: Path, **changed: str) -> Path:
+    for table, text in {**GOOD, **changed}.items():
+        (tmp_path / f"{table}.csv").write_text(text)
+    return tmp_path
+
+
+def test_good_tables_load_with_their_types(tmp_path: Path) -> None:
+    data = tables.load(folder(tmp_path))
+    assert data.models["release_date"].iloc[0].isoformat() == "2025-01-31T00:00:00"
+    assert data.runs["input_tokens"].tolist() == [1000.0]
+    assert data.hardware.empty and list(data.hardware.columns) == list(schema.TABLES["hardware"])
+
+
+@pytest.mark.parametrize(
+    ("table", "old", "new", "message"),
+    [
+        ("models", "2025-01-31", "31/1/25", r"models.csv: line 2: release_date: '31/1/25' is not a date"),
+        ("runs", "0.5,,1", "1.5,,1", r"runs.csv: line 2: score: 1.5 breaks the rule: at most 1"),
+        ("prices", "0.1,0.2", "-0.1,0.2", r"prices.csv: line 2: input: -0.1 breaks the rule: at least 0"),
+        ("runs", "r1,alpha", "r1,beta", r"runs.csv: line 2: model_id: 'beta' breaks the rule: in models.csv"),
+        ("runs", "score,", "scor,", r"runs.csv: line 1: the columns must be .* missing: score; unknown: scor"),
+        ("runs", "1000,2000", "many,2000", r"runs.csv: line 2: input_tokens: 'many' is not a finite number"),
+        ("runs", "1000,2000", "inf,2000", r"input_tokens: 'inf' is not a finite number"),
+        ("models", ",open,", ",ajar,", r"models.csv: line 2: weights: 'ajar' breaks the rule: one of open, closed"),
+        ("models", "alpha,Alpha", ",Alpha", r"models.csv: line 2: model_id: empty breaks the rule: required"),
+        ("models", "false,,ours", "no,,ours", r"reasoning: 'no' is not true or false"),
+        ("models", "7,,", "7,,,", "not a readable CSV"),
+    ],
+)  # fmt: skip
+def test_bad_cells_are_named(tmp_path: Path, table: str, old: str, new: str, message: str) -> None:
+    assert old in GOOD[table]
+    with pytest.raises(UserError, match=message):
+        tables.load(folder(tmp_path, **{table: GOOD[table].replace(old, new)}))
+
+
+def test_all_violations_come_at_once(tmp_path: Path) -> None:
+    bad = GOOD["runs"].replace("0.5", "2") + "r1,ghost,quiz,,,,,,,,,,,,,,us,ours\n"
+    with pytest.raises(UserError) as error:
+        tables.load(folder(tmp_path, runs=bad))
+    text = str(error.value)
+    assert "at most 1" in text and "'ghost'" in text and "unique" in text
+
+
+def test_a_missing_table_is_named(tmp_path: Path) -> None:
+    (folder(tmp_path) / "runs.csv").unlink()
+    with pytest.raises(UserError, match=r"runs.csv: there is no such table"):
+        tables.load(tmp_path)
+
+
+def test_writing_then_reading_changes_nothing(tmp_path: Path) -> None:
+    before = tables.load(folder(tmp_path)).runs
+    tables.write_table(before, tmp_path / "runs.csv", "runs")
+    assert tables.read_table(tmp_path / "runs.csv", "runs").equals(before)
+    assert (tmp_path / "runs.csv").read_text() == GOOD["runs"]

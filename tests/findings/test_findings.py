@@ -1,0 +1,127 @@
+"""The inequalities that make the findings' sentences true. If one fails, rewrite the sentence."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from analysis.facts import observations, tables
+from analysis.findings.is_it_slowing import rows as change_views
+from analysis.findings.price_of_the_best import rows as best_views
+from analysis.findings.price_of_the_best import success
+from analysis.findings.why import experts, hardware
+from analysis.methods import change, estimators, falls, forecasts, indices, milestones
+from analysis.methods.uncertainty import percentile
+
+
+@pytest.fixture(scope="module")
+def facts() -> observations.Samples:
+    return observations.of(tables.load(check=False))
+
+
+def test_not_slowing_at_the_frontier(facts) -> None:
+    """'Not at the frontier': the last twelve months' interval holds the whole record's rate."""
+    latest = change.rolling(facts.tables, "living.all-benchmarks").iloc[-1]
+    whole = change.common_rate(facts.tables, "living.all-benchmarks")
+    assert latest["low"] < whole["factor"] < latest["high"]
+
+
+def test_a_score_reached_long_ago_hardly_falls(facts) -> None:
+    """'For scores reached long ago nothing beats no change at six months.'"""
+    made = forecasts.past(milestones.record(milestones.counted(facts)))
+    table = forecasts.summary(made).set_index(["group", "horizon", "method"])["error"]
+    old = table["long reached", 6]
+    assert old["none"] < old["age"] < old["frontier"]
+    new = table["just reached", 6]
+    assert new["age"] < new["none"]
+
+
+def test_the_first_year_of_a_score_falls_faster_than_the_frontier(facts) -> None:
+    """'Each is a faster fall than any fitted rate.'"""
+    table = milestones.first_year(milestones.record(milestones.counted(facts)))
+    rate = change.common_rate(facts.tables, "k")["factor"]
+    assert (table["factor"] > rate).all()
+
+
+def test_the_best_run_of_gpqa_got_dearer_by_its_tokens(facts) -> None:
+    """'The tokens of the best run grew while its price per token stood still.'"""
+    rises = success.rises(facts.tables["gpqa-diamond"])
+    assert rises["price"].low > 1 and rises["tokens"].low > 1
+    assert rises["price-per-token"].low < 1 < rises["price-per-token"].high
+
+
+def test_keeping_a_model_saves_less_than_changing_it(facts) -> None:
+    """'Who keeps his model sees prices fall' less than a token of given quality does."""
+    released = tables.load(check=False).models.set_index("model_id")["release_date"]
+    _, declines = indices.indices(
+        facts.every["gpqa-diamond"], released, "living.gpqa-diamond.index"
+    )
+    fall = declines.set_index("method")
+    assert fall.loc["matched-model", "low"] > 0
+    assert fall.loc["matched-model", "decline"] < fall.loc["hedonic", "decline"]
+    assert fall.loc["hedonic", "decline"] < fall.loc["frontier", "decline"]
+    assert fall.loc["completed-task", "low"] < 0 < fall.loc["completed-task", "high"]
+
+
+def test_rents_have_not_fallen() -> None:
+    """'Rents for chips have not fallen since 2023.'"""
+    found = {d.key: d for d in hardware.deflators(tables.load(check=False).hardware)}
+    low, high = percentile(found["rents"].draws)
+    assert low < 1 < high
+    assert percentile(found["chips"].draws)[0] > 1
+
+
+def test_rivals_take_most_of_the_steps(facts) -> None:
+    """'The low price of a score seldom stays in one house.'"""
+    shares = [falls.shares(falls.steps(rows)) for rows in facts.every.values()]
+    rival = [s.set_index("cause")["share"][falls.CAUSES[2]] for s in shares]
+    assert sum(share > 0.2 for share in rival) > 0.8 * len(rival)
+    assert sum(rival) / len(rival) > 0.5
+
+
+def test_the_score_slope_decides(facts) -> None:
+    """'Take that slope from all runs instead' and the fall is outside the frontier's interval."""
+    table = estimators.agreement(facts.tables["gpqa-diamond"], "k").set_index("estimator")
+    own, given = (table.loc[f"frontier, {k}"] for k in ("as published", "score slope of all runs"))
+    assert given["high"] < own["low"]
+
+
+def test_dense_models_and_mixtures_fall_alike_but_for_two_benchmarks(facts) -> None:
+    """'Too close to tell apart'; 'elsewhere the interval of the ratio holds one'."""
+    data = tables.load(check=False)
+    sides = experts.by_kind(facts.tables, data.models)
+    rates = {kind: change.common_rate(sides[kind], kind) for kind in experts.KINDS}
+    assert rates["experts"]["low"] < rates["dense"]["factor"] < rates["experts"]["high"]
+    faster = {}
+    for benchmark in [b for b in facts.headlines if b in sides["dense"]]:
+        own = {kind: sides[kind][benchmark] for kind in experts.KINDS}
+        key = f"{facts.prefix}.{benchmark}.kind"  # seeded as in the register
+        ratio = experts.declines(own, key).set_index("what").loc["ratio"]
+        faster[benchmark] = int(ratio["low"] > 1) - int(ratio["high"] < 1)
+    assert {b: way for b, way in faster.items() if way} == {"hle": 1, "terminal-bench-hard": -1}
+    price = experts.prices_of_a_parameter(experts.on_sale(data))
+    ratio = price[price["what"] == "ratio"].set_index("size")
+    assert ratio.loc["active", "low"] > 1 > ratio.loc["total", "high"]  # work and memory
+
+
+def test_rows_for_the_charts_have_their_columns(facts) -> None:
+    lines, breaks, points = change_views.segments(facts)
+    assert set(lines["scope"]) == set(breaks["scope"]) and len(lines) == 4 * len(breaks)
+    for scope, drawn in points.groupby("scope"):  # the lines run through the points
+        bend = lines[lines["scope"] == scope].drop_duplicates("date")
+        fitted = np.interp(drawn["date"], bend["date"], np.log(bend["price"]))
+        assert (np.log(drawn["price"]) - fitted).mean() == pytest.approx(0, abs=1e-6)
+    ahead, board = change_views.forecasts(facts)
+    assert {"observed", "forecast"} == set(ahead["kind"])
+    assert board["low"].le(board["high"]).all() and set(board["horizon"]) <= set(
+        change_views.HORIZONS.values()
+    )
+    drivers = best_views.drivers(facts)
+    product = drivers["tokens"] * drivers["price_per_token"] / 1e6
+    assert product.tolist() == pytest.approx(drivers["price"].tolist())
+    causes = best_views.causes(facts)
+    assert causes.groupby("benchmark")["share"].sum().tolist() == pytest.approx(
+        [1.0] * causes["benchmark"].nunique()
+    )
+    assert (best_views.pairs(facts)["list_ratio"] > 1).all()
+    assert not best_views.successes(facts).duplicated(["benchmark", "date"]).any()

@@ -1,0 +1,69 @@
+"""The living samples: which rows enter, and the published fit on them."""
+
+from __future__ import annotations
+
+import pytest
+
+from analysis.facts import observations, tables
+from analysis.findings.price_of_a_score import numbers
+from analysis.methods import trends
+from analysis.published import price_of_progress
+
+
+@pytest.fixture(scope="module")
+def facts() -> observations.Samples:
+    return observations.of(tables.load(check=False))
+
+
+def test_every_benchmark_has_enough_models_and_no_scale_that_changed(facts) -> None:
+    assert len(facts.tables) >= 18
+    for name, rows in facts.tables.items():
+        assert rows["model_id"].nunique() >= observations.FEWEST_MODELS
+        assert not name.startswith(observations.RESCORED)
+
+
+def test_a_models_observations_get_cheaper_each_time(facts) -> None:
+    for rows in facts.tables.values():
+        ordered = rows.sort_values(["model_id", "date"])
+        assert (ordered.groupby("model_id")["price"].diff().dropna() < 0).all()
+        assert (rows["score"] > 0).all() and (rows["price"] > 0).all()
+
+
+def test_people_and_systems_are_no_models(facts) -> None:
+    for rows in facts.tables.values():
+        assert not rows["creator"].isin(observations.NOT_MODELS).any()
+        assert not rows["model_id"].str.contains("human|refine").any()
+
+
+def test_new_lows_are_among_every_price(facts) -> None:
+    for name, rows in facts.every.items():
+        assert len(rows) >= len(facts.tables[name])
+        assert set(facts.tables[name]["run_id"]) <= set(rows["run_id"])
+
+
+def test_clusters_are_known(facts) -> None:
+    for rows in facts.tables.values():
+        assert rows["base"].notna().all()
+        assert rows["creator"].notna().mean() > 0.95
+
+
+def test_registered_fits_are_the_published_regression_on_the_living_rows(facts) -> None:
+    data = tables.load(check=False)
+    found = {n.key: n for n in numbers.numbers(data)}
+    slow = trends.fit(price_of_progress.sample(facts.tables["gpqa-diamond"], "frontier-open"))
+    number = found["living.gpqa-diamond.frontier-open.factor"]
+    assert number.value == slow.factor and number.n == slow.n
+    middle = found["living.benchmarks.frontier-all.median"]
+    assert middle.low < middle.value < middle.high and middle.n <= len(facts.tables)
+    assert found["living.benchmarks.count"].value == len(facts.tables)
+
+
+def test_the_record_is_larger_than_the_papers(facts) -> None:
+    published = observations.of(tables.vintage("price-of-progress"))
+    for name in ("gpqa-diamond", "aime", "swe-bench-verified", "arc-agi-1"):
+        assert len(facts.tables[name]) > len(published.tables[name])
+
+
+def test_samples_are_kept_for_the_same_facts() -> None:
+    data = tables.vintage("price-of-progress")
+    assert observations.of(data) is observations.of(data)

@@ -1,0 +1,67 @@
+"""Five readings of one planted decline; milestone slopes against record lows fitted one by one."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.facts import tables
+from analysis.methods import coverage, estimators, frontier, resampling, trends
+from analysis.methods.uncertainty import generator
+from tests.methods.test_specification import exact
+
+
+def test_every_estimator_finds_a_planted_factor() -> None:
+    table = estimators.agreement(exact(4.0).assign(base=lambda f: f["model_id"]), "planted")
+    assert len(table) == 5
+    # exact data; the quantile fit stops within 1e-3 of a log price, record lows at a level also
+    # follow the scores above it, which wander a little
+    assert table["factor"].to_numpy()[:4] == pytest.approx(4.0, rel=1e-3)
+    assert table["factor"].to_numpy()[4] == pytest.approx(4.0, rel=0.1)
+
+
+def test_milestone_slopes_are_fits_of_record_lows() -> None:
+    rows = coverage.planted(coverage.DESIGNS[2], generator("milestones"))
+    rows = rows.assign(model_id=rows["base"])
+    levels = np.array([0.1, 0.4])
+    fast = estimators.milestones(rows, levels, np.ones(len(rows)))
+    lows = [frontier.milestone_prices(rows, level) for level in levels]
+    slow = [np.log(trends.fit(low, score=None).factor) for low in lows]
+    assert fast[0] == pytest.approx(np.mean(slow), rel=1e-9)
+
+
+def test_two_record_lows_are_no_trend() -> None:
+    rows = pd.DataFrame(
+        {
+            "date": pd.to_datetime(["2025-01-01", "2025-06-01", "2025-07-01"]),
+            "price": [3.0, 2.0, 2.5],
+            "score": 0.5,
+        }
+    )
+    assert np.isnan(estimators.milestones(rows, np.array([0.4]), np.ones(3))[0])
+    lower = rows.assign(price=[3.0, 2.0, 1.0])
+    assert np.isfinite(estimators.milestones(lower, np.array([0.4]), np.ones(3))[0])
+
+
+def test_the_slope_of_all_runs_is_taken_from_all_runs() -> None:
+    rows = coverage.planted(coverage.DESIGNS[2], generator("slope"))
+    data = resampling.sample(rows, frontier=True)
+    weights = np.ones((1, len(rows)))
+    design = np.column_stack([np.ones(len(rows)), data.years, data.logit])
+    slope = np.linalg.lstsq(design, data.log_price, rcond=None)[0][2]
+    assert estimators.score_slope(data, weights)[0] == pytest.approx(slope)
+    kept = frontier.on_frontier(rows).to_numpy()
+    line = np.polyfit(data.years[kept], (data.log_price - slope * data.logit)[kept], 1)
+    assert estimators.given_slope(data, weights)[0] == pytest.approx(-line[0])
+
+
+def test_estimators_of_the_published_data_disagree_and_say_how_sure_they_are() -> None:
+    found = {n.key: n for n in estimators.numbers(tables.vintage("price-of-progress"))}
+    stem = "price-of-progress.gpqa-diamond.all.estimator"
+    published = found[f"{stem}.frontier-as-published.factor"]
+    assert published.value == pytest.approx(9.026, abs=0.0005)  # the printed digit
+    assert found[f"{stem}.everything-cheap-edge.factor"].value < published.value
+    assert found[f"{stem}.milestone-prices.factor"].low > published.value
+    none = found["price-of-progress.arc-agi-1.open.estimator.milestone-prices.factor"]
+    assert none.value is None and none.note == "no fit"

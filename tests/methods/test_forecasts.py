@@ -1,0 +1,121 @@
+"""The price to reach a score, forecasts from the past alone, and how their errors are counted."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.methods import forecasts, frontier, milestones
+
+
+def falling(rate: float = np.log(4), models: int = 150, name: str = "") -> pd.DataFrame:
+    """Make models that appear steadily, each at a price that falls exactly at a rate a year."""
+    random = np.random.default_rng(5)
+    day = np.sort(random.integers(0, 1400, models))
+    logit = random.uniform(-1.5, 1.5, models) + day / 700
+    date = pd.Timestamp("2022-01-01") + pd.to_timedelta(day, unit="D")
+    return pd.DataFrame(
+        {
+            "date": date, "release_date": date, "score": 1 / (1 + np.exp(-logit)),
+            "price": np.exp(logit - rate * day / 365), "model_id": [f"{name}{i}" for i in range(models)],
+        }
+    )  # fmt: skip
+
+
+def test_price_to_reach_is_the_milestone_price_of_the_month() -> None:
+    rows = falling()
+    months = pd.date_range("2022-06-01", "2025-06-01", freq="6MS")
+    levels = np.array([0.4, 0.7])
+    fast = milestones.prices_to_reach(rows, months, levels)
+    for i, month in enumerate(months):
+        for j, level in enumerate(levels):
+            lows = frontier.milestone_prices(rows[rows["date"] <= month], level)
+            slow = np.log(lows["price"].min()) if len(lows) else np.nan
+            assert fast[i, j] == pytest.approx(slow, nan_ok=True)
+
+
+def test_rates_use_nothing_dated_later() -> None:
+    rows = falling()
+    months = pd.DatetimeIndex(["2023-06-01"])
+    cheap = rows.assign(price=rows["price"].where(rows["date"] <= months[0], 1e-9))
+    # means over later rows enter the centring, with weight 0: only rounding may differ
+    assert milestones.rates(rows, months)[0] == pytest.approx(milestones.rates(cheap, months)[0])
+    assert milestones.rates(rows, months)[0] == pytest.approx(np.log(4))  # planted, exact data
+    assert np.isnan(milestones.rates(rows, pd.DatetimeIndex(["2022-01-15"]))[0])
+
+
+def test_forecasts_use_only_what_had_come_about() -> None:
+    history = milestones.record({"a": falling(), "b": falling(np.log(9))})
+    made = forecasts.past(history)
+    early = made["date"] <= pd.Timestamp("2024-06-01")
+    cut = forecasts.past(history[history["date"] <= pd.Timestamp("2024-06-01")])
+    columns = ["benchmark", "level", "origin", "horizon"]
+    both = made[early].merge(cut, on=columns, suffixes=("", "_cut"))
+    assert len(both) == len(cut) == early.sum()
+    known = both["error_age"].notna()
+    assert known.any()
+    assert both.loc[known, "error_age"].tolist() == both.loc[known, "error_age_cut"].tolist()
+
+
+def test_errors_are_logs_of_what_came_over_the_forecast() -> None:
+    months = pd.date_range("2024-01-01", periods=25, freq="MS")
+    price = np.where(months < pd.Timestamp("2024-07-01"), 8.0, 2.0)
+    history = pd.DataFrame(
+        {"benchmark": "a", "level": 0.5, "first": months[0], "date": months, "age": np.arange(25),
+         "log_price": np.log(price), "frontier": np.log(4), "last-year": 0.0, "none": 0.0}
+    )  # fmt: skip
+    made = forecasts.past(history).set_index(["horizon", "origin"])
+    start = made.loc[(6, months[0])]
+    assert start["error_none"] == pytest.approx(np.log(2 / 8))  # a quarter of the forecast
+    assert start["error_frontier"] == pytest.approx(np.log(2 / 8) + np.log(4) / 2)
+    assert made.loc[(12, months[8]), "error_none"] == 0.0
+
+
+def test_groups_are_told_apart_at_a_year() -> None:
+    made = forecasts.past(milestones.record({"a": falling()}))
+    months = (made["origin"].dt.to_period("M") - made["first"].dt.to_period("M")).map(lambda g: g.n)
+    assert (made.loc[months == 11, "group"] == "just reached").all()
+    assert (made.loc[months == 12, "group"] == "long reached").all()
+
+
+def test_summary_counts_each_method_on_the_same_forecasts() -> None:
+    made = forecasts.past(milestones.record({"a": falling(), "b": falling(np.log(9))}))
+    table = forecasts.summary(made)
+    assert all(len(set(rows["n"])) == 1 for _, rows in table.groupby(["group", "horizon"]))
+    assert (table["error"] >= 1).all()
+    assert table["covered"].notna().equals(table["method"] == "age")
+
+
+def test_bands_ahead_start_at_the_price_and_hold_it() -> None:
+    tables = {"a": falling(), "b": falling(np.log(9))}
+    history = milestones.record(tables)
+    table = forecasts.ahead(history, forecasts.past(history))
+    told = table[table["kind"] == "forecast"]
+    assert (told["low90"] <= told["low"] + 1e-12).all() and (
+        told["low"] <= told["price"] + 1e-12
+    ).all()
+    assert (told["price"] <= told["high"] + 1e-12).all()
+    last = (
+        table[table["kind"] == "observed"]
+        .sort_values("date")
+        .groupby(["benchmark", "level"])
+        .tail(1)
+    )
+    start = told.sort_values("date").groupby(["benchmark", "level"]).head(1)
+    merged = last.merge(start, on=["benchmark", "level", "date"])
+    assert len(merged) == len(last)
+    assert merged["price_x"].tolist() == pytest.approx(merged["price_y"].tolist())
+
+
+def test_first_year_counts_from_the_first_time_a_score_was_reached() -> None:
+    months = pd.date_range("2024-01-01", periods=20, freq="MS")
+    old = pd.DataFrame(
+        {"level": 0.2, "first": months[0], "date": months, "age": np.arange(20), "log_price": 0.0}
+    )
+    fresh = old.assign(level=0.5, first=months[2])[2:]
+    fresh["age"] = np.arange(len(fresh))
+    fresh["log_price"] = -np.log(8) * fresh["age"] / 12
+    table = milestones.first_year(pd.concat([old, fresh]).assign(benchmark="a"))
+    assert table["half"].tolist() == ["2024H1"]  # the level the record begins with is left out
+    assert table["factor"].item() == pytest.approx(8) and table["n"].item() == 1

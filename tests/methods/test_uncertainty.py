@@ -1,0 +1,180 @@
+"""Intervals against second implementations and planted truths; degenerate cases by name."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+from analysis.facts import clusters, observations, tables
+from analysis.methods import coverage, influence, resampling, score_error, uncertainty, wild
+from analysis.methods.uncertainty import generator
+
+
+def by_method(rows: pd.DataFrame, name: str) -> dict[str, uncertainty.Interval]:
+    return {i.method: i for i in uncertainty.intervals(rows, name, "test")}
+
+
+def test_bca_agrees_with_scipy() -> None:
+    values = np.random.default_rng(5).exponential(size=40)
+    theirs = stats.bootstrap(
+        (values,), np.mean, method="BCa", confidence_level=0.9, n_resamples=1999,
+        rng=np.random.default_rng(6),
+    )  # fmt: skip
+    jackknife = np.array([np.delete(values, i).mean() for i in range(40)])
+    ours = uncertainty.bca(values.mean(), theirs.bootstrap_distribution, jackknife)
+    # the same replicates and the same formulas: only the interpolation's rounding may differ
+    assert ours == pytest.approx(tuple(theirs.confidence_interval), rel=1e-9)
+
+
+def test_bca_of_symmetric_replicates_is_the_percentile_interval() -> None:
+    replicates = np.linspace(-1, 1, 1001)
+    jackknife = np.array([-0.1, 0.1])  # no skew, no acceleration
+    assert uncertainty.bca(0.0, replicates, jackknife) == pytest.approx(
+        uncertainty.percentile(replicates), abs=1e-12
+    )
+
+
+def test_bootstrap_agrees_with_least_squares_on_independent_rows() -> None:
+    design = coverage.Design("iid", "iid", 300, 1, 300, 0.0, 1.0, False)
+    found = by_method(
+        coverage.planted(design, generator("iid")).assign(items=200, score_se=0.0), "all"
+    )
+    t, boot = found["t, as published"], found["bootstrap by model, percentile"]
+    width = [np.log(i.high / i.low) for i in (t, boot)]
+    # 300 independent normal rows: the two widths differ by sampling error of order 300**-0.5
+    assert width[1] == pytest.approx(width[0], rel=0.15)
+
+
+def test_repeated_models_widen_the_cluster_interval() -> None:
+    design = coverage.Design("rep", "rep", 60, 6, 60, 0.0, 1.5, False)
+    rows = coverage.planted(design, generator("rep")).assign(items=200, score_se=0.0)
+    found = by_method(rows, "all")
+    t, boot = found["t, as published"], found["bootstrap by model, percentile"]
+    assert np.log(boot.high / boot.low) > 1.2 * np.log(t.high / t.low)
+
+
+def test_planted_samples_are_covered_as_the_page_says() -> None:
+    table = coverage.table(coverage.DESIGNS[1:2], samples=60, replicates=199)
+    covered = table.set_index("method")["covered"]
+    # independence is assumed by the published interval and is false here
+    assert covered["t, as published"] < covered["bootstrap by model, percentile"] + 0.02
+    assert covered["bootstrap by model, percentile"] > 0.9 - 4 * (0.09 / 60) ** 0.5
+
+
+def test_the_same_seed_gives_the_same_interval_and_another_name_another() -> None:
+    rows = coverage.planted(coverage.DESIGNS[0], generator("seed")).assign(
+        items=90, score_se=np.nan
+    )
+    one, two = (uncertainty.intervals(rows, "all", "a") for _ in range(2))
+    assert one == two
+    assert one[1] != uncertainty.intervals(rows, "all", "b")[1]
+
+
+def test_wild_p_value_is_that_of_refitting_every_draw() -> None:
+    random = np.random.default_rng(3)
+    cluster = np.repeat(np.arange(6), 7)
+    years, score = random.normal(size=(2, 42))
+    price = 0.3 * years + score + random.normal(size=42) + random.normal(size=6)[cluster]
+    others = np.column_stack([np.ones(42), score])
+    signs = random.choice([-1.0, 1.0], size=(49, 6))
+    null = 0.1
+    ours = wild.p_value(wild.cluster_sums(years, others, price, cluster), null, signs)
+
+    x = np.column_stack([years, others])
+    inverse = np.linalg.inv(x.T @ x)
+
+    def t_statistic(y: np.ndarray) -> float:
+        beta = inverse @ x.T @ y
+        scores = [x[cluster == c].T @ (y - x @ beta)[cluster == c] for c in range(6)]
+        variance = inverse @ sum(np.outer(s, s) for s in scores) @ inverse
+        return abs(beta[0] - null) / variance[0, 0] ** 0.5
+
+    restricted = price - null * years
+    fitted = others @ np.linalg.lstsq(others, restricted, rcond=None)[0]
+    draws = [null * years + fitted + s[cluster] * (restricted - fitted) for s in signs]
+    expected = np.mean([t_statistic(d) >= t_statistic(price) for d in draws])
+    assert ours == expected
+
+
+def test_wild_interval_holds_the_slope_and_has_no_end_with_two_clusters() -> None:
+    random = np.random.default_rng(4)
+    years, noise = random.normal(size=(2, 60))
+    ones = np.ones((60, 1))
+    many = wild.cluster_sums(years, ones, 2 * years + noise, np.arange(60) % 12)
+    low, high = wild.interval(many, level=0.9, draws=999, random=random)
+    assert low < many.slope < high and high - low < 1.5
+    two = wild.cluster_sums(years, ones, 2 * years + noise, np.arange(60) % 2)
+    assert wild.interval(two, level=0.9, draws=999, random=random) is None
+
+
+def test_simex_undoes_planted_score_error() -> None:
+    """Error in the score flattens its slope and so biases the rate; SIMEX takes most of it back."""
+    random = generator("simex")
+    design = coverage.Design("s", "s", 2000, 1, 2000, 0.0, 0.3, False)
+    clean = coverage.planted(design, random)
+    error = 0.08
+    noisy = clean.assign(
+        score=(clean["score"] + error * random.normal(size=len(clean))).clip(0.001, 0.999),
+        score_se=error, items=100,
+    )  # fmt: skip
+    middle = clean["score"].between(0.2, 0.8)  # where the logit is nearly straight
+    naive = resampling.refit(
+        resampling.sample(noisy[middle], frontier=False), np.ones(middle.sum())
+    )
+    corrected = score_error.simex(noisy[middle], random=random)
+    bias = abs(naive.log_factor[0] - np.log(coverage.FACTOR))
+    assert abs(np.log(corrected / coverage.FACTOR)) < bias / 2
+
+
+def test_score_errors_are_stated_or_binomial() -> None:
+    rows = pd.DataFrame(
+        {"score": [0.5, 0.5, 1.0], "score_se": [0.02, np.nan, np.nan], "items": 100}
+    )
+    assert score_error.standard_error(rows).tolist() == pytest.approx([0.02, 0.05, 0.0])
+
+
+def test_leaving_out_the_planted_outlier_moves_the_fit_most() -> None:
+    rows = coverage.planted(coverage.DESIGNS[0], generator("influence"))
+    rows["model"] = rows["base"] = "model " + rows["base"].astype(str)
+    latest = rows["date"].idxmax()
+    rows.loc[latest, "price"] *= 1e6
+    table = influence.influence(rows, "all")
+    assert table.iloc[0]["left_out"] == rows.loc[latest, "model"]
+    assert table["rows"].sum() == len(rows)
+    rest = uncertainty.intervals(rows.drop(latest).assign(items=9, score_se=0.0), "all")[0]
+    assert table.iloc[0]["factor"] == pytest.approx(rest.factor)
+
+
+def test_degenerate_samples_are_named_and_have_no_interval() -> None:
+    facts = observations.of(tables.vintage("price-of-progress"))
+    found = by_method(facts.tables["swe-bench-verified"], "frontier-open")
+    assert all(i.low is None for i in found.values())
+    assert "3 rows, 3 parameters" in found["t, as published"].note
+    assert "fewer than 5" in found["bootstrap by model, BCa"].note
+
+
+def test_settings_and_creators_of_published_names() -> None:
+    names = pd.Series(
+        ["Claude 4 Sonnet (Extended Thinking) (Option 2)", "gpt-5.2-2025-12-11_xhigh",
+         "Gemini 1.5 Flash (May)", "o3-mini (medium) (Option2) (SWE)", "kimi-k2-thinking-turbo"],
+        dtype="string",
+    )  # fmt: skip
+    assert clusters.without_settings(names).tolist() == [
+        "claude 4 sonnet", "gpt-5.2-2025-12-11", "gemini 1.5 flash (may)", "o3-mini",
+        "kimi-k2-thinking-turbo",
+    ]  # fmt: skip
+    known = pd.Series([None, None, "Google DeepMind", None, "Moonshot"], dtype="string")
+    assert clusters.creators(names, known).tolist() == [
+        "Anthropic", "OpenAI", "Google", "OpenAI", "Moonshot AI",
+    ]  # fmt: skip
+
+
+def test_numbers_carry_seed_method_and_note() -> None:
+    data = tables.vintage("price-of-progress")
+    found = {n.key: n for n in influence.numbers(data)}
+    number = found["price-of-progress.gpqa-diamond.frontier-all.without-one-model.factor"]
+    assert "Mistral Medium" in number.note and number.value > 15
+    empty = found["price-of-progress.swe-bench-verified.frontier-open.without-one-creator.factor"]
+    assert empty.value is None and "nothing to fit" in empty.note

@@ -1,0 +1,92 @@
+"""The claims page: estimates told apart in words, placed on one axis, linked to their rows."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+import pytest
+
+from analysis.findings.claims import ledger
+from analysis.number import Number
+from analysis.page import claims as claim_views
+from analysis.page.claims import WIDTH, Axis
+from analysis.register import chapters
+
+NAMES = {"gpqa-diamond": "GPQA Diamond", "hle": "Humanity's Last Exam"}
+
+
+def estimate(key: str, value: float, low: float | None = None, high: float | None = None) -> Number:
+    return Number(key=key, value=value, low=low, high=high, level=0.9, unit="factor per year",
+                  method="", function="analysis.methods.trends.fit")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [
+        (["a.gpqa-diamond.factor", "a.hle.factor"], ["GPQA Diamond", "Humanity's Last Exam"]),
+        (["b.band-30-50.factor", "b.band-50-70.factor"], ["30 to 50 %", "50 to 70 %"]),
+        (["c.hedonic.output.factor", "c.price.mean"], ["Hedonic, Output", "Price, Mean"]),
+        (["d.only.factor"], [""]),
+        ([], []),
+    ],
+)
+def test_estimates_are_told_apart_by_what_their_keys_do_not_share(
+    keys: list[str], said: list[str]
+) -> None:
+    assert claim_views.labels(keys, NAMES) == said
+
+
+def test_the_axis_is_logarithmic_and_ends_near_the_outermost_value() -> None:
+    axis = Axis.over([10.0, None, None], [estimate("x", 40.0, 0.001, 1e6)])
+    assert axis is not None
+    assert axis(20) == pytest.approx((axis(10) + axis(40)) / 2, abs=0.1)  # places have a decimal
+    assert axis(10 / 4) > 0 and axis(40 * 4) < WIDTH
+    assert (axis(0.001), axis(1e6), axis(-1.0)) == (0.0, WIDTH, 0.0)
+    assert Axis.over([None, None, None], []) is None
+
+
+def test_a_claim_is_drawn_over_the_estimates_that_speak_of_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    register = {
+        "v.gpqa-diamond.factor": estimate("v.gpqa-diamond.factor", 9.0, 3.9, 21.0),
+        "t.hle.factor": estimate("t.hle.factor", 4.0),
+    }
+    monkeypatch.setattr(chapters, "register", lambda: register)
+    claims = pd.DataFrame(
+        {"claim_id": ["one", "two"], "statement": ["Falls < fast", "Halves"], "value": None,
+         "low": [5.0, None], "high": [10.0, None], "unit": "factor", "where": "abstract"}
+    )  # fmt: skip
+    evidence = {
+        "one": ledger.Evidence(("v.gpqa-diamond.factor",), ("t.hle.factor",)),
+        "two": ledger.Evidence(why_not="no number is stated"),
+    }
+    rows = ledger.ledger(claims, register, evidence).assign(
+        who="A paper", url=["https://a.b/c", None]
+    )
+    markup = claim_views.claim_list(rows, register, NAMES).markup
+    first, second = markup.split('<section class="bp-claim" id="two">')
+    assert "<strong>Falls &lt; fast.</strong>" in first
+    assert '<span><a href="https://a.b/c">A paper</a>, abstract</span>' in first
+    assert "statistically reproduced; on our record it does not hold" in first
+    assert re.findall(r'<th scope="row">(.*?)</th>', first) == [
+        "Claimed",
+        "Their data",
+        "Our record",
+    ]
+    assert first.count("<rect ") == 3 and first.count("bp-dot") == 2 and first.count("bp-bar") == 1
+    assert 'href="/report/reference/numbers.qmd#v.gpqa-diamond.factor"' in first
+    assert "not testable: no number is stated" in second and "<path" not in second
+
+
+def test_a_reproduced_value_is_shown_with_the_digits_it_was_printed_with(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    register = {"v.mean": estimate("v.mean", 11.8321)}
+    monkeypatch.setattr(chapters, "register", lambda: register)
+    claims = pd.DataFrame({"claim_id": ["m"], "statement": ["Mean"], "value": 11.8, "low": None,
+                           "high": None, "unit": "factor", "where": "text"})  # fmt: skip
+    rows = ledger.ledger(claims, register, {"m": ledger.Evidence(("v.mean",))})
+    rows = rows.assign(who="A post", url=None)
+    assert ">11.8×</a>" in claim_views.claim_list(rows, register, NAMES).markup

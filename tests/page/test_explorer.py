@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+import json
+
+import pandas as pd
+import pytest
+
+from analysis.facts import package, tables
+from analysis.facts.tables import ROOT
+from analysis.page import explorer
+from tests.conftest import served
+
+
+def decoded(told):
+    columns = {
+        c["name"]: c["numbers"]
+        if "numbers" in c
+        else [None if code < 0 else c["values"][code] for code in c["codes"]]
+        for c in told["columns"]
+    }
+    return pd.DataFrame(columns)
+
+
+def test_columns_say_each_text_once_and_come_back_whole():
+    frame = pd.DataFrame(
+        {
+            "provider": ["b", "a", None, "b"],
+            "date": pd.to_datetime(["2025-01-02", None, "2025-01-01", "2025-01-02"]),
+            "input": [1.0, None, 0.1234567, 2.5],
+            "corroborated": [True, False, True, True],
+        }
+    )
+    told = explorer.columnar(frame, {name: name.title() for name in frame})
+    assert told["rows"] == 4
+    assert told["columns"][0]["values"] == ["a", "b"]
+    back = decoded(json.loads(json.dumps(told)))
+    assert back["provider"].fillna("").tolist() == ["b", "a", "", "b"]
+    assert back["date"].fillna("").tolist() == ["2025-01-02", "", "2025-01-01", "2025-01-02"]
+    assert back["input"].fillna(-1).tolist() == [1.0, -1, 0.12346, 2.5]
+
+
+@pytest.fixture(scope="module")
+def views():
+    return explorer.views(tables.load(check=False))
+
+
+def test_the_views_are_the_record_without_what_may_not_be_passed_on(views):
+    data = tables.load(check=False)
+    closed = set(package.shareable(data)[1]["source_id"])
+    assert closed and not set(views["runs"]["source_id"]) & closed
+    assert set(views["prices"]["model_id"]) <= set(views["models"]["model_id"])
+    gpt4 = views["models"].set_index("model_id").loc["gpt-4"]
+    assert gpt4["providers"] >= 2 and gpt4["creator"] == "OpenAI"
+
+
+def test_a_setting_of_a_model_has_the_prices_of_the_model(views):
+    rows = views["models"].set_index("model_id")
+    offer = ["providers", "changes", "input", "output", "provider"]
+    model, setting = rows.loc["gpt-5-2025-08-07", offer], rows.loc["gpt-5-2025-08-07-high", offer]
+    assert model["changes"] > 0 and setting.equals(model)
+
+
+def test_the_files_are_made_once_for_the_same_facts(tmp_path, monkeypatch):
+    folder = tmp_path / "record"
+    explorer.prepare(folder, "2026.11")
+    assert {"models.json", "prices.json", "runs.json", "benchmark-prices.zip"} <= {
+        p.name for p in folder.iterdir()
+    }
+    assert sum(p.stat().st_size for p in folder.iterdir()) < 5e6
+    monkeypatch.setattr(tables, "load", lambda: pytest.fail("made again"))
+    explorer.prepare(folder, "2026.11")
+
+
+@pytest.mark.browser
+def test_a_reader_searches_sorts_and_sends_the_address(browser, tmp_path):
+    rows = pd.DataFrame({"model_id": ["a-1", "b-2", "c-3"], "input": [3.0, 1.0, 2.0]})
+    told = explorer.columnar(rows, {"model_id": "Model", "input": "Input"})
+    (tmp_path / "prices.json").write_text(json.dumps(told))
+    (tmp_path / "explorer.js").write_text((ROOT / "report/theme/explorer.js").read_text())
+    box = explorer.explorer("./").markup
+    (tmp_path / "index.html").write_text(
+        f'<!doctype html><title>x</title>{box}<script src="explorer.js"></script>'
+    )
+    with served(tmp_path) as address:
+        page = browser.new_page()
+        page.goto(f"{address}index.html#explorer?view=prices&sort=input")
+        page.wait_for_selector("tbody tr")
+        first = page.locator("tbody th")
+        assert first.all_inner_texts() == ["b-2", "c-3", "a-1"]
+        page.click("th:nth-child(2) button")
+        assert first.all_inner_texts() == ["a-1", "c-3", "b-2"]
+        page.fill("input[type=search]", "C")
+        assert first.all_inner_texts() == ["c-3"]
+        assert page.url.endswith("#explorer?view=prices&q=C&sort=-input")
+        assert page.inner_text("[role=status]") == "1 of 3 rows, page 1 of 1"
+        page.close()

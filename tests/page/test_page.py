@@ -1,0 +1,122 @@
+"""What pages import: numbers with their links, tables, errors that name what is wrong."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from analysis.benchprice.errors import UserError
+from analysis.number import Number
+from analysis.page import calls
+from analysis.register import chapters
+
+PLANTED = Number(
+    key="planted.factor",
+    value=9.026,
+    low=3.907,
+    high=20.854,
+    level=0.9,
+    n=57,
+    models=12,
+    r2=0.8152,
+    unit="factor per year",
+    start="2024-04-01",
+    end="2026-02-01",
+    method='Least squares of "log price"',
+    function="analysis.methods.trends.fit",
+    data="price-of-progress",
+    digest="abc123",
+)
+BARE = Number(
+    key="planted.bare",
+    value=4.53,
+    unit="factor per year",
+    method="",
+    function="",
+    note="3 rows, 3 parameters",
+)
+
+
+@pytest.fixture(autouse=True)
+def planted(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = {number.key: number for number in (PLANTED, BARE)}
+    monkeypatch.setattr(chapters, "register", lambda: known)
+
+
+@pytest.mark.parametrize(
+    ("form", "text"),
+    [
+        ("value", "9.0×"),
+        ("interval", "3.9 to 21"),
+        ("value-interval", "9.0× (3.9 to 21)"),
+        ("n", "57"),
+        ("models", "twelve"),
+        ("r2", "0.82"),
+    ],
+)
+def test_forms_of_a_number(form: str, text: str) -> None:
+    assert calls.num("planted.factor", form).text == text
+
+
+def test_a_number_links_to_its_row_and_carries_its_card() -> None:
+    markdown = calls.num("planted.factor")._repr_markdown_()
+    assert markdown.startswith("[9.0×](/report/reference/numbers.qmd#planted.factor){.num ")
+    assert 'title="90 % interval 3.9 to 21; n 57; 12 models; 2024-04-01 to 2026-02-01"' in markdown
+    assert 'data-key="planted.factor"' in markdown
+    assert markdown.count('"') % 2 == 0, "a quote inside an attribute would end it"
+    assert "”log price”" in markdown
+
+
+def test_a_number_in_a_table_is_the_same_link_in_html() -> None:
+    cell = calls.num("planted.factor").__html__()
+    assert cell.startswith('<a class="num" href="/report/reference/numbers.qmd#planted.factor"')
+    assert "&quot;log price&quot;" in cell
+
+
+def test_digits_can_be_set() -> None:
+    assert calls.num("planted.factor", digits=3).text == "9.03×"
+
+
+def test_unknown_keys_and_forms_are_refused_by_name() -> None:
+    with pytest.raises(UserError, match=r"'planted\.fctor'; did you mean planted\.factor"):
+        calls.num("planted.fctor")
+    with pytest.raises(UserError, match="no form 'median'; one of value, interval"):
+        calls.num("planted.factor", "median")
+
+
+def test_a_degenerate_fit_has_no_interval_to_print() -> None:
+    assert calls.num("planted.bare").text == "4.5×"
+    with pytest.raises(UserError, match=r"it has no interval \(3 rows, 3 parameters\)"):
+        calls.num("planted.bare", "interval")
+
+
+def test_a_table_names_units_aligns_numbers_and_anchors_rows() -> None:
+    frame = pd.DataFrame(
+        {
+            "model": ["a & b", "c"],
+            "price": [0.5, None],
+            "day": pd.to_datetime(["2025-01-02", None]),
+            "open": [True, False],
+            "fit": [calls.num("planted.factor"), calls.num("planted.bare")],
+            "key": ["k.one", "k.two"],
+        }
+    )
+    columns = {"model": "Model", "price": "US$ a pass", "day": "Date", "open": "Open", "fit": "Fit"}
+    html = calls.table(frame, columns, caption="Planted", ids="key")._repr_markdown_()
+    assert html.strip().startswith("```{=html}")
+    assert '<th scope="col" class="bp-right">US$ a pass</th>' in html
+    assert '<th scope="row">a &amp; b</th>' in html
+    assert '<td class="bp-right">0.5</td>' in html.replace("0.500", "0.5")
+    assert '<tr id="k.two">' in html
+    assert "<td>2025-01-02</td><td>yes</td>" in html
+    assert '<td class="bp-right"><a class="num"' in html
+    assert "k.one</td>" not in html
+
+
+def test_a_table_refuses_a_column_that_is_not_there() -> None:
+    with pytest.raises(UserError, match="no column prize; there are price"):
+        calls.table(pd.DataFrame({"price": [1.0]}), {"prize": "Price"})
+
+
+def test_a_table_without_rows_shows_no_bare_head() -> None:
+    assert calls.table(pd.DataFrame(columns=["a", "b"]), {"a": "A"}).markup == ""

@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+import dataclasses
+import datetime
+
+import pandas as pd
+import pytest
+
+from analysis.facts import history, tables
+from analysis.number import Number
+from analysis.page import cite, releases
+from analysis.register import chapters, compare, records, versions
+from analysis.register.compare import Record
+from analysis.release import tree
+from tests.release.site import site
+
+NO_REASONS = pd.DataFrame(columns=["version", "key", "why", "reason"])
+
+
+def number(key, value, low=None, high=None):
+    told = {"unit": "factor per year", "method": "m", "function": "f", "data": "living"}
+    return Number(key=key, value=value, low=low, high=high, **told)
+
+
+def record(version, *found):
+    return Record(version, "2026-10-01", chapters.as_json({n.key: n for n in found}), {})
+
+
+def test_the_largest_move_comes_first_and_missing_values_are_blank():
+    then = record(
+        "2026.10", number("a", 9.0, 5.0, 17.0), number("b", 2.0, 1.0, 4.0), number("c", 3.0)
+    )
+    now = record(
+        "2026.11", number("a", 9.5, 5.0, 17.0), number("b", 1.5, 1.0, 4.0), number("d", 7.0)
+    )
+    shown = releases.shown(compare.compare(then, now, NO_REASONS))
+    assert list(shown["key"]) == ["b", "a", "c", "d"]
+    assert list(shown["moved"]) == ["-0.50", "+0.06", "", ""]
+    assert shown["was"].iloc[1] == "9.0× (5.0 to 17)"
+    assert (shown["is"].iloc[2], shown["was"].iloc[3]) == ("", "")
+
+
+@pytest.fixture
+def project(monkeypatch, tmp_path):
+    """A project at 2026.11 whose register holds one number and whose releases are given."""
+    monkeypatch.setattr(records, "KEPT", tmp_path)
+    monkeypatch.setattr(records.kept, "__defaults__", (tmp_path,))
+    monkeypatch.setattr(chapters, "register", lambda: {"a": number("a", 9.0, 5.0, 17.0)})
+    current = cite.Citation("T", "A", "2026.11", "October 2026")
+    monkeypatch.setattr(cite, "current", lambda: current)
+    return tmp_path
+
+
+def test_the_first_version_has_nothing_to_compare(project):
+    assert releases.since_last().empty
+    assert releases.rows_since_last().empty
+    assert "No version was released before" in releases.summary()
+
+
+def test_a_version_is_compared_with_the_one_before_it_not_with_itself(project):
+    for version, value in (("2026.9", 8.0), ("2026.10", 7.0), ("2026.11", 9.0)):
+        kept = record(version, number("a", value, 5.0, 11.0))
+        (project / f"{version}.json").write_text(records.as_text(kept))
+    assert releases.since_last()["was"].tolist() == ["7.0× (5.0 to 11)"]
+    assert releases.since_last()["moved"].tolist() == ["+0.50"]
+    assert releases.rows_since_last()["added"].sum() > 0  # those records had no tables
+    assert releases.summary() == "Since version 2026.10 of 2026-10-01, one number differs."
+
+
+DAYS = (*releases.DAYS, datetime.date(2026, 11, 22))
+
+
+@pytest.fixture(scope="module")
+def stages():
+    """The living facts as known on three days, with the fits that the pages cite."""
+    whole = tables.load(check=False)
+    return [
+        dataclasses.replace(
+            releases.record(history.as_of(whole, day), f"{day.year}.{day.month}"), date=str(day)
+        )
+        for day in DAYS
+    ]
+
+
+def test_three_vintages_of_the_real_facts_stand_side_by_side(stages):
+    table = releases.side_by_side(stages, r"living\..*\.factor").set_index("key")
+    assert list(table.columns) == ["2026.4", "2026.7", "2026.11", "moved"]
+    assert "living.gpqa-diamond.frontier-all.factor" in table.index
+    assert "living.hle.frontier-all.factor" not in table.index  # first run in May 2026
+    assert "living.hle.frontier-all.factor" in stages[-1].numbers
+    one = releases.side_by_side(stages, r"living\.gpqa-diamond\.frontier-all\.factor")
+    then, now = (stage.numbers[one["key"][0]] for stage in (stages[0], stages[-1]))
+    shift = now["value"] - then["value"]
+    side = then["high"] - then["value"] if shift > 0 else then["value"] - then["low"]
+    assert float(one["moved"][0]) == pytest.approx(shift / side, abs=0.005)  # two decimals shown
+
+
+def test_three_true_vintages_make_a_publish_tree_with_their_comparisons(stages):
+    files: dict[str, bytes] = {}
+    for before, stage in zip([None, *stages], stages, strict=False):
+        listed = "".join(f"<p>{key}: {row['value']}</p>" for key, row in stage.numbers.items())
+        pages = site(f"Facts to {stage.date}. {listed}")
+        pages["numbers.json"] = records.as_text(stage).encode()
+        release = tree.frozen(versions.parse(stage.version), stage.date, pages)
+        files |= {n: c for n, c in tree.plan(release, files.get).items() if c is not None}
+        if before:
+            then = records.from_text(files[f"v/{before.version}/numbers.json"])
+            told = compare.as_json(then, stage, compare.compare(then, stage, NO_REASONS))
+            grown = {row["table"]: row["added"] for row in told["tables"]}
+            assert grown["prices"] > 0
+            assert grown["runs"] > 0
+            moved = [row for row in told["numbers"] if row["change"] == "moved"]
+            assert len(moved) > 10
+            assert {row["why"] for row in moved} == {"data"}
+            assert told["methods"] == []
+    index = tree.read_index(files["versions.json"])
+    assert [entry["version"] for entry in index["versions"]] == ["2026.11", "2026.7", "2026.4"]
+    assert tree.faults(files.get) == []

@@ -1,0 +1,260 @@
+"""How a build behaves: whole or not at all, no work twice, the same bytes everywhere."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from analysis.benchprice.errors import UserError
+from analysis.site import digests, links, quarto, serve
+from analysis.site.__main__ import main
+from analysis.site.build import build
+from tests.conftest import copy_features
+
+Make = Callable[..., Path]
+REPOSITORY = Path(__file__).resolve().parents[2]
+
+
+def told(root: Path, **options: object) -> list[str]:
+    lines: list[str] = []
+    build(root, tell=lines.append, **options)  # type: ignore[arg-type]
+    return lines
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {
+        p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()
+    }
+
+
+def test_a_fault_leaves_the_last_good_site_untouched(small: Make):
+    root = small("Good.")
+    build(root, tell=lambda _: None)
+    before = contents(root / "_site")
+    small("Bad: @fig-nowhere.")
+    with pytest.raises(UserError):
+        build(root, tell=lambda _: None)
+    assert contents(root / "_site") == before
+    assert sorted(p.name for p in root.iterdir() if p.name.startswith("_site")) == ["_site"]
+
+
+def test_a_build_that_was_stopped_between_its_two_moves_is_repaired(small: Make):
+    root = small("Good.")
+    build(root, tell=lambda _: None)
+    (root / "_site").rename(root / "_site.old")
+    build(root, tell=lambda _: None)
+    assert [p.name for p in root.glob("_site*")] == ["_site"]
+
+
+def test_only_pages_that_changed_are_rendered_again(small: Make):
+    root = small("Text.")
+    page = root / "report/second.qmd"
+    page.write_text("---\ntitle: Second\n---\n\n{{< include _part.qmd >}}\n")
+    (root / "report/_part.qmd").write_text("One.\n")
+    assert told(root)[-1].startswith("2 pages, 2 rendered")
+    assert told(root)[-1].startswith("2 pages, 0 rendered")
+    (root / "report/_part.qmd").write_text("Two.\n")
+    progress = told(root)
+    assert progress[0].startswith("[1/1] report/second.qmd ")
+    assert "Two." in (root / "_site/report/second.html").read_text()
+
+
+def test_pages_with_cells_depend_on_the_data_and_others_do_not(small: Make):
+    root = small("Text.")
+    (root / "report/second.qmd").write_text("---\ntitle: Second\n---\n\n`{python} 1 + 1`\n")
+    (root / "data").mkdir()
+    told(root)
+    (root / "data/prices.csv").write_text("model_id\n")
+    assert told(root)[0].startswith("[1/1] report/second.qmd ")
+
+
+def test_pages_depend_on_the_renderer(small: Make, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    root = small("Text.")
+    told(root)
+    package = tmp_path / "package"
+    (package / "site").mkdir(parents=True)
+    monkeypatch.setattr(digests, "PACKAGE", package)
+    assert told(root)[-1].startswith("1 pages, 1 rendered")
+
+
+def test_a_damaged_cache_is_no_harm(small: Make):
+    root = small("Text.")
+    told(root)
+    for path in (root / ".cache/site").glob("*.json"):
+        path.write_text("{")
+    assert told(root)[-1].startswith("1 pages, 1 rendered")
+
+
+def test_pages_that_are_gone_leave_the_site(small: Make):
+    root = small("Text.")
+    (root / "report/second.qmd").write_text("---\ntitle: Second\n---\n")
+    told(root)
+    (root / "report/second.qmd").unlink()
+    told(root)
+    assert not (root / "_site/report/second.html").exists()
+    assert len(list((root / ".cache/site").glob("*.json"))) == 1
+
+
+def test_a_page_that_kills_its_process_is_named(small: Make):
+    root = small("```{python}\nimport os\nos._exit(3)\n```")
+    with pytest.raises(UserError, match=r"index.qmd:1: the process .* died \(exit code 3\)"):
+        build(root, tell=lambda _: None)
+
+
+def run(root: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "analysis.site", "--root", str(root), *arguments]
+    return subprocess.run(
+        command,
+        cwd=REPOSITORY,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_two_builds_in_different_places_give_the_same_bytes(features_site: Path, tmp_path: Path):
+    root = copy_features(tmp_path / "elsewhere" / "another name")
+    environment = {
+        "TZ": "Pacific/Kiritimati",
+        "LC_ALL": "C",
+        "PYTHONHASHSEED": "7",
+        "USER": "other",
+    }
+    done = run(root, "build", "--renderer", "embedded", "--jobs", "1", **environment)
+    assert done.returncode == 0, done.stderr
+    assert contents(root / "_site") == contents(features_site)
+
+
+def test_the_command_line_tells_faults_and_exits_with_one(small: Make, capsys):
+    root = small("@fig-a")
+    assert main(["--root", str(root), "build", "--renderer", "embedded"]) == 1
+    told = capsys.readouterr().err
+    assert "rendering with the embedded renderer (as asked)" in told
+    assert "index.qmd:5: unknown reference `@fig-a`" in told
+    assert "Traceback" not in told
+
+
+def program(folder: Path, script: str, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Stand in for Quarto: a program that gets its arguments (render ROOT --output-dir SITE)."""
+    path = folder / "quarto"
+    path.write_text(f"#!/bin/sh\n{script}\n")
+    path.chmod(0o755)
+    monkeypatch.setenv("QUARTO_PATH", str(path))
+    return path
+
+
+def test_quarto_is_used_where_there_is_one(small: Make, tmp_path: Path, monkeypatch, capsys):
+    script = 'echo "[IPKernelApp] WARNING | harmless" >&2\nmkdir $4; echo "$@" > $4/index.html'
+    path = program(tmp_path, script, monkeypatch)
+    assert main(["--root", str(small()), "build"]) == 0
+    assert f"rendering with Quarto: {path}" in capsys.readouterr().err
+    called = (tmp_path / "_site/index.html").read_text()
+    assert called == f"render {tmp_path} --output-dir {tmp_path}/_site.new\n"
+
+
+@pytest.mark.parametrize(
+    ("script", "message"),
+    [
+        ("mkdir $4; echo half > $4/index.html; exit 3", "could not render the site"),
+        ("mkdir $4; echo > $4/index.html; echo '[WARNING] lost @fig-x' >&2", "\n[WARNING] lost"),
+        (
+            "mkdir $4; echo > $4/index.html\n"
+            "printf '\\033[1m[ 2/20] report/a.qmd\\033[39m\\n\\033[33mWARN: x\\033[39m\\n' >&2",
+            "left on the pages:\nreport/a.qmd: WARN: x\n",
+        ),
+        ("true", "without a front page"),
+    ],
+)
+def test_where_quarto_fails_or_warns_the_last_good_site_stays(
+    small: Make, tmp_path: Path, monkeypatch, capsys, script: str, message: str
+):
+    root = small()
+    program(tmp_path, script, monkeypatch)
+    (root / "_site").mkdir()
+    (root / "_site/index.html").write_text("good")
+    assert main(["--root", str(root), "build"]) == 1
+    assert message in capsys.readouterr().err
+    assert (root / "_site/index.html").read_text() == "good"
+    assert not (root / "_site.new").exists()
+
+
+def test_a_quarto_path_that_is_none_is_refused(monkeypatch):
+    monkeypatch.setenv("QUARTO_PATH", "gone/quarto")
+    with pytest.raises(UserError, match="QUARTO_PATH is gone/quarto, and that is no program"):
+        quarto.find()
+
+
+def test_without_quarto_the_embedded_renderer_is_used(small: Make, monkeypatch, capsys):
+    monkeypatch.delenv("QUARTO_PATH", raising=False)
+    monkeypatch.setattr(quarto.shutil, "which", lambda _: None)
+    assert main(["--root", str(small()), "build"]) == 0
+    assert "rendering with the embedded renderer (no Quarto here)" in capsys.readouterr().err
+
+
+def test_the_preview_serves_and_rebuilds(small: Make, monkeypatch):
+    root, stop, said = small("First."), threading.Event(), list[str]()
+    monkeypatch.setattr(serve.build, "say", said.append)
+    monkeypatch.chdir(REPOSITORY)
+    thread = threading.Thread(target=serve.preview, args=(root, 0, stop))
+    thread.start()
+    try:
+        address = wait_for(lambda: next((s.split()[1] for s in said if "http" in s), None))
+        page = wait_for(lambda: fetched(address))
+        assert "First." in page
+        assert serve.VERSION in page  # the script that reloads
+        small("Second.")
+        assert wait_for(lambda: "Second." in fetched(address))
+        assert wait_for(lambda: fetched(address + serve.VERSION[1:]) == "2")
+    finally:
+        stop.set()
+        thread.join()
+
+
+def wait_for(found: Callable[[], object], seconds: float = 20) -> str:
+    for _ in range(int(seconds / 0.1)):
+        if value := found():
+            return str(value)
+        threading.Event().wait(0.1)
+    raise AssertionError("it took too long")
+
+
+def fetched(address: str) -> str:
+    """Return what stands at an address; nothing while the site is being put in its place."""
+    try:
+        with urllib.request.urlopen(address, timeout=5) as answer:
+            return str(answer.read().decode())
+    except urllib.error.HTTPError:
+        return ""
+
+
+@pytest.mark.parametrize(
+    ("address", "target"),
+    [
+        ("other.qmd#a", ("report/other.html", "a")),
+        ("/index.qmd", ("index.html", "")),
+        ("../index.qmd", ("index.html", "")),
+        ("#here", ("report/page.html", "here")),
+        ("/report/", ("report/index.html", "")),
+        ("data%20set.csv", ("report/data set.csv", "")),
+    ],
+)
+def test_addresses_are_resolved_as_in_quarto(address: str, target: tuple[str, str]):
+    assert links.resolve(address, "report/page.html") == target
+
+
+def test_rewriting_changes_addresses_and_nothing_else():
+    html = (
+        '<p data-x="/a.qmd">/a.qmd &amp; &#955; <a class="n" href="/a.qmd?x=1&amp;y=2#b">t</a>'
+        '<svg viewBox="0 0 1 1"><path d="M0"/></svg><script>if (a < b) "<a href=/a.qmd>"</script>'
+        '<a href="https://example.org/a.qmd">out</a><!-- kept --></p>'
+    )
+    expected = html.replace('href="/a.qmd?', 'href="../a.html?')
+    assert links.rewrite(html, "report/page.html").html == expected

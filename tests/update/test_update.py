@@ -1,0 +1,161 @@
+from __future__ import annotations
+
+import dataclasses
+
+import pandas as pd
+import pytest
+
+from analysis.benchprice.errors import UserError
+from analysis.facts import schema, tables
+from analysis.number import Number
+from analysis.register import chapters
+from analysis.sources.intake import Facts
+from analysis.sources.prices import live
+from analysis.sources.prices.observations import price_facts, sources
+from analysis.update import gather, report
+
+
+@pytest.fixture
+def data(tmp_path, monkeypatch):
+    """An empty data folder, with two small upstreams in place of the real ones."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    (folder / "announcements.csv").write_text(
+        "model_id,provider,date,last_seen,input,output,cache_read,cache_write,url\n"
+        "o3,openai,2025-06-10,2026-11-20,2,8,,,https://example.org\n"
+    )
+    pd.DataFrame(columns=list(schema.TABLES["benchmarks"])).to_csv(
+        folder / "benchmarks.csv", index=False
+    )
+    pd.DataFrame(columns=list(schema.TABLES["runs"])).to_csv(folder / "runs.csv", index=False)
+    monkeypatch.setattr(live, "HISTORIES", {"list": listed(("2025-05-01", 10, 40))})
+    monkeypatch.setattr(live, "REGISTRIES", {})
+    monkeypatch.setattr(chapters, "CHAPTERS", ())
+    return folder
+
+
+def listed(*days):
+    def client(stored):
+        since = live.last_seen(stored, "litellm-history")
+        raw = pd.DataFrame(
+            [
+                {"provider": "openai", "name": "o3", "date": d, "input": i, "output": o}
+                for d, i, o in days
+                if pd.Timestamp(d) > since
+            ],
+            columns=["provider", "name", "date", "input", "output"],
+        )
+        return price_facts(raw, "litellm-history", "file") if len(raw) else Facts({})
+
+    return client
+
+
+def read(folder, name):
+    return (folder / f"{name}.csv").read_text()
+
+
+def test_a_first_update_fills_the_tables_and_a_second_changes_nothing(data, capsys):
+    assert gather.update(data, None)
+    assert "o3,openai,2025-05-01" in read(data, "prices")
+    assert "vendor-announcements" in read(data, "prices")
+    before = {p.name: p.read_bytes() for p in data.iterdir()}
+    assert not gather.update(data, None)
+    assert capsys.readouterr().out.rstrip().endswith("nothing changed")
+    assert before == {p.name: p.read_bytes() for p in data.iterdir()}
+
+
+def test_price_lists_do_not_overrule_what_is_known_of_a_model(data, monkeypatch):
+    gather.update(data, None)
+    path = data / "models.csv"
+    known = tables.read_table(path, "models").assign(creator="Its maker", weights="closed")
+    tables.write_table(known, path, "models")
+    before = path.read_bytes()
+    monkeypatch.setattr(
+        live, "HISTORIES", {"list": listed(("2025-05-01", 10, 40), ("2025-06-20", 2, 8))}
+    )
+    assert gather.update(data, None)
+    assert path.read_bytes() == before
+
+
+def test_what_is_new_is_told_by_table_and_source(data, monkeypatch, capsys):
+    gather.update(data, None)
+    monkeypatch.setattr(
+        live, "HISTORIES", {"list": listed(("2025-05-01", 10, 40), ("2025-06-20", 2, 8))}
+    )
+    capsys.readouterr()
+    assert gather.update(data, None)
+    out = capsys.readouterr().out
+    assert any(
+        line.split() == ["prices", "litellm-history", "1", "0", "2"] for line in out.splitlines()
+    )
+
+
+def test_a_source_that_fails_is_named_and_keeps_its_last_good_facts(data, monkeypatch, capsys):
+    gather.update(data, None)
+
+    def broken(stored):
+        raise UserError("list: not to be had after 3 tries")
+
+    monkeypatch.setattr(live, "HISTORIES", {"list": broken})
+    prices = read(data, "prices")
+    gather.update(data, None)
+    assert read(data, "prices") == prices
+    assert "FAILED releases of list: UserError: list: not to be had" in capsys.readouterr().out
+
+
+def test_check_only_reports(data):
+    before = sorted(p.name for p in data.iterdir())
+    assert gather.update(data, None, check=True)
+    assert sorted(p.name for p in data.iterdir()) == before
+
+
+def test_offline_asks_nobody(data, monkeypatch):
+    def nobody(stored):
+        raise AssertionError("asked")
+
+    monkeypatch.setattr(live, "HISTORIES", {"list": nobody})
+    gather.update(data, None, offline=True)
+    assert "vendor-announcements" in read(data, "prices")
+
+
+def test_facts_that_break_a_rule_are_not_put_in_place(data, monkeypatch):
+    broken = Facts({"sources": sources({"source_id": "x", "title": None, "licence": "y"})})
+    monkeypatch.setattr(live, "HISTORIES", {"list": lambda stored: broken})
+    before = sorted(p.name for p in data.iterdir())
+    with pytest.raises(UserError, match=r"sources.csv: line \d+: title: empty breaks the rule"):
+        gather.update(data, None)
+    assert sorted(p.name for p in data.iterdir()) == before
+    assert not data.with_name("data.new").exists()
+
+
+def test_a_swap_cut_off_in_the_middle_is_undone(data):
+    old = data.with_name("data.old")
+    data.rename(old)
+    gather.recover(data)
+    assert (data / "announcements.csv").exists() and not old.exists()
+
+
+def test_the_cited_numbers_that_move_are_told(data, monkeypatch):
+    gather.update(data, None)
+    values = iter([5.0, 4.0])
+
+    def chapter(module, dataset):
+        number = Number(key="a.b", value=next(values), unit="", method="", function="")
+        return chapters.Chapter([number], 0.0, "", {})
+
+    monkeypatch.setattr(chapters, "CHAPTERS", (("record", ""),))
+    monkeypatch.setattr(chapters, "chapter", chapter)
+    lines = report.moved(data, tables.load(data))
+    assert lines == ["1 cited numbers move", "  a.b: 5 -> 4 (-20.0%)"]
+
+
+def test_names_without_a_price_are_proposed_never_applied(data):
+    gather.update(data, None)
+    dataset = tables.load(data)
+    models = pd.concat(
+        [dataset.models, pd.DataFrame({"model_id": ["openai-o3"], "name": "x", "source_id": "s"})]
+    )
+    runs = pd.DataFrame({"model_id": ["openai-o3"]})
+    changed = dataclasses.replace(dataset, models=models, runs=runs)
+    found = report.proposals(changed)
+    assert found[["name", "proposal"]].to_numpy().tolist() == [["openai-o3", "o3"]]
