@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 import shtab
 
 from analysis.benchprice import commands
+from analysis.benchprice.doubts import Doubted
 from analysis.benchprice.errors import UserError
 from analysis.benchprice.forms import SUFFIXES, plain
 from analysis.benchprice.rates import TIERS, Unpriced
@@ -23,7 +24,8 @@ CODES = f"""exit codes:
   {OK}  done; for check: the statement reaches the level asked for (default: full)
   {BAD}  a file or value is not usable; the message says which, and what to do
   {USAGE}  the command line is not understood
-  {UNPRICED}  a model or cached tokens have no known price (never counted as free)
+  {UNPRICED}  a model or cached tokens have no known price (never counted as free), or --strict
+     and the price is in doubt
   {BELOW}  check: valid, but below the level asked for
   {INTERRUPTED} interrupted"""
 _EXAMPLES = {
@@ -52,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(done.code or 0)
     try:
         return int(options.run(options))
-    except Unpriced as error:
+    except (Unpriced, Doubted) as error:
         return _fail(error, UNPRICED)
     except UserError as error:
         return _fail(error, BAD)
@@ -125,6 +127,7 @@ def _rate_options(one: argparse.ArgumentParser) -> None:
 
 
 def _output_options(one: argparse.ArgumentParser) -> None:
+    one.add_argument("--strict", action="store_true", help="any doubt is an error")
     one.add_argument(
         "--form", action="append", choices=list(SUFFIXES), help="form of the statement (repeatable)"
     )

@@ -11,6 +11,7 @@ from typing import Any
 import jinja2
 
 from analysis.benchprice import levels
+from analysis.benchprice.doubts import AT_LEAST
 from analysis.benchprice.readers import dumps
 
 SUFFIXES = {
@@ -41,14 +42,14 @@ def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(Path(__file__).with_name("templates")),
         autoescape=lambda name: bool(name and name.endswith(".html.j2")),
+        finalize=lambda value: plain(value) if isinstance(value, str) else value,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters.update(
-        usd=usd, count=count, tex=tex, md=markdown, rate=rate, key=key, share=share, digits=digits
-    )
+    filters = (usd, total, doubt, count, tex, rate, key, share, digits)
+    environment.filters.update({one.__name__: one for one in filters}, md=markdown)
     return environment
 
 
@@ -60,6 +61,18 @@ def usd(value: float | None) -> str:
         return f"{value:,.2f}"
     shown = f"{value:.3g}"
     return f"{value:.10f}".rstrip("0") if "e" in shown else shown
+
+
+def total(price: dict[str, Any]) -> str:
+    """Return the total of a statement's price, written as a bound if it is one."""
+    shown = usd(price["total"])
+    return f"at least {shown}" if price.get("bound") == AT_LEAST else shown
+
+
+def doubt(one: dict[str, Any]) -> str:
+    """Return one doubt of a statement as a line: sentence, money, code."""
+    money = f" (up to {usd(one['usd'])} USD)" if "usd" in one else ""
+    return plain(f"{one['says']}{money} [{one['code']}]")
 
 
 def rate(value: float | None) -> str:

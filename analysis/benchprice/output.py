@@ -4,20 +4,28 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any
 
-from analysis.benchprice import forms
+from analysis.benchprice import doubts, forms
 from analysis.benchprice.errors import UserError
 
 
 def deliver(made: dict[str, Any], options: argparse.Namespace) -> None:
-    """Print the statement, or write every form asked for: all of them or none."""
+    """Print the statement, or write every form asked for: all of them or none.
+
+    Its doubts are told on stderr as well. Raises Doubted if there are any and ``--strict`` is set.
+    """
+    said = told(made)
+    if options.strict:
+        doubts.refuse(doubts.of_records(said))
     wanted = options.form or ["json" if options.json or options.output else "markdown"]
     texts = {form: forms.render(made, form) for form in wanted}
     if not options.output:
         print("\n".join(texts.values()), end="")
+        _tell(said, options)
         return
     target = Path(options.output)
     paths = {
@@ -27,9 +35,21 @@ def deliver(made: dict[str, Any], options: argparse.Namespace) -> None:
     }
     _write({paths[form]: text for form, text in texts.items()})
     if not options.quiet:
-        print(
-            f"{forms.usd(made['price']['total'])} USD; wrote " + ", ".join(map(str, paths.values()))
-        )
+        print(f"{forms.total(made['price'])} USD; wrote {', '.join(map(str, paths.values()))}")
+    _tell(said, options)
+
+
+def told(made: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the doubts about a statement's first price and about its latest one."""
+    latest = made["repriced"][-1:] if "repriced" in made else []
+    return [*made.get("doubts", []), *(d for one in latest for d in one.get("doubts", []))]
+
+
+def _tell(said: list[dict[str, Any]], options: argparse.Namespace) -> None:
+    if options.quiet:
+        return
+    for one in said:
+        print(f"benchprice: in doubt: {forms.doubt(one)}", file=sys.stderr)
 
 
 def _write(texts: dict[Path, str]) -> None:

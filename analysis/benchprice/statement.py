@@ -1,6 +1,6 @@
 """The price statement: what a run cost, from which counts, at which rates, on which date.
 
-Its shape is ``price-statement-1.0.schema.json`` (JSON Schema 2020-12). Prices are full-precision
+Its shape is ``price-statement-1.1.schema.json`` (JSON Schema 2020-12). Prices are full-precision
 USD; a reader rounds. All functions are pure: dictionaries and records in, dictionaries out.
 """
 
@@ -11,12 +11,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from analysis.benchprice import interval, rates
+from analysis.benchprice import doubts, interval, rates
 from analysis.benchprice.errors import UserError
 from analysis.benchprice.rates import Rate
 from analysis.benchprice.usage import KINDS, Log, Tokens, Usage
 
-VERSION = "price-statement/1.0"
+VERSION = "price-statement/1.1"
 
 
 def build(log: Log, used: Sequence[Rate], date: str, made_by: str) -> dict[str, Any]:
@@ -51,6 +51,7 @@ def build(log: Log, used: Sequence[Rate], date: str, made_by: str) -> dict[str, 
         "repriced": [],
         "record": [_said(file=log.source, format=log.format, sha256=log.sha256)],
         "notes": list(log.notes),
+        "doubts": doubts.as_records(log.doubts),
         "made_by": made_by,
     }
     return _said(**statement)
@@ -124,6 +125,7 @@ def _price(
         date=date,
         basis="paid" if all(r.paid for r in used) else "list",
         total=total,
+        bound=doubts.bound(log.doubts),
         successful_attempts=kept,
         **{"pass": a_pass},
         item=item,
@@ -225,6 +227,7 @@ def usage_of(statement: dict[str, Any]) -> Log:
         score=run.get("score"),
         items=statement["benchmark"].get("items"),
         passes=run.get("passes"),
+        doubts=doubts.of_records(statement.get("doubts", [])),
     )
 
 
@@ -232,11 +235,12 @@ def reprice(statement: dict[str, Any], used: Sequence[Rate], date: str) -> dict[
     """Return the statement with its price on ``date`` beside the one it has.
 
     The counts, the first price and its rates stay. A price on a date that is there already is
-    replaced.
+    replaced. A statement of an older version becomes one of this version.
     """
     log = usage_of(statement)
     spread = interval.Spread.of_record(statement["spread"]) if "spread" in statement else None
     price = _price(log, used, date, spread)
     others = [r for r in statement.get("repriced", []) if r["price"]["date"] != date]
     added = [*others, {"price": price, "rates": _distinct(used)}]
+    statement = {**statement, "schema": VERSION}
     return {**statement, "repriced": sorted(added, key=lambda r: str(r["price"]["date"]))}

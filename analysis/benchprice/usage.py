@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from typing import Any
 
+from analysis.benchprice.doubts import Doubt, distinct
 from analysis.benchprice.errors import UserError
 
 MOST = 10**15  # tokens; no evaluation comes near, so more is a damaged count
@@ -140,7 +141,8 @@ class Log:
     ``score`` is a fraction; ``items`` counts the benchmark's items, ``passes`` the attempts at
     each; ``attempts`` and ``failed`` count item attempts, retries included. ``date`` is
     YYYY-MM-DD. ``reported_cost`` is the log's own total in USD. ``items_used`` carries the
-    spending of each item where the format has it.
+    spending of each item where the format has it. ``doubts`` say what may keep the counts from
+    being what was billed.
     """
 
     source: str
@@ -165,6 +167,7 @@ class Log:
     items_used: tuple[ItemUsage, ...] = ()
     sha256: str = ""
     notes: tuple[str, ...] = field(default=())
+    doubts: tuple[Doubt, ...] = ()
 
 
 def added(parts: Iterable[Usage]) -> tuple[Usage, ...]:
@@ -208,6 +211,7 @@ def merged(logs: list[Log]) -> Log:
         values[name] = next((v for v in said if v not in ("", None, ())), said[0])
     values["usage"] = added(part for log in logs for part in log.usage)
     values["notes"] = tuple(note for log in logs for note in log.notes)
+    values["doubts"] = distinct(doubt for log in logs for doubt in log.doubts)
     values["source"] = " + ".join(log.source for log in logs)
     values["format"] = " + ".join(dict.fromkeys(log.format for log in logs))
     return Log(**values)

@@ -14,7 +14,9 @@ import jsonschema
 from analysis.benchprice.errors import UserError
 from analysis.benchprice.statement import recomputed
 
-SCHEMA = Path(__file__).with_name("price-statement-1.0.schema.json")
+# version 1.1 only adds to 1.0: its schema takes statements of both
+SCHEMA = Path(__file__).with_name("price-statement-1.1.schema.json")
+EVERY_SCHEMA = sorted(SCHEMA.parent.glob("price-statement-*.schema.json"))
 SAME = 1e-9  # relative; how far parts may be from their sum, for they are floats
 
 

@@ -8,6 +8,7 @@ address that its ``$id`` names. All of them are left alone where they are as the
 
 from __future__ import annotations
 
+import json
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -33,7 +34,7 @@ def main() -> int:
             ROOT / "_variables.yml", f'version: "{version.version}"\ndata-date: "{version.date}"\n'
         )
         explorer.prepare(ROOT / "report" / "record", version.version)
-        schema(ROOT)
+        schemas(ROOT)
     except UserError as error:
         print(error, file=sys.stderr)
         return 1
@@ -52,11 +53,13 @@ def bundle(path: Path) -> None:
     write(path, first + vega.bundle())
 
 
-def schema(root: Path) -> None:
-    """Put the schema of price statements where its ``$id`` says, below the site's root."""
-    path = root / validity.schema()["$id"].lstrip("/")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write(path, validity.SCHEMA.read_text(encoding="utf-8"))
+def schemas(root: Path) -> None:
+    """Put every version of the statements' schema where its ``$id`` says, below the site's root."""
+    for one in validity.EVERY_SCHEMA:
+        text = one.read_text(encoding="utf-8")
+        path = root / json.loads(text)["$id"].lstrip("/")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write(path, text)
 
 
 def write(path: Path, text: str) -> None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from analysis.benchprice import cli
+from analysis.benchprice import cli, readers
+from analysis.benchprice.doubts import Doubt
+from analysis.benchprice.readers import read
 from analysis.facts import tables
 
 LOGS = Path(__file__).parent / "logs"
@@ -164,6 +167,21 @@ def test_a_failed_write_leaves_the_old_file_and_no_rest(tmp_path: Path) -> None:
         target.mkdir()  # root may write anywhere; a folder in the way still fails
     assert run("price", LOGS / "inspect.eval", *RATE, "-o", tmp_path / "folder.json", "-q") == 1
     assert [p.name for p in tmp_path.iterdir()] == ["folder.json"]
+
+
+def test_a_doubt_is_told_and_strict_refuses_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = replace(read(LOGS / "inspect.eval"), doubts=(Doubt("missing-calls", "One is unread."),))
+    monkeypatch.setattr(readers, "read", lambda *_: found)
+    output = tmp_path / "s.json"
+    assert run("price", LOGS / "inspect.eval", *RATE, "-o", output) == 0
+    said = capsys.readouterr()
+    assert "at least 0.0514 USD; wrote" in said.out
+    assert "in doubt: One is unread. [missing-calls]" in said.err
+    output.unlink()
+    assert run("price", LOGS / "inspect.eval", *RATE, "-o", output, "--strict") == 3
+    assert "One is unread. (missing-calls)" in capsys.readouterr().err and not output.exists()
 
 
 def test_the_cap_and_role_can_be_said(capsys: pytest.CaptureFixture[str]) -> None:

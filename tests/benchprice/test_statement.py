@@ -18,10 +18,11 @@ from scipy import stats
 
 from analysis.benchprice import forms, interval, levels, rates, statement, validity
 from analysis.benchprice import given as by_hand
+from analysis.benchprice.doubts import Doubt
 from analysis.benchprice.errors import UserError
 from analysis.benchprice.rates import Rate, Unpriced
 from analysis.benchprice.readers import read
-from analysis.benchprice.usage import KINDS, ItemUsage, Log, Tokens, Usage, added
+from analysis.benchprice.usage import KINDS, ItemUsage, Log, Tokens, Usage, added, merged
 from analysis.facts.tables import ROOT
 from analysis.page import prepare
 
@@ -312,8 +313,20 @@ def test_the_schema_carries_an_example_of_each_end() -> None:
     for example in (least, most):
         validity.validate(example)
     assert (levels.reached(least), levels.reached(most)) == ("minimal", "full")
-    version = validity.schema()["properties"]["schema"]["const"]
-    assert validity.schema()["$id"] == f"/schema/{version}/schema.json"
+    assert validity.schema()["$id"] == f"/schema/{statement.VERSION}/schema.json"
+    assert statement.VERSION in validity.schema()["properties"]["schema"]["enum"]
+
+
+def test_a_statement_of_version_1_0_is_still_one_and_moves_on_when_repriced() -> None:
+    old = json.loads(validity.EVERY_SCHEMA[0].read_text())
+    assert old["properties"]["schema"] == {"const": "price-statement/1.0"}
+    for example in old["examples"]:
+        validity.validate(example)
+    moved = statement.reprice(
+        old["examples"][0], [replace(RATE, model="acme-large-2026-01-15")], "2026-11-01"
+    )
+    validity.validate(moved)
+    assert moved["schema"] == statement.VERSION
 
 
 def test_names_are_escaped_in_every_form() -> None:
@@ -348,9 +361,44 @@ def test_a_statement_of_a_real_log_is_valid_in_every_form() -> None:
 
 
 def test_the_schema_is_served_where_its_id_says(tmp_path: Path) -> None:
-    prepare.schema(tmp_path)
-    place = "schema/price-statement/1.0/schema.json"
-    assert json.loads((tmp_path / place).read_text()) == validity.schema()
+    prepare.schemas(tmp_path)
+    places = [f"schema/price-statement/{v}/schema.json" for v in ("1.0", "1.1")]
+    assert json.loads((tmp_path / places[-1]).read_text()) == validity.schema()
     project = yaml.safe_load((ROOT / "_quarto.yml").read_text())["project"]
-    assert place in project["resources"]
-    assert f"(/{place})" in (ROOT / "report/guide/what-to-report.qmd").read_text()
+    for place in places:
+        assert (tmp_path / place).exists() and place in project["resources"]
+        assert f"(/{place})" in (ROOT / "report/guide/what-to-report.qmd").read_text()
+
+
+def doubted(*found: Doubt) -> dict[str, Any]:
+    usage = [Usage("m", Tokens(1_000_000))]
+    return statement.build(log(usage, doubts=found), [RATE], "2026-03-14", "t")
+
+
+def test_a_doubt_stands_in_the_statement_and_in_every_form() -> None:
+    made = doubted(Doubt("tier-unknown", "The tier is <not> said.", 1.5))
+    validity.validate(made)
+    assert made["doubts"] == [
+        {"code": "tier-unknown", "says": "The tier is <not> said.", "usd": 1.5}
+    ]
+    assert made["price"]["bound"] == "exact"
+    for form in forms.SUFFIXES:
+        assert "tier-unknown" in forms.render(made, form).replace("\\", "")
+    assert statement.usage_of(made).doubts == (
+        Doubt("tier-unknown", "The tier is <not> said.", 1.5),
+    )
+
+
+def test_money_that_is_missing_makes_the_total_a_bound() -> None:
+    made = doubted(Doubt("missing-calls", "2 of 9 calls have no counts."))
+    validity.validate(made)
+    assert made["price"]["bound"] == "at least"
+    assert "at least 2.00 USD" in forms.render(made, "html")
+    assert "at least 2.00 USD" in forms.render(made, "markdown")
+    assert r"$\ge$" in forms.render(made, "latex")
+
+
+def test_doubts_of_several_logs_stand_once() -> None:
+    one, other = Doubt("a", "A."), Doubt("b", "B.")
+    both = merged([replace(log([], doubts=(one, other)), source="1"), log([], doubts=(other,))])
+    assert both.doubts == (one, other)
