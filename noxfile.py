@@ -13,6 +13,7 @@ LOCK = Path("requirements.txt")
 ENVIRONMENT = Path(".nox/environment")
 PYTHON = ENVIRONMENT / ("Scripts" if os.name == "nt" else "bin") / "python"
 MINIMUM = (3, 11)
+PRELOAD = ("--preload", "analysis.page.preload")  # the pages share it; the renderer knows no page
 
 nox.needs_version = ">=2025.5"
 nox.options.sessions = ["site"]
@@ -45,13 +46,13 @@ def module(session: nox.Session, name: str, *arguments: str) -> None:
 @nox.session(venv_backend="none")
 def site(session: nox.Session) -> None:
     """Build the website into _site/ (-- --renderer quarto|embedded forces a renderer)."""
-    module(session, "analysis.site", "build")
+    module(session, "analysis.site", *PRELOAD, "build")
 
 
 @nox.session(venv_backend="none")
 def preview(session: nox.Session) -> None:
     """Serve the website on this machine and rebuild it on every change."""
-    module(session, "analysis.site", "preview")
+    module(session, "analysis.site", *PRELOAD, "preview")
 
 
 @nox.session(venv_backend="none")

@@ -8,3 +8,5 @@ class UserError(Exception):
 
     The command line prints the message without a traceback and exits with 1.
     """
+
+    for_users = True  # a page that fails with it is told so without the name of this class

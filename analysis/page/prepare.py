@@ -9,6 +9,7 @@ address that its ``$id`` names. All of them are left alone where they are as the
 from __future__ import annotations
 
 import json
+import os
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -38,6 +39,11 @@ def main() -> int:
     except UserError as error:
         print(error, file=sys.stderr)
         return 1
+    except OSError as error:
+        if error.filename is None:  # no file's fault
+            raise
+        print(f"{error.filename}: {error.strerror}; mend that and build again", file=sys.stderr)
+        return 1
     return 0
 
 
@@ -66,6 +72,6 @@ def write(path: Path, text: str) -> None:
     """Write a file unless it holds the text already, so that its time tells of a change."""
     if path.exists() and path.read_text(encoding="utf-8") == text:
         return
-    aside = path.with_name(path.name + ".part")
+    aside = path.with_name(f"{path.name}.{os.getpid()}.part")  # two builds may be at it
     aside.write_text(text, encoding="utf-8")
     aside.replace(path)

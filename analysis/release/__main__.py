@@ -11,6 +11,7 @@ from analysis.benchprice.errors import UserError
 from analysis.register import records, versions
 from analysis.release import cut, make, publish, verify
 from analysis.release.stores import Branch, Folder, Store
+from analysis.site.problems import SiteError
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -18,7 +19,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         return int(options.run(options) or 0)
-    except UserError as error:
+    except (UserError, SiteError) as error:
         print(error, file=sys.stderr)
         return 1
 

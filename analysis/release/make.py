@@ -79,8 +79,16 @@ def address(root: Path) -> str:
 
 def build(root: Path, output: Path) -> None:
     """Build the site with the embedded renderer, whose output is the same everywhere."""
-    command = [sys.executable, "-m", "analysis.site", "--root", str(root), "build"]
-    command += ["--renderer", "embedded", "--output", str(output)]
+    command = [sys.executable, "-m", "analysis.site", "--root", str(root)]
+    command += [
+        "--preload",
+        "analysis.page.preload",
+        "build",
+        "--renderer",
+        "embedded",
+        "--output",
+        str(output),
+    ]
     if subprocess.run(command).returncode:
         raise UserError("the site could not be built; the message stands above")
 

@@ -6,8 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from analysis.benchprice.errors import UserError
-from analysis.site import build, quarto, serve
+from analysis.site import build, problems, quarto, serve
+from analysis.site.problems import SiteError
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -15,11 +15,17 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         if options.command == "preview":
-            serve.preview(options.root, options.port)
+            serve.preview(options.root.resolve(), options.port, options.preload)
         else:
             _build(options)
-    except UserError as error:
+    except SiteError as error:
         print(error, file=sys.stderr)
+        return 1
+    except OSError as error:
+        told = problems.system(error)
+        if told is None:
+            raise
+        print(told, file=sys.stderr)
         return 1
     return 0
 
@@ -27,6 +33,13 @@ def main(arguments: list[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m analysis.site", description=__doc__)
     parser.add_argument("--root", type=Path, default=Path.cwd(), help="the project's folder")
+    parser.add_argument(
+        "--preload",
+        action="append",
+        default=[],
+        metavar="MODULE",
+        help="a module to import once for all pages that name its package (may be given again)",
+    )
     commands = parser.add_subparsers(dest="command", required=True)
     building = commands.add_parser("build", help="build the website")
     building.add_argument("--renderer", choices=["auto", "quarto", "embedded"], default="auto")
@@ -45,11 +58,11 @@ def _build(options: argparse.Namespace) -> None:
         program = quarto.install(root)
     if program:
         build.say(f"rendering with Quarto: {program}")
-        quarto.render(program, root, output)
+        quarto.render(program, root, output, build.say)
     else:
         reason = "as asked" if options.renderer == "embedded" else "no Quarto here"
         build.say(f"rendering with the embedded renderer ({reason})")
-        build.build(root, output, options.jobs)
+        build.build(root, output, options.jobs, preload=options.preload)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from time import perf_counter
 
@@ -21,19 +21,28 @@ def say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
-def build(root: Path, output: Path | None = None, jobs: int | None = None, tell: Say = say) -> Path:
+def build(
+    root: Path,
+    output: Path | None = None,
+    jobs: int | None = None,
+    tell: Say = say,
+    preload: Sequence[str] = (),
+) -> Path:
     """Build the website of ``root`` and return its folder.
 
+    ``preload``: modules that the processes of pages share where a page names their package.
     Raises Problems with the faults of all pages together; what stood in the folder then stays.
     """
     begun = perf_counter()
-    prerender.run(root)
-    site = config.load(root)
-    target = output or root / site.output
-    pages = _read(root, site)
-    rendered, fresh = _rendered(root, pages, site, jobs or os.cpu_count() or 1, tell)
-    with place.aside(target) as folder:
-        assemble.write(root, site, rendered, folder)
+    target = output or root / config.project(root).get("output-dir", "_site")
+    with place.locked([root, target.parent], tell):
+        prerender.run(root)
+        site = config.load(root)
+        pages = _read(root, site)
+        staff = workers.Staff(jobs or os.cpu_count() or 1, tuple(preload))
+        rendered, fresh = _rendered(root, pages, site, staff, tell)
+        with place.aside(target, [page.output for page in rendered]) as folder:
+            assemble.write(root, site, rendered, folder)
     seconds = perf_counter() - begun
     tell(f"{len(pages)} pages, {fresh} rendered, in {seconds:.1f} s: {target}")
     return target
@@ -56,7 +65,7 @@ def _collected(read: Callable[[str], source.Page], names: Iterable[str]) -> list
 
 
 def _rendered(
-    root: Path, pages: list[source.Page], site: config.Config, jobs: int, tell: Say
+    root: Path, pages: list[source.Page], site: config.Config, staff: workers.Staff, tell: Say
 ) -> tuple[list[Rendered], int]:
     """Take pages from the cache or render them; return them and how many were rendered."""
     digests, cache = Digests(root, site), Cache(root)
@@ -65,7 +74,7 @@ def _rendered(
     todo = [page for page in pages if found[page.file] is None]
     todo.sort(key=source.cells, reverse=True)  # those that take longest first
     problems: list[Problem] = []
-    for count, done in enumerate(workers.rendered(root, todo, site, jobs), 1):
+    for count, done in enumerate(workers.rendered(root, todo, site, staff), 1):
         name = done.page.file
         if isinstance(done.result, Problems):
             problems += done.result.problems

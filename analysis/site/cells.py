@@ -7,10 +7,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from analysis.benchprice.errors import UserError
 from analysis.site import shape
 from analysis.site.execute import CellError, Output, Session
-from analysis.site.problems import Problem, Problems
+from analysis.site.problems import Problem, Problems, SiteError
 from analysis.site.source import Cell, Line, Prose, with_code
 
 INLINE = re.compile(r"`\{python\}\s*([^`]*)`")
@@ -59,7 +58,7 @@ def _with_values(line: Line, session: Session) -> str:
     def value(found: re.Match[str]) -> str:
         try:
             return _inline(session.value(found[1].strip()))
-        except (CellError, UserError) as error:
+        except (CellError, SiteError) as error:
             text = f"`{{python}} {found[1].strip()}`: {error}"
             raise Problems([line.problem(text)]) from error
 
@@ -68,7 +67,7 @@ def _with_values(line: Line, session: Session) -> str:
 
 def _inline(output: Output) -> str:
     if output.mime == "image/svg+xml":
-        raise UserError("an image inside a line; put it into a cell of its own")
+        raise SiteError("an image inside a line; put it into a cell of its own")
     return output.text if output.mime == "text/markdown" else escaped(output.text)
 
 

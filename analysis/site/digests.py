@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -67,10 +69,14 @@ class Cache:
 
     def put(self, key: str, page: Rendered) -> None:
         """Keep a page; written aside first, so that an interruption leaves no half."""
-        self._folder.mkdir(parents=True, exist_ok=True)
-        aside = self._path(key).with_suffix(".part")
-        aside.write_text(json.dumps(page.as_json()), encoding="utf-8")
-        aside.replace(self._path(key))
+        aside = self._path(key).with_suffix(f".{os.getpid()}.part")
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            aside.write_text(json.dumps(page.as_json()), encoding="utf-8")
+            aside.replace(self._path(key))
+        except OSError:  # a full or read-only disk costs time, not the site
+            with contextlib.suppress(OSError):
+                aside.unlink(missing_ok=True)
 
     def prune(self) -> None:
         """Forget the pages that this build did not ask for."""

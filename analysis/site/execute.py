@@ -18,7 +18,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from traitlets import Type
 from traitlets.config import Config as Traits
 
-from analysis.benchprice.errors import UserError
+from analysis.site.problems import SiteError
 
 MIMES = ("text/markdown", "image/svg+xml")  # in the order of preference
 
@@ -76,13 +76,13 @@ class _Shell(InteractiveShell):
 
 
 def chosen(data: dict[str, Any], *, inline: bool = False) -> Output:
-    """Pick the richest form that a page can show. Raises UserError where there is none.
+    """Pick the richest form that a page can show. Raises SiteError where there is none.
 
     A cell's output that offers text/html is refused although it could be shown: for it, Quarto
     loads scripts from another host. In a line of text it does not, and Markdown serves as well.
     """
     if "text/html" in data and not (inline and "text/markdown" in data):
-        raise UserError(
+        raise SiteError(
             "an output of type text/html: Quarto would load scripts from another host for it; pass "
             "charts to show(), tables to table(), or give Markdown with a `{=html}` block"
         )
@@ -91,7 +91,7 @@ def chosen(data: dict[str, Any], *, inline: bool = False) -> Output:
             return Output(mime, str(data[mime]))
     others = sorted(set(data) - {"text/plain"})
     if others:
-        raise UserError(
+        raise SiteError(
             f"an output of type {', '.join(others)}: a page shows text/markdown, image/svg+xml or "
             "text; pass charts to show() and tables to table()"
         )
@@ -126,7 +126,7 @@ class Session:
                 if type(result) is str:
                     return Output("text/plain", result)
                 if result is None or type(result).__module__ == "numpy":
-                    raise UserError(f"the value is {result!r}; format it, for example with num()")
+                    raise SiteError(f"the value is {result!r}; format it, for example with num()")
                 data, _ = self._shell.display_formatter.format(result)
                 return chosen(data, inline=True)
             except Exception as error:
@@ -144,7 +144,7 @@ class Session:
 
 
 def _told(error: BaseException) -> str:
-    if isinstance(error, UserError):
+    if getattr(error, "for_users", False):  # as SiteError says
         return str(error)
     return f"{type(error).__name__}: {error}"
 

@@ -1,7 +1,7 @@
 """What every page with cells imports, once in the process that the pages are forked from.
 
-Nothing here or in ``preload_facts`` may start a thread of Python's: a forked process would not
-have it.
+Nothing here or in what is preloaded beside it may start a thread of Python's: a forked process
+would not have it.
 """
 
 from __future__ import annotations

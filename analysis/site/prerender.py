@@ -7,20 +7,21 @@ import subprocess
 import sys
 from pathlib import Path
 
-from analysis.benchprice.errors import UserError
-from analysis.facts.tables import ROOT
 from analysis.site import config
+from analysis.site.problems import SiteError
+
+IMPORTED = Path(__file__).resolve().parents[2]  # where scripts and pages import this package from
 
 
 def run(root: Path) -> None:
     """Run each script that ``_quarto.yml`` names under ``project: pre-render``.
 
-    They run with this interpreter, in the project's folder. Raises UserError where one fails;
+    They run with this interpreter, in the project's folder. Raises SiteError where one fails;
     what it printed stands above.
     """
     named = config.project(root).get("pre-render", [])
     for script in [named] if isinstance(named, str) else named:
-        environment = os.environ | {"PYTHONPATH": str(ROOT)}
+        environment = os.environ | {"PYTHONPATH": str(IMPORTED)}
         done = subprocess.run([sys.executable, script], cwd=root, env=environment)
         if done.returncode:
-            raise UserError(f"{script}: the pre-render script failed; its message stands above")
+            raise SiteError(f"{script}: the pre-render script failed; its message stands above")

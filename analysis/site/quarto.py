@@ -8,12 +8,11 @@ import shutil
 import subprocess
 import sys
 import venv
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from analysis.benchprice.errors import UserError
-from analysis.facts.tables import ROOT
-from analysis.site import config, place, workers
+from analysis.site import config, place, prerender, workers
+from analysis.site.problems import SiteError
 
 _COLOUR = re.compile(r"\x1b\[[\d;]*m")
 _PAGE = re.compile(r"\[ *\d+/\d+\] (.+)")
@@ -26,7 +25,7 @@ def find() -> str | None:
     if named and Path(named).is_dir():
         named = str(Path(named) / "quarto")
     if named and not shutil.which(named):
-        raise UserError(f"QUARTO_PATH is {named}, and that is no program; correct it or unset it")
+        raise SiteError(f"QUARTO_PATH is {named}, and that is no program; correct it or unset it")
     return named or shutil.which("quarto")
 
 
@@ -34,7 +33,7 @@ def install(root: Path) -> str:
     """Install Quarto from PyPI into an environment of its own and return its path.
 
     The package downloads Quarto from its own host, which many networks do not reach. Raises
-    UserError where that fails.
+    SiteError where that fails.
     """
     folder = root / ".cache" / "quarto"
     program = folder / "bin" / "quarto"
@@ -44,11 +43,11 @@ def install(root: Path) -> str:
         done = subprocess.run(pip, capture_output=True, text=True)
         if done.returncode:
             last = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
-            raise UserError(_no_quarto(f"pip could not install quarto-cli: {last}"))
+            raise SiteError(_no_quarto(f"pip could not install quarto-cli: {last}"))
     done = subprocess.run([str(program), "--version"], capture_output=True, text=True)
     if done.returncode:
         last = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
-        raise UserError(_no_quarto(f"quarto-cli could not download Quarto: {last}"))
+        raise SiteError(_no_quarto(f"quarto-cli could not download Quarto: {last}"))
     return str(program)
 
 
@@ -59,26 +58,24 @@ def _no_quarto(reason: str) -> str:
     )
 
 
-def render(program: str, root: Path, output: Path | None) -> Path:
+def render(program: str, root: Path, output: Path | None, tell: Callable[[str], None]) -> Path:
     """Render the site with Quarto, aside first, and return its folder.
 
-    Raises UserError where Quarto fails, and where it warns: what it warns of (a reference to
+    Raises SiteError where Quarto fails, and where it warns: what it warns of (a reference to
     nothing, say) it leaves on the page. What stood in the folder then stays.
     """
     target = output or root / config.project(root).get("output-dir", "_site")
     environment = os.environ | workers.FIXED
-    environment |= {"QUARTO_PYTHON": sys.executable, "PYTHONPATH": str(ROOT)}
-    with place.aside(target) as folder:
+    environment |= {"QUARTO_PYTHON": sys.executable, "PYTHONPATH": str(prerender.IMPORTED)}
+    with place.locked([root, target.parent], tell), place.aside(target) as folder:
         command = [program, "render", str(root), "--output-dir", str(folder)]
         with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as run:
             assert run.stderr is not None
             warnings = list(_warnings(run.stderr))
         if run.returncode:
-            raise UserError("Quarto could not render the site; its message stands above")
+            raise SiteError("Quarto could not render the site; its message stands above")
         if warnings:
-            raise UserError("\n".join(["Quarto warned of what it left on the pages:", *warnings]))
-        if not (folder / "index.html").is_file():
-            raise UserError(f"Quarto ended without an error and without a front page in {folder}")
+            raise SiteError("\n".join(["Quarto warned of what it left on the pages:", *warnings]))
     return target
 
 

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from analysis.benchprice.errors import UserError
+from analysis.site.problems import SiteError
 
 FOLDER = "pagefind"
 # Parts of pagefind for its own dialogues, which the site does not show.
@@ -19,11 +19,11 @@ _UNUSED = (
 
 
 def index(folder: Path) -> None:
-    """Write the search index of a built site into it. Raises UserError where pagefind fails."""
+    """Write the search index of a built site into it. Raises SiteError where pagefind fails."""
     command = [sys.executable, "-m", "pagefind", "--site", str(folder), "--output-subdir", FOLDER]
     done = subprocess.run([*command, "--quiet"], capture_output=True, text=True)
     if done.returncode:
-        raise UserError(f"pagefind could not index {folder}: {done.stderr.strip()}")
+        raise SiteError(f"pagefind could not index {folder}: {done.stderr.strip()}")
     for pattern in _UNUSED:
         for path in (folder / FOLDER).glob(pattern):
             path.unlink()

@@ -7,7 +7,7 @@ import http.server
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from analysis.site import build, config
@@ -66,12 +66,14 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         """Say nothing about requests."""
 
 
-def preview(root: Path, port: int, stop: threading.Event | None = None) -> None:
+def preview(
+    root: Path, port: int, preload: Sequence[str] = (), stop: threading.Event | None = None
+) -> None:
     """Serve and rebuild until interrupted (or until ``stop`` is set)."""
     stop = stop or threading.Event()
     versions: list[int] = []
     stamp = _stamp(root)
-    _rebuild(root, versions)
+    _rebuild(root, preload, versions)
     site = root / config.load(root).output
     handler = functools.partial(
         type("Handler", (_Handler,), {"versions": versions}), directory=str(site)
@@ -84,16 +86,17 @@ def preview(root: Path, port: int, stop: threading.Event | None = None) -> None:
                 now = _stamp(root)
                 if now != stamp:
                     stamp = now
-                    _rebuild(root, versions)
+                    _rebuild(root, preload, versions)
         except KeyboardInterrupt:
             build.say("")
         server.shutdown()
 
 
-def _rebuild(root: Path, versions: list[int]) -> None:
+def _rebuild(root: Path, preload: Sequence[str], versions: list[int]) -> None:
     """Build in a process of its own, which reads changed modules anew; faults are told there."""
-    command = [sys.executable, "-m", "analysis.site", "--root", str(root), "build"]
-    if subprocess.run([*command, "--renderer", "embedded"]).returncode == 0:
+    command = [sys.executable, "-m", "analysis.site", "--root", str(root)]
+    command += [f"--preload={name}" for name in preload]
+    if subprocess.run([*command, "build", "--renderer", "embedded"]).returncode == 0:
         versions.append(len(versions))
 
 

@@ -29,7 +29,24 @@ FIXED = {
     "OMP_NUM_THREADS": "1",
     "COLUMNS": "80",
 }
-PRELOADS = ["analysis.site.preload", "analysis.page.preload"]
+PRELOAD = "analysis.site.preload"
+
+
+@dataclass(frozen=True)
+class Staff:
+    """How many pages at a time, and the modules that their processes share.
+
+    A module is imported before they part where a page names its package, as ``analysis.page`` for
+    ``analysis.page.preload``.
+    """
+
+    jobs: int
+    preload: tuple[str, ...] = ()
+
+    def wanted(self, pages: Sequence[Page]) -> list[str]:
+        """Return the modules that some of these pages have a use for."""
+        text = "\n".join(line.text for page in pages for line in page.lines)
+        return [PRELOAD, *(name for name in self.preload if name.rpartition(".")[0] in text)]
 
 
 @dataclass(frozen=True)
@@ -41,15 +58,14 @@ class Done:
     seconds: float
 
 
-def rendered(root: Path, pages: Sequence[Page], config: Config, jobs: int) -> Iterator[Done]:
-    """Render pages, at most ``jobs`` at a time, and yield each as it is done."""
+def rendered(root: Path, pages: Sequence[Page], config: Config, staff: Staff) -> Iterator[Done]:
+    """Render pages, ``staff.jobs`` at a time, and yield each as it is done."""
     os.environ.update(FIXED)
     context = multiprocessing.get_context("forkserver")
-    facts = any("analysis.page" in line.text for page in pages for line in page.lines)
-    context.set_forkserver_preload(PRELOADS if facts else PRELOADS[:1])
+    context.set_forkserver_preload(staff.wanted(pages))
     waiting, running = list(pages), dict[Connection, tuple[Page, Any, float]]()
     while waiting or running:
-        while waiting and len(running) < jobs:
+        while waiting and len(running) < staff.jobs:
             page = waiting.pop(0)
             ours, theirs = context.Pipe(duplex=False)
             process = context.Process(target=_work, args=(theirs, root, page, config))

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis.benchprice.errors import UserError
 from analysis.site.build import build
+from analysis.site.problems import SiteError
 
 
 @pytest.fixture(scope="module")
@@ -193,7 +193,7 @@ def test_pages_load_what_the_site_and_they_themselves_declare(small: Callable[..
 
 def test_a_script_that_is_not_there_is_refused(small: Callable[..., Path]):
     header = 'title: Front\ninclude-in-header:\n  - text: <script src="/gone.js"></script>'
-    with pytest.raises(UserError, match=r"index\.qmd:1: broken link `/gone\.js`"):
+    with pytest.raises(SiteError, match=r"index\.qmd:1: broken link `/gone\.js`"):
         build(small("Text.", header), tell=lambda _: None)
 
 

@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from analysis.benchprice.errors import UserError
 from analysis.site.build import build
+from analysis.site.problems import SiteError
 
 Make = Callable[..., Path]
 FIRST = 5  # the line of a small page on which its body begins
 
 
 def refused(root: Path) -> list[str]:
-    with pytest.raises(UserError) as caught:
+    with pytest.raises(SiteError) as caught:
         build(root, jobs=1, tell=lambda _: None)
     return str(caught.value).splitlines()
 
