@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.benchprice import naming, rates
-from analysis.facts import pricing
+from analysis.facts import offers, pricing
 from analysis.facts.tables import Dataset
 
 
@@ -22,8 +22,8 @@ def priced_on(dataset: Dataset, date: pd.Timestamp, benchmark_id: str = "") -> p
     released = runs["model_id"].map(dataset.models.set_index("model_id")["release_date"])
     runs = runs[released.fillna(runs["date"]) <= date]
     priced_as = runs["model_id"].map(naming.price_ids(dataset))
-    listed = dataset.prices[dataset.prices["model_id"].isin(priced_as)]
-    charged = rates.on_date(listed, dataset.models, date).query("chosen")
+    charged = offers.on(offers.offers(dataset), date).query("chosen")
+    charged = charged.rename(columns={"from": "date"})
     columns = ["model_id", "provider", "date", *rates.PRICES[:4]]
     rows = runs.drop(columns="date").assign(priced_as=priced_as)
     rows = rows.merge(

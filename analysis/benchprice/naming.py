@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import pandas as pd
-
-from analysis.facts import identity
+from analysis.facts import identity, offers
 from analysis.facts.tables import Dataset
 
-
-def price_ids(dataset: Dataset) -> pd.Series[Any]:
-    """Return, for each model id, the id whose token price applies: its own, else its base's."""
-    bases = dataset.models.set_index("model_id")["base_model_id"]
-    own = bases.index.to_series()
-    return own.where(own.isin(dataset.prices["model_id"]), bases.fillna(own))
+price_ids = offers.priced_as
 
 
 def model(name: str, dataset: Dataset) -> tuple[str, str]:

@@ -14,7 +14,7 @@ import pandas as pd
 from analysis.benchprice import naming
 from analysis.benchprice.errors import UserError
 from analysis.benchprice.usage import Tokens, Usage
-from analysis.facts import identity, prices, pricing
+from analysis.facts import identity, offers, pricing
 from analysis.facts.tables import Dataset
 
 # Batch and flex processing at half the list price: OpenAI's, Anthropic's and Google's pricing
@@ -114,36 +114,15 @@ def _given(usage: Usage, given: Sequence[Rate]) -> Rate | None:
 
 def _recorded(usage: Usage, dataset: Dataset, date: pd.Timestamp, provider: str) -> Rate | None:
     _, ours = naming.model(usage.model, dataset)
-    only = dataset.prices[dataset.prices["model_id"] == ours]
-    rows = on_date(only, dataset.models, date)
+    known = offers.offers(dataset)
+    rows = offers.on(known[known["model_id"] == ours], date)
     at = provider or (usage.provider if usage.provider in set(rows["provider"]) else "")
     rows = rows[rows["provider"] == at] if at else rows[rows["chosen"]]
     return None if rows.empty else recorded(rows.iloc[0], usage.model)
 
 
-def on_date(listed: pd.DataFrame, models: pd.DataFrame, date: pd.Timestamp) -> pd.DataFrame:
-    """Return what each provider charged for each model on ``date``, from the tables of that name.
-
-    One row a model and provider; ``chosen`` marks one a model: its maker's own price, else the
-    cheapest by blended price, corroborated ones first. A model offered for nothing is left out:
-    what such an offer costs somebody is not known.
-    """
-    history = prices.history(listed)
-    rows = history[history["date"] <= date].dropna(subset=["input", "output"]).sort_values("date")
-    rows = rows.drop_duplicates(["model_id", "provider"], keep="last")
-    rows = rows[rows["input"] + rows["output"] > 0]
-    makers = models.set_index("model_id")["creator"].dropna().map(identity.slug)
-    rows = rows.assign(
-        own=rows["provider"] == rows["model_id"].map(makers), blended=pricing.blended(rows)
-    )
-    order = {"model_id": True, "own": False, "corroborated": False, "blended": True}
-    rows = rows.sort_values(list(order), ascending=list(order.values()))
-    rows["chosen"] = ~rows["model_id"].duplicated()
-    return rows.drop(columns=["own", "blended"]).reset_index(drop=True)
-
-
 def recorded(row: pd.Series[Any], name: str) -> Rate:
-    """Return the rate of one row of ``on_date`` for the model that a log calls ``name``."""
+    """Return the rate of one of the ``offers`` for the model that a log calls ``name``."""
     known = {k: None if pd.isna(row[k]) else float(row[k]) for k in PRICES[:4]}
     write, factor = known["cache_write"], LONG_WRITES.get(row["provider"])
     return Rate(
@@ -151,7 +130,7 @@ def recorded(row: pd.Series[Any], name: str) -> Rate:
         **known,  # type: ignore[arg-type]
         cache_write_long=None if write is None or factor is None else write * factor,
         provider=str(row["provider"]),
-        date=f"{row['date']:%Y-%m-%d}",
+        date=f"{row['from']:%Y-%m-%d}",
         source=str(row["source_id"]),
         model_id=str(row["model_id"]),
     )

@@ -11,6 +11,7 @@ import pandera.pandas as pa
 
 from analysis.benchprice.errors import UserError
 from analysis.facts.schema import TABLES, Column
+from analysis.facts.tables import NEEDED
 
 SHOWN = 20  # messages a table; the count of the rest follows
 
@@ -70,7 +71,8 @@ def _unknown_keys(table: str, frames: Mapping[str, pd.DataFrame], folder: Path) 
     """List the values of key columns that the table they point to does not have."""
     messages = []
     for name, column in TABLES[table].items():
-        if not column.key:
+        absent = column.key and column.key not in NEEDED and frames[column.key].empty
+        if not column.key or absent:  # a vintage has no table of providers
             continue
         values = frames[table][name].dropna()
         known = frames[column.key].iloc[:, 0]

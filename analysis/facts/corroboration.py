@@ -59,10 +59,10 @@ FAR_BELOW = 5  # times cheaper than the middle host: believed only if another fa
 def judged(prices: pd.DataFrame) -> pd.DataFrame:
     """Return ``prices`` with rank, family, ``corroborated`` and ``refused`` (a reason or "").
 
-    Corroborated: stated by a first party, or it lasted two snapshots, or a source of another
-    family has the same price at the time. Refused are, unless corroborated by another family,
-    flip-flops (back after one snapshot), errors of a power of ten, new lows seen once, and
-    prices ``FAR_BELOW`` the middle of three or more hosts of the model.
+    Corroborated: stated by a first party, or it lasted two snapshots, or its family shows it again
+    later, or a source of another family has the same price at the time. Refused are, unless
+    corroborated by another family, flip-flops (back after one snapshot), errors of a power of ten,
+    new lows seen once, and prices ``FAR_BELOW`` the middle of three or more hosts of the model.
     """
     unknown = set(prices["source_id"].dropna()) - set(STANDING)
     if unknown:
@@ -73,7 +73,7 @@ def judged(prices: pd.DataFrame) -> pd.DataFrame:
     agreed = _agreed(rows)
     lasted = (rows["observations"] > 1) | (rows["last_seen"] - rows["date"] >= LASTING)
     rows["agreed"] = agreed
-    rows["corroborated"] = agreed | lasted | rows["source_id"].isin(FIRST_PARTY)
+    rows["corroborated"] = agreed | lasted | _again(rows) | rows["source_id"].isin(FIRST_PARTY)
     refused = pd.Series("", index=rows.index, dtype="object")
     for reason, bad in (
         ("flip-flop", _flip_flop(rows) & ~lasted),
@@ -84,6 +84,15 @@ def judged(prices: pd.DataFrame) -> pd.DataFrame:
         refused = refused.mask((refused == "") & bad & ~agreed, reason)
     rows["refused"] = refused.mask(rows["source_id"].isin(FIRST_PARTY), "")
     return rows
+
+
+def _again(rows: pd.DataFrame) -> pd.Series[bool]:
+    """Whether the family shows the price again ``LASTING`` later, on whichever of its lists."""
+    same = rows.groupby([*SERIES, *TOKEN, "family"], dropna=False)
+    span: pd.Series[bool] = (
+        same["last_seen"].transform("max") - same["date"].transform("min") >= LASTING
+    )
+    return span
 
 
 def _step(rows: pd.DataFrame, by: int) -> pd.DataFrame:

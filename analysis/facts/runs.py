@@ -4,8 +4,8 @@ A price comes from tokens and token prices, or from a cost that the evaluator st
 told apart by ``basis`` and never mixed. Which provider's price counts is told apart by ``rule``:
 
 - ``first-party``: the maker's own list price; where none is known and the weights are closed,
-  that of the first of ``RESELLERS`` (they pass the maker's price on; ``provider`` says which).
-- ``cheapest``: for open weights, on each date the cheapest provider then offering the model.
+  that of a cloud or gateway that passes it on (``provider`` says which).
+- ``cheapest``: for open weights, on each date the cheapest seller then offering the model.
 - ``stated``: the evaluator's cost; no provider.
 """
 
@@ -15,46 +15,13 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.facts import prices as price_table
+from analysis.facts import offers
 from analysis.facts.corroboration import PRICES
 from analysis.facts.pricing import run_price
 from analysis.facts.tables import Dataset
 from analysis.facts.titles import titles
 from analysis.kept import kept
 
-# where makers sell their models themselves
-MAKERS: dict[str, tuple[str, ...]] = {
-    "AI21 Labs": ("ai21",),
-    "Alibaba": ("alibaba", "alibaba-cn"),
-    "Amazon": ("amazon-bedrock", "nova"),
-    "Anthropic": ("anthropic",),
-    "Cohere": ("cohere",),
-    "DeepSeek": ("deepseek",),
-    "Google": ("google", "google-vertex"),
-    "Inception": ("inception",),
-    "Kimi": ("moonshot", "moonshot-cn"),
-    "Meta": ("meta",),
-    "MiniMax": ("minimax",),
-    "Mistral": ("mistral",),
-    "NVIDIA": ("nvidia",),
-    "OpenAI": ("openai",),
-    "Perplexity": ("perplexity",),
-    "Reka AI": ("reka",),
-    "StepFun": ("stepfun",),
-    "Tencent": ("tencent",),
-    "Upstage": ("upstage",),
-    "Xiaomi": ("xiaomi",),
-    "Z AI": ("zai", "zhipuai"),
-    "xAI": ("xai",),
-}
-RESELLERS = (
-    "openrouter",
-    "vercel",
-    "amazon-bedrock",
-    "google-vertex",
-    "azure",
-    "artificial-analysis",
-)
 TOKEN_COLUMNS = ("input_tokens", "output_tokens", "reasoning_tokens")
 COLUMNS = (
     "run_id",
@@ -74,6 +41,7 @@ COLUMNS = (
     "basis",
     "rule",
     "provider",
+    "doubts",
     "input",
     "output",
     *TOKEN_COLUMNS,
@@ -108,13 +76,13 @@ def priced_runs(dataset: Dataset) -> pd.DataFrame:
     """
     runs = described(dataset)
     parts = [stated_costs(runs, dataset.benchmarks)]
-    history = price_table.history(dataset.prices)
-    history = history[history["corroborated"]]
+    priced_as, known = offers.priced_as(dataset), offers.offers(dataset)
+    is_open = known["weights"] == "open"
     for rule, found in (
-        ("first-party", _first_party(runs, history)),
-        ("cheapest", _cheapest(runs, history)),
+        ("first-party", offers.at_the_maker(known)),
+        ("cheapest", offers.cheapest(known[is_open])),
     ):
-        parts.append(_at_prices(runs, found).assign(rule=rule))
+        parts.append(_at_prices(runs, _offered(runs, priced_as, found)).assign(rule=rule))
     rows = of_one_pass(pd.concat(parts, ignore_index=True))
     rows = rows[list(COLUMNS)].sort_values(["benchmark_id", "run_id", "rule", "date"])
     return rows.reset_index(drop=True)
@@ -131,7 +99,7 @@ def stated_costs(runs: pd.DataFrame, benchmarks: pd.DataFrame) -> pd.DataFrame:
     items = rows["benchmark_id"].map(benchmarks.set_index("benchmark_id")["items"]).astype(float)
     of_run = rows["reported_cost"] / rows["passes"].fillna(1.0)
     price = of_run.where(rows["reported_cost_basis"] == "run", rows["reported_cost"] * items)
-    rows = rows.assign(price=price, basis="stated", rule="stated", provider=None)
+    rows = rows.assign(price=price, basis="stated", rule="stated", provider=None, doubts="")
     rows["date"] = rows["date"].fillna(rows["release_date"])
     return rows.dropna(subset=["price", "date"])
 
@@ -152,51 +120,17 @@ def counted(runs: pd.DataFrame) -> pd.DataFrame:
     return runs[known].rename(columns={"date": "run_date"})
 
 
-def _sellers(runs: pd.DataFrame, history: pd.DataFrame) -> pd.DataFrame:
-    """Return model_id, priced_id and provider: whose price is the first-party one of each model.
-
-    ``priced_id`` is the base, or the model itself where only that has prices.
-    """
-    models = runs[["model_id", "base_model_id", "creator", "weights"]].drop_duplicates("model_id")
-    ways = [
-        models[models["creator"] == maker].assign(provider=provider, rank=rank)
-        for maker, providers in MAKERS.items()
-        for rank, provider in enumerate(providers)
-    ]
-    ways += [
-        models[models["weights"] != "open"].assign(provider=provider, rank=rank)
-        for rank, provider in enumerate(RESELLERS, start=len(MAKERS))
-    ]
-    asked = pd.concat(ways)
-    offered = history[["model_id", "provider"]].drop_duplicates()
-    found = [
-        asked.assign(priced_id=asked[by]).merge(
-            offered.rename(columns={"model_id": "priced_id"}), on=["priced_id", "provider"]
-        )
-        for by in ("base_model_id", "model_id")
-    ]
-    ranked = pd.concat(found).sort_values(["model_id", "rank"], kind="stable")
-    return ranked.drop_duplicates("model_id")[["model_id", "priced_id", "provider"]]
-
-
-def _first_party(runs: pd.DataFrame, history: pd.DataFrame) -> pd.DataFrame:
-    sellers = _sellers(counted(runs), history)
-    prices = history.rename(columns={"model_id": "priced_id"})
-    return sellers.merge(prices, on=["priced_id", "provider"])
-
-
-def _cheapest(runs: pd.DataFrame, history: pd.DataFrame) -> pd.DataFrame:
-    """Return the cheapest provider's prices of open-weight models, by the model's base."""
-    rows = counted(runs)
-    models = rows[rows["weights"] == "open"].drop_duplicates("model_id")
-    offered = history[history["model_id"].isin(models["base_model_id"])]
-    prices = price_table.cheapest(offered).rename(columns={"model_id": "base_model_id"})
-    return models[["model_id", "base_model_id"]].merge(prices, on="base_model_id")
+def _offered(runs: pd.DataFrame, priced_as: pd.Series[Any], points: pd.DataFrame) -> pd.DataFrame:
+    """Return the price points of the models that were run, under the models' own ids."""
+    models = counted(runs)[["model_id"]].drop_duplicates()
+    models["priced_id"] = models["model_id"].map(priced_as)
+    prices = points.drop(columns="priced_id").rename(columns={"model_id": "priced_id"})
+    return models.merge(prices, on="priced_id")
 
 
 def _at_prices(runs: pd.DataFrame, prices: pd.DataFrame) -> pd.DataFrame:
     """Return counted runs times ``prices`` (model_id, date, until, ...) where a run's changed."""
-    kept = ["model_id", "provider", "date", "until", *PRICES]
+    kept = ["model_id", "provider", "doubts", "date", "until", *PRICES]
     rows = counted(runs).merge(prices[kept], on="model_id")
     rows = rows[rows["release_date"].isna() | (rows["until"] > rows["release_date"])]
     rows["date"] = rows["date"].where(~(rows["date"] < rows["release_date"]), rows["release_date"])

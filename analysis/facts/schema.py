@@ -55,9 +55,21 @@ TABLES: Mapping[str, Mapping[str, Column]] = {
         "source_id": _SOURCE,
     },
     "aliases": {"source_id": _SOURCE, "alias": _NAME, "model_id": _MODEL},
+    "providers": {
+        "provider": _ID,
+        "kind": Column(
+            required=True, among=("maker", "cloud", "host", "gateway", "subscription", "list")
+        ),
+        "variants": _TEXT,
+        "maker_of": _TEXT,
+        "passes_on": Column("flag"),
+        "first_day": Column("date"),
+        "last_day": Column("date"),
+        "source_id": _SOURCE,
+    },
     "prices": {
         "model_id": _MODEL,
-        "provider": _NAME,
+        "provider": Column(required=True, key="providers"),
         "date": Column("date", required=True),
         "seen": Column("date"),
         "last_seen": Column("date"),

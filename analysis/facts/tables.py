@@ -34,6 +34,7 @@ class Dataset:
 
     models: pd.DataFrame
     aliases: pd.DataFrame
+    providers: pd.DataFrame
     prices: pd.DataFrame
     blended_prices: pd.DataFrame
     benchmarks: pd.DataFrame

@@ -8,8 +8,8 @@ from statistics import NormalDist
 import numpy as np
 import pandas as pd
 
-from analysis.benchprice import naming, planning, rates
-from analysis.facts import identity, prices, pricing
+from analysis.benchprice import naming, planning
+from analysis.facts import offers, pricing
 from analysis.facts.tables import Dataset
 from analysis.number import Number
 
@@ -130,8 +130,8 @@ def _spread(values: pd.Series[float], keys: list[pd.Series[str]]) -> pd.Series[f
 
 def providers(data: Dataset, date: pd.Timestamp) -> pd.Series[float]:
     """Return dearest over cheapest blended price among each model's providers on ``date``."""
-    rows = rates.on_date(data.prices, data.models, date)
-    rows = rows[(rows["until"] > date) & rows["corroborated"]]
+    rows = offers.on(offers.offers(data), date)
+    rows = rows[rows["tier"] <= offers.ALONE]
     blended = pricing.blended(rows)
     groups = blended[blended > 0].groupby(rows["model_id"]).agg(["min", "max", "count"])
     groups = groups[groups["count"] >= HOSTS]
@@ -140,9 +140,8 @@ def providers(data: Dataset, date: pd.Timestamp) -> pd.Series[float]:
 
 def first_year(data: Dataset) -> pd.Series[bool]:
     """Return for each model whether its maker's price changed within a year of its first."""
-    makers = data.models.set_index("model_id")["creator"].dropna().map(identity.slug)
-    rows = prices.history(data.prices).dropna(subset=["input", "output"])
-    rows = rows[rows["provider"] == rows["model_id"].map(makers)].sort_values("date")
+    rows = offers.offers(data).rename(columns={"from": "date"})
+    rows = rows[rows["first_party"] & (rows["priced_id"] == rows["model_id"])].sort_values("date")
     first = rows.groupby("model_id")["date"].transform("min")
     rows = rows[rows["date"] <= first + YEAR]
     last = data.prices.groupby("model_id")["last_seen"].max()

@@ -15,6 +15,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.benchprice import forms, levels, naming, planning, rates, validity
+from analysis.facts import offers
 from analysis.facts.tables import Dataset
 from analysis.page.block import Block
 
@@ -31,7 +32,7 @@ def facts(dataset: Dataset, date: pd.Timestamp) -> dict[str, Any]:
     recent = spent[~(spent["date"] < date - planning.RECENT)]
     stale = ~spent["benchmark_id"].isin(recent["benchmark_id"])
     kept = pd.concat([recent, spent[stale]]).sort_values(["benchmark_id", "model_id"])
-    chosen = rates.on_date(dataset.prices, dataset.models, date).query("chosen")
+    chosen = offers.on(offers.offers(dataset), date).query("chosen")
     by_id = {str(row["model_id"]): row for _, row in chosen.iterrows()}
     base = naming.price_ids(dataset).to_dict()
     charged = {

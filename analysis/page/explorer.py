@@ -16,7 +16,7 @@ from typing import Any
 import pandas as pd
 
 from analysis import kept
-from analysis.facts import package, prices, runs, tables
+from analysis.facts import offers, package, prices, runs, tables
 from analysis.facts.tables import Dataset
 from analysis.page.block import Block
 
@@ -82,15 +82,17 @@ def views(data: Dataset) -> dict[str, pd.DataFrame]:
     past = prices.history(frames["prices"])
     priced = runs.priced_runs(data)
     priced = priced[priced["source_id"].isin(frames["runs"]["source_id"])]
-    found = {"models": _models(frames, past), "prices": past, "runs": priced}
+    known = offers.offers(data)
+    known = known[known["source_id"].isin(frames["prices"]["source_id"])]
+    found = {"models": _models(frames, known), "prices": past, "runs": priced}
     return {name: found[name][list(columns)] for name, columns in VIEWS.items()}
 
 
-def _models(frames: Mapping[str, pd.DataFrame], past: pd.DataFrame) -> pd.DataFrame:
+def _models(frames: Mapping[str, pd.DataFrame], known: pd.DataFrame) -> pd.DataFrame:
     """Return a row a configuration; its prices are those of the model that it is a setting of."""
     rows = frames["models"].set_index("model_id")
     rows["runs"] = frames["runs"].groupby("model_id").size()
-    low = prices.cheapest(past).drop_duplicates("model_id", keep="last").set_index("model_id")
+    low = offers.cheapest(known).drop_duplicates("model_id", keep="last").set_index("model_id")
     grouped = frames["prices"].groupby("model_id")
     listed = {"providers": grouped["provider"].nunique(), "changes": grouped.size()}
     offered = pd.DataFrame(listed).join(low[["input", "output", "provider"]])

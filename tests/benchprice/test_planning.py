@@ -13,7 +13,7 @@ from analysis.benchprice import cli, known, naming, planning, rates, standing
 from analysis.benchprice.errors import UserError
 from analysis.benchprice.rates import Rate
 from analysis.benchprice.usage import Tokens, Usage
-from analysis.facts import tables
+from analysis.facts import offers, tables
 from analysis.facts.tables import Dataset
 from analysis.page import evaluators
 
@@ -36,6 +36,12 @@ late,Late,Acme,2026-06-01,open,,,,,,ours
 benchmark_id,name,domain,items,chance,metric,url,source_id
 capitals,World Capitals,knowledge,100,0,accuracy,,ours
 rivers,Rivers,knowledge,100,0,accuracy,,ours
+""",
+    "providers": """\
+provider,kind,variants,maker_of,passes_on,first_day,last_day,source_id
+acme,maker,,Acme,,,,ours
+host,host,,,,,,ours
+charity,host,,,,,,ours
 """,
     "prices": """\
 model_id,provider,date,seen,last_seen,observations,input,output,cache_read,cache_write,basis,source_id
@@ -95,7 +101,7 @@ def test_the_makers_own_price_goes_before_a_cheaper_host(record: Dataset) -> Non
 
 
 def test_an_offer_for_nothing_is_no_price(record: Dataset) -> None:
-    rows = rates.on_date(record.prices, record.models, DATE)
+    rows = offers.on(offers.offers(record), DATE)
     assert "charity" in set(record.prices["provider"]) - set(rows["provider"])
     with pytest.raises(rates.Unpriced, match="not priced, which is not free"):
         rates.find([Usage("small", Tokens(1))], [], record, DATE, provider="charity")

@@ -4,9 +4,8 @@ import pandas as pd
 import pytest
 
 from analysis.benchprice.errors import UserError
-from analysis.facts import prices
-from analysis.facts.corroboration import FRESH, STANDING, judged
-from analysis.facts.prices import change_points, cheapest, cheapest_on, history, price_on, prices_on
+from analysis.facts.corroboration import STANDING, judged
+from analysis.facts.prices import change_points, history
 
 
 def row(date, input_, output, source="litellm-history", provider="host", model="m", **more):
@@ -177,46 +176,3 @@ def test_unknown_cache_prices_come_from_a_list_that_agrees():
     assert history(rows)["cache_read"].iloc[0] == 0.3
     rows.loc[1, "input"] = 4.0  # it disagrees: its cache price belongs to another price
     assert pd.isna(history(rows)["cache_read"].iloc[0])
-
-
-def test_prices_on_a_date_hold_from_the_change_on():
-    past = history(table(row("2025-01-01", 3, 6), row("2025-03-01", 2, 4)))
-    assert price_on(past, "m", "host", pd.Timestamp("2025-02-28"))["input"] == 3
-    assert price_on(past, "m", "host", pd.Timestamp("2025-03-01"))["input"] == 2
-    with pytest.raises(UserError, match="m at host: no price known on 2024-12-31"):
-        price_on(past, "m", "host", pd.Timestamp("2024-12-31"))
-    wanted = pd.DataFrame(
-        {"model_id": "m", "provider": "host", "date": pd.to_datetime(["2025-04-01", "2024-01-01"])}
-    )
-    assert prices_on(past, wanted)["input"].fillna(-1).tolist() == [2, -1]
-
-
-def test_the_cheapest_host_and_that_its_minimum_can_rise_when_it_leaves():
-    rows = table(
-        row("2025-01-01", 1, 1, provider="cheap", last_seen="2025-02-01"),
-        row("2025-01-01", 4, 4, provider="dear", last_seen="2026-01-01"),
-        row("2025-01-01", 4, 4, provider="dear", last_seen="2026-01-01", source="models-dev"),
-    )
-    lows = cheapest(history(rows))
-    assert lows["input"].tolist() == [1, 4]
-    assert lows["date"].iloc[1] == pd.Timestamp("2025-02-01") + FRESH
-    assert cheapest_on(history(rows), "m", pd.Timestamp("2025-03-01"))["provider"] == "cheap"
-
-
-def test_an_offer_that_one_list_alone_repeats_for_over_a_year_is_dead():
-    rows = table(
-        row("2025-01-01", 1, 1, provider="dead", last_seen="2026-06-01"),
-        row("2025-01-01", 4, 4, provider="alive", last_seen="2026-06-01"),
-        row("2025-01-01", 4, 4, provider="alive", last_seen="2026-06-01", source="models-dev"),
-    )
-    lows = cheapest(history(rows))
-    assert lows["provider"].tolist() == ["dead", "alive"]
-    assert lows["date"].iloc[1] == pd.Timestamp("2025-01-01") + prices.STALE
-
-
-def test_an_uncorroborated_offer_is_never_the_cheapest():
-    rows = table(
-        row("2025-01-01", 1, 1, provider="once", observations=1.0),
-        row("2025-01-01", 4, 4, provider="dear"),
-    )
-    assert cheapest(history(rows))["provider"].tolist() == ["dear"]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from analysis.facts import prices, runs, tables
+from analysis.facts import offers, runs, tables
 from analysis.facts.corroboration import FRESH, SAME, STANDING
+from analysis.facts.corroboration import judged as judged_rows
 
 
 @pytest.fixture(scope="module")
@@ -15,8 +16,8 @@ def data():
 
 
 @pytest.fixture(scope="module")
-def past(data):
-    return prices.history(data.prices)
+def known(data):
+    return offers.offers(data)
 
 
 DAY = pd.Timestamp
@@ -45,16 +46,22 @@ DAY = pd.Timestamp
         ("llama-3.1-405b-instruct", "openrouter", "2025-06-01", 0.8, 0.8),
     ],
 )
-def test_what_was_charged(past, model_id, provider, day, input_, output):
-    row = prices.price_on(past, model_id, provider, DAY(day))
+def test_what_was_charged(known, model_id, provider, day, input_, output):
+    row = offers.offer(known, model_id, DAY(day), provider)
     assert (row["input"], row["output"]) == (input_, output)
 
 
-def test_llama_405bs_cheapest_host_rises_when_the_cheap_ones_leave(past):
-    lows = prices.cheapest(past[past["model_id"] == "llama-3.1-405b-instruct"])
-    by_day = lows.set_index("date")["blended"]
-    assert by_day[: DAY("2025-10-01")].iloc[-1] < 1
-    assert by_day[: DAY("2026-11-01")].iloc[-1] > 1
+def test_llama_405bs_cheap_hosts_have_left(known):
+    then = offers.offer(known, "llama-3.1-405b-instruct", DAY("2025-06-01"), "deepinfra")
+    assert then["input"] < 1
+    assert offers.offer(known, "llama-3.1-405b-instruct", DAY("2026-11-01"), "deepinfra") is None
+
+
+def test_every_makers_models_have_their_makers_price(known):
+    held = offers.on(known, DAY("2026-11-20")).query("chosen").set_index("model_id")
+    sold = {"glm-5.3": "zai", "kimi-k3.1-pro": "moonshot", "jamba-large-1.7": "ai21",
+            "qwen3-max": "alibaba", "mistral-large-2512": "mistral"}  # fmt: skip
+    assert held["provider"].reindex(sold).to_dict() == sold
 
 
 @pytest.fixture(scope="module")
@@ -105,10 +112,11 @@ def unbelieved(lows, judged):
     offered = believed[["model_id", *keys, "date", "last_seen"]].rename(
         columns={"date": "from", "last_seen": "seen"}
     )
-    bases = lows["base_model_id"].where(
-        lows["base_model_id"].isin(offered["model_id"]), lows["model_id"]
-    )
-    found = lows.assign(model_id=bases).reset_index().merge(offered, on=["model_id", *keys])
+    ids = ("model_id", "base_model_id")  # a setting has its own price or its base's
+    found = pd.concat(
+        [lows.assign(model_id=lows[i]).reset_index().merge(offered, on=["model_id", *keys])
+         for i in ids]
+    )  # fmt: skip
     held = found["date"].between(found["from"] - FRESH, found["seen"] + FRESH)
     # a price listed before the model was out is dated at its release
     early = found["date"] == found["release_date"]
@@ -130,7 +138,7 @@ def test_no_record_low_rests_on_a_single_uncorroborated_row(data, priced, weight
     lows = record_lows(scope)
     assert set(lows["benchmark_id"]) == set(scope["benchmark_id"])
     shown = ["benchmark_id", "model_id", "provider", "date", "input", "output"]
-    assert unbelieved(lows, prices.judged(data.prices))[shown].empty
+    assert unbelieved(lows, judged_rows(data.prices))[shown].empty
 
 
 def test_the_lows_cover_every_benchmark_that_tokens_price(data, priced):
@@ -140,7 +148,7 @@ def test_the_lows_cover_every_benchmark_that_tokens_price(data, priced):
 
 def test_a_record_low_on_a_row_seen_once_would_be_found(data, priced):
     lows = record_lows(priced).head(1)
-    judged = prices.judged(data.prices)
+    judged = judged_rows(data.prices)
     assert unbelieved(lows, judged).empty
     assert len(unbelieved(lows, judged.assign(corroborated=False))) == 1
 

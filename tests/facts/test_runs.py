@@ -7,7 +7,7 @@ import dataclasses
 import pandas as pd
 import pytest
 
-from analysis.facts import runs
+from analysis.facts import runs, tables
 from analysis.facts.schema import TABLES
 from analysis.facts.tables import Dataset
 from analysis.findings.record import numbers
@@ -84,6 +84,7 @@ def dataset(run_rows, price_rows=(), models=None):
         "models": table("models", models),
         "prices": table("prices", list(price_rows)),
         "benchmarks": table("benchmarks", benchmarks),
+        "providers": tables.read_table(tables.DATA / "providers.csv", "providers"),
     }
     fields = {field.name for field in dataclasses.fields(Dataset)}
     return Dataset(**{k: v for k, v in filled.items() if k in fields}, digest="test")

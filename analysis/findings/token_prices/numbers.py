@@ -16,7 +16,8 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.facts import prices, pricing, runs
+from analysis.facts import offers as sellers
+from analysis.facts import pricing, runs
 from analysis.facts.identity import key
 from analysis.facts.tables import Dataset
 from analysis.methods import trends
@@ -33,7 +34,7 @@ TABLES = ("prices", "runs", "models")
 @functools.cache
 def offers(data: Dataset) -> pd.DataFrame:
     """Return the cheapest offer of each model over time, with its blended price."""
-    rows = prices.cheapest(prices.history(data.prices))
+    rows = sellers.cheapest(sellers.offers(data))
     rows = rows.assign(price=pricing.blended(rows))
     kept = ["model_id", "date", "until", "input", "output", "price"]
     rows = rows.loc[rows["price"] > 0, kept]

@@ -1,0 +1,206 @@
+"""Whose price counts: every offer of a model, ranked, and the one that holds on a date.
+
+The report, the planner, the command and the pages all ask here, so that one question has one
+answer. The rule, in this order:
+
+1. An offer counts on the days from ``from`` until ``until`` (not included), never outside them.
+2. The maker's own list price comes before anybody else's, wherever the maker sells
+   (``data/providers.csv``: ``maker_of``; its own interface before its cloud).
+3. Then, for closed weights, who passes the maker's price on: clouds, then gateways that bill the
+   seller's own price. For open weights the cheapest host or cloud on which two families of lists
+   agree, then such a gateway, then hosts that one list alone names.
+4. Then figures of lists that sell nothing, then other gateways (points, credits, margins), then
+   subscriptions: nobody is given those unless he names the seller.
+5. Among equals, the price of the configuration itself before its base's (a maker may sell thinking
+   apart), the cheaper before the dearer.
+
+What nothing corroborates (``doubts`` says why) comes after everything else.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from analysis.facts import prices as price_table
+from analysis.facts.corroboration import FIRST_PARTY, PRICES, TOKEN
+from analysis.facts.pricing import blended
+from analysis.facts.tables import Dataset
+from analysis.kept import kept
+
+COLUMNS = (
+    "model_id", "priced_id", "provider", "kind", "from", "until", *PRICES,
+    "first_party", "agreed", "corroborated", "doubts", "source_id", "seen", "last_seen",
+    "weights", "tier", "rank", "market",
+)  # fmt: skip
+STALE = pd.Timedelta(days=365)  # how long one list alone is believed that a host still offers
+MAKER, CLOUD, THROUGH, LISTED, ALONE, GATEWAY, SUBSCRIPTION = range(7)  # tiers, best first
+DOUBTED = 10  # added to the tier of what nothing corroborates
+UNCORROBORATED = "uncorroborated"
+ONE_LIST = "one-list"
+_OF_KIND = {
+    "maker": CLOUD,  # of somebody else's model
+    "cloud": CLOUD,
+    "host": ALONE,
+    "list": LISTED,
+    "gateway": GATEWAY,
+    "subscription": SUBSCRIPTION,
+}
+
+
+def offers(data: Dataset) -> pd.DataFrame:
+    """Return every offer: one row a model, provider and span of one price (columns ``COLUMNS``).
+
+    Prices are USD per million tokens. ``priced_id`` is the model whose list price it is: the model
+    itself or, where that has prices of its own besides, its base. ``rank`` orders a model's offers
+    by the rule above: of those that hold on a date the lowest is the chosen one. ``market`` orders
+    them by price alone within what may be called a seller. Sorted by model and rank.
+    """
+    wanted = ["model_id", "creator", "weights", "base_model_id"]
+    return _offers(data.prices, data.models[wanted], data.providers)
+
+
+@kept
+def _offers(prices: pd.DataFrame, models: pd.DataFrame, providers: pd.DataFrame) -> pd.DataFrame:
+    rows = price_table.history(prices).dropna(subset=TOKEN)
+    rows = rows[rows["input"] + rows["output"] > 0].rename(columns={"date": "from"})
+    rows = _with_bases(rows, models)
+    facts = models.set_index("model_id")[["creator", "weights"]]
+    rows = rows.join(facts, on="model_id")
+    rows = rows.join(providers.set_index("provider")[["kind", "passes_on"]], on="provider")
+    rows["kind"] = rows["kind"].astype("object").fillna("host")  # of whom nothing is known
+    rows["first_party"] = _first_party(rows, providers)
+    rows["doubts"] = _doubts(rows)
+    rows["tier"] = _tiers(rows)
+    rows["rank"] = _order(rows, "tier")
+    rows["market"] = _order(rows.assign(tier=_market(rows)), "tier", by_price=True)
+    return rows.sort_values(["model_id", "rank"])[list(COLUMNS)].reset_index(drop=True)
+
+
+def _with_bases(rows: pd.DataFrame, models: pd.DataFrame) -> pd.DataFrame:
+    """Add their bases' offers to models that have prices of their own and a base with prices."""
+    bases = models.dropna(subset="base_model_id")
+    bases = bases[bases["model_id"].isin(rows["model_id"])][["model_id", "base_model_id"]]
+    inherited = bases.merge(rows.rename(columns={"model_id": "priced_id"}),
+                            left_on="base_model_id", right_on="priced_id")  # fmt: skip
+    own = rows.assign(priced_id=rows["model_id"])
+    return pd.concat([own, inherited.drop(columns="base_model_id")], ignore_index=True)
+
+
+def makers(providers: pd.DataFrame) -> pd.DataFrame:
+    """Return one row a creator and provider where it sells its own models: creator, provider."""
+    rows = providers.dropna(subset="maker_of")[["provider", "maker_of"]]
+    rows = rows.assign(creator=rows["maker_of"].str.split("; ")).explode("creator")
+    return rows[["creator", "provider"]].reset_index(drop=True)
+
+
+def _first_party(rows: pd.DataFrame, providers: pd.DataFrame) -> pd.Series[bool]:
+    pairs = makers(providers)
+    known = pd.MultiIndex.from_frame(pairs)
+    return pd.Series(
+        pd.MultiIndex.from_frame(rows[["creator", "provider"]]).isin(known), index=rows.index
+    )
+
+
+def _sure(rows: pd.DataFrame) -> pd.Series[bool]:
+    """Whether two families of lists agree, or a register reads it from the seller's own page."""
+    return rows["agreed"] | rows["source_id"].isin(FIRST_PARTY)
+
+
+def _doubts(rows: pd.DataFrame) -> pd.Series[Any]:
+    """Return the codes of what is doubted of each row, joined by a blank; empty where nothing."""
+    codes = (~_sure(rows)).map({True: ONE_LIST, False: ""})
+    codes += (~rows["corroborated"]).map({True: f" {UNCORROBORATED}", False: ""})
+    return codes.str.strip().astype("string")
+
+
+def _tiers(rows: pd.DataFrame) -> pd.Series[int]:
+    tier = rows["kind"].map(_OF_KIND).astype("int64")
+    open_host = rows["kind"].isin(("cloud", "host", "maker")) & (rows["weights"] == "open")
+    tier = tier.mask(open_host, ALONE).mask(open_host & _sure(rows), CLOUD)
+    tier = tier.mask(rows["passes_on"].eq(True).fillna(False).astype(bool), THROUGH)
+    tier = tier.mask(rows["first_party"], MAKER)
+    return tier + DOUBTED * (~rows["corroborated"]).astype("int64")
+
+
+def _market(rows: pd.DataFrame) -> pd.Series[int]:
+    """Return the tiers of a market in which the maker is one seller among others."""
+    return rows["tier"].mask(rows["tier"] == MAKER, CLOUD)
+
+
+def _order(rows: pd.DataFrame, tier: str, *, by_price: bool = False) -> pd.Series[Any]:
+    """Number each model's offers by tier, own before base's, the maker's places, and price."""
+    places = rows["kind"].eq("cloud").astype("int64").where(rows["first_party"], 0)
+    names = rows["provider"].where(rows["first_party"] & (not by_price), "")
+    keys = pd.DataFrame(
+        {
+            "model_id": rows["model_id"],
+            "tier": rows[tier],
+            "inherited": rows["priced_id"] != rows["model_id"],
+            "place": 0 if by_price else places,
+            "name": names,
+            "price": blended(rows),
+            "provider": rows["provider"],
+            "from": rows["from"],
+        }
+    ).sort_values(["model_id", "tier", "inherited", "place", "name", "price", "provider", "from"])
+    return keys.groupby("model_id", sort=False).cumcount().reindex(rows.index)
+
+
+def priced_as(data: Dataset) -> pd.Series[Any]:
+    """Return, for each model id, the id under which its offers stand: its own, else its base's."""
+    bases = data.models.set_index("model_id")["base_model_id"]
+    own = bases.index.to_series()
+    return own.where(own.isin(data.prices["model_id"]), bases.fillna(own))
+
+
+def on(rows: pd.DataFrame, date: pd.Timestamp) -> pd.DataFrame:
+    """Return the ``offers`` that hold on ``date``; ``chosen`` marks the one that counts a model."""
+    held = rows[(rows["from"] <= date) & (date < rows["until"])]
+    held = held.sort_values(["model_id", "rank"]).drop_duplicates(["model_id", "provider"])
+    return held.assign(chosen=~held["model_id"].duplicated()).reset_index(drop=True)
+
+
+def offer(
+    rows: pd.DataFrame, model: str, date: pd.Timestamp, provider: str = ""
+) -> pd.Series[Any] | None:
+    """Return the offer of ``model`` that counts on ``date``, or None where none holds.
+
+    ``rows`` are ``offers``, ``model`` an id of ``priced_as``. A ``provider`` that is named is never
+    changed for another: None says that it had no offer then.
+    """
+    held = on(rows[rows["model_id"] == model], date)
+    held = held[held["provider"] == provider] if provider else held
+    return None if held.empty else held.iloc[0]
+
+
+def at_the_maker(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return each model's list price over time, from ``offers``: the maker's own.
+
+    Of closed weights, while the maker's is not known, that of those who pass it on or print it.
+    One row a change: model_id, provider, date, until, the prices and what is known of them.
+    """
+    passed_on = (rows["weights"] != "open").fillna(True) & (rows["tier"] <= LISTED)
+    return _over_time(rows[rows["corroborated"] & (rows["first_party"] | passed_on)], "rank")
+
+
+def cheapest(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return each model's cheapest seller over time, from ``offers``; columns as above.
+
+    Sellers on which two families agree, and the maker, come before those that one list alone
+    names; these drop out ``STALE`` after that list first said so (lists keep dead offers). The
+    minimum can therefore rise.
+    """
+    sellers = rows[rows["corroborated"] & (rows["tier"] <= ALONE)].copy()
+    alone = sellers["from"] + STALE
+    sure = _sure(sellers) | sellers["first_party"] | (sellers["until"] < alone)
+    sellers["until"] = sellers["until"].where(sure, alone)
+    return _over_time(sellers, "market")
+
+
+def _over_time(rows: pd.DataFrame, order: str) -> pd.DataFrame:
+    rows = rows.rename(columns={"from": "date"})
+    points = price_table.timeline(rows, ["model_id"], ["priced_id", "provider"], order)
+    points["until"] = price_table.until(points, ["model_id"])
+    return points.reset_index(drop=True)
