@@ -1,8 +1,8 @@
 """Observation tables ready for the statistics: one a benchmark, with what clusters are made of.
 
 An observation is a model's run at a price that the model had never been as cheap at before. To
-the columns of ``price_of_progress.observations`` come ``base``, ``creator`` and ``reasoning``
-(see ``clusters``) and ``items``, how many the benchmark has.
+a run and its price come ``base``, ``creator`` and ``reasoning`` (see ``clusters``) and ``items``,
+how many the benchmark has.
 """
 
 from __future__ import annotations
@@ -12,13 +12,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.facts import pricing, runs, tables
+from analysis.facts import pricing, runs
 from analysis.facts.clusters import clusters
 from analysis.facts.tables import Dataset
-from analysis.kept import kept
-from analysis.published import price_of_progress as pop
 
-VINTAGE = "price-of-progress"
 FEWEST_MODELS = 15  # priced models; a benchmark with fewer is left out of the living results
 # One benchmark a domain or two: where the slow analyses of the living facts are run.
 HEADLINES = (
@@ -65,52 +62,13 @@ class Samples:
     headlines: tuple[str, ...]
 
 
-_known: dict[tuple[str, int, int], Samples] = {}
-
-
-def of(data: Dataset) -> Samples:
-    """Return the observations of the published vintage or of the living facts.
-
-    Kept for the facts' digest, because many chapters of the register ask for the same.
-    """
-    key = (data.digest, len(data.runs), len(data.prices))
-    if key not in _known:
-        _known[key] = _observed(data)
-    return _known[key]
-
-
-@kept
-def _observed(data: Dataset) -> Samples:
-    published = data.digest == tables.vintage(VINTAGE).digest
-    return _published(data) if published else _living(data)
-
-
-def _published(data: Dataset) -> Samples:
-    found = {b: pop.observations(data, b).drop(columns="creator") for b in pop.BENCHMARKS}
-    counted = data.runs[data.runs["reported_cost"].isna()]
-    every, variants = {}, {}
-    columns = ["model_id", "date", "input", "output", "cache_read", "cache_write"]
-    names = data.models.set_index("model_id").rename(columns={"name": "model"})
-    for benchmark in counted["benchmark_id"].unique():
-        if benchmark not in found:
-            continue
-        rows = counted[counted["benchmark_id"] == benchmark].drop(columns="date")
-        rows = rows.merge(data.prices[columns], on="model_id")
-        rows = rows.join(names[["model", "weights"]], on="model_id")
-        price = pricing.run_price(pop.with_published_cache(rows))
-        every[benchmark] = _usable(rows.assign(price=price))
-        if rows["cache_read_tokens"].gt(0).any():
-            aware = pricing.new_lows(rows.assign(price=pricing.run_price(rows)), by="model_id")
-            variants[benchmark] = {"cache-aware": _usable(aware)}
-    return _finished(data, VINTAGE, "as published", found, every, variants, pop.BENCHMARKS)
-
-
-def _usable(rows: pd.DataFrame) -> pd.DataFrame:
+def usable(rows: pd.DataFrame) -> pd.DataFrame:
+    """Keep dated rows with a score and a price above 0, in order of date and model."""
     used = (rows["score"] > 0) & (rows["price"] > 0) & rows["date"].notna()
     return rows[used].sort_values(["date", "model_id"], ignore_index=True)
 
 
-def _living(data: Dataset) -> Samples:
+def living(data: Dataset) -> Samples:
     """Take token prices where ``FEWEST_MODELS`` models have them, else costs evaluators state.
 
     Scores of 0 are left out, as published. Closed models at their maker's price, open ones at
@@ -127,17 +85,17 @@ def _living(data: Dataset) -> Samples:
     for benchmark, rows in priced.groupby("benchmark_id"):
         name = str(benchmark)
         for basis in ("tokens", "stated"):
-            kept = _usable(_counted(runs.select(rows, name, basis), raw))
+            kept = usable(_counted(runs.select(rows, name, basis), raw))
             if kept["model_id"].nunique() < FEWEST_MODELS:
                 continue
             found[name] = _lows(kept)
             if basis == "tokens":
                 every[name] = kept
                 makers = rows["run_id"].isin(kept["run_id"]) & (rows["rule"] == "first-party")
-                variants[name] = {"maker's price": _lows(_usable(_counted(rows[makers], raw)))}
+                variants[name] = {"maker's price": _lows(usable(_counted(rows[makers], raw)))}
             break
     headlines = tuple(b for b in HEADLINES if b in found)
-    return _finished(data, "living", "cheapest host", found, every, variants, headlines)
+    return finished(data, "living", "cheapest host", found, every, variants, headlines)
 
 
 def _counted(rows: pd.DataFrame, raw: pd.DataFrame) -> pd.DataFrame:
@@ -147,10 +105,10 @@ def _counted(rows: pd.DataFrame, raw: pd.DataFrame) -> pd.DataFrame:
 
 
 def _lows(rows: pd.DataFrame) -> pd.DataFrame:
-    return _usable(pricing.new_lows(rows, by="model_id"))
+    return usable(pricing.new_lows(rows, by="model_id"))
 
 
-def _finished(
+def finished(
     data: Dataset,
     prefix: str,
     basis: str,
@@ -159,6 +117,7 @@ def _finished(
     variants: Mapping[str, Tables],
     headlines: tuple[str, ...],
 ) -> Samples:
+    """Return tables of runs at prices with what clusters are made of, as ``Samples``."""
     benchmarks = data.benchmarks.set_index("benchmark_id")
     facts, items = clusters(data.models), benchmarks["items"].to_dict()
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from statistics import NormalDist
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from analysis.benchprice import naming, planning
+from analysis.explained import explained
 from analysis.facts import offers, pricing
 from analysis.facts.tables import Dataset
-from analysis.number import Number
+from analysis.number import Number, number
 
 HOSTS = 3  # providers of a model below which their spread says little
 YEAR = pd.Timedelta(days=365)
@@ -23,80 +25,74 @@ def numbers(data: Dataset) -> Iterator[Number]:
     """Register the typical size of what each omission hides."""
     spent = planning.tokens_per_pass(data.runs).merge(data.runs[["run_id", "evaluator"]])
     today = data.prices["last_seen"].max()
-    yield _number(
+    yield _median(
         "guide.repeat-spread",
         repeats(spent),
         "Output tokens of two runs of one model and configuration: larger over smaller",
-        "repeats",
-        ("runs",),
+        of=repeats,
+        reads=("runs",),
     )
-    yield _number(
+    yield _median(
         "guide.effort-spread",
         efforts(spent, naming.price_ids(data)),
         "Output tokens of one model's configurations on one benchmark by one evaluator: most over"
         " least",
-        "efforts",
-        ("runs", "models"),
+        of=efforts,
+        reads=("runs", "models"),
     )
-    yield _number(
+    yield _median(
         "guide.provider-spread",
         providers(data, today),
         f"Blended prices of one model's providers on one day: dearest over cheapest, {HOSTS} or"
         " more providers",
-        "providers",
-        ("prices",),
+        of=providers,
+        reads=("prices",),
     )
+    yield from _shares(data, spent)
+
+
+def _shares(data: Dataset, spent: pd.DataFrame) -> Iterator[Number]:
     changed = first_year(data)
-    yield Number(
-        key="guide.changed-within-a-year",
-        value=float(changed.mean()),
-        unit="share",
+    yield number(
+        "guide.changed-within-a-year",
+        changed.mean(),
+        "share",
         n=len(changed),
         models=changed.index.nunique(),
         method="Share of models whose maker's own price changed within a year of being first seen",
-        function="analysis.findings.reporting.first_year",
-        tables=("prices", "models"),
+        of=first_year,
+        reads=("prices", "models"),
         note="models seen for a year or longer",
     )
-
     held = plans(spent)
-    yield Number(
-        key="guide.plan-coverage",
-        value=float(held.mean()),
-        unit="share",
+    yield number(
+        "guide.plan-coverage",
+        held.mean(),
+        "share",
         n=len(held),
         method="Share of repeated runs whose output tokens lie in the 90 % interval of a plan from"
         " the other runs of that model and configuration",
-        function="analysis.findings.reporting.plans",
-        tables=("runs",),
+        of=plans,
+        reads=("runs",),
     )
 
 
-def _number(
-    key: str, ratios: pd.Series[float], method: str, function: str, read: tuple[str, ...]
-) -> Number:
+def _median(key: str, ratios: pd.Series[float], method: str, **told: Any) -> Number:
     """Return the median of ratios with a bootstrap interval."""
     draws = np.random.default_rng(SEED).choice(ratios, (1000, len(ratios)))
-    low, high = np.quantile(np.median(draws, axis=1), [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
-    return Number(
-        key=key,
-        value=float(ratios.median()),
-        low=float(low),
-        high=float(high),
-        level=LEVEL,
-        unit="factor",
-        n=len(ratios),
-        method=f"{method}; the median, with a bootstrap interval",
-        function=f"analysis.findings.reporting.{function}",
-        tables=read,
-    )
+    ends = np.quantile(np.median(draws, axis=1), [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+    method = f"{method}; the median, with a bootstrap interval"
+    told |= {"ends": tuple(ends), "n": len(ratios), "method": method}
+    return number(key, ratios.median(), "factor", **told)
 
 
+@explained("sec-reporting")
 def repeats(spent: pd.DataFrame) -> pd.Series[float]:
     """Return most over least output tokens a pass of each model and benchmark run twice or more."""
     return _spread(spent["output"], [spent["model_id"], spent["benchmark_id"]])
 
 
+@explained("sec-reporting")
 def plans(spent: pd.DataFrame) -> pd.Series[bool]:
     """Return for each repeated run whether a plan from the others would have held it."""
     keys = ["model_id", "benchmark_id"]
@@ -111,6 +107,7 @@ def plans(spent: pd.DataFrame) -> pd.Series[bool]:
     return pd.Series(held, dtype=bool).sort_index()
 
 
+@explained("sec-reporting")
 def efforts(spent: pd.DataFrame, base: pd.Series[str]) -> pd.Series[float]:
     """Return most over least output tokens a pass among a model's configurations.
 
@@ -128,6 +125,7 @@ def _spread(values: pd.Series[float], keys: list[pd.Series[str]]) -> pd.Series[f
     return groups["max"] / groups["min"]
 
 
+@explained("sec-reporting")
 def providers(data: Dataset, date: pd.Timestamp) -> pd.Series[float]:
     """Return dearest over cheapest blended price among each model's providers on ``date``."""
     rows = offers.on(offers.offers(data), date)
@@ -138,6 +136,7 @@ def providers(data: Dataset, date: pd.Timestamp) -> pd.Series[float]:
     return groups["max"] / groups["min"]
 
 
+@explained("sec-reporting")
 def first_year(data: Dataset) -> pd.Series[bool]:
     """Return for each model whether its maker's price changed within a year of its first."""
     rows = offers.offers(data).rename(columns={"from": "date"})

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from analysis.facts import observations
-from analysis.facts.tables import Dataset
+from analysis.explained import explained
 from analysis.kept import kept
 from analysis.methods import frontier, resampling, trends
 from analysis.methods.resampling import Floats, Ints
-from analysis.methods.uncertainty import BY, FEWEST_CLUSTERS, SEED, generator, percentile
-from analysis.number import Number
+from analysis.methods.uncertainty import BY, FEWEST_CLUSTERS, generator, percentile
 
 MONTHS = 12
 FEWEST = 8  # frontier rows in a window; fewer are not fitted
@@ -26,6 +24,7 @@ def frontier_rows(rows: pd.DataFrame) -> pd.DataFrame:
     return rows[frontier.on_frontier(rows)]
 
 
+@explained("sec-change")
 @kept
 def rolling(
     tables: Mapping[str, pd.DataFrame], key: str = "", months: int = MONTHS
@@ -89,6 +88,7 @@ def _rates(window: pd.DataFrame, weights: Floats) -> Floats:
     return -np.divide(top, bottom, out=np.full_like(top, np.nan), where=bottom > 1e-9)
 
 
+@explained("sec-change")
 def broken(rows: pd.DataFrame, key: str = "") -> dict[str, Any] | None:
     """Fit the frontier with one change of rate, its date searched; test it against none.
 
@@ -139,31 +139,7 @@ def _left(design: Floats, y: Floats) -> Floats:
     return np.maximum(left, 1e-12)
 
 
-def numbers(data: Dataset) -> Iterator[Number]:
-    """Register each benchmark's and domain's rate, first and latest; and breaks."""
-    facts = observations.of(data)
-    for benchmark in facts.headlines:
-        rows, key = facts.tables[benchmark], f"{facts.prefix}.{benchmark}"
-        yield from _rolling_numbers(key, rolling({benchmark: rows}, key))
-        yield from _break_numbers(key, broken(rows, key))
-    for domain, tables in by_domain(facts).items():
-        key = f"{facts.prefix}.domain.{domain.replace(' ', '-')}"
-        yield from _rolling_numbers(key, rolling(tables, key))
-        yield _rate_number(f"{key}.frontier-all.factor", common_rate(tables, key))
-    key = f"{facts.prefix}.all-benchmarks"
-    yield from _rolling_numbers(key, rolling(facts.tables, key))
-    yield _rate_number(f"{key}.frontier-all.factor", common_rate(facts.tables, key))
-
-
-def by_domain(facts: observations.Samples) -> dict[str, dict[str, pd.DataFrame]]:
-    """Return the observation tables by domain and benchmark."""
-    domains = facts.benchmarks["domain"].to_dict()
-    found: dict[str, dict[str, pd.DataFrame]] = {}
-    for benchmark, rows in facts.tables.items():
-        found.setdefault(domains[benchmark], {})[benchmark] = rows
-    return found
-
-
+@explained("sec-change")
 def common_rate(tables: Mapping[str, pd.DataFrame], key: str = "") -> dict[str, Any]:
     """Fit one rate to whole frontiers, each benchmark at its own level and score slope.
 
@@ -172,47 +148,3 @@ def common_rate(tables: Mapping[str, pd.DataFrame], key: str = "") -> dict[str, 
     """
     parts = [_at_equal_score(rows).assign(benchmark=name) for name, rows in tables.items()]
     return _pooled(pd.concat(parts, ignore_index=True), key)
-
-
-def _rate_number(key: str, found: dict[str, Any]) -> Number:
-    bounded = pd.notna(found["low"])
-    return Number(
-        key=key, value=found["factor"], low=found["low"] if bounded else None,
-        high=found["high"] if bounded else None, level=trends.LEVEL if bounded else None,
-        n=found["n"], models=found["models"], unit="factor per year",
-        method="One rate for several frontiers, own level and score slope a benchmark; "
-        f"bootstrap of models, {REPLICATES}, seed {SEED}",
-        function="analysis.methods.change.common_rate", tables=("runs", "prices", "models"),
-    )  # fmt: skip
-
-
-def _rolling_numbers(key: str, table: pd.DataFrame) -> Iterator[Number]:
-    if table.empty:
-        return
-    for name, row in (("first", table.iloc[0]), ("latest", table.iloc[-1])):
-        bounded = pd.notna(row["low"])
-        yield Number(
-            key=f"{key}.rolling.{name}.factor", value=float(row["factor"]),
-            low=float(row["low"]) if bounded else None,
-            high=float(row["high"]) if bounded else None,
-            level=trends.LEVEL if bounded else None, n=int(row["n"]), models=int(row["models"]),
-            unit="factor per year", end=row["date"].date().isoformat(),
-            start=(row["date"] - pd.DateOffset(months=MONTHS)).date().isoformat(),
-            method="Frontier of twelve months at the score slope of the whole record; "
-            f"bootstrap of models, seed {SEED}",
-            function="analysis.methods.change.rolling", tables=("runs", "prices", "models"),
-        )  # fmt: skip
-
-
-def _break_numbers(key: str, found: dict[str, Any] | None) -> Iterator[Number]:
-    if not found:
-        return
-    for name in ("before", "after", "p-value"):
-        yield Number(
-            key=f"{key}.break.{name}", value=found[name.replace("-", "_")],
-            unit="probability" if name == "p-value" else "factor per year",
-            n=found["n"], models=found["models"],
-            note=f"best date of a break: {found['date']:%Y-%m}",
-            method="Frontier with one change of rate at its best date; sup-F by wild bootstrap",
-            function="analysis.methods.change.broken", tables=("runs", "prices", "models"),
-        )  # fmt: skip

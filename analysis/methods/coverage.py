@@ -7,16 +7,14 @@ with few creators who differ. The planted rate is that of the frontier's fall.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from analysis.facts.tables import Dataset
+from analysis.explained import explained
 from analysis.methods import uncertainty
 from analysis.methods.trends import LEVEL
-from analysis.number import Number
 
 FACTOR = 5.0  # times cheaper a year, planted
 SCORE_SLOPE = 0.8  # log price per unit of logit score, as the records have it
@@ -85,6 +83,7 @@ def planted(design: Design, random: np.random.Generator) -> pd.DataFrame:
     )
 
 
+@explained("sec-coverage")
 def table(
     designs: tuple[Design, ...] = DESIGNS, samples: int = SAMPLES, replicates: int = 199
 ) -> pd.DataFrame:
@@ -132,20 +131,3 @@ def _design(design: Design, samples: int, replicates: int) -> pd.DataFrame:
             "samples": known,
         }
     ).reset_index()
-
-
-def numbers(data: Dataset) -> Iterator[Number]:  # noqa: ARG001  planted data, not the facts
-    """Register the share of planted samples that each kind of interval covered."""
-    for row in table().to_dict("records"):
-        yield Number(
-            key=f"coverage.{row['key']}.{uncertainty.slug(row['method'])}",
-            value=float(row["covered"]),
-            low=max(0.0, row["covered"] - 1.645 * row["se"]),
-            high=min(1.0, row["covered"] + 1.645 * row["se"]),
-            level=LEVEL,
-            unit="share",
-            n=int(row["samples"]),
-            method=f"Share of planted samples whose 90 % interval ({row['method']}) held the truth",
-            function="analysis.methods.coverage.table",
-            note=f"{row['design']}; planted factor {FACTOR:g}; seed {uncertainty.SEED}",
-        )

@@ -8,6 +8,7 @@ from analysis.methods.trends import Trend
 
 # Price of computing power falls 30 % a year (the published constant): a factor of 1 / 0.7.
 HARDWARE_FACTOR = 1 / 0.7
+METHOD = "Frontier decline of all models over that of open ones; the latter over hardware's"
 
 
 @dataclass(frozen=True)

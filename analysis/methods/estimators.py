@@ -6,27 +6,23 @@ point and keeps its slope, so its rate is that of everything.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.facts import observations
-from analysis.facts.tables import Dataset
+from analysis.explained import explained
 from analysis.methods import quantile, resampling, trends
 from analysis.methods.resampling import Floats, Sample
 from analysis.methods.uncertainty import (
     BY,
     FEWEST_CLUSTERS,
     MOST_WITHOUT_FIT,
-    SEED,
     generator,
     percentile,
-    slug,
 )
-from analysis.number import Number
 
 REPLICATES = 199
 CHEAP_EDGE = 0.10
@@ -120,6 +116,7 @@ def methods(rows: pd.DataFrame) -> dict[str, LogFactors]:
     }
 
 
+@explained("sec-estimators")
 def agreement(rows: pd.DataFrame, key: str = "") -> pd.DataFrame:
     """Return one row an estimator: ``estimator``, ``factor``, ``low``, ``high``, ``n``, ``note``.
 
@@ -143,31 +140,3 @@ def agreement(rows: pd.DataFrame, key: str = "") -> pd.DataFrame:
         found.append((name, value, low, high, len(rows), len(models), note))
     columns = ["estimator", "factor", "low", "high", "n", "models", "note"]
     return pd.DataFrame(found, columns=columns)
-
-
-def numbers(data: Dataset) -> Iterator[Number]:
-    """Register every estimator of every benchmark's decline, all and open models."""
-    facts = observations.of(data)
-    for benchmark in facts.headlines:
-        rows = facts.tables[benchmark]
-        for weights in ("all", "open"):
-            kept = rows if weights == "all" else rows[rows["weights"] == "open"]
-            key = f"{facts.prefix}.{benchmark}.{weights}.estimator"
-            table = agreement(kept.reset_index(drop=True), key) if len(kept) > STEPS else None
-            for row in [] if table is None else table.to_dict("records"):
-                known = pd.notna(row["factor"])
-                bounded = known and pd.notna(row["low"])
-                yield Number(
-                    key=f"{key}.{slug(row['estimator'])}.factor",
-                    value=row["factor"] if known else None,
-                    low=row["low"] if bounded else None,
-                    high=row["high"] if bounded else None,
-                    level=trends.LEVEL if bounded else None,
-                    unit="factor per year",
-                    n=row["n"],
-                    models=row["models"],
-                    method=f"{row['estimator']}; bootstrap of models, {REPLICATES}, seed {SEED}",
-                    function="analysis.methods.estimators.agreement",
-                    tables=("runs", "prices", "models"),
-                    note=row["note"] if known else "no fit",
-                )

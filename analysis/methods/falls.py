@@ -5,16 +5,12 @@ The steps of milestone prices, told apart by who took them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 import pandas as pd
 
-from analysis.facts import observations
-from analysis.facts.tables import Dataset
+from analysis.explained import explained
 from analysis.kept import kept
 from analysis.methods import estimators, frontier, resampling
-from analysis.number import Number
 
 CAUSES = ("price cut", "holder's new model", "rival's new model")
 
@@ -45,6 +41,7 @@ def steps(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(found, ignore_index=True)[columns]
 
 
+@explained("sec-falls")
 def shares(falls: pd.DataFrame) -> pd.DataFrame:
     """Return each cause's share of the whole fall, the levels weighing alike, and its steps."""
     each = falls.assign(share=falls["fall"] / falls.groupby("level")["fall"].transform("sum"))
@@ -52,27 +49,3 @@ def shares(falls: pd.DataFrame) -> pd.DataFrame:
     counted = each["cause"].value_counts().rename("steps")
     table = total.join(counted).reindex(list(CAUSES)).fillna(0.0)
     return table.rename_axis("cause").reset_index().astype({"steps": int})
-
-
-def numbers(data: Dataset) -> Iterator[Number]:
-    """Register each cause's share of the fall, by benchmark and over all of them."""
-    facts = observations.of(data)
-    every = []
-    for benchmark, rows in facts.tables.items():
-        found = steps(rows)
-        if len(found):
-            every.append(shares(found))
-            yield from _cause_numbers(f"{facts.prefix}.{benchmark}", every[-1])
-    together = pd.concat(every).groupby("cause", as_index=False)
-    mean = together.agg(share=("share", "mean"), steps=("steps", "sum"))
-    yield from _cause_numbers(f"{facts.prefix}.all-benchmarks", mean)
-
-
-def _cause_numbers(key: str, table: pd.DataFrame) -> Iterator[Number]:
-    for row in table.to_dict("records"):
-        name = str(row["cause"]).replace("'", "").replace(" ", "-")
-        yield Number(
-            key=f"{key}.falls.{name}.share", value=row["share"], unit="share", n=row["steps"],
-            method="Share of the log fall of milestone prices, levels weighing alike",
-            function="analysis.methods.falls.shares", tables=("runs", "prices", "models"),
-        )  # fmt: skip

@@ -9,16 +9,11 @@ coverage of intervals are tests and not fits.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 import pandas as pd
 
-from analysis.facts import observations
-from analysis.facts.tables import Dataset
+from analysis.explained import explained
 from analysis.kept import kept
-from analysis.methods import milestones
-from analysis.number import Number
 
 HORIZONS = (6, 12)  # months
 FEWEST_KNOWN = 10  # past falls behind a forecast by age
@@ -36,6 +31,7 @@ METHODS = {
 QUANTILES = {"low90": 0.02, "low": 0.05, "age": 0.5, "high": 0.95, "high90": 0.98}
 
 
+@explained("sec-forecasts")
 @kept
 def past(history: pd.DataFrame) -> pd.DataFrame:
     """Return every forecast that could have been made and what came of it.
@@ -103,6 +99,7 @@ def summary(made: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(found)
 
 
+@explained("sec-forecasts")
 def ahead(history: pd.DataFrame, made: pd.DataFrame) -> pd.DataFrame:
     """Return the record and the forecast by age from its end, with 80 and 90 % bands.
 
@@ -138,53 +135,3 @@ def ahead(history: pd.DataFrame, made: pd.DataFrame) -> pd.DataFrame:
         parts.append(last[["benchmark", "level"]].join(table).assign(date=date, kind="forecast"))
     columns = ["benchmark", "level", "date", "kind", "price", "low", "high", "low90", "high90"]
     return pd.concat(parts, ignore_index=True).reindex(columns=columns).dropna(subset=["price"])
-
-
-def numbers(data: Dataset) -> Iterator[Number]:
-    """Register how each method did, and each headline's forecast a year on."""
-    facts = observations.of(data)
-    tables = milestones.counted(facts)
-    if not tables:
-        return
-    history = milestones.record(tables)
-    made = past(history)
-    for row in summary(made).to_dict("records"):
-        group = str(row["group"]).replace(" ", "-")
-        stem = f"{facts.prefix}.forecast.{group}.{row['method']}.{row['horizon']}-months"
-        method = (
-            f"Forecasts {row['horizon']} months ahead, {row['group']}: {METHODS[row['method']]}"
-        )
-        told = {
-            "error": "median error",
-            "bias": "median of what came over it",
-            "covered": "covered",
-        }
-        for name, what in told.items():
-            if pd.notna(row[name]):
-                yield Number(
-                    key=f"{stem}.{name}", value=row[name], n=row["n"],
-                    unit="share" if name == "covered" else "factor",
-                    method=f"{method}; {what}", function="analysis.methods.forecasts.past",
-                    tables=("runs", "prices", "models"),
-                    note=f"{made['benchmark'].nunique()} benchmarks; forecasts overlap",
-                )  # fmt: skip
-    for row in milestones.first_year(history).to_dict("records"):
-        yield Number(
-            key=f"{facts.prefix}.first-year-fall.{row['half'].lower()}", value=row["factor"],
-            low=row["low"], high=row["high"], level=0.5, n=row["n"], unit="factor",
-            method="Median fall of a score's price in the year after it was first reached; the "
-            "interval holds the middle half", note=f"{row['benchmarks']} benchmarks",
-            function="analysis.methods.milestones.first_year", tables=("runs", "prices", "models"),
-        )  # fmt: skip
-    carried = ahead(history, made)
-    end = carried[(carried["kind"] == "forecast") & carried["benchmark"].isin(facts.headlines)]
-    end = end.sort_values("date").groupby(["benchmark", "level"], as_index=False).tail(1)
-    for row in end.to_dict("records"):
-        yield Number(
-            key=f"{facts.prefix}.{row['benchmark']}.forecast.score-{1000 * row['level']:.0f}.price",
-            value=row["price"], low=row["low"], high=row["high"], level=COVER, unit="USD",
-            n=len(made), note=f"for {row['date']:%Y-%m}",
-            method=f"Price of a pass at a score of {row['level']:.1%} a year on: median fall of "
-            "scores that had been reached for as long",
-            function="analysis.methods.forecasts.ahead", tables=("runs", "prices", "models"),
-        )  # fmt: skip

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 import pandas as pd
 
-from analysis.facts import observations
-from analysis.facts.tables import Dataset
+from analysis.explained import explained
 from analysis.methods import resampling, uncertainty
-from analysis.number import Number
-from analysis.published.price_of_progress import SAMPLES
+from analysis.methods.samples import restrict
 
 
+@explained("sec-influence")
 def influence(rows: pd.DataFrame, name: str, by: str = "model") -> pd.DataFrame:
     """Return the factor without each model (or creator) in turn, the most influential first.
 
@@ -21,7 +18,7 @@ def influence(rows: pd.DataFrame, name: str, by: str = "model") -> pd.DataFrame:
     (without it; NaN where nothing is left to fit), ``whole`` (with everything). The frontier is
     found anew each time, so leaving out one model lets others onto it.
     """
-    drawn, frontier = uncertainty.restrict(rows, name)
+    drawn, frontier = restrict(rows, name)
     if drawn.empty:
         return pd.DataFrame(columns=["by", "left_out", "rows", "factor", "whole"])
     cluster, names = resampling.codes(drawn[uncertainty.BY[by]])
@@ -48,32 +45,3 @@ def _titles(rows: pd.DataFrame, column: str, names: list[str]) -> list[str]:
     by_length = rows.assign(length=rows["model"].str.len()).sort_values("length", kind="stable")
     first = by_length.drop_duplicates("base").set_index("base")["model"]
     return [str(first.get(name, name)) for name in names]
-
-
-def numbers(data: Dataset) -> Iterator[Number]:
-    """Register each fit without the model, and without the creator, that moves it most."""
-    facts = observations.of(data)
-    for benchmark in facts.headlines:
-        rows = facts.tables[benchmark]
-        for name in SAMPLES if facts.prefix == observations.VINTAGE else uncertainty.FRONTIERS:
-            for by in uncertainty.BY:
-                yield from _without(f"{facts.prefix}.{benchmark}.{name}", rows, name, by)
-
-
-def _without(key: str, rows: pd.DataFrame, name: str, by: str) -> Iterator[Number]:
-    table = influence(rows, name, by)
-    if table.empty or pd.isna(table["whole"].iloc[0]):
-        return
-    first = table.iloc[0]
-    gone = pd.isna(first["factor"])
-    told = "leaves nothing to fit" if gone else f"instead of {first['whole']:.3g}"
-    yield Number(
-        key=f"{key}.without-one-{by}.factor",
-        value=None if gone else float(first["factor"]),
-        unit="factor per year",
-        n=int(table["rows"].sum() - first["rows"]),
-        method=f"The published fit without the {by} that moves it most, frontier found anew",
-        function="analysis.methods.influence.influence",
-        tables=("runs", "prices", "models"),
-        note=f"without {first['left_out']}: {told}",
-    )

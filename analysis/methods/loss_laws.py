@@ -10,12 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
-from analysis.facts.tables import Dataset
-
-ARCHITECTURES = ("lstm-1-layer", "lstm-2-layer", "transformer-historical", "transformer-modern")
-RULES = ("tuned", "trend")  # how the learning rate was set: searched for each width, or a trend
 POINTS = ("envelope", "final")
 IRREDUCIBLE = 1.9  # nats that the published laws take off the validation loss
 LEAST_COMPUTE = 1e15  # FLOP; the published fits do not look below it
@@ -58,15 +53,6 @@ class Points:
         return Points(self.compute[kept], self.loss[kept], self.run[kept])
 
 
-def checkpoints(data: Dataset, architecture: str, rule: str) -> Points:
-    """Return every checkpoint of an architecture under a learning-rate rule, one run a width."""
-    rows = data.training_runs
-    rows = rows[(rows["architecture"] == architecture) & (rows["learning_rate"] == rule)]
-    rows = rows.sort_values(["compute_flop", "loss", "dimension"])
-    run = rows["dimension"].rank(method="dense").to_numpy(dtype=int) - 1
-    return Points(rows["compute_flop"].to_numpy(float), rows["loss"].to_numpy(float), run)
-
-
 def chosen(points: Points, which: str) -> Points:
     """Return the checkpoints a fit uses, from ``LEAST_COMPUTE`` on.
 
@@ -105,13 +91,3 @@ def covariance(points: Points, irreducible: float) -> np.ndarray[Any, Any]:
         return np.asarray(model.fit().cov_params())
     clustered = model.fit(cov_type="cluster", cov_kwds={"groups": points.run})
     return np.asarray(clustered.cov_params())
-
-
-def envelopes(data: Dataset) -> pd.DataFrame:
-    """Return the lower envelope of every sweep: architecture, learning_rate, compute, loss."""
-    sweeps = data.training_runs[["architecture", "learning_rate"]].drop_duplicates()
-    frames = []
-    for sweep in sweeps.to_dict("records"):
-        edge = chosen(checkpoints(data, sweep["architecture"], sweep["learning_rate"]), "envelope")
-        frames.append(pd.DataFrame({"compute": edge.compute, "loss": edge.loss, **sweep}))
-    return pd.concat(frames, ignore_index=True)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
-from analysis.facts import observations
-from analysis.facts.observations import Tables
+from analysis.explained import explained
 from analysis.kept import kept
 from analysis.methods import frontier, resampling
 from analysis.methods.resampling import Floats
@@ -14,15 +15,6 @@ from analysis.methods.resampling import Floats
 LEVELS = tuple(np.arange(0.1, 0.95, 0.1))  # quantiles of the frontier's scores
 FEWEST_ROWS = 12  # on the frontier up to a date, before a rate is fitted to them
 HORIZON = 12  # months in which the fall after first reaching is measured
-
-
-def counted(facts: observations.Samples) -> Tables:
-    """Return the tables that forecasts can be made from: token prices, known release dates."""
-    return {
-        name: rows
-        for name, rows in facts.tables.items()
-        if name in facts.every and "release_date" in rows and rows["release_date"].notna().any()
-    }
 
 
 def as_of(rows: pd.DataFrame) -> pd.Timestamp:
@@ -54,7 +46,7 @@ def rates(rows: pd.DataFrame, months: pd.DatetimeIndex) -> Floats:
 
 
 @kept
-def record(tables: Tables) -> pd.DataFrame:
+def record(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Return the price to reach each level each month, from when it was first reached.
 
     ``tables``: observations by benchmark with ``release_date``. Columns: ``benchmark``,
@@ -79,6 +71,7 @@ def record(tables: Tables) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
+@explained("sec-forecasts")
 def first_year(history: pd.DataFrame) -> pd.DataFrame:
     """Return how far a score's price fell in the year after it was first reached, by half-year.
 

@@ -8,7 +8,7 @@ weighted least squares and so runs on all samples side by side.
 from __future__ import annotations
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from analysis.methods.resampling import Fits, Floats, Sample, frontier_weights
 
@@ -72,16 +72,22 @@ def _error(
 ) -> Floats:
     """Return the time slope's standard error from the density of the residuals at zero."""
     n = kept.sum(axis=1)
-    z = stats.norm.ppf(quantile)
-    reach = (1.5 * stats.norm.pdf(z) ** 2 / (2 * z**2 + 1)) ** (1 / 3)
-    width = n ** (-1 / 3) * stats.norm.ppf(0.975) ** (2 / 3) * reach
+    z = special.ndtri(quantile)
+    reach = (1.5 * _density(z) ** 2 / (2 * z**2 + 1)) ** (1 / 3)
+    width = n ** (-1 / 3) * special.ndtri(0.975) ** (2 / 3) * reach
     width = np.minimum(width, 0.9 * min(quantile, 1 - quantile))
     spread = 1.2533 * (kept * np.abs(residual)).sum(axis=1) / n  # normal: sd = sqrt(pi / 2) mad
-    bandwidth = spread * (stats.norm.ppf(quantile + width) - stats.norm.ppf(quantile - width))
+    bandwidth = spread * (special.ndtri(quantile + width) - special.ndtri(quantile - width))
     scaled = residual / bandwidth[:, None]
-    density = (kept * stats.norm.pdf(scaled)).sum(axis=1) / (n * bandwidth)
+    density = (kept * _density(scaled)).sum(axis=1) / (n * bandwidth)
     unit = np.zeros((len(kept), design.shape[1]))
     unit[:, 1] = 1.0
     variance = _solved(kept @ products, unit)[:, 1]
     error: Floats = np.sqrt(quantile * (1 - quantile) * np.maximum(variance, 0)) / density
     return error
+
+
+def _density(z: Floats) -> Floats:
+    """Return the density of the standard normal."""
+    found: Floats = np.exp(-(z**2) / 2) / np.sqrt(2 * np.pi)
+    return found

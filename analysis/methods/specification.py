@@ -8,20 +8,17 @@ is a frontier already, and weights by model on a frontier, where most models hav
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy import special
 
-from analysis.facts import observations
-from analysis.facts.tables import Dataset
+from analysis.explained import explained
 from analysis.kept import kept
 from analysis.methods import estimators, quantile, resampling, trends
 from analysis.methods.resampling import Fits, Floats, Sample
-from analysis.number import Number
-from analysis.published import price_of_progress as pop
 
 WINDOWS: Mapping[str, int | None] = {"all": None, "last 24 months": 24, "last 12 months": 12}
 SCORES = ("logit, clip 0.005", "logit, clip 0.02", "linear", "logit, slope of all runs")
@@ -40,6 +37,7 @@ PUBLISHED: Mapping[str, str] = {
 FEWEST = 6  # rows; fewer leave a fit of three parameters next to nothing
 
 
+@explained("sec-specifications")
 @kept
 def curve(bases: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Return one row a specification that could be fitted.
@@ -143,7 +141,7 @@ def _fitted(data: Sample, weights: Floats, estimator: str) -> Fits:
 
 def _table(fits: Fits, keys: list[tuple[str, str]], parameters: int) -> pd.DataFrame:
     freedom = np.maximum(fits.rows - parameters, 1)
-    half = stats.t.ppf((1 + trends.LEVEL) / 2, freedom) * fits.error
+    half = special.stdtrit(freedom, (1 + trends.LEVEL) / 2) * fits.error
     return pd.DataFrame(
         {
             "reasoning": [reasoning for reasoning, _ in keys],
@@ -179,51 +177,3 @@ def _milestones(rows: pd.DataFrame, masks: Mapping[tuple[str, str], Floats]) -> 
         low=np.nan, high=np.nan, score="at a threshold", sample="record lows",
         estimator="milestones", weighting="thresholds",
     )  # fmt: skip
-
-
-def bases(facts: observations.Samples, benchmark: str) -> dict[str, pd.DataFrame]:
-    """Return a benchmark's observations by price basis, that of the headline first."""
-    return {facts.basis: facts.tables[benchmark], **facts.variants.get(benchmark, {})}
-
-
-def shown(facts: observations.Samples) -> list[str]:
-    """Return the benchmarks that have a curve, the published four: each is hundreds of fits."""
-    return [benchmark for benchmark in pop.BENCHMARKS if benchmark in facts.tables]
-
-
-def numbers(data: Dataset) -> Iterator[Number]:
-    """Register, for each headline, how many specifications there are and where they fall."""
-    facts = observations.of(data)
-    for benchmark in shown(facts):
-        table = curve(bases(facts, benchmark))
-        for weights, fits in table.groupby("weights"):
-            yield from _summary(f"{facts.prefix}.{benchmark}.{weights}.specifications", fits)
-
-
-def _summary(key: str, fits: pd.DataFrame) -> Iterator[Number]:
-    factor = fits["factor"]
-    low, middle, high = (float(q) for q in factor.quantile([0.05, 0.5, 0.95]))
-    shared: dict[str, Any] = {
-        "function": "analysis.methods.specification.curve",
-        "tables": ("runs", "prices", "models"),
-    }
-    method = "Median of the specifications; the interval holds the middle 90 % of them"
-    yield Number(
-        key=f"{key}.median", value=middle, low=low, high=high, level=0.9, n=len(fits),
-        unit="factor per year", method=method, **shared,
-    )  # fmt: skip
-    yield Number(
-        key=f"{key}.count", value=len(fits), unit="count", n=len(fits),
-        method="Specifications that could be fitted", **shared,
-    )  # fmt: skip
-    yield Number(
-        key=f"{key}.share-falling", value=float((factor > 1).mean()), unit="share", n=len(fits),
-        method="Share of the specifications in which the price falls", **shared,
-    )  # fmt: skip
-    published = fits.loc[fits["published"], "factor"]
-    if len(published):
-        yield Number(
-            key=f"{key}.share-below-published", value=float((factor < published.iloc[0]).mean()),
-            unit="share", n=len(fits), note=f"published specification: {published.iloc[0]:.3g}",
-            method="Share of the specifications that find a smaller factor", **shared,
-        )  # fmt: skip

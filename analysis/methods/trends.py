@@ -14,6 +14,10 @@ import pandas as pd
 DAYS_PER_YEAR = 365  # as published; calendar years differ by 0.07 %
 LEVEL = 0.90
 CLIP = (0.005, 0.995)  # scores are clipped before the logit, as published
+METHOD = (
+    "Least squares of log price of one pass on the date and the logit of the score; "
+    "exp(-365 x slope), t interval"
+)
 
 
 @dataclass(frozen=True)

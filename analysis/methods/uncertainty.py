@@ -9,27 +9,24 @@ clusters: Cameron and Miller (2015, Journal of Human Resources 50(2)).
 from __future__ import annotations
 
 import zlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import special, stats
+from scipy import special  # scipy.stats takes a second to import
 
-from analysis.facts import observations
-from analysis.facts.tables import Dataset
+from analysis.explained import explained
 from analysis.methods import resampling, wild
 from analysis.methods.resampling import Floats, Ints, Sample
+from analysis.methods.samples import restrict
 from analysis.methods.score_error import redrawn, simex
 from analysis.methods.trends import LEVEL
-from analysis.number import Number
-from analysis.published.price_of_progress import SAMPLES
 
 REPLICATES = 1999  # odd, so that the quantiles asked for are order statistics
 SEED = 20261122
 FEWEST_CLUSTERS = 5  # fewer cannot be resampled into anything like a distribution
 MOST_WITHOUT_FIT = 0.10  # share of replicates
-FRONTIERS = ("frontier-all", "frontier-open")  # what the living facts are asked for
 BY = {"model": "base", "creator": "creator"}
 
 
@@ -52,13 +49,6 @@ class Interval:
 def generator(*names: str) -> np.random.Generator:
     """Return a random generator that depends on ``SEED`` and the names alone, not on order."""
     return np.random.default_rng([SEED, zlib.crc32("/".join(names).encode())])
-
-
-def restrict(rows: pd.DataFrame, name: str) -> tuple[pd.DataFrame, bool]:
-    """Return the rows from which a sample is drawn, and whether only its frontier counts."""
-    if name.endswith("open"):
-        rows = rows[rows["weights"] == "open"]
-    return rows, name.startswith("frontier")
 
 
 def percentile(replicates: Floats, level: float = LEVEL) -> tuple[float, float]:
@@ -88,6 +78,7 @@ def bca(
     return float(low), float(high)
 
 
+@explained("sec-bootstrap")
 def intervals(
     rows: pd.DataFrame,
     name: str,
@@ -100,7 +91,7 @@ def intervals(
     """Return every interval of one sample's yearly factor, the published t interval first.
 
     ``rows``: observations of one benchmark with ``base`` and ``creator`` (see ``samples``);
-    ``name``: one of ``price_of_progress.SAMPLES``; ``key``: what else seeds the random numbers;
+    ``name``: one of ``samples.SAMPLES``; ``key``: what else seeds the random numbers;
     ``by``: what is resampled whole. Empty where there is no fit.
     """
     drawn, frontier = restrict(rows, name)
@@ -127,7 +118,7 @@ def _classical(whole: resampling.Fits, clusters: int) -> Interval:
     if n <= 3:
         note = f"degenerate: {n} rows, 3 parameters, no interval"
         return Interval("t, as published", factor, None, None, n, clusters, note)
-    half = stats.t.ppf((1 + LEVEL) / 2, n - 3) * whole.error[0]
+    half = special.stdtrit(n - 3, (1 + LEVEL) / 2) * whole.error[0]
     low, high = (float(np.exp(whole.log_factor[0] + side * half)) for side in (-1, 1))
     return Interval("t, as published", factor, low, high, n, clusters)
 
@@ -197,37 +188,6 @@ def _score_error(
     return found
 
 
-def numbers(data: Dataset) -> Iterator[Number]:
-    """Register every interval of every sample of every benchmark."""
-    facts = observations.of(data)
-    for benchmark in facts.headlines:
-        rows = facts.tables[benchmark]
-        for name in SAMPLES if facts.prefix == observations.VINTAGE else FRONTIERS:
-            key = f"{facts.prefix}.{benchmark}.{name}"
-            drawn, _ = restrict(rows, name)
-            for interval in intervals(rows, name, key):
-                yield _number(f"{key}.{slug(interval.method)}.factor", interval, drawn)
-
-
 def slug(method: str) -> str:
     """Return a method's name as a part of a key."""
     return method.lower().replace(", ", "-").replace(" ", "-").replace("(", "").replace(")", "")
-
-
-def _number(key: str, interval: Interval, rows: pd.DataFrame) -> Number:
-    return Number(
-        key=key,
-        value=interval.factor,
-        low=interval.low,
-        high=interval.high,
-        level=None if interval.low is None else LEVEL,
-        unit="factor per year",
-        n=interval.n,
-        models=interval.clusters,
-        start=rows["date"].min().date().isoformat(),
-        end=rows["date"].max().date().isoformat(),
-        method=f"Interval: {interval.method}; {REPLICATES} resamples, seed {SEED}",
-        function="analysis.methods.uncertainty.intervals",
-        tables=("runs", "prices", "models"),
-        note=interval.note,
-    )

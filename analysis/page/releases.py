@@ -12,13 +12,15 @@ from analysis import format as fmt
 from analysis.facts import history
 from analysis.facts.schema import TABLES
 from analysis.facts.tables import Dataset
+from analysis.findings.price_of_a_score.numbers import numbers
 from analysis.number import Number
 from analysis.page import cite
 from analysis.register import chapters, compare, records, versions
 from analysis.register.compare import Record
+from analysis.register.declared import Chapter
 
 # The fits of The Price of Progress on the living facts, and the keys they have.
-FITTED, CHAPTER = "findings.price_of_a_score.numbers", "living"
+FITTED, CHAPTER = Chapter(numbers), "living"
 # The last day in the data of The Price of Progress, and the middle of the year.
 DAYS = (datetime.date(2026, 4, 30), datetime.date(2026, 7, 31))
 MOVED = {
@@ -132,7 +134,7 @@ def record(data: Dataset, name: str = "") -> Record:
 
     They are computed with today's methods: what differs between two records is the facts.
     """
-    register: dict[str, Number] = {n.key: n for n in chapters.chapter(FITTED, data).numbers}
+    register: dict[str, Number] = {n.key: n for n in chapters.numbers_of(FITTED, data)}
     sizes = {table: len(getattr(data, table)) for table in TABLES}
     rows = {table: {"rows": size, "sha256": str(size)} for table, size in sizes.items() if size}
     return Record(name, name, chapters.as_json(register), rows)

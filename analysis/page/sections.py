@@ -1,50 +1,15 @@
-"""Where the methods page explains what a function computes."""
+"""A function's name on a page, as a link to where the methods page explains it."""
 
 from __future__ import annotations
 
+import functools
 import html
-from collections.abc import Mapping
+import importlib
 from dataclasses import dataclass
 
+from analysis import explained
+
 PAGE = "/report/reference/methods.qmd"
-# The section of a module, or of a function where its module has several.
-SECTIONS: Mapping[str, str] = {
-    "findings.record.agreement": "agreement",
-    "published.audit": "audit",
-    "findings.training_and_inference.bridge": "training",
-    "methods.change": "change",
-    "methods.coverage": "coverage",
-    "methods.decomposition": "split",
-    "published.epoch_2025": "epoch",
-    "methods.estimators": "estimators",
-    "findings.why.experts": "experts",
-    "methods.falls": "falls",
-    "methods.forecasts": "forecasts",
-    "findings.why.hardware": "hardware",
-    "methods.indices": "indices",
-    "methods.influence": "influence",
-    "published.lesswrong": "bands",
-    "findings.price_of_a_score.numbers": "trend",
-    "findings.price_of_a_score.numbers.decomposition": "split",
-    "findings.price_of_a_score.numbers.numbers": "rise",
-    "findings.token_prices.numbers": "epoch",
-    "findings.token_prices.numbers.latest": "bands",
-    "published.llmflation": "llmflation",
-    "published.matches": "audit",
-    "methods.milestones": "forecasts",
-    "published.origin": "training",
-    "published.price_of_progress": "trend",
-    "published.price_of_progress.best_run_rise": "rise",
-    "published.price_of_progress.decomposition": "split",
-    "findings.record.numbers": "agreement",
-    "findings.reporting": "reporting",
-    "facts.observations": "living",
-    "findings.training_and_inference.refits": "training",
-    "methods.specification": "specifications",
-    "findings.price_of_the_best.success": "success",
-    "findings.price_of_the_best.success.pairs": "reversals",
-    "methods.uncertainty": "bootstrap",
-}
 
 
 @dataclass(frozen=True)
@@ -59,10 +24,19 @@ class Explained:
     @property
     def section(self) -> str | None:
         """The anchor on the methods page, without its ``#``."""
-        name = self.function.removeprefix("analysis.")
-        found = SECTIONS.get(name) or SECTIONS.get(name.rpartition(".")[0])
-        return found and f"sec-{found}"
+        return _section(self.function)
 
     def __html__(self) -> str:
         name = f"<code>{html.escape(self.function)}</code>"
         return f'<a href="{PAGE}#{self.section}">{name}</a>' if self.section else name
+
+
+@functools.cache
+def _section(name: str) -> str | None:
+    """Return what is declared beside the function; a kept number may name one that is gone."""
+    module, _, function = name.rpartition(".")
+    try:
+        found = getattr(importlib.import_module(module), function, None)
+    except ImportError:
+        return None
+    return found and explained.section(found)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pandas as pd
 
-from analysis.facts import observations as samples
+from analysis.explained import explained
 from analysis.facts.tables import Dataset
 from analysis.methods import trends
-from analysis.number import Number
-from analysis.published import matches
+from analysis.methods.samples import SAMPLES, sample
+from analysis.number import Number, number, of_trend
+from analysis.published import matches, observed
 from analysis.published import price_of_progress as pop
 
 # Scores that belong to a later model of the same name (checked against Epoch AI's own records).
@@ -22,6 +23,7 @@ ANOTHERS_SCORE = {
 }
 
 
+@explained("sec-audit")
 def priced_before_release(data: Dataset, observations: pd.DataFrame) -> pd.DataFrame:
     """Return the observations dated before the month their model was released.
 
@@ -32,6 +34,12 @@ def priced_before_release(data: Dataset, observations: pd.DataFrame) -> pd.DataF
     month = released.dt.to_period("M").dt.to_timestamp()
     early: pd.DataFrame = observations.assign(release_date=released)[observations["date"] < month]
     return early
+
+
+@explained("sec-audit")
+def rightly_scored(observations: pd.DataFrame) -> pd.DataFrame:
+    """Leave out the observations whose score is a later model's (``ANOTHERS_SCORE``)."""
+    return observations[~observations["model_id"].isin(ANOTHERS_SCORE)]
 
 
 def numbers(data: Dataset) -> Iterator[Number]:
@@ -48,42 +56,36 @@ def _early(data: Dataset) -> Iterator[Number]:
         rows = pop.observations(data, benchmark)
         early = priced_before_release(data, rows)
         key = f"audit.{benchmark}.priced-before-release"
-        function = "analysis.published.audit.priced_before_release"
-        yield Number(
-            key=f"{key}.count",
-            value=len(early),
-            unit="count",
+        yield number(
+            f"{key}.count",
+            len(early),
+            "count",
             n=len(rows),
             models=early["model_id"].nunique(),
             method="Observations dated before the month of their model's release",
-            function=function,
-            tables=("runs", "prices", "models"),
+            of=priced_before_release,
         )
-        for name in pop.SAMPLES if len(early) else ():
-            fitted = trends.fit(pop.sample(rows.drop(early.index), name))
+        what = "; observations dated before their model's release left out"
+        for name in SAMPLES if len(early) else ():
+            fitted = trends.fit(sample(rows.drop(early.index), name))
             if fitted:
-                yield pop.trend_number(
-                    f"{key}.without.{name}.factor",
-                    fitted,
-                    method=pop.FIT + "; observations dated before their model's release left out",
-                    function=function,
-                )
+                told = _told(what, priced_before_release)
+                yield of_trend(f"{key}.without.{name}.factor", fitted, **told)
 
 
 def _anothers_score(data: Dataset) -> Iterator[Number]:
-    """Leave out observations whose score is a later model's."""
-    function = "analysis.published.audit.ANOTHERS_SCORE"
+    note = "; ".join(ANOTHERS_SCORE.values())
     for benchmark in pop.BENCHMARKS[:2]:
-        rows = pop.observations(data, benchmark)
-        right = rows[~rows["model_id"].isin(ANOTHERS_SCORE)]
-        what = "; observations with another model's score left out"
-        yield from _fits(f"audit.{benchmark}.without-anothers-score", right, function, what)
+        right = rightly_scored(pop.observations(data, benchmark))
+        told = _told("; observations with another model's score left out", rightly_scored)
+        yield from _fits(f"audit.{benchmark}.without-anothers-score", right, **told, note=note)
 
 
 # Input tokens an AIME item takes at least, prompt and all; the median run reports 180.
 SHORTEST_ITEM = 50
 
 
+@explained("sec-audit")
 def miscounted(runs: pd.DataFrame, items: float) -> tuple[pd.Series[Any], pd.Series[Any]]:
     """Say which runs' counts contradict themselves, and which count one pass of the several stated.
 
@@ -98,7 +100,6 @@ def miscounted(runs: pd.DataFrame, items: float) -> tuple[pd.Series[Any], pd.Ser
 
 def _miscounted(data: Dataset) -> Iterator[Number]:
     """Leave out impossible counts, bring counts of one pass back to one; then all three faults."""
-    function = "analysis.published.audit.miscounted"
     items = data.benchmarks.set_index("benchmark_id")["items"].to_dict()
     for benchmark in pop.BENCHMARKS[:2]:
         own = data.runs[data.runs["benchmark_id"] == benchmark]
@@ -108,84 +109,81 @@ def _miscounted(data: Dataset) -> Iterator[Number]:
         rows = pop.observations(dataclasses.replace(data, runs=runs), benchmark)
         key = f"audit.{benchmark}.miscounted"
         names = own.loc[impossible | single, "model_id"].sort_values()
-        yield Number(
-            key=f"{key}.count",
-            value=len(names),
-            unit="count",
+        yield number(
+            f"{key}.count",
+            len(names),
+            "count",
             n=len(own),
             models=len(names),
             method="Runs whose token counts contradict themselves or are of one pass of several",
-            function=function,
-            tables=("runs",),
+            of=miscounted,
+            reads=("runs",),
             note=", ".join(names),
         )
         if len(names):
-            yield from _fits(f"{key}.corrected", rows, function, "; counts dropped or corrected")
-        early = priced_before_release(data, rows).index
-        right = rows.drop(early)
-        right = right[~right["model_id"].isin(ANOTHERS_SCORE)]
+            told = _told("; counts dropped or corrected", miscounted)
+            yield from _fits(f"{key}.corrected", rows, **told)
+        right = rightly_scored(rows.drop(priced_before_release(data, rows).index))
         what = "; prices before release, others' scores and wrong counts out or corrected"
-        yield from _fits(f"audit.{benchmark}.corrected", right, function, what)
+        yield from _fits(f"audit.{benchmark}.corrected", right, **_told(what, miscounted))
 
 
 def _mismatched(data: Dataset) -> Iterator[Number]:
     """Leave out observations whose ARC Prize record is another model's, or somebody's twin."""
-    benchmark, function = "arc-agi-1", "analysis.published.matches.judged"
+    benchmark = "arc-agi-1"
     rows = matches.judged(data, pop.observations(data, benchmark))
-    key = f"audit.{benchmark}.without-mismatches"
     again = rows["wrong"] == "the same record again"
     wrong = (rows["wrong"] != "") & ~again
     for name, count, what in (
         ("mismatched.count", wrong.sum(), "whose record on the board is another model's"),
         ("repeated.count", again.sum(), "that repeat another observation's record"),
     ):
-        yield Number(
-            key=f"audit.{benchmark}.{name}",
-            value=int(count),
-            unit="count",
+        yield number(
+            f"audit.{benchmark}.{name}",
+            count,
+            "count",
             n=len(rows),
             models=rows["model_id"].nunique(),
             method=f"Observations {what}, by a rule on names alone",
-            function=function,
-            tables=("runs", "models", "aliases"),
+            of=matches.judged,
+            reads=("runs", "models", "aliases"),
         )
-    yield from _fits(key, rows[rows["wrong"] == ""], function, "; wrong and repeated matches out")
+    told = _told("; wrong and repeated matches out", matches.judged)
+    yield from _fits(f"audit.{benchmark}.without-mismatches", rows[rows["wrong"] == ""], **told)
 
 
 def _cache_aware(data: Dataset) -> Iterator[Number]:
     """Bill cached tokens at the price of cached tokens where the published prices do not."""
-    benchmark, function = "swe-bench-verified", "analysis.facts.observations.of"
-    facts = samples.of(data)
+    benchmark = "swe-bench-verified"
+    facts = observed.of(data)
     published, aware = facts.tables[benchmark], facts.variants[benchmark]["cache-aware"]
     both = published.merge(aware, on=["model_id", "date"], suffixes=("", "_aware"))
     dear = both[both["price"] > both["price_aware"] * 1.01]
-    yield Number(
-        key=f"audit.{benchmark}.cache-blind.count",
-        value=len(dear),
-        unit="count",
+    pairs = zip(dear["model"], dear["price"], dear["price_aware"], strict=True)
+    yield number(
+        f"audit.{benchmark}.cache-blind.count",
+        len(dear),
+        "count",
         n=len(both),
         models=dear["model_id"].nunique(),
         method="Observations whose cached input was billed at the full input price",
-        function=function,
-        tables=("runs", "prices"),
-        note="; ".join(
-            f"{name}: {before:,.0f} -> {after:,.0f} USD"
-            for name, before, after in zip(
-                dear["model"], dear["price"], dear["price_aware"], strict=True
-            )
-        ),
+        of=observed.of,
+        reads=("runs", "prices"),
+        note="; ".join(f"{name}: {was:,.0f} -> {now:,.0f} USD" for name, was, now in pairs),
     )
-    yield from _fits(f"audit.{benchmark}.cache-aware", aware, function, "; cached tokens priced")
+    told = _told("; cached tokens priced", observed.of)
+    yield from _fits(f"audit.{benchmark}.cache-aware", aware, **told)
 
 
-def _fits(key: str, rows: pd.DataFrame, function: str, what: str) -> Iterator[Number]:
+def _told(what: str, of: Callable[..., Any]) -> dict[str, Any]:
+    return {"method": trends.METHOD + what, "of": of}
+
+
+def _fits(key: str, rows: pd.DataFrame, **told: Any) -> Iterator[Number]:
     """Register the published fit of each sample; the first, frontier-all, without its name too."""
-    for name in pop.SAMPLES:
-        fitted = trends.fit(pop.sample(rows, name))
+    for name in SAMPLES:
+        fitted = trends.fit(sample(rows, name))
         if fitted:
-            note = "; ".join(ANOTHERS_SCORE.values()) if "ANOTHERS" in function else fitted.note
-            told = {"method": pop.FIT + what, "function": function}
-            number = pop.trend_number(f"{key}.{name}.factor", fitted, **told)
-            yield dataclasses.replace(number, note=note)
-            if name == pop.SAMPLES[0]:
-                yield dataclasses.replace(number, key=f"{key}.factor", note=note)
+            yield of_trend(f"{key}.{name}.factor", fitted, **told)
+            if name == SAMPLES[0]:
+                yield of_trend(f"{key}.factor", fitted, **told)

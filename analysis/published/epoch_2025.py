@@ -11,11 +11,12 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from analysis.explained import explained
 from analysis.facts.identity import key
 from analysis.facts.tables import Dataset
 from analysis.methods import frontier, trends
 from analysis.methods.trends import Trend
-from analysis.number import Number, of_trend
+from analysis.number import BLENDED, Number, number, of_trend
 
 MULTIPLE_CHOICE = ("mmlu", "gpqa-diamond")
 ABOVE_CHANCE = 0.30  # thresholds on multiple-choice benchmarks start here
@@ -49,12 +50,14 @@ def record_lows(rows: pd.DataFrame, threshold: float) -> pd.DataFrame:
     return frontier.milestone_prices(rows[rows["score"] < 1], threshold)
 
 
+@explained("sec-epoch")
 def decline(rows: pd.DataFrame, threshold: float) -> Trend | None:
     """Fit log10 of the record lows on the date; None with fewer than four of them."""
     lows = record_lows(rows, threshold)
     return trends.fit(lows, score=None) if len(lows) >= FEWEST else None
 
 
+@explained("sec-epoch")
 def declines(data: Dataset) -> pd.DataFrame:
     """Return every fitted milestone: benchmark_id, model, model_id, threshold, trend."""
     found = []
@@ -74,32 +77,25 @@ METHOD = (
     "Successive record lows of the blended price among models at or above the score; "
     "least squares of the log on the date, exp(-365 x slope), t interval"
 )
-TABLES = ("runs", "blended_prices", "models")
 
 
 def numbers(data: Dataset) -> Iterator[Number]:
     """Register every milestone's decline, and their lowest, median and highest."""
     found = declines(data)
     for row in found.to_dict("records"):
-        yield of_trend(
-            f"epoch-2025.{row['benchmark_id']}.{key(str(row['model_id']))}.factor",
-            row["trend"],
-            method=METHOD,
-            function="analysis.published.epoch_2025.decline",
-            tables=TABLES,
-        )
+        name = f"epoch-2025.{row['benchmark_id']}.{key(str(row['model_id']))}.factor"
+        yield of_trend(name, row["trend"], method=METHOD, of=decline, reads=BLENDED)
     factors = found["trend"].map(lambda fitted: fitted.factor)
     for name, value in (
         ("lowest", factors.min()),
         ("median", factors.median()),
         ("highest", factors.max()),
     ):
-        yield Number(
-            key=f"epoch-2025.milestones.{name}.factor",
-            value=float(value),
-            unit="factor per year",
+        yield number(
+            f"epoch-2025.milestones.{name}.factor",
+            value,
             n=len(factors),
             method=f"The {name} of the milestones' declines",
-            function="analysis.published.epoch_2025.declines",
-            tables=TABLES,
+            of=declines,
+            reads=BLENDED,
         )

@@ -13,10 +13,11 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 import pandas as pd
 
+from analysis.explained import explained
 from analysis.facts.tables import Dataset
 from analysis.methods import frontier, trends
 from analysis.methods.trends import Trend
-from analysis.number import Number, of_trend
+from analysis.number import Number, number, of_trend
 
 BANDS = {"band-30-50": (0.3, 0.5), "band-50-70": (0.5, 0.7), "band-70-90": (0.7, 0.9)}
 LICENCES = ("all", "open")
@@ -82,6 +83,7 @@ def record_lows(rows: pd.DataFrame, value: str, reading: str = "published") -> p
     return ordered[ordered[value] == ordered[value].cummin()]
 
 
+@explained("sec-bands")
 def band_trend(
     data: Dataset, name: str, licence: str, value: str = "blended", reading: str = "published"
 ) -> Trend | None:
@@ -89,6 +91,7 @@ def band_trend(
     return trends.fit(band(models(data), name, licence, value, reading), value=value, score=None)
 
 
+@explained("sec-bands")
 def geometric_mean(
     data: Dataset, licence: str, value: str = "blended", reading: str = "published"
 ) -> float | None:
@@ -118,6 +121,7 @@ def hedonic_rows(data: Dataset, licence: str = "open") -> pd.DataFrame:
     return rows[rows["weights"] == "open"] if licence == "open" else rows
 
 
+@explained("sec-bands")
 def hedonic(data: Dataset, value: str, licence: str = "open") -> Trend | None:
     """Fit log price on the date and the score itself (no logit), as published."""
     return trends.fit(hedonic_rows(data, licence), value=value, score_scale="linear")
@@ -154,8 +158,7 @@ def numbers(data: Dataset) -> Iterator[Number]:
             method = HEDONIC.format(what=f"{name.replace('-', ' ')} price")
             if fitted:
                 key = f"lesswrong-2025.hedonic.{prefix}{name}.factor"
-                function = "analysis.published.lesswrong.hedonic"
-                yield of_trend(key, fitted, method=method, function=function, tables=TABLES)
+                yield of_trend(key, fitted, method=method, of=hedonic, reads=TABLES)
 
 
 def _band_numbers(data: Dataset, key: str, licence: str, value: str, what: str) -> Iterator[Number]:
@@ -166,8 +169,8 @@ def _band_numbers(data: Dataset, key: str, licence: str, value: str, what: str) 
                 f"{key}.{name}.factor",
                 fitted,
                 method=BAND.format(what=what),
-                function="analysis.published.lesswrong.band_trend",
-                tables=TABLES,
+                of=band_trend,
+                reads=TABLES,
             )
     yield _mean(
         f"{key}.geometric-mean", geometric_mean(data, licence, value), READINGS["published"]
@@ -175,13 +178,12 @@ def _band_numbers(data: Dataset, key: str, licence: str, value: str, what: str) 
 
 
 def _mean(key: str, value: float | None, reading: str) -> Number:
-    return Number(
-        key=key,
-        value=value,
-        unit="factor per year",
+    return number(
+        key,
+        value,
         n=len(BANDS),
         method=f"Geometric mean of the bands' factors. {reading}",
-        function="analysis.published.lesswrong.geometric_mean",
-        tables=TABLES,
+        of=geometric_mean,
+        reads=TABLES,
         note="three bands: no interval of its own",
     )

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
+from analysis.explained import explained
 from analysis.facts import pricing
 from analysis.facts.tables import Dataset
 from analysis.methods import frontier, trends
-from analysis.number import Number
+from analysis.number import Number, number
 
 DAYS_PER_MONTH = trends.DAYS_PER_YEAR / 12
 
@@ -112,6 +114,7 @@ def staircase(rows: pd.DataFrame, levels: tuple[Level, ...] = LEVELS) -> pd.Data
     return pd.concat(frames, ignore_index=True)
 
 
+@explained("sec-llmflation")
 def fall(rows: pd.DataFrame, score: float, start: pd.Timestamp, end: pd.Timestamp) -> Fall | None:
     """Return the fall between two dates; None where the record has no price at the start."""
     lows = steps(rows, score)
@@ -153,20 +156,19 @@ def numbers(data: Dataset) -> Iterator[Number]:
         )
 
 
-def _claimed_numbers(level: Level) -> Iterator[Number]:
+@explained("sec-llmflation")
+def claimed(level: Level) -> Iterator[tuple[str, float, str]]:
+    """Yield what is claimed of a level: a name, a value, its unit."""
     for claim in level.claims:
-        for name, value, unit in (
-            ("fold", claim.fold, "factor"),
-            ("months", float(claim.months), "months"),
-        ):
-            yield Number(
-                key=f"llmflation.{level.name}.claimed-{name}",
-                value=value,
-                unit=unit,
-                method="As published",
-                function="analysis.published.llmflation.LEVELS",
-                tier="quoted",
-            )
+        yield "fold", claim.fold, "factor"
+        yield "months", float(claim.months), "months"
+
+
+def _claimed_numbers(level: Level) -> Iterator[Number]:
+    for name, value, unit in claimed(level):
+        key = f"llmflation.{level.name}.claimed-{name}"
+        told: dict[str, Any] = {"method": "As published", "tier": "quoted", "reads": ()}
+        yield number(key, value, unit, of=claimed, **told)
 
 
 def fall_numbers(key: str, fell: Fall) -> Iterator[Number]:
@@ -180,14 +182,14 @@ def fall_numbers(key: str, fell: Fall) -> Iterator[Number]:
 
 
 def _number(key: str, value: float, unit: str, fell: Fall) -> Number:
-    return Number(
-        key=key,
-        value=value,
-        unit=unit,
+    return number(
+        key,
+        value,
+        unit,
         method=METHOD,
-        function="analysis.published.llmflation.fall",
-        tables=("runs", "prices", "blended_prices"),
-        start=fell.start.date().isoformat(),
-        end=fell.end.date().isoformat(),
+        of=fall,
+        reads=("runs", "prices", "blended_prices"),
+        start=fell.start,
+        end=fell.end,
         note=f"a ratio of two prices: no interval; the last is {fell.model}'s",
     )

@@ -11,6 +11,7 @@ import re
 
 import pandas as pd
 
+from analysis.explained import explained
 from analysis.facts.tables import Dataset
 
 SNAPSHOT = re.compile(r"\((?:jan|feb|march?|april?|may|june?|july?|aug|sept?|oct|nov|dec)\b[^)]*\)")
@@ -67,6 +68,7 @@ def _thinks(name: str) -> bool:
     return bool(says) or bool(BUDGET.search(lower) or ALWAYS_THINK.search(lower))
 
 
+@explained("sec-audit")
 def judged(data: Dataset, observations: pd.DataFrame) -> pd.DataFrame:
     """Add to observations of matched runs the board's name and why it is wrong.
 

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from analysis.explained import explained
 from analysis.facts.tables import Dataset
 from analysis.methods.loss_laws import LossLaw, gain
-from analysis.number import Number
+from analysis.number import Number, number
 
 FRONTIER_YEAR = 2023
 FIRST_YEAR = 2012  # the accounting covers 2012 to 2023
@@ -77,6 +78,7 @@ def frontier_compute(known: Mapping[str, float], year: int = FRONTIER_YEAR) -> f
     return known["frontier_compute_2013"] * known["frontier_growth"] ** (year - COMPUTE_YEAR)
 
 
+@explained("sec-training")
 def accounting(data: Dataset) -> Accounting:
     """Put the published multipliers together at the frontier's compute of 2023."""
     known = parameters(data)
@@ -139,13 +141,13 @@ def numbers(data: Dataset) -> Iterator[Number]:
 
 
 def _number(name: str, value: float, unit: str) -> Number:
-    return Number(
-        key=f"origin.{name}",
-        value=value,
-        unit=unit,
+    return number(
+        f"origin.{name}",
+        value,
+        unit,
         method=METHOD,
-        function="analysis.published.origin.accounting",
-        tables=("parameters",),
+        of=accounting,
+        reads=("parameters",),
         start=f"{FIRST_YEAR}-01-01",
         end=f"{FRONTIER_YEAR}-01-01",
         note="put together from published parameters, which carry no interval",

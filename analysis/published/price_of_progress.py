@@ -7,21 +7,22 @@ the published analysis used and registers its numbers.
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
+from typing import Any
 
 import pandas as pd
 
+from analysis.explained import explained
 from analysis.facts import pricing
 from analysis.facts.tables import Dataset
-from analysis.methods import frontier, trends
+from analysis.methods import rises, trends
+from analysis.methods.decomposition import METHOD as SPLIT
 from analysis.methods.decomposition import Decomposition, decompose
+from analysis.methods.samples import SAMPLES, sample
 from analysis.methods.trends import Trend
-from analysis.number import Number
+from analysis.number import Number, of_trend
 
 BENCHMARKS = ("gpqa-diamond", "aime", "swe-bench-verified", "arc-agi-1")
-SAMPLES = ("frontier-all", "frontier-open", "all", "open")
-CENT = 0.01  # added to a run's price before the log, as published, against prices near zero
 
 
 def observations(data: Dataset, benchmark: str) -> pd.DataFrame:
@@ -65,18 +66,13 @@ def with_published_cache(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(cache_read_tokens=reads.where(kept), cache_write_tokens=writes.where(kept))
 
 
-def sample(rows: pd.DataFrame, name: str) -> pd.DataFrame:
-    """Restrict observations to one of ``SAMPLES``; the frontier is that of the restricted rows."""
-    if name.endswith("open"):
-        rows = rows[rows["weights"] == "open"]
-    return rows[frontier.on_frontier(rows)] if name.startswith("frontier") else rows
-
-
+@explained("sec-trend")
 def trend(data: Dataset, benchmark: str, name: str) -> Trend | None:
     """Fit the published regression to one benchmark and sample; None with under three rows."""
     return trends.fit(sample(observations(data, benchmark), name))
 
 
+@explained("sec-split")
 def decomposition(data: Dataset, benchmark: str) -> Decomposition | None:
     """Decompose the frontier decline of a benchmark; None where a frontier cannot be fitted."""
     everyone = trend(data, benchmark, "frontier-all")
@@ -84,19 +80,10 @@ def decomposition(data: Dataset, benchmark: str) -> Decomposition | None:
     return decompose(everyone, open_only) if everyone and open_only else None
 
 
+@explained("sec-rise")
 def best_run_rise(data: Dataset, benchmark: str) -> Trend | None:
-    """Fit the rising price of the best model's run on one benchmark; see ``rise``."""
-    return rise(observations(data, benchmark))
-
-
-def rise(rows: pd.DataFrame) -> Trend | None:
-    """Fit log(price + 1 cent) on the date over the observations that set a record score.
-
-    The Trend's ``factor`` is how many times *dearer* a year.
-    """
-    best = frontier.record_highs(rows)
-    fitted = trends.fit(best.assign(price=best["price"] + CENT), score=None)
-    return fitted and fitted.inverted()
+    """Fit the rising price of the best model's run on one benchmark; see ``rises``."""
+    return rises.rise(observations(data, benchmark))
 
 
 def numbers(data: Dataset) -> Iterator[Number]:
@@ -107,77 +94,35 @@ def numbers(data: Dataset) -> Iterator[Number]:
             fitted = trend(data, benchmark, name)
             if fitted:
                 yield from _trend_numbers(f"{key}.{name}", fitted)
-        yield from _decomposition_numbers(data, benchmark, key)
+        yield from _decomposition_numbers(data, benchmark, f"{key}.decomposition")
         fitted = best_run_rise(data, benchmark)
         if fitted:
-            yield trend_number(
-                f"{key}.best-run.rise", fitted, method=RISE, function=f"{__name__}.best_run_rise"
-            )
-
-
-FIT = (
-    "Least squares of log price of one pass on the date and the logit of the score; "
-    "exp(-365 x slope), t interval"
-)
-RISE = "Least squares of log(price + 1 cent) on the date over the record scores; exp(365 x slope)"
-SPLIT = "Frontier decline of all models over that of open ones; the latter over hardware's"
-
-
-def trend_number(
-    key: str,
-    fitted: Trend,
-    *,
-    method: str = FIT,
-    function: str = "analysis.published.price_of_progress.trend",
-) -> Number:
-    """Turn a fit into a registered number."""
-    return Number(
-        key=key,
-        value=fitted.factor,
-        low=fitted.low,
-        high=fitted.high,
-        level=fitted.level if fitted.low is not None else None,
-        n=fitted.n,
-        models=fitted.models,
-        r2=fitted.r2,
-        unit="factor per year",
-        start=fitted.start.isoformat(),
-        end=fitted.end.isoformat(),
-        method=method,
-        function=function,
-        tables=("runs", "prices", "models"),
-        note=fitted.note,
-    )
+            told: dict[str, Any] = {"method": rises.METHOD, "of": best_run_rise}
+            yield of_trend(f"{key}.best-run.rise", fitted, **told)
 
 
 def _trend_numbers(key: str, fitted: Trend) -> Iterator[Number]:
-    factor = trend_number(f"{key}.factor", fitted)
-    yield factor
+    yield of_trend(f"{key}.factor", fitted, method=trends.METHOD, of=trend)
     hardware = decompose(fitted, fitted)
-    yield dataclasses.replace(
-        factor,
-        key=f"{key}.hardware-adjusted.factor",
+    yield of_trend(
+        f"{key}.hardware-adjusted.factor",
+        fitted,
         value=hardware.algorithms,
-        low=hardware.low,
-        high=hardware.high,
-        method=FIT + "; over the hardware factor 1 / 0.7",
+        ends=(hardware.low, hardware.high),
+        method=trends.METHOD + "; over the hardware factor 1 / 0.7",
+        of=trend,
     )
 
 
 def _decomposition_numbers(data: Dataset, benchmark: str, key: str) -> Iterator[Number]:
     parts = decomposition(data, benchmark)
-    open_only = trend(data, benchmark, "frontier-open")
-    if not parts or not open_only:
+    fitted = trend(data, benchmark, "frontier-open")
+    if not parts or not fitted:
         return
-    base = dataclasses.replace(
-        trend_number(key, open_only, method=SPLIT, function=f"{__name__}.decomposition"), r2=None
-    )
-    part = f"{key}.decomposition"
-    bare = dataclasses.replace(base, low=None, high=None, level=None)
-    yield dataclasses.replace(bare, key=f"{part}.competition", value=parts.competition)
-    yield dataclasses.replace(
-        bare, key=f"{part}.hardware", value=parts.hardware, n=None, models=None, note="a constant"
-    )
-    yield dataclasses.replace(
-        base, key=f"{part}.algorithms", value=parts.algorithms, low=parts.low, high=parts.high
-    )
+    told: dict[str, Any] = {"method": SPLIT, "of": decomposition, "r2": None}
+    bare = {"ends": None, **told}
+    constant = {**bare, "n": None, "models": None, "note": "a constant"}
+    yield of_trend(f"{key}.competition", fitted, value=parts.competition, **bare)
+    yield of_trend(f"{key}.hardware", fitted, value=parts.hardware, **constant)
+    ends = (parts.low, parts.high)
+    yield of_trend(f"{key}.algorithms", fitted, value=parts.algorithms, ends=ends, **told)

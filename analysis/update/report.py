@@ -9,7 +9,8 @@ import pandas as pd
 
 from analysis.benchprice.errors import UserError
 from analysis.facts import identity, schema, tables
-from analysis.register import chapters as numbers
+from analysis.register import declared
+from analysis.register.chapters import numbers_of
 
 SHOWN = 25  # numbers and names printed; the count of the rest follows
 
@@ -88,9 +89,9 @@ def moved(old: Path, dataset: tables.Dataset) -> list[str]:
 
 
 def _living(dataset: tables.Dataset) -> dict[str, float | None]:
-    chapters = [module for module, vintage in numbers.CHAPTERS if not vintage]
-    found = [numbers.chapter(module, dataset) for module in chapters]
-    return {number.key: number.value for chapter in found for number in chapter.numbers}
+    chapters = [chapter for chapter in declared.CHAPTERS if declared.LIVING in chapter.on]
+    found = [numbers_of(chapter, dataset) for chapter in chapters]
+    return {number.key: number.value for of_chapter in found for number in of_chapter}
 
 
 def _shown(value: float | None) -> str:

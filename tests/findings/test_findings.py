@@ -7,16 +7,18 @@ import pytest
 
 from analysis.facts import observations, tables
 from analysis.findings.is_it_slowing import rows as change_views
+from analysis.findings.is_it_slowing.milestones import counted
+from analysis.findings.price_of_the_best import indices, success
 from analysis.findings.price_of_the_best import rows as best_views
-from analysis.findings.price_of_the_best import success
 from analysis.findings.why import experts, hardware
-from analysis.methods import change, estimators, falls, forecasts, indices, milestones
+from analysis.methods import change, estimators, falls, forecasts, milestones
 from analysis.methods.uncertainty import percentile
+from analysis.published import observed
 
 
 @pytest.fixture(scope="module")
 def facts() -> observations.Samples:
-    return observations.of(tables.load(check=False))
+    return observed.of(tables.load(check=False))
 
 
 def test_not_slowing_at_the_frontier(facts) -> None:
@@ -28,7 +30,7 @@ def test_not_slowing_at_the_frontier(facts) -> None:
 
 def test_a_score_reached_long_ago_hardly_falls(facts) -> None:
     """'For scores reached long ago nothing beats no change at six months.'"""
-    made = forecasts.past(milestones.record(milestones.counted(facts)))
+    made = forecasts.past(milestones.record(counted(facts)))
     table = forecasts.summary(made).set_index(["group", "horizon", "method"])["error"]
     old = table["long reached", 6]
     assert old["none"] < old["age"] < old["frontier"]
@@ -38,7 +40,7 @@ def test_a_score_reached_long_ago_hardly_falls(facts) -> None:
 
 def test_the_first_year_of_a_score_falls_faster_than_the_frontier(facts) -> None:
     """'Each is a faster fall than any fitted rate.'"""
-    table = milestones.first_year(milestones.record(milestones.counted(facts)))
+    table = milestones.first_year(milestones.record(counted(facts)))
     rate = change.common_rate(facts.tables, "k")["factor"]
     assert (table["factor"] > rate).all()
 

@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.facts import observations, tables
+from analysis.facts import tables
 from analysis.findings.why import hardware
 from analysis.methods import coverage, decomposition
 from analysis.methods.uncertainty import generator
-from analysis.published import price_of_progress
+from analysis.published import observed, price_of_progress
 
 
 def market(chip_factor: float = 1.5, rent_factor: float = 0.9) -> pd.DataFrame:
@@ -59,20 +59,20 @@ def test_parts_multiply_to_the_whole_and_carry_the_deflator() -> None:
 def test_the_published_split_stands_in_the_middle() -> None:
     data = tables.vintage("price-of-progress")
     published = price_of_progress.decomposition(data, "gpqa-diamond")
-    rows = observations.of(data).tables["gpqa-diamond"]
+    rows = observed.of(data).tables["gpqa-diamond"]
     table = hardware.split(rows, hardware.CONSTANT).set_index("part")["factor"]
     assert table["competition"] == pytest.approx(published.competition)
     assert table["algorithms"] == pytest.approx(published.algorithms)
 
 
 def test_competition_does_not_depend_on_the_deflator() -> None:
-    rows = observations.of(tables.vintage("price-of-progress")).tables["aime"]
+    rows = observed.of(tables.vintage("price-of-progress")).tables["aime"]
     first, second = (hardware.split(rows, d, "k") for d in hardware.deflators(market())[:2])
     assert first.iloc[0].equals(second.iloc[0])
 
 
 def test_three_open_points_have_no_interval() -> None:
-    rows = observations.of(tables.vintage("price-of-progress")).tables["swe-bench-verified"]
+    rows = observed.of(tables.vintage("price-of-progress")).tables["swe-bench-verified"]
     table = hardware.split(rows, hardware.CONSTANT).set_index("part")
     assert pd.isna(table.loc["algorithms", "low"]) and "too few" in table.loc["algorithms", "note"]
     assert pd.notna(table.loc["total", "low"])

@@ -7,12 +7,13 @@ import pytest
 from analysis.facts import observations, tables
 from analysis.findings.price_of_a_score import numbers
 from analysis.methods import trends
-from analysis.published import price_of_progress
+from analysis.methods.samples import sample
+from analysis.published import observed
 
 
 @pytest.fixture(scope="module")
 def facts() -> observations.Samples:
-    return observations.of(tables.load(check=False))
+    return observed.of(tables.load(check=False))
 
 
 def test_every_benchmark_has_enough_models_and_no_scale_that_changed(facts) -> None:
@@ -50,7 +51,7 @@ def test_clusters_are_known(facts) -> None:
 def test_registered_fits_are_the_published_regression_on_the_living_rows(facts) -> None:
     data = tables.load(check=False)
     found = {n.key: n for n in numbers.numbers(data)}
-    slow = trends.fit(price_of_progress.sample(facts.tables["gpqa-diamond"], "frontier-open"))
+    slow = trends.fit(sample(facts.tables["gpqa-diamond"], "frontier-open"))
     number = found["living.gpqa-diamond.frontier-open.factor"]
     assert number.value == slow.factor and number.n == slow.n
     middle = found["living.benchmarks.frontier-all.median"]
@@ -59,11 +60,11 @@ def test_registered_fits_are_the_published_regression_on_the_living_rows(facts) 
 
 
 def test_the_record_is_larger_than_the_papers(facts) -> None:
-    published = observations.of(tables.vintage("price-of-progress"))
+    published = observed.of(tables.vintage("price-of-progress"))
     for name in ("gpqa-diamond", "aime", "swe-bench-verified", "arc-agi-1"):
         assert len(facts.tables[name]) > len(published.tables[name])
 
 
 def test_samples_are_kept_for_the_same_facts() -> None:
     data = tables.vintage("price-of-progress")
-    assert observations.of(data) is observations.of(data)
+    assert observed.of(data) is observed.of(data)

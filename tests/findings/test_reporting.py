@@ -45,7 +45,7 @@ def test_a_spread_needs_two() -> None:
 
 def test_the_number_is_the_median_inside_its_interval() -> None:
     ratios = pd.Series([1.0, 2.0, 3.0, 4.0, 100.0])
-    number = reporting._number("guide.x", ratios, "Method", "repeats", ("runs",))
+    number = reporting._median("guide.x", ratios, "Method", of=reporting.repeats, reads=("runs",))
     assert (number.value, number.n) == (3, 5)
     assert number.low <= 3 <= number.high
     alike = reporting._number("guide.x", pd.Series([2.0] * 5), "Method", "repeats", ("runs",))

@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.facts import observations, tables
-from analysis.findings.price_of_the_best import success
+from analysis.facts import tables
+from analysis.findings.price_of_the_best import numbers, success
+from analysis.published import observed
 
 
 def runs(**columns: list) -> pd.DataFrame:
@@ -83,7 +84,7 @@ def test_each_run_counts_once_at_its_latest_price() -> None:
 
 
 def test_published_data_have_reversals_with_intervals() -> None:
-    found = {n.key: n for n in success.numbers(tables.vintage("price-of-progress"))}
+    found = {n.key: n for n in numbers.successes(tables.vintage("price-of-progress"))}
     share = found["price-of-progress.gpqa-diamond.reversals.share"]
     assert share.low < share.value < share.high < 0.32  # fewer than the 32 % published elsewhere
     rise = found["price-of-progress.gpqa-diamond.best-run.price.rise"]
@@ -91,7 +92,7 @@ def test_published_data_have_reversals_with_intervals() -> None:
 
 
 def test_reversal_share_by_brute_force() -> None:
-    rows = observations.of(tables.vintage("price-of-progress")).tables["swe-bench-verified"]
+    rows = observed.of(tables.vintage("price-of-progress")).tables["swe-bench-verified"]
     last = rows.sort_values("date", kind="stable").drop_duplicates("model_id", keep="last")
     blended = (3 * last["input"] + last["output"]) / 4
     pairs = [

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from analysis.facts import tables
+from analysis.findings.how_sure import numbers as how_sure
 from analysis.methods import coverage, estimators, frontier, resampling, trends
 from analysis.methods.uncertainty import generator
 from tests.methods.test_specification import exact
@@ -57,7 +58,7 @@ def test_the_slope_of_all_runs_is_taken_from_all_runs() -> None:
 
 
 def test_estimators_of_the_published_data_disagree_and_say_how_sure_they_are() -> None:
-    found = {n.key: n for n in estimators.numbers(tables.vintage("price-of-progress"))}
+    found = {n.key: n for n in how_sure.estimates(tables.vintage("price-of-progress"))}
     stem = "price-of-progress.gpqa-diamond.all.estimator"
     published = found[f"{stem}.frontier-as-published.factor"]
     assert published.value == pytest.approx(9.026, abs=0.0005)  # the printed digit

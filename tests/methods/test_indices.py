@@ -7,6 +7,8 @@ import pandas as pd
 import pytest
 
 from analysis.facts import tables
+from analysis.findings.price_of_the_best import indices as market_of
+from analysis.findings.price_of_the_best import numbers as price_of_the_best
 from analysis.methods import indices
 
 MODELS = {"old": 0.3, "cut": 0.3, "new": 0.6}
@@ -31,7 +33,7 @@ RELEASED = pd.Series(pd.to_datetime(["2023-01-15", "2023-12-15", "2024-04-01"]),
 
 
 def test_prices_are_carried_until_the_next() -> None:
-    sold = indices.panel(market(), RELEASED)
+    sold = market_of.panel(market(), RELEASED)
     assert len(sold) == 4 + 4 + 1
     cut = sold[sold["model_id"] == "cut"].sort_values("month")
     assert cut["blended"].tolist() == [4.0, 4.0, 2.0, 2.0]
@@ -41,21 +43,21 @@ def test_prices_are_carried_until_the_next() -> None:
 
 
 def test_matched_model_sees_cuts_and_not_newcomers() -> None:
-    sold = indices.panel(market(), RELEASED)
+    sold = market_of.panel(market(), RELEASED)
     found = indices.matched_model(sold, np.ones((1, len(sold))))[0]
     # one of two models halves: the geometric mean falls by a factor of the square root of 2
     assert np.exp(found).tolist() == pytest.approx([1, 1, 2**-0.5, 2**-0.5])
 
 
 def test_frontier_sees_the_cheapest_way_to_a_score() -> None:
-    sold = indices.panel(market(), RELEASED)
+    sold = market_of.panel(market(), RELEASED)
     level = np.array([np.log(0.3 / 0.7)])
     found = indices.frontier_index(sold, np.ones((1, len(sold))), level)[0]
     assert np.exp(found).tolist() == pytest.approx([1, 1, 0.5, 0.25])
 
 
 def test_completed_task_follows_models_not_a_year_old() -> None:
-    sold = indices.panel(market(), RELEASED)
+    sold = market_of.panel(market(), RELEASED)
     found = indices.completed_task(sold, np.ones((1, len(sold))))[0]
     # new models: cut at 40/30, 40/30, 20/30, then the mean of 20/30 and 10/60 in logs
     last = np.log([20 / 30, 10 / 60]).mean() - np.log(40 / 30)
@@ -78,7 +80,7 @@ def test_time_dummies_agree_with_least_squares() -> None:
 
 def test_quality_adjusted_falls_faster_than_matched_models() -> None:
     """The order that arXiv 2608.29843 reports: matched-model, then quality-adjusted."""
-    found = {n.key: n for n in indices.numbers(tables.vintage("price-of-progress"))}
+    found = {n.key: n for n in price_of_the_best.falls(tables.vintage("price-of-progress"))}
     stem = "price-of-progress.gpqa-diamond.index"
     matched, hedonic, best = (
         found[f"{stem}.{m}.decline"] for m in ("matched-model", "hedonic", "frontier")

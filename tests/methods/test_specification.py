@@ -7,9 +7,11 @@ import pandas as pd
 import pytest
 from statsmodels.regression.quantile_regression import QuantReg
 
-from analysis.facts import observations, tables
+from analysis.facts import tables
+from analysis.findings.how_sure import specifications
 from analysis.methods import coverage, frontier, quantile, resampling, specification, trends
 from analysis.methods.uncertainty import generator
+from analysis.published import observed
 
 
 def exact(factor: float = 4.0, n: int = 240) -> pd.DataFrame:
@@ -57,8 +59,8 @@ def test_a_choice_that_changes_no_row_is_no_specification() -> None:
 @pytest.mark.parametrize("benchmark", ["gpqa-diamond", "arc-agi-1"])
 def test_published_specification_is_the_published_fit(benchmark: str) -> None:
     data = tables.vintage("price-of-progress")
-    facts = observations.of(data)
-    table = specification.curve(specification.bases(facts, benchmark))
+    facts = observed.of(data)
+    table = specification.curve(specifications.bases(facts, benchmark))
     found = table[table["published"] & (table["weights"] == "all")].iloc[0]
     rows = facts.tables[benchmark]
     slow = trends.fit(rows[frontier.on_frontier(rows)])
@@ -119,7 +121,7 @@ def test_quantile_fits_of_many_samples_are_the_fits_of_each() -> None:
 
 def test_swe_bench_has_a_cache_aware_basis_and_it_is_cheaper() -> None:
     data = tables.vintage("price-of-progress")
-    bases = specification.bases(observations.of(data), "swe-bench-verified")
+    bases = specifications.bases(observed.of(data), "swe-bench-verified")
     published, aware = bases["as published"], bases["cache-aware"]
     both = published.merge(aware, on=["model_id", "date"], suffixes=("", "_aware"))
     assert (both["price_aware"] <= both["price"] * (1 + 1e-9)).all()

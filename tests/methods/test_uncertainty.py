@@ -7,9 +7,11 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from analysis.facts import clusters, observations, tables
+from analysis.facts import clusters, tables
+from analysis.findings.how_sure import numbers as how_sure
 from analysis.methods import coverage, influence, resampling, score_error, uncertainty, wild
 from analysis.methods.uncertainty import generator
+from analysis.published import observed
 
 
 def by_method(rows: pd.DataFrame, name: str) -> dict[str, uncertainty.Interval]:
@@ -148,7 +150,7 @@ def test_leaving_out_the_planted_outlier_moves_the_fit_most() -> None:
 
 
 def test_degenerate_samples_are_named_and_have_no_interval() -> None:
-    facts = observations.of(tables.vintage("price-of-progress"))
+    facts = observed.of(tables.vintage("price-of-progress"))
     found = by_method(facts.tables["swe-bench-verified"], "frontier-open")
     assert all(i.low is None for i in found.values())
     assert "3 rows, 3 parameters" in found["t, as published"].note
@@ -173,7 +175,7 @@ def test_settings_and_creators_of_published_names() -> None:
 
 def test_numbers_carry_seed_method_and_note() -> None:
     data = tables.vintage("price-of-progress")
-    found = {n.key: n for n in influence.numbers(data)}
+    found = {n.key: n for n in how_sure.influence(data)}
     number = found["price-of-progress.gpqa-diamond.frontier-all.without-one-model.factor"]
     assert "Mistral Medium" in number.note and number.value > 15
     empty = found["price-of-progress.swe-bench-verified.frontier-open.without-one-creator.factor"]

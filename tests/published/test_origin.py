@@ -13,7 +13,7 @@ from analysis.facts import tables
 from analysis.findings.training_and_inference import bridge, refits
 from analysis.methods import loss_laws
 from analysis.methods.loss_laws import LossLaw, Points
-from analysis.published import origin
+from analysis.published import origin, training_runs
 from analysis.sources.vintages import origin as importer
 
 
@@ -191,7 +191,7 @@ def test_a_missing_sweep_is_named(tmp_path: Path) -> None:
 
 def test_a_law_that_ignores_the_irreducible_loss_is_another_law(data: tables.Dataset) -> None:
     edge = loss_laws.chosen(
-        loss_laws.checkpoints(data, "transformer-historical", "tuned"), "envelope"
+        training_runs.checkpoints(data, "transformer-historical", "tuned"), "envelope"
     )
     whole, reducible = (loss_laws.law(edge, taken_off) for taken_off in (0.0, 1.9))
     assert whole.exponent > reducible.exponent + 0.02

@@ -8,7 +8,7 @@ import pytest
 from analysis.benchprice.errors import UserError
 from analysis.facts import schema, tables
 from analysis.number import Number
-from analysis.register import chapters
+from analysis.register import declared
 from analysis.sources.intake import Facts
 from analysis.sources.prices import live
 from analysis.sources.prices.observations import price_facts, sources
@@ -30,7 +30,7 @@ def data(tmp_path, monkeypatch):
     pd.DataFrame(columns=list(schema.TABLES["runs"])).to_csv(folder / "runs.csv", index=False)
     monkeypatch.setattr(live, "HISTORIES", {"list": listed(("2025-05-01", 10, 40))})
     monkeypatch.setattr(live, "REGISTRIES", {})
-    monkeypatch.setattr(chapters, "CHAPTERS", ())
+    monkeypatch.setattr(declared, "CHAPTERS", ())
     return folder
 
 
@@ -139,12 +139,10 @@ def test_the_cited_numbers_that_move_are_told(data, monkeypatch):
     gather.update(data, None)
     values = iter([5.0, 4.0])
 
-    def chapter(module, dataset):
-        number = Number(key="a.b", value=next(values), unit="", method="", function="")
-        return chapters.Chapter([number], 0.0, "", {})
+    def numbers(data):
+        return [Number(key="a.b", value=next(values), unit="", method="", function="")]
 
-    monkeypatch.setattr(chapters, "CHAPTERS", (("record", ""),))
-    monkeypatch.setattr(chapters, "chapter", chapter)
+    monkeypatch.setattr(declared, "CHAPTERS", (declared.Chapter(numbers),))
     lines = report.moved(data, tables.load(data))
     assert lines == ["1 cited numbers move", "  a.b: 5 -> 4 (-20.0%)"]
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.facts import observations as observed
+from analysis.facts.observations import Samples
+from analysis.findings.how_sure.specifications import bases, shown
 from analysis.methods import coverage, influence, specification, uncertainty
 from analysis.number import Number, Register
 
@@ -54,7 +55,7 @@ def _row(number: Number, **told: str) -> dict[str, object]:
     }
 
 
-def intervals(facts: observed.Samples, register: Register) -> pd.DataFrame:
+def intervals(facts: Samples, register: Register) -> pd.DataFrame:
     """Return every interval of the headline frontiers, for ``charts.forest`` with a selector."""
     names = facts.benchmarks["name"].to_dict()
     rows = [
@@ -72,7 +73,7 @@ def intervals(facts: observed.Samples, register: Register) -> pd.DataFrame:
     return pd.DataFrame(rows).astype({"low": float, "high": float})
 
 
-def agreement(facts: observed.Samples, register: Register) -> pd.DataFrame:
+def agreement(facts: Samples, register: Register) -> pd.DataFrame:
     """Return the estimators against each other, for ``charts.forest`` with a selector."""
     names = facts.benchmarks["name"].to_dict()
     rows = []
@@ -108,19 +109,17 @@ def calibration(register: Register) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def specifications(facts: observed.Samples) -> pd.DataFrame:
+def specifications(facts: Samples) -> pd.DataFrame:
     """Return the specification curves of the headlines that have one."""
     names = facts.benchmarks["name"].to_dict()
     parts = [
-        specification.curve(specification.bases(facts, benchmark)).assign(
-            benchmark=names[benchmark]
-        )
-        for benchmark in specification.shown(facts)
+        specification.curve(bases(facts, benchmark)).assign(benchmark=names[benchmark])
+        for benchmark in shown(facts)
     ]
     return pd.concat(parts, ignore_index=True)
 
 
-def carriers(facts: observed.Samples) -> pd.DataFrame:
+def carriers(facts: Samples) -> pd.DataFrame:
     """Return the factor without each model or creator, for ``charts.influence``."""
     names = facts.benchmarks["name"].to_dict()
     parts = [

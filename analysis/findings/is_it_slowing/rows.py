@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from analysis.facts import observations as observed
+from analysis.facts.observations import Samples, Tables
+from analysis.findings.is_it_slowing.milestones import counted
+from analysis.findings.is_it_slowing.numbers import by_domain
 from analysis.methods import change, milestones, trends
 from analysis.methods import forecasts as forecast
 from analysis.number import Register
@@ -21,12 +23,10 @@ WIDEST = 1e4  # ratio of a band's ends beyond which a window says nothing and is
 HORIZONS = {6: "6 months ahead", 12: "12 months ahead"}
 
 
-def rolling(facts: observed.Samples) -> pd.DataFrame:
+def rolling(facts: Samples) -> pd.DataFrame:
     """Return the twelve-month factor by scope for ``charts.rolling``: all, domains, headlines."""
-    scopes: dict[str, tuple[observed.Tables, str, str]] = {
-        ALL: (facts.tables, "", "all-benchmarks")
-    }
-    for domain, grouped in change.by_domain(facts).items():
+    scopes: dict[str, tuple[Tables, str, str]] = {ALL: (facts.tables, "", "all-benchmarks")}
+    for domain, grouped in by_domain(facts).items():
         scopes[domain.capitalize()] = (grouped, domain, f"domain.{domain.replace(' ', '-')}")
     names = facts.benchmarks["name"].to_dict()
     domains = facts.benchmarks["domain"].to_dict()
@@ -41,7 +41,7 @@ def rolling(facts: observed.Samples) -> pd.DataFrame:
     return found[~(found["high"] > WIDEST * found["low"])].reset_index(drop=True)
 
 
-def segments(facts: observed.Samples) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+def segments(facts: Samples) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Return each headline's two-piece line at its median score, its break, and its frontier.
 
     The frontier's prices are brought to that score by the slope of the fit without a break.
@@ -79,12 +79,12 @@ def _at_median_score(kept: pd.DataFrame) -> pd.DataFrame:
     return kept.assign(price=kept["price"] * np.exp(slope * (logit.median() - logit)))
 
 
-def forecasts(facts: observed.Samples) -> tuple[pd.DataFrame, pd.DataFrame]:
+def forecasts(facts: Samples) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the fan and the scoreboard of a few scores, for the charts of those names.
 
     ``series`` names benchmark and score. The scoreboard has forecasts made every third month.
     """
-    tables = milestones.counted(facts)
+    tables = counted(facts)
     history = milestones.record(tables)
     made = forecast.past(history)
     names = facts.benchmarks["name"].to_dict()

@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from analysis.explained import explained
 from analysis.facts import observations
 from analysis.facts.tables import Dataset
-from analysis.methods import trends
+from analysis.methods import decomposition as parts_of
+from analysis.methods import rises, trends
 from analysis.methods.decomposition import Decomposition, decompose
+from analysis.methods.samples import SAMPLES, sample
 from analysis.methods.trends import Trend
-from analysis.number import Number, of_trend
-from analysis.published import price_of_progress as pop
+from analysis.number import Number, number, of_trend
+from analysis.published import observed
 
-TABLES = ("runs", "prices", "models")
 Fits = Mapping[str, Trend | None]
 
 
+@explained("sec-trend")
 def trend(rows: pd.DataFrame, name: str) -> Trend | None:
     """Fit the published regression to one of the published samples of living observations."""
-    return trends.fit(pop.sample(rows, name))
+    return trends.fit(sample(rows, name))
 
 
+@explained("sec-split")
 def decomposition(fits: Fits) -> Decomposition | None:
     """Decompose the frontier decline as published; None where a frontier could not be fitted."""
     everyone, open_only = fits["frontier-all"], fits["frontier-open"]
@@ -32,64 +37,61 @@ def decomposition(fits: Fits) -> Decomposition | None:
 
 def numbers(data: Dataset) -> Iterator[Number]:
     """Register every fit, decomposition and rise on every benchmark with enough priced models."""
-    facts = observations.of(data)
+    facts = observed.of(data)
     fits = {
-        benchmark: {name: trend(rows, name) for name in pop.SAMPLES}
+        benchmark: {name: trend(rows, name) for name in SAMPLES}
         for benchmark, rows in facts.tables.items()
     }
     for benchmark, rows in facts.tables.items():
         key = f"living.{benchmark}"
         for name, fitted in fits[benchmark].items():
             if fitted:
-                told = {"method": pop.FIT, "function": f"{__name__}.trend", "tables": TABLES}
-                yield of_trend(f"{key}.{name}.factor", fitted, **told)
+                yield of_trend(f"{key}.{name}.factor", fitted, method=trends.METHOD, of=trend)
         yield from _decomposition(f"{key}.decomposition", fits[benchmark])
-        if rise := pop.rise(rows):
-            told = {"method": pop.RISE, "function": f"{__name__}.numbers", "tables": TABLES}
-            yield of_trend(f"{key}.best-run.rise", rise, **told)
-    yield from _spread(facts, fits)
+        if rise := rises.rise(rows):
+            yield of_trend(f"{key}.best-run.rise", rise, method=rises.METHOD, of=rises.rise)
+    yield from _spread(fits)
+    yield from _sizes(facts)
 
 
-def _spread(facts: observations.Samples, fits: Mapping[str, Fits]) -> Iterator[Number]:
-    """Register how the benchmarks' rates spread, and the size of what they rest on."""
-    for name in pop.SAMPLES:
+def _spread(fits: Mapping[str, Fits]) -> Iterator[Number]:
+    """Register how the benchmarks' rates spread."""
+    for name in SAMPLES:
         found = [of_benchmark[name] for of_benchmark in fits.values()]
         factors = [f.factor for f in found if f and f.low is not None]
         low, middle, high = np.quantile(factors, [0.1, 0.5, 0.9])
-        yield Number(
-            key=f"living.benchmarks.{name}.median", value=float(middle), low=float(low),
-            high=float(high), level=0.8, n=len(factors), unit="factor per year",
+        yield number(
+            f"living.benchmarks.{name}.median",
+            middle,
+            ends=(low, high),
+            level=0.8,
+            n=len(factors),
             method="Median of the benchmarks' factors; the interval holds eight in ten of them",
-            function=f"{__name__}.trend", tables=TABLES,
-        )  # fmt: skip
+            of=trend,
+        )
+
+
+def _sizes(facts: observations.Samples) -> Iterator[Number]:
+    """Register the size of what the rates rest on."""
     bases = pd.concat([rows["base"] for rows in facts.tables.values()])
     counts = {
         "benchmarks": len(facts.tables),
         "observations": len(bases),
         "models": bases.nunique(),
     }
+    method = (
+        f"Benchmarks with {observations.FEWEST_MODELS} priced models or more, their new lows and "
+        "the models (settings aside) behind them"
+    )
     for what, count in counts.items():
-        yield Number(
-            key=f"living.{what}.count", value=count, unit="count", tables=TABLES,
-            function="analysis.facts.observations.of",
-            method=f"Benchmarks with {observations.FEWEST_MODELS} priced models or more, their new "
-            "lows and the models (settings aside) behind them",
-        )  # fmt: skip
+        yield number(f"living.{what}.count", count, "count", method=method, of=observed.of)
 
 
 def _decomposition(key: str, fits: Fits) -> Iterator[Number]:
     parts, open_only = decomposition(fits), fits["frontier-open"]
     if parts is None or open_only is None:
         return
-    told = {"method": pop.SPLIT, "function": f"{__name__}.decomposition", "tables": TABLES}
-    bare = {"low": None, "high": None, "level": None, "r2": None}
-    yield of_trend(f"{key}.competition", open_only, **told, **bare, value=parts.competition)
-    yield of_trend(
-        f"{key}.algorithms",
-        open_only,
-        **told,
-        value=parts.algorithms,
-        low=parts.low,
-        high=parts.high,
-        r2=None,
-    )
+    told: dict[str, Any] = {"method": parts_of.METHOD, "of": decomposition, "r2": None}
+    yield of_trend(f"{key}.competition", open_only, value=parts.competition, ends=None, **told)
+    ends = (parts.low, parts.high)
+    yield of_trend(f"{key}.algorithms", open_only, value=parts.algorithms, ends=ends, **told)

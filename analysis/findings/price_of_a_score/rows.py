@@ -9,9 +9,9 @@ import pandas as pd
 from analysis import format as fmt
 from analysis.facts.observations import Samples
 from analysis.facts.tables import Dataset
-from analysis.methods import frontier, trends
-from analysis.number import Number, Register
-from analysis.page.sections import Explained
+from analysis.methods import frontier, rises, trends
+from analysis.methods.samples import sample
+from analysis.number import Register
 from analysis.published import price_of_progress as pop
 
 WEIGHTS = {"All models": "all", "Open weights": "open"}
@@ -54,11 +54,11 @@ def runs_over_time(
         rows = _named(found, benchmark)
         runs.append(_with_tooltips(rows.assign(frontier=frontier.on_frontier(rows))))
         for label, weights in WEIGHTS.items():
-            kept = pop.sample(rows, f"frontier-{weights}")
+            kept = sample(rows, f"frontier-{weights}")
             fitted = trends.fit(kept)
             quartiles = kept["score"].quantile([0.25, 0.5, 0.75])
             tags = {"benchmark": rows["benchmark"].iloc[0], "sample": label}
-            steps = frontier.milestone_prices(pop.sample(rows, weights), quartiles[0.5])
+            steps = frontier.milestone_prices(sample(rows, weights), quartiles[0.5])
             stairs.append(steps.assign(**tags)[[*tags, "date", "price"]])
             ends = pd.Series([kept["date"].min(), kept["date"].max()])
             if fitted is None:
@@ -112,11 +112,11 @@ def best_run_fits(found: Samples, benchmarks: Iterable[str]) -> pd.DataFrame:
     """Return the fitted rise of the record holder's run: two points a line, and its label."""
     lines = []
     for benchmark in benchmarks:
-        rise = pop.rise(found.tables[benchmark])
+        rise = rises.rise(found.tables[benchmark])
         if rise is None or rise.low is None:  # two records fix a line and say nothing
             continue
         ends = pd.to_datetime(pd.Series([rise.start, rise.end]))
-        line = pd.DataFrame({"date": ends, "price": rise.predict(ends) - pop.CENT})
+        line = pd.DataFrame({"date": ends, "price": rise.predict(ends) - rises.CENT})
         name = str(found.benchmarks.loc[benchmark, "name"])
         lines.append(line.assign(benchmark=name, label=f"{fmt.times(rise.factor)} dearer a year"))
     return _stacked(lines)
@@ -128,16 +128,16 @@ def fits(
     """Return one row a benchmark and sample: factor, interval, n, R2, note and its key."""
     rows = []
     for benchmark in found.tables:
-        for sample in samples:
-            number = register.get(f"{found.prefix}.{benchmark}.{sample}.factor")
+        for name in samples:
+            number = register.get(f"{found.prefix}.{benchmark}.{name}.factor")
             if number is None:
                 continue
             told = {"key": number.key, "factor": number.value, "note": number.note}
             told |= {f: getattr(number, f) for f in ("low", "high", "n", "models", "r2")}
             told["days"] = (pd.Timestamp(number.end or "") - pd.Timestamp(number.start or "")).days
             about = found.benchmarks.loc[benchmark, ["name", "domain"]]
-            weights = "open" if sample.endswith("open") else "all"
-            tags = {"group": about["name"], "domain": about["domain"], "label": SAMPLES[sample]}
+            weights = "open" if name.endswith("open") else "all"
+            tags = {"group": about["name"], "domain": about["domain"], "label": SAMPLES[name]}
             rows.append({**tags, "weights": weights, **told})
     return pd.DataFrame(rows).astype({"low": float, "high": float})
 
@@ -179,35 +179,6 @@ def decompositions(data: Dataset) -> pd.DataFrame:
             rows.append((names[benchmark], label, factor, low, high, kind))
     columns = ["benchmark", "label", "factor", "low", "high", "kind"]
     return pd.DataFrame(rows, columns=columns).astype({"low": float, "high": float})
-
-
-def register_table(register: Register) -> pd.DataFrame:
-    """Return the whole register, one row a number, in words and digits for a page."""
-    rows = [
-        {
-            "key": n.key,
-            "value": _said(n),
-            "interval": ""
-            if n.low is None or n.high is None
-            else fmt.interval(n.low, n.high, n.unit),
-            "n": n.n,
-            "models": n.models,
-            "unit": n.unit,
-            "window": f"{n.start} to {n.end}" if n.start else "",
-            "method": n.method + (f" ({n.note})" if n.note else ""),
-            "tier": n.tier,
-            "function": Explained(n.function),
-            "data": f"{n.data} {n.digest}",
-        }
-        for n in register.values()
-    ]
-    return pd.DataFrame(rows).astype({"n": "Int64", "models": "Int64"})
-
-
-def _said(number: Number) -> str:
-    if number.value is None:
-        return fmt.MISSING
-    return fmt.quantity(number.value, number.unit, number.low, number.high)
 
 
 def intervals(rows: pd.DataFrame) -> list[str]:

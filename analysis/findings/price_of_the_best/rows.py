@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from analysis.facts import observations as observed
+from analysis.facts.observations import Samples
 from analysis.facts.tables import Dataset
 from analysis.facts.titles import short
 from analysis.findings.price_of_the_best import success
@@ -27,7 +27,7 @@ COUNTED = {"active": "Parameters used", "total": "Parameters held"}
 RISES = {"price": "Price of the run", "tokens": "Tokens", "price-per-token": "Price of a token"}
 
 
-def drivers(facts: observed.Samples) -> pd.DataFrame:
+def drivers(facts: Samples) -> pd.DataFrame:
     """Return the record-holders' price, tokens and price per token, where tokens are known."""
     parts = []
     for benchmark in facts.headlines:
@@ -39,7 +39,7 @@ def drivers(facts: observed.Samples) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)[columns]
 
 
-def rises(facts: observed.Samples, register: Register) -> pd.DataFrame:
+def rises(facts: Samples, register: Register) -> pd.DataFrame:
     """Return each rise a year and the two that multiply to it, for ``charts.forest``."""
     names, domains = short(facts.benchmarks["name"]).to_dict(), facts.benchmarks["domain"].to_dict()
     rows = []
@@ -58,7 +58,7 @@ def rises(facts: observed.Samples, register: Register) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def successes(facts: observed.Samples) -> pd.DataFrame:
+def successes(facts: Samples) -> pd.DataFrame:
     """Return the steps of the cheapest success, a benchmark each."""
     names, domains = short(facts.benchmarks["name"]).to_dict(), facts.benchmarks["domain"].to_dict()
     parts = []
@@ -71,7 +71,7 @@ def successes(facts: observed.Samples) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)[columns]
 
 
-def pairs(facts: observed.Samples) -> pd.DataFrame:
+def pairs(facts: Samples) -> pd.DataFrame:
     """Return every pair of models of a few benchmarks, for ``charts.reversals``."""
     names = facts.benchmarks["name"].to_dict()
     kept = [
@@ -83,7 +83,7 @@ def pairs(facts: observed.Samples) -> pd.DataFrame:
     return pd.concat(kept, ignore_index=True)[columns]
 
 
-def reversal_table(facts: observed.Samples, register: Register) -> pd.DataFrame:
+def reversal_table(facts: Samples, register: Register) -> pd.DataFrame:
     """Return the share of reversed pairs by benchmark, most first."""
     names = facts.benchmarks["name"].to_dict()
     rows = []
@@ -97,7 +97,7 @@ def reversal_table(facts: observed.Samples, register: Register) -> pd.DataFrame:
     return table.drop(columns="value").reset_index(drop=True)
 
 
-def split(facts: observed.Samples, data: Dataset, register: Register) -> pd.DataFrame:
+def split(facts: Samples, data: Dataset, register: Register) -> pd.DataFrame:
     """Return the split of each headline by each deflator, for ``charts.waterfall``."""
     names = facts.benchmarks["name"].to_dict()
     rows = []
@@ -119,7 +119,7 @@ def split(facts: observed.Samples, data: Dataset, register: Register) -> pd.Data
     return table[~wide.groupby(table["benchmark"]).transform("any")].reset_index(drop=True)
 
 
-def kinds(facts: observed.Samples, register: Register) -> pd.DataFrame:
+def kinds(facts: Samples, register: Register) -> pd.DataFrame:
     """Return the price falls of dense models and of mixtures of experts, for ``charts.forest``."""
     names = short(facts.benchmarks["name"]).to_dict()
     stems = {"All benchmarks": f"{facts.prefix}.all-benchmarks."} | {
@@ -135,7 +135,7 @@ def kinds(facts: observed.Samples, register: Register) -> pd.DataFrame:
     return pd.DataFrame(rows).astype({"low": float, "high": float})
 
 
-def parameter_prices(facts: observed.Samples) -> pd.DataFrame:
+def parameter_prices(facts: Samples) -> pd.DataFrame:
     """Return the keys of what a billion parameters cost, a row a way to count and a kind."""
     kinds = {**KINDS, "ratio": "Ratio of the two"}
     rows = [
@@ -146,7 +146,7 @@ def parameter_prices(facts: observed.Samples) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["what", "key"])
 
 
-def causes(facts: observed.Samples) -> pd.DataFrame:
+def causes(facts: Samples) -> pd.DataFrame:
     """Return each cause's share of the fall of milestone prices, for ``charts.decline_shares``."""
     names = short(facts.benchmarks["name"]).to_dict()
     parts = []

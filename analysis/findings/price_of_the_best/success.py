@@ -8,20 +8,18 @@ can be the dearer to run, because it spends more tokens.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from analysis.facts import observations, pricing
-from analysis.facts.tables import Dataset
+from analysis.explained import explained
+from analysis.facts import pricing
 from analysis.methods import estimators, frontier, resampling, trends
+from analysis.methods.rises import CENT
 from analysis.methods.trends import Trend
-from analysis.methods.uncertainty import BY, FEWEST_CLUSTERS, SEED, generator, percentile
-from analysis.number import Number
-from analysis.published.price_of_progress import CENT
+from analysis.methods.uncertainty import BY, FEWEST_CLUSTERS, generator, percentile
 
 REPLICATES = 299
 SHARE_OF_BEST = 0.5  # a success counts where the model solves half of what the best one does
@@ -62,6 +60,7 @@ class Halving:
     models: int
 
 
+@explained("sec-success")
 def halving_time(rows: pd.DataFrame, key: str = "") -> Halving | None:
     """Fit the record lows of the price of a success; bootstrap of models. None under 3 lows."""
     kept = good_enough(rows).assign(usd=lambda k: per_success(k)).sort_values(["date", "usd"])
@@ -98,6 +97,7 @@ def _priced_at(rows: pd.DataFrame, usd: float) -> pd.DataFrame:
     return rows.assign(input=usd, output=usd, cache_read=usd, cache_write=usd)
 
 
+@explained("sec-success")
 def rises(rows: pd.DataFrame) -> dict[str, Trend]:
     """Fit what the best run costs, its tokens and its price per token, each as a rise a year.
 
@@ -116,6 +116,7 @@ def rises(rows: pd.DataFrame) -> dict[str, Trend]:
     return found
 
 
+@explained("sec-reversals")
 def pairs(rows: pd.DataFrame) -> pd.DataFrame:
     """Return every pair of runs of one benchmark whose list prices differ.
 
@@ -164,61 +165,3 @@ def reversal_interval(table: pd.DataFrame, key: str = "") -> tuple[float, float]
     total = ((times @ counted) * times).sum(axis=1)
     share = ((times @ turned) * times).sum(axis=1)[total > 0] / total[total > 0]
     return percentile(share)
-
-
-def numbers(data: Dataset) -> Iterator[Number]:
-    """Register halving times, rises and reversals of every benchmark."""
-    facts = observations.of(data)
-    for benchmark, rows in facts.tables.items():
-        key = f"{facts.prefix}.{benchmark}"
-        yield from _halving_numbers(key, rows)
-        for name, fitted in rises(rows).items():
-            yield Number(
-                key=f"{key}.best-run.{name}.rise", value=fitted.factor, low=fitted.low,
-                high=fitted.high, level=fitted.level if fitted.low else None, n=fitted.n,
-                models=fitted.models, r2=fitted.r2, unit="factor per year",
-                start=fitted.start.isoformat(), end=fitted.end.isoformat(),
-                method=f"Least squares of log {name} on the date over the record scores",
-                function=f"{__name__}.rises", tables=("runs", "prices", "models"),
-                note=fitted.note,
-            )  # fmt: skip
-        if "input" in rows:
-            yield from _reversal_numbers(key, pairs(rows))
-
-
-def _halving_numbers(key: str, rows: pd.DataFrame) -> Iterator[Number]:
-    found = halving_time(rows, key)
-    if found:
-        yield Number(
-            key=f"{key}.success.halving-time", value=found.months, low=found.low, high=found.high,
-            level=trends.LEVEL if found.low else None, n=found.n, models=found.models,
-            unit="months", function="analysis.findings.price_of_the_best.success.halving_time",
-            method="Least squares of log price of a success on the date over its record lows, "
-            f"models at half the best score or more; bootstrap of models, seed {SEED}",
-            tables=("runs", "prices", "models", "benchmarks"),
-            note="" if found.low else "resamples that do not fall: no interval",
-        )  # fmt: skip
-
-
-def _reversal_numbers(key: str, table: pd.DataFrame) -> Iterator[Number]:
-    if table.empty:
-        return
-    ends = reversal_interval(table, key)
-    low, high = ends or (None, None)
-    models = pd.concat([table["cheaper_list"], table["dearer_list"]]).nunique()
-    shared: dict[str, Any] = {
-        "n": len(table), "models": models, "function": f"{__name__}.pairs",
-        "tables": ("runs", "prices", "models"),
-    }  # fmt: skip
-    yield Number(
-        key=f"{key}.reversals.share", value=float(table["reversed"].mean()), low=low, high=high,
-        level=trends.LEVEL if ends else None, unit="share",
-        method="Pairs of runs in which the lower blended price belongs to the dearer run",
-        **shared,
-    )  # fmt: skip
-    worst = table.sort_values("run_ratio").iloc[-1]
-    yield Number(
-        key=f"{key}.reversals.largest", value=float(worst["run_ratio"]), unit="factor",
-        method="Largest ratio of run prices in which the cheaper list price is the dearer run",
-        note=f"{worst['cheaper_list']} against {worst['dearer_list']}", **shared,
-    )  # fmt: skip

@@ -6,11 +6,13 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.explained import explained
 from analysis.facts.corroboration import LINE, SAME, SERIES, TOKEN, judged
 from analysis.facts.prices import until
 from analysis.kept import kept
 
 
+@explained("sec-agreement")
 @kept
 def price_agreement(prices: pd.DataFrame) -> pd.DataFrame:
     """Compare what two independent families of lists say on the first of each month.
@@ -81,6 +83,7 @@ def refusals(intake: pd.DataFrame) -> pd.DataFrame:
     return found.sort_values("rows", ascending=False, ignore_index=True)
 
 
+@explained("sec-agreement")
 def doubted(prices: pd.DataFrame) -> pd.DataFrame:
     """Return change points that stay in the table but are not believed, by reason."""
     rows = judged(prices)

@@ -6,18 +6,18 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from analysis.explained import explained
 from analysis.facts import runs as evaluated
 from analysis.facts.tables import Dataset
 from analysis.findings.record import agreement
-from analysis.number import Number
+from analysis.number import Number, number
 
 
-def numbers(data: Dataset) -> Iterator[Number]:
-    """Yield the size of the record: ``record.*``."""
-    priced = evaluated.priced_runs(data)
-    first, last = (f"{date:%Y-%m-%d}" for date in (priced["date"].min(), priced["date"].max()))
+@explained("sec-agreement")
+def sizes(data: Dataset, priced: pd.DataFrame) -> dict[str, tuple[float, str]]:
+    """Count what the record holds: name -> count and what is counted; ``priced``: priced runs."""
     prices = data.prices
-    counts = {
+    return {
         "price-observations": (prices["observations"].sum(), "dated price observations kept"),
         "prices": (len(prices), "change points of token prices"),
         "models": (prices["model_id"].nunique(), "models with a token price"),
@@ -28,19 +28,25 @@ def numbers(data: Dataset) -> Iterator[Number]:
         "benchmarks": (priced["benchmark_id"].nunique(), "benchmarks with a priced run"),
         "priced-models": (priced["model_id"].nunique(), "model configurations with a priced run"),
     }
-    for name, (count, what) in counts.items():
-        yield Number(
-            key=f"record.{name}",
-            value=float(count),
-            unit="count",
+
+
+def numbers(data: Dataset) -> Iterator[Number]:
+    """Yield the size of the record and how far its sources agree: ``record.*``."""
+    priced = evaluated.priced_runs(data)
+    window = {"start": priced["date"].min(), "end": priced["date"].max()}
+    for name, (count, what) in sizes(data, priced).items():
+        yield number(
+            f"record.{name}",
+            count,
+            "count",
             method=f"Count of {what}.",
-            function="analysis.findings.record.numbers.numbers",
-            tables=("prices", "runs", "models", "benchmarks"),
-            start=first if name.startswith("priced") else None,
-            end=last if name.startswith("priced") else None,
+            of=sizes,
+            reads=("prices", "runs", "models", "benchmarks"),
+            **(window if name.startswith("priced") else {}),
         )
-    yield from _agreement_numbers(data)
-    yield from _price_agreement_numbers(data)
+    yield _count_agreement(data)
+    yield _price_agreement(data)
+    yield _doubted(data)
 
 
 def _named(data: Dataset) -> int:
@@ -49,48 +55,51 @@ def _named(data: Dataset) -> int:
     return int(data.intake.loc[read & (data.intake["reason"] == "models"), "rows"].sum())
 
 
-def _agreement_numbers(data: Dataset) -> Iterator[Number]:
+def _count_agreement(data: Dataset) -> Number:
     pairs = count_agreement(data)
     near = pairs["output_ratio"].between(1 / evaluated.AGREE, evaluated.AGREE)
-    yield Number(
-        key="record.count-agreement",
-        value=float(near.mean()) if len(pairs) else None,
-        unit="share",
+    return number(
+        "record.count-agreement",
+        near.mean() if len(pairs) else None,
+        "share",
         method=f"Share of runs of one model by two evaluators whose output token counts of one "
         f"pass differ by at most a factor of {evaluated.AGREE:g}.",
-        function="analysis.findings.record.numbers.count_agreement",
+        of=count_agreement,
         n=len(pairs),
         models=pairs["model_id"].nunique(),
-        tables=("runs",),
+        reads=("runs",),
     )
 
 
-def _price_agreement_numbers(data: Dataset) -> Iterator[Number]:
+def _price_agreement(data: Dataset) -> Number:
     pairs = agreement.price_agreement(data.prices)
-    yield Number(
-        key="record.price-agreement",
-        value=float(pairs["same"].mean()) if len(pairs) else None,
-        unit="share",
+    return number(
+        "record.price-agreement",
+        pairs["same"].mean() if len(pairs) else None,
+        "share",
         method="Share of comparisons, on the first of each month, in which two independent price "
         "lists state the same input and output price of a model at a provider (within 1 %).",
-        function="analysis.findings.record.agreement.price_agreement",
+        of=agreement.price_agreement,
         n=len(pairs),
         models=pairs["model_id"].nunique(),
-        tables=("prices",),
+        reads=("prices",),
     )
-    doubted = agreement.doubted(data.prices)
-    yield Number(
-        key="record.doubted-prices",
-        value=float(doubted["change_points"].sum()),
-        unit="count",
+
+
+def _doubted(data: Dataset) -> Number:
+    return number(
+        "record.doubted-prices",
+        agreement.doubted(data.prices)["change_points"].sum(),
+        "count",
         method="Count of change points kept but not believed: flip-flops, errors of a power of "
         "ten, new lows seen once, prices far below every other host.",
-        function="analysis.findings.record.agreement.doubted",
+        of=agreement.doubted,
         n=len(data.prices),
-        tables=("prices",),
+        reads=("prices",),
     )
 
 
+@explained("sec-agreement")
 def count_agreement(dataset: Dataset) -> pd.DataFrame:
     """Compare the token counts of one pass where two evaluators ran a model on a benchmark.
 

@@ -16,19 +16,19 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.explained import explained
 from analysis.facts import offers as sellers
 from analysis.facts import pricing, runs
 from analysis.facts.identity import key
 from analysis.facts.tables import Dataset
 from analysis.methods import trends
 from analysis.methods.trends import Trend
-from analysis.number import Number, of_trend
+from analysis.number import TOKENS, Number, number, of_trend
 from analysis.published import epoch_2025, lesswrong, llmflation
 
 BAND_BENCHMARK = "gpqa-diamond"
 LEAST_SPAN = datetime.timedelta(days=180)  # of a milestone's record lows
 MILESTONES = ("gpqa-diamond", "aime", "math-level-5", "mmlu", "hle", "scicode")
-TABLES = ("prices", "runs", "models")
 
 
 @functools.cache
@@ -57,6 +57,7 @@ def quotes(data: Dataset, benchmark: str) -> pd.DataFrame:
     return priced.sort_values(["date", "model_id"]).reset_index(drop=True)
 
 
+@explained("sec-bands")
 def latest(rows: pd.DataFrame) -> pd.DataFrame:
     """Return each model once, at its last known price, dated at its release."""
     last = rows.groupby("model_id", as_index=False).tail(1)
@@ -84,7 +85,8 @@ def _bands(models: pd.DataFrame) -> Iterator[Number]:
                     fitted,
                     method="Record lows of today's blended price by release date in bands of GPQA "
                     "Diamond since 2023-12; least squares of the log on the date",
-                    **_told("latest"),
+                    of=latest,
+                    reads=TOKENS,
                 )
 
 
@@ -99,10 +101,12 @@ def _hedonic(models: pd.DataFrame) -> Iterator[Number]:
                     fitted,
                     method="Least squares of today's log price on release date and GPQA Diamond "
                     "within 40 to 70 %",
-                    **_told("latest"),
+                    of=latest,
+                    reads=TOKENS,
                 )
 
 
+@explained("sec-epoch")
 def milestones(rows: pd.DataFrame) -> dict[str, Trend]:
     """Return the decline at the level of each model that was the best at its release.
 
@@ -121,16 +125,17 @@ def milestones(rows: pd.DataFrame) -> dict[str, Trend]:
 def _milestones(rows: pd.DataFrame, benchmark: str) -> Iterator[Number]:
     found = milestones(rows)
     prefix = f"living-tokens.milestones.{benchmark}"
-    told = {"method": epoch_2025.METHOD, **_told("milestones")}
+    told: dict[str, Any] = {"of": milestones, "reads": TOKENS}
     for model_id, fitted in found.items():
-        yield of_trend(f"{prefix}.{key(model_id)}.factor", fitted, **told)
+        name = f"{prefix}.{key(model_id)}.factor"
+        yield of_trend(name, fitted, method=epoch_2025.METHOD, **told)
     if found:
-        yield Number(
-            key=f"{prefix}.median.factor",
-            value=statistics.median(fitted.factor for fitted in found.values()),
-            unit="factor per year",
+        yield number(
+            f"{prefix}.median.factor",
+            statistics.median(fitted.factor for fitted in found.values()),
             n=len(found),
-            **told | {"method": "The median of the milestones' declines"},
+            method="The median of the milestones' declines",
+            **told,
         )
 
 
@@ -142,7 +147,3 @@ def _levels(rows: pd.DataFrame) -> Iterator[Number]:
             fell = llmflation.fall(rows, level.score, start, end)
             if fell:
                 yield from llmflation.fall_numbers(f"living-tokens.{level.name}", fell)
-
-
-def _told(function: str) -> dict[str, Any]:
-    return {"function": f"analysis.findings.token_prices.numbers.{function}", "tables": TABLES}

@@ -6,21 +6,21 @@ the same score takes once hardware's part is out. None of the texts draws the tw
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
 
+from analysis.explained import explained
 from analysis.facts.tables import Dataset, vintage
-from analysis.findings.training_and_inference import refits as scaling
+from analysis.findings.training_and_inference import refits
 from analysis.methods.trends import Trend
-from analysis.number import Number
 from analysis.published import lesswrong, origin, price_of_progress
 
 # Ho et al. 2024 as quoted in arXiv 2511.21622, abstract: 22,000-fold between 2012 and 2023.
 HO_TOTAL = 22_000.0
 
 
+@explained("sec-training")
 def training(data: Dataset) -> pd.DataFrame:
     """Return the training side: the published totals and those of our refits, per year.
 
@@ -32,13 +32,14 @@ def training(data: Dataset) -> pd.DataFrame:
         _row("ho-2024", "Ho et al. 2024, quoted", origin.yearly(HO_TOTAL)),
         _row("origin", "Published accounting", origin.yearly(parts.total)),
     ]
-    for choice, gain in scaling.gains(data).items():
+    for choice, gain in refits.gains(data).items():
         bounds = (origin.yearly(g * parts.scale_invariant) for g in (gain.value, *gain.bootstrap))
         rows.append(_row(f"refit.{choice.name}", choice.label, *bounds))
     window = {"start": origin.FIRST_YEAR, "end": origin.FRONTIER_YEAR}
     return pd.DataFrame(rows).assign(side="training", **window)
 
 
+@explained("sec-training")
 def inference(paper: Dataset, post: Dataset) -> pd.DataFrame:
     """Return the inference side: open models' declines with hardware's part taken out.
 
@@ -80,37 +81,3 @@ def comparison(data: Dataset) -> pd.DataFrame:
     """
     sides = [training(data), inference(vintage("price-of-progress"), vintage("lesswrong-2025"))]
     return pd.concat(sides, ignore_index=True)
-
-
-METHOD = {
-    "training": "Compute-equivalent gain over 2012 to 2023, to the power 1/11",
-    "inference": "Open models' price decline at a score, hardware's part taken out",
-}
-
-
-def numbers(data: Dataset) -> Iterator[Number]:
-    """Register each measure of both sides, and the lowest and highest of our refits."""
-    rows = comparison(data)
-    for row in rows.to_dict("records"):
-        yield _number(
-            f"{row['side']}.{row['name']}",
-            row["side"],
-            row["factor"],
-            low=None if pd.isna(row["low"]) else row["low"],
-            high=None if pd.isna(row["high"]) else row["high"],
-            level=None if pd.isna(row["low"]) else scaling.LEVEL,
-            tier="quoted" if row["name"] == "ho-2024" else "recomputed",
-        )
-    refits = rows.loc[rows["name"].str.startswith("refit."), "factor"]
-    yield _number("training.refits.lowest", "training", refits.min(), n=len(refits))
-    yield _number("training.refits.highest", "training", refits.max(), n=len(refits))
-
-
-def _number(name: str, side: str, value: float, **told: Any) -> Number:
-    fields: dict[str, Any] = {
-        "unit": "factor per year",
-        "method": METHOD[side],
-        "function": f"analysis.findings.training_and_inference.bridge.{side}",
-        "tables": ("training_runs", "parameters") if side == "training" else ("runs", "prices"),
-    }
-    return Number(key=f"bridge.{name}.factor", value=float(value), **fields | told)

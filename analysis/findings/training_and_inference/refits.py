@@ -10,19 +10,20 @@ from __future__ import annotations
 
 import itertools
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from analysis.explained import explained
 from analysis.facts.tables import Dataset
 from analysis.kept import kept
 from analysis.methods import loss_laws
-from analysis.methods.loss_laws import POINTS, RULES, LossLaw, Points
-from analysis.number import Number
+from analysis.methods.loss_laws import POINTS, LossLaw, Points
 from analysis.published import origin
+from analysis.published.training_runs import RULES, checkpoints
 
 LSTMS = ("lstm-1-layer", "lstm-2-layer")
 TRANSFORMER = "transformer-historical"
@@ -82,10 +83,11 @@ def log_gain_slopes(old: LossLaw, new: LossLaw, compute: float) -> np.ndarray[An
 
 def sweeps(data: Dataset, choice: Choice) -> tuple[Points, Points]:
     """Return the checkpoints of the LSTM and of the Transformer that a choice compares."""
-    old = loss_laws.checkpoints(data, choice.lstm, choice.rule)
-    return old, loss_laws.checkpoints(data, TRANSFORMER, choice.rule)
+    old = checkpoints(data, choice.lstm, choice.rule)
+    return old, checkpoints(data, TRANSFORMER, choice.rule)
 
 
+@explained("sec-training")
 def refit(data: Dataset, choice: Choice, compute: float) -> Gain:
     """Refit both laws under ``choice`` and read the gain at ``compute`` FLOP."""
     taken_off = SUBTRACTED[choice.subtracted]
@@ -150,50 +152,3 @@ def gain_curve(data: Dataset, choice: Choice, computes: np.ndarray[Any, Any]) ->
     low, high = np.quantile(resampled(data, choice, computes), BOUNDS, axis=0)
     value = [loss_laws.gain(old, new, float(c)) for c in computes]
     return pd.DataFrame({"compute": computes, "gain": value, "low": low, "high": high})
-
-
-METHOD = (
-    "Least squares of log loss on log compute for LSTM and historical Transformer; the LSTM's "
-    "compute for the Transformer's loss, over the Transformer's; bootstrap over runs"
-)
-
-
-def numbers(data: Dataset) -> Iterator[Number]:
-    """Register the exponents, the gain under every choice, its exponent gap, and the extremes."""
-    for architecture, rule in itertools.product(loss_laws.ARCHITECTURES, RULES):
-        yield _exponent(data, architecture, rule)
-    largest = float(data.training_runs["compute_flop"].max())
-    yield _number("scaling.largest-run", largest, unit="FLOP", n=len(data.training_runs))
-    found = gains(data)
-    for choice, gain in found.items():
-        key = f"scaling.gain.{choice.name}"
-        for name, (low, high) in ((key, gain.bootstrap), (f"{key}.delta", gain.delta)):
-            yield _number(name, gain.value, low=low, high=high, level=LEVEL, n=gain.n)
-        yield _number(f"{key}.exponent-gap", gain.gap, unit="", n=gain.n)
-    values = [gain.value for gain in found.values()]
-    yield _number("scaling.gain.lowest", min(values), n=len(values))
-    yield _number("scaling.gain.highest", max(values), n=len(values))
-
-
-def _exponent(data: Dataset, architecture: str, rule: str) -> Number:
-    used = loss_laws.chosen(loss_laws.checkpoints(data, architecture, rule), "envelope")
-    exponent = loss_laws.law(used, loss_laws.IRREDUCIBLE).exponent
-    half = NORMAL_95 * np.sqrt(loss_laws.covariance(used, loss_laws.IRREDUCIBLE)[1, 1])
-    return _number(
-        f"scaling.exponent.{rule}.{architecture}",
-        exponent,
-        unit="",
-        low=float(exponent - half),
-        high=float(exponent + half),
-        level=LEVEL,
-        n=len(used.run),
-    )
-
-
-def _number(key: str, value: float, unit: str = "factor", **told: Any) -> Number:
-    fields: dict[str, Any] = {
-        "method": METHOD,
-        "function": "analysis.findings.training_and_inference.refits.refit",
-        "tables": ("training_runs", "parameters"),
-    }
-    return Number(key=key, value=value, unit=unit, **fields | told)

@@ -8,7 +8,7 @@ import pandas as pd
 from analysis.facts.tables import Dataset
 from analysis.findings.training_and_inference import bridge, refits
 from analysis.methods import loss_laws
-from analysis.published import origin
+from analysis.published import origin, training_runs
 
 RULES = {"Tuned for each width": "tuned", "Set by a trend": "trend"}
 NAMES = {
@@ -33,7 +33,7 @@ def losses(data: Dataset) -> tuple[pd.DataFrame, pd.DataFrame]:
     Both: rule (a key of ``RULES``), architecture (a name), compute (FLOP), loss (nats above the
     irreducible 1.9).
     """
-    edges = loss_laws.envelopes(data)
+    edges = training_runs.envelopes(data)
     points, lines = [], []
     for rule, key in RULES.items():
         for architecture, name in NAMES.items():
@@ -43,7 +43,7 @@ def losses(data: Dataset) -> tuple[pd.DataFrame, pd.DataFrame]:
             points.append(
                 edge.iloc[picked].assign(loss=lambda e: e["loss"] - loss_laws.IRREDUCIBLE)
             )
-            used = loss_laws.chosen(loss_laws.checkpoints(data, architecture, key), "envelope")
+            used = loss_laws.chosen(training_runs.checkpoints(data, architecture, key), "envelope")
             law = loss_laws.law(used, loss_laws.IRREDUCIBLE)
             ends = np.array([1e15, 1e18])
             line = {"compute": ends, "loss": [law.loss(c) for c in ends]}

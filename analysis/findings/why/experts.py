@@ -6,26 +6,23 @@ open-weight models tell how many they have. Both sides are resampled by model, a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from analysis.facts import observations
+from analysis.explained import explained
 from analysis.facts.observations import Tables
 from analysis.facts.tables import Dataset
 from analysis.findings.token_prices import numbers as living_tokens
-from analysis.methods import change, resampling, trends
+from analysis.methods import resampling
 from analysis.methods.resampling import Floats
-from analysis.methods.uncertainty import BY, SEED, generator, percentile
-from analysis.number import Number
+from analysis.methods.uncertainty import BY, generator, percentile
 
 REPLICATES = 999
 FEWEST_MODELS = 10  # of a kind, on a benchmark
 KINDS = ("dense", "experts")
 SIZES = {"active": "active_params_b", "total": "total_params_b"}
-TABLES = ("runs", "prices", "models")
 
 
 def sized(rows: pd.DataFrame, models: pd.DataFrame) -> pd.DataFrame:
@@ -55,6 +52,7 @@ def _models(rows: pd.DataFrame) -> int:
     return int(rows[BY["model"]].nunique())
 
 
+@explained("sec-experts")
 def declines(sides: dict[str, pd.DataFrame], key: str = "") -> pd.DataFrame:
     """Return each kind's fall of price at a score, on a frontier of its own, and their ratio.
 
@@ -108,6 +106,7 @@ def on_sale(data: Dataset) -> pd.DataFrame:
     return sized(now.groupby("model_id", as_index=False).tail(1)[["model_id", "price"]], facts)
 
 
+@explained("sec-experts")
 def prices_of_a_parameter(offered: pd.DataFrame) -> pd.DataFrame:
     """Return the geometric mean price of a billion parameters, by kind, and the kinds' ratio.
 
@@ -128,6 +127,7 @@ def prices_of_a_parameter(offered: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["size", "what", "value", "low", "high", "models"])
 
 
+@explained("sec-experts")
 def elasticities(offered: pd.DataFrame) -> pd.DataFrame:
     """Return by how many percent the price grows with a percent of active, of total parameters.
 
@@ -141,52 +141,3 @@ def elasticities(offered: pd.DataFrame) -> pd.DataFrame:
     beta = np.linalg.solve(left, (weights @ (x * y[:, None]))[:, :, None])[:, 1:, 0]
     low, high = np.quantile(beta[1:], [0.05, 0.95], axis=0)
     return pd.DataFrame({"size": list(SIZES), "value": beta[0], "low": low, "high": high})
-
-
-def numbers(data: Dataset) -> Iterator[Number]:
-    """Register both kinds' declines, alone and over all benchmarks, and a parameter's price."""
-    facts = observations.of(data)
-    sides = by_kind(facts.tables, data.models)
-    for kind in KINDS:
-        key = f"{facts.prefix}.all-benchmarks.{kind}.factor"
-        pooled = change.common_rate(sides[kind], key)
-        yield _number(key, pooled["factor"], pooled, DECLINE + ", one rate for several benchmarks",
-                      n=pooled["n"], note=f"{len(sides[kind])} benchmarks")  # fmt: skip
-    for benchmark in [b for b in facts.headlines if b in sides["dense"]]:
-        key = f"{facts.prefix}.{benchmark}.kind"
-        for row in declines({kind: sides[kind][benchmark] for kind in KINDS}, key).to_dict(
-            "records"
-        ):
-            yield _number(f"{key}.{row['what']}.factor", row["factor"], row, DECLINE, n=row["n"])
-    offered = on_sale(data)
-    for row in prices_of_a_parameter(offered).to_dict("records"):
-        unit = "factor" if row["what"] == "ratio" else PER_PARAMETER
-        yield _number(
-            f"{facts.prefix}.price-per-parameter.{row['size']}.{row['what']}", row["value"], row,
-            f"Geometric mean of blended price over {row['size']} parameters, open models on sale, "
-            "cheapest host", unit=unit,
-        )  # fmt: skip
-    for row in elasticities(offered).to_dict("records"):
-        yield _number(
-            f"{facts.prefix}.price-per-parameter.elasticity.{row['size']}", row["value"],
-            {**row, "models": len(offered)}, "Least squares of log blended price on log active "
-            "and log total parameters, open models on sale", unit="percent per percent",
-        )  # fmt: skip
-
-
-DECLINE = "Frontier among open models of one kind, log price on time and logit score"
-PER_PARAMETER = "USD per million tokens and billion parameters"
-
-
-def _number(key: str, value: float, row: dict[Any, Any], method: str, **told: Any) -> Number:
-    bounded = pd.notna(row["low"])
-    fields: dict[str, Any] = {
-        "unit": "factor per year", "n": row["models"],
-        "low": row["low"] if bounded else None, "high": row["high"] if bounded else None,
-        "level": trends.LEVEL if bounded else None,
-        "note": "" if bounded else "too few resamples can be fitted: no interval",
-    }  # fmt: skip
-    return Number(
-        key=key, value=value, models=row["models"], function=f"{__name__}.numbers",
-        method=f"{method}; bootstrap of models, seed {SEED}", tables=TABLES, **fields | told,
-    )  # fmt: skip

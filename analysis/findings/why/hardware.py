@@ -6,20 +6,17 @@ rents rose in 2026; so the deflator is a choice, and every part carries its unce
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from analysis.facts import observations
-from analysis.facts.tables import Dataset
+from analysis.explained import explained
 from analysis.methods import resampling, trends
 from analysis.methods.decomposition import HARDWARE_FACTOR
 from analysis.methods.resampling import Floats
-from analysis.methods.uncertainty import BY, SEED, generator, percentile
-from analysis.number import Number
+from analysis.methods.uncertainty import BY, generator, percentile
 
 REPLICATES = 999
 SINCE = pd.Timestamp("2016-01-01")  # chips with units for matrix products begin about here
@@ -57,6 +54,7 @@ CONSTANT = Deflator(
 )
 
 
+@explained("sec-hardware")
 def deflators(hardware: pd.DataFrame) -> list[Deflator]:
     """Return the constant and, where ``hardware`` has the rows, chips, rents and rent per FLOP/s.
 
@@ -101,6 +99,7 @@ def _fitted(
     return Deflator(key, title, float(factor[0]), factor[1:], len(rows), first, last)
 
 
+@explained("sec-hardware")
 def split(rows: pd.DataFrame, deflator: Deflator, key: str = "") -> pd.DataFrame:
     """Split the frontier's decline into ``PARTS``, each with its 90 % interval.
 
@@ -140,57 +139,3 @@ def _part(name: str, logs: Floats, thin: bool) -> dict[str, object]:
     elif np.ptp(kept) > 0:
         low, high = np.exp(percentile(kept))
     return {"part": name, "factor": float(np.exp(logs[0])), "low": low, "high": high, "note": note}
-
-
-def waterfall(data: Dataset) -> pd.DataFrame:
-    """Return the split of every headline benchmark by every deflator, for a chart.
-
-    Columns: ``benchmark`` (name), ``deflator`` (title), ``label``, ``factor``, ``low``, ``high``,
-    ``kind`` (part or total), ``note``.
-    """
-    facts = observations.of(data)
-    parts = []
-    for deflator in deflators(data.hardware):
-        for benchmark in facts.headlines:
-            table = split(facts.tables[benchmark], deflator, f"{facts.prefix}.{benchmark}")
-            parts.append(
-                table.assign(
-                    benchmark=facts.benchmarks["name"].to_dict()[benchmark],
-                    deflator=deflator.title,
-                    label=table["part"].str.capitalize(),
-                    kind=np.where(table["part"] == "total", "total", "part"),
-                )
-            )
-    return pd.concat(parts, ignore_index=True)
-
-
-def numbers(data: Dataset) -> Iterator[Number]:
-    """Register the deflators and every part of every split."""
-    facts = observations.of(data)
-    for deflator in deflators(data.hardware):
-        bounded = len(deflator.draws) > 1
-        low, high = percentile(deflator.draws) if bounded else (None, None)
-        told = f"hardware: {deflator.title.lower()}"
-        if bounded:  # the constant is registered with the published split
-            yield Number(
-                key=f"hardware.{deflator.key}.factor", value=deflator.factor, low=low, high=high,
-                level=trends.LEVEL, unit="factor per year", n=deflator.n, start=deflator.start,
-                end=deflator.end, method=f"Least squares of log value on time; {told}; "
-                f"bootstrap, {REPLICATES}, seed {SEED}",
-                function="analysis.findings.why.hardware.deflators", tables=("hardware",),
-            )  # fmt: skip
-        for benchmark in facts.headlines:
-            key = f"{facts.prefix}.{benchmark}"
-            for row in split(facts.tables[benchmark], deflator, key).to_dict("records"):
-                known = pd.notna(row["low"])
-                yield Number(
-                    key=f"{key}.split.{deflator.key}.{row['part']}", value=row["factor"],
-                    low=row["low"] if known else None, high=row["high"] if known else None,
-                    level=trends.LEVEL if known else None, unit="factor per year",
-                    n=len(facts.tables[benchmark]),
-                    models=facts.tables[benchmark]["model_id"].nunique(),
-                    method=f"Frontier of all models and of open ones, refitted together on "
-                    f"resampled models ({REPLICATES}, seed {SEED}); {told}",
-                    function="analysis.findings.why.hardware.split",
-                    tables=("runs", "prices", "models", "hardware"), note=row["note"],
-                )  # fmt: skip

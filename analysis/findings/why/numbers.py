@@ -1,0 +1,141 @@
+"""What the page *Why* cites: deflators, splits, whose steps the fall is, dense against mixtures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from analysis.facts.tables import Dataset
+from analysis.findings.why import experts, hardware
+from analysis.methods import change, falls
+from analysis.methods.uncertainty import SEED, percentile
+from analysis.number import RUNS, Number, number
+from analysis.published import observed
+
+DECLINE = "Frontier among open models of one kind, log price on time and logit score"
+PER_PARAMETER = "USD per million tokens and billion parameters"
+
+
+def splits(data: Dataset) -> Iterator[Number]:
+    """Register the deflators and every part of every split."""
+    facts = observed.of(data)
+    for deflator in hardware.deflators(data.hardware):
+        told = f"hardware: {deflator.title.lower()}"
+        if len(deflator.draws) > 1:  # the constant is registered with the published split
+            yield _deflator(deflator, told)
+        for benchmark in facts.headlines:
+            key = f"{facts.prefix}.{benchmark}"
+            rows = facts.tables[benchmark]
+            for row in hardware.split(rows, deflator, key).to_dict("records"):
+                yield number(
+                    f"{key}.split.{deflator.key}.{row['part']}",
+                    row["factor"],
+                    ends=(row["low"], row["high"]),
+                    n=len(rows),
+                    models=rows["model_id"].nunique(),
+                    method="Frontier of all models and of open ones, refitted together on "
+                    f"resampled models ({hardware.REPLICATES}, seed {SEED}); {told}",
+                    of=hardware.split,
+                    reads=(*RUNS, "hardware"),
+                    note=row["note"],
+                )
+
+
+def _deflator(found: hardware.Deflator, told: str) -> Number:
+    return number(
+        f"hardware.{found.key}.factor",
+        found.factor,
+        ends=percentile(found.draws),
+        n=found.n,
+        start=found.start,
+        end=found.end,
+        method=f"Least squares of log value on time; {told}; "
+        f"bootstrap, {hardware.REPLICATES}, seed {SEED}",
+        of=hardware.deflators,
+        reads=("hardware",),
+    )
+
+
+def causes(data: Dataset) -> Iterator[Number]:
+    """Register each cause's share of the fall, by benchmark and over all of them."""
+    facts = observed.of(data)
+    every = []
+    for benchmark, rows in facts.tables.items():
+        found = falls.steps(rows)
+        if len(found):
+            every.append(falls.shares(found))
+            yield from _shares(f"{facts.prefix}.{benchmark}", every[-1])
+    together = pd.concat(every).groupby("cause", as_index=False)
+    mean = together.agg(share=("share", "mean"), steps=("steps", "sum"))
+    yield from _shares(f"{facts.prefix}.all-benchmarks", mean)
+
+
+def _shares(key: str, table: pd.DataFrame) -> Iterator[Number]:
+    for row in table.to_dict("records"):
+        name = str(row["cause"]).replace("'", "").replace(" ", "-")
+        yield number(
+            f"{key}.falls.{name}.share",
+            row["share"],
+            "share",
+            n=row["steps"],
+            method="Share of the log fall of milestone prices, levels weighing alike",
+            of=falls.shares,
+        )
+
+
+def kinds(data: Dataset) -> Iterator[Number]:
+    """Register both kinds' declines, alone and over all benchmarks, and a parameter's price."""
+    facts = observed.of(data)
+    sides = experts.by_kind(facts.tables, data.models)
+    for kind in experts.KINDS:
+        key = f"{facts.prefix}.all-benchmarks.{kind}.factor"
+        found = change.common_rate(sides[kind], key)
+        method = DECLINE + ", one rate for several benchmarks"
+        told = {"method": method, "n": found["n"], "note": f"{len(sides[kind])} benchmarks"}
+        yield _kind(key, found["factor"], found, of=change.common_rate, **told)
+    for benchmark in [b for b in facts.headlines if b in sides["dense"]]:
+        key = f"{facts.prefix}.{benchmark}.kind"
+        table = experts.declines({kind: sides[kind][benchmark] for kind in experts.KINDS}, key)
+        for row in table.to_dict("records"):
+            told = {"method": DECLINE, "n": row["n"], "of": experts.declines}
+            yield _kind(f"{key}.{row['what']}.factor", row["factor"], row, **told)
+    yield from _parameters(f"{facts.prefix}.price-per-parameter", experts.on_sale(data))
+
+
+def _parameters(key: str, offered: pd.DataFrame) -> Iterator[Number]:
+    for row in experts.prices_of_a_parameter(offered).to_dict("records"):
+        yield _kind(
+            f"{key}.{row['size']}.{row['what']}",
+            row["value"],
+            row,
+            "factor" if row["what"] == "ratio" else PER_PARAMETER,
+            method=f"Geometric mean of blended price over {row['size']} parameters, open models on "
+            "sale, cheapest host",
+            of=experts.prices_of_a_parameter,
+        )
+    for row in experts.elasticities(offered).to_dict("records"):
+        yield _kind(
+            f"{key}.elasticity.{row['size']}",
+            row["value"],
+            {**row, "models": len(offered)},
+            "percent per percent",
+            method="Least squares of log blended price on log active and log total parameters, "
+            "open models on sale",
+            of=experts.elasticities,
+        )
+
+
+def _kind(
+    key: str, value: float, row: dict[Any, Any], unit: str = "factor per year", **told: Any
+) -> Number:
+    bounded = pd.notna(row["low"])
+    fields: dict[str, Any] = {
+        "n": row["models"],
+        "note": "" if bounded else "too few resamples can be fitted: no interval",
+        **told,
+        "method": f"{told['method']}; bootstrap of models, seed {SEED}",
+    }
+    ends = (row["low"], row["high"])
+    return number(key, value, unit, ends=ends, models=row["models"], **fields)

@@ -1,0 +1,23 @@
+"""How fast the price of the best run rises: a line through the runs that set a record score."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analysis.explained import explained
+from analysis.methods import frontier, trends
+from analysis.methods.trends import Trend
+
+CENT = 0.01  # added to a run's price before the log, as published, against prices near zero
+METHOD = "Least squares of log(price + 1 cent) on the date over the record scores; exp(365 x slope)"
+
+
+@explained("sec-rise")
+def rise(rows: pd.DataFrame) -> Trend | None:
+    """Fit log(price + 1 cent) on the date over the observations that set a record score.
+
+    The Trend's ``factor`` is how many times *dearer* a year.
+    """
+    best = frontier.record_highs(rows)
+    fitted = trends.fit(best.assign(price=best["price"] + CENT), score=None)
+    return fitted and fitted.inverted()

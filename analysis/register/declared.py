@@ -1,0 +1,73 @@
+"""What the register is made of: the functions that register numbers, and on which facts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from analysis.explained import dotted
+from analysis.facts.tables import Dataset
+from analysis.findings import reporting
+from analysis.findings.how_sure import numbers as how_sure
+from analysis.findings.is_it_slowing import numbers as is_it_slowing
+from analysis.findings.price_of_a_score import numbers as price_of_a_score
+from analysis.findings.price_of_the_best import numbers as price_of_the_best
+from analysis.findings.record import numbers as record
+from analysis.findings.token_prices import numbers as token_prices
+from analysis.findings.training_and_inference import numbers as training
+from analysis.findings.why import numbers as why
+from analysis.number import Number
+from analysis.published import (
+    audit,
+    epoch_2025,
+    lesswrong,
+    llmflation,
+    origin,
+    price_of_progress,
+)
+
+LIVING = ""
+PAPER = "price-of-progress"
+LESSWRONG_2025 = "lesswrong-2025"
+EPOCH_2025 = "epoch-2025"
+ORIGIN = "origin"
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A function that registers numbers, and the facts it is given: vintages, or the living."""
+
+    function: Callable[[Dataset], Iterable[Number]]
+    on: tuple[str, ...] = (LIVING,)
+
+    @property
+    def name(self) -> str:
+        """The function's dotted name, less what all have in common."""
+        return dotted(self.function).removeprefix("analysis.")
+
+
+CHAPTERS = (
+    Chapter(price_of_a_score.numbers),
+    Chapter(is_it_slowing.rates, on=(LIVING, PAPER)),
+    Chapter(is_it_slowing.predictions),
+    Chapter(why.splits, on=(LIVING, PAPER)),
+    Chapter(why.causes, on=(LIVING, PAPER)),
+    Chapter(why.kinds),
+    Chapter(price_of_the_best.successes, on=(LIVING, PAPER)),
+    Chapter(price_of_the_best.falls, on=(LIVING, PAPER)),
+    Chapter(token_prices.numbers),
+    Chapter(training.numbers, on=(ORIGIN,)),
+    Chapter(how_sure.intervals, on=(LIVING, PAPER)),
+    Chapter(how_sure.estimates, on=(LIVING, PAPER)),
+    Chapter(how_sure.influence, on=(LIVING, PAPER)),
+    Chapter(how_sure.specifications, on=(LIVING, PAPER)),
+    Chapter(how_sure.covered, on=(PAPER,)),  # planted data: any facts will do
+    Chapter(record.numbers),
+    Chapter(reporting.numbers),
+    Chapter(price_of_progress.numbers, on=(PAPER,)),
+    Chapter(audit.numbers, on=(PAPER,)),
+    Chapter(lesswrong.numbers, on=(LESSWRONG_2025,)),
+    Chapter(epoch_2025.numbers, on=(EPOCH_2025,)),
+    Chapter(llmflation.numbers, on=(EPOCH_2025,)),
+    Chapter(origin.numbers, on=(ORIGIN,)),
+)
