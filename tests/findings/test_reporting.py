@@ -48,5 +48,7 @@ def test_the_number_is_the_median_inside_its_interval() -> None:
     number = reporting._median("guide.x", ratios, "Method", of=reporting.repeats, reads=("runs",))
     assert (number.value, number.n) == (3, 5)
     assert number.low <= 3 <= number.high
-    alike = reporting._number("guide.x", pd.Series([2.0] * 5), "Method", "repeats", ("runs",))
+    alike = reporting._median(
+        "guide.x", pd.Series([2.0] * 5), "Method", of=reporting.repeats, reads=("runs",)
+    )
     assert (alike.low, alike.high) == (pytest.approx(2), pytest.approx(2))
