@@ -81,10 +81,12 @@ def bench(session: nox.Session) -> None:
 
 @nox.session(venv_backend="none")
 def lint(session: nox.Session) -> None:
-    """Check style and types (ruff, mypy --strict)."""
+    """Check style, types and which room imports which (ruff, mypy --strict, import-linter)."""
     python = environment(session)
     for check in (["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy"]):
         session.run(python, "-m", *check, external=True)
+    contracts = "from importlinter.cli import lint_imports_command; lint_imports_command()"
+    session.run(python, "-c", contracts, external=True)
 
 
 @nox.session(venv_backend="none", default=False)

@@ -10,8 +10,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from analysis.benchprice.errors import UserError
-from analysis.facts.schema import TABLES, Column
-from analysis.facts.tables import NEEDED
+from analysis.facts.schema import NEEDED, TABLES, Column
 
 SHOWN = 20  # messages a table; the count of the rest follows
 

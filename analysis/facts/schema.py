@@ -40,6 +40,7 @@ _DIGEST = (
     "of every release, and for what was typed by hand or is only cited"
 )
 
+NEEDED = ("models", "runs", "benchmarks", "sources")  # without these there are no facts
 TABLES: Mapping[str, Mapping[str, Column]] = {
     "models": {
         "model_id": _ID,

@@ -16,12 +16,11 @@ from typing import Any
 import pandas as pd
 
 from analysis.benchprice.errors import UserError
-from analysis.facts.schema import TABLES, Column
+from analysis.facts.schema import NEEDED, TABLES, Column
 from analysis.kept import kept
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "data"
-NEEDED = ("models", "runs", "benchmarks", "sources")
 DIGITS = ".10g"  # of a number in a CSV
 
 
