@@ -57,7 +57,7 @@ def preview(session: nox.Session) -> None:
 
 @nox.session(venv_backend="none")
 def tests(session: nox.Session) -> None:
-    """Run the tests, without network (-- -m 'not browser' skips those that need Chromium)."""
+    """Run the tests, without network (-- -m 'not facts and not browser' runs the quick ones)."""
     module(session, "pytest", *([] if "-m" in session.posargs else ["-m", "not live"]))
 
 

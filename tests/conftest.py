@@ -13,9 +13,13 @@ from pathlib import Path
 from typing import Any
 
 import hypothesis
+import pandas as pd
 import pytest
 
 from analysis import kept
+from analysis.facts import runs, tables
+from analysis.facts.observations import Samples
+from analysis.published import observed
 from analysis.site.build import build
 
 FEATURES = Path(__file__).parent / "features"
@@ -35,6 +39,34 @@ hypothesis.settings.register_profile(
     "steady", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("steady")
+
+
+LIVING = {"living", "priced_runs", "observations_of_living"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what asks for the living facts, so that a quick run can leave it out."""
+    for item in items:
+        if LIVING & set(getattr(item, "fixturenames", ())):
+            item.add_marker("facts")
+
+
+@pytest.fixture(scope="session")
+def living() -> tables.Dataset:
+    """The living facts, read once for all tests; nobody changes them."""
+    return tables.load(check=False)
+
+
+@pytest.fixture(scope="session")
+def priced_runs(living: tables.Dataset) -> pd.DataFrame:
+    """Every run of the living facts at each price it had."""
+    return runs.priced_runs(living)
+
+
+@pytest.fixture(scope="session")
+def observations_of_living(living: tables.Dataset) -> Samples:
+    """The observation tables of the living facts."""
+    return observed.of(living)
 
 
 def copy_features(target: Path) -> Path:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from analysis.facts import offers, runs, tables
+from analysis.facts import offers, tables
 from analysis.facts.corroboration import FRESH, SAME, STANDING
 from analysis.facts.corroboration import judged as judged_rows
 
 
 @pytest.fixture(scope="module")
-def data():
-    return tables.load(check=False)
+def data(living):
+    return living
 
 
 @pytest.fixture(scope="module")
@@ -124,8 +124,8 @@ def unbelieved(lows, judged):
 
 
 @pytest.fixture(scope="module")
-def priced(data):
-    rows = runs.priced_runs(data)
+def priced(priced_runs):
+    rows = priced_runs
     rows = rows[rows["basis"] != "stated"].dropna(subset="score")
     return rows.assign(band=(rows["score"] * 10).astype(int))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from analysis.facts import observations, tables
+from analysis.facts import observations
 from analysis.findings.is_it_slowing import rows as change_views
 from analysis.findings.is_it_slowing.milestones import counted
 from analysis.findings.price_of_the_best import indices, success
@@ -13,12 +13,11 @@ from analysis.findings.price_of_the_best import rows as best_views
 from analysis.findings.why import experts, hardware
 from analysis.methods import change, estimators, falls, forecasts, milestones
 from analysis.methods.uncertainty import percentile
-from analysis.published import observed
 
 
 @pytest.fixture(scope="module")
-def facts() -> observations.Samples:
-    return observed.of(tables.load(check=False))
+def facts(observations_of_living: observations.Samples) -> observations.Samples:
+    return observations_of_living
 
 
 def test_not_slowing_at_the_frontier(facts) -> None:
@@ -52,9 +51,9 @@ def test_the_best_run_of_gpqa_got_dearer_by_its_tokens(facts) -> None:
     assert rises["price-per-token"].low < 1 < rises["price-per-token"].high
 
 
-def test_keeping_a_model_saves_less_than_changing_it(facts) -> None:
+def test_keeping_a_model_saves_less_than_changing_it(facts, living) -> None:
     """'Who keeps his model sees prices fall' less than a token of given quality does."""
-    released = tables.load(check=False).models.set_index("model_id")["release_date"]
+    released = living.models.set_index("model_id")["release_date"]
     _, declines = indices.indices(
         facts.every["gpqa-diamond"], released, "living.gpqa-diamond.index"
     )
@@ -65,9 +64,9 @@ def test_keeping_a_model_saves_less_than_changing_it(facts) -> None:
     assert fall.loc["completed-task", "low"] < 0 < fall.loc["completed-task", "high"]
 
 
-def test_rents_have_not_fallen() -> None:
+def test_rents_have_not_fallen(living) -> None:
     """'Rents for chips have not fallen since 2023.'"""
-    found = {d.key: d for d in hardware.deflators(tables.load(check=False).hardware)}
+    found = {d.key: d for d in hardware.deflators(living.hardware)}
     low, high = percentile(found["rents"].draws)
     assert low < 1 < high
     assert percentile(found["chips"].draws)[0] > 1
@@ -88,9 +87,9 @@ def test_the_score_slope_decides(facts) -> None:
     assert given["high"] < own["low"]
 
 
-def test_dense_models_and_mixtures_fall_alike_but_for_two_benchmarks(facts) -> None:
+def test_dense_models_and_mixtures_fall_alike_but_for_two_benchmarks(facts, living) -> None:
     """'Too close to tell apart'; 'elsewhere the interval of the ratio holds one'."""
-    data = tables.load(check=False)
+    data = living
     sides = experts.by_kind(facts.tables, data.models)
     rates = {kind: change.common_rate(sides[kind], kind) for kind in experts.KINDS}
     assert rates["experts"]["low"] < rates["dense"]["factor"] < rates["experts"]["high"]

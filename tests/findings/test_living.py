@@ -12,8 +12,8 @@ from analysis.published import observed
 
 
 @pytest.fixture(scope="module")
-def facts() -> observations.Samples:
-    return observed.of(tables.load(check=False))
+def facts(observations_of_living: observations.Samples) -> observations.Samples:
+    return observations_of_living
 
 
 def test_every_benchmark_has_enough_models_and_no_scale_that_changed(facts) -> None:
@@ -48,8 +48,8 @@ def test_clusters_are_known(facts) -> None:
         assert rows["creator"].notna().mean() > 0.95
 
 
-def test_registered_fits_are_the_published_regression_on_the_living_rows(facts) -> None:
-    data = tables.load(check=False)
+def test_registered_fits_are_the_published_regression_on_the_living_rows(facts, living) -> None:
+    data = living
     found = {n.key: n for n in numbers.numbers(data)}
     slow = trends.fit(sample(facts.tables["gpqa-diamond"], "frontier-open"))
     number = found["living.gpqa-diamond.frontier-open.factor"]

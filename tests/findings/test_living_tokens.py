@@ -44,8 +44,8 @@ def test_latest_keeps_one_row_a_model_at_its_release() -> None:
 
 
 @pytest.fixture(scope="module")
-def real() -> pd.DataFrame:
-    return numbers.quotes(tables.load(check=False), "gpqa-diamond")
+def real(living: tables.Dataset) -> pd.DataFrame:
+    return numbers.quotes(living, "gpqa-diamond")
 
 
 def test_no_quote_stands_before_its_models_release(real: pd.DataFrame) -> None:

@@ -4,19 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from analysis.facts import runs, tables
 from analysis.findings.record import numbers
 from analysis.findings.record import rows as record_views
 
 
 @pytest.fixture(scope="module")
-def living():
-    return tables.load()
-
-
-@pytest.fixture(scope="module")
-def priced(living):
-    return runs.priced_runs(living)
+def priced(priced_runs):
+    return priced_runs
 
 
 def test_no_run_is_priced_before_its_model_was_released(priced):

@@ -40,12 +40,12 @@ def test_columns_say_each_text_once_and_come_back_whole():
 
 
 @pytest.fixture(scope="module")
-def views():
-    return explorer.views(tables.load(check=False))
+def views(living):
+    return explorer.views(living)
 
 
-def test_the_views_are_the_record_without_what_may_not_be_passed_on(views):
-    data = tables.load(check=False)
+def test_the_views_are_the_record_without_what_may_not_be_passed_on(views, living):
+    data = living
     closed = set(package.shareable(data)[1]["source_id"])
     assert closed and not set(views["runs"]["source_id"]) & closed
     assert set(views["prices"]["model_id"]) <= set(views["models"]["model_id"])

@@ -6,7 +6,7 @@ import datetime
 import pandas as pd
 import pytest
 
-from analysis.facts import history, tables
+from analysis.facts import history
 from analysis.number import Number
 from analysis.page import cite, releases
 from analysis.register import chapters, compare, records, versions
@@ -71,9 +71,9 @@ DAYS = (*releases.DAYS, datetime.date(2026, 11, 22))
 
 
 @pytest.fixture(scope="module")
-def stages():
+def stages(living):
     """The living facts as known on three days, with the fits that the pages cite."""
-    whole = tables.load(check=False)
+    whole = living
     return [
         dataclasses.replace(
             releases.record(history.as_of(whole, day), f"{day.year}.{day.month}"), date=str(day)
