@@ -1,1 +1,9 @@
-"""What it costs to run AI benchmarks, how fast that price falls, and why."""
+"""What it costs to run AI benchmarks, how fast that price falls, and why.
+
+facts in      sources (an upstream's files -> rows), update (into data/), facts (the tables)
+thinking      methods (statistics), published (others' analyses), findings (one room a page)
+showing       charts, register (every cited number), page, site (the renderer), release
+evaluators    benchprice (a log -> a price statement)
+
+Imports go one way; ``[tool.importlinter]`` in pyproject.toml says which. See CONTRIBUTING.md.
+"""
