@@ -64,8 +64,7 @@ def rows_since_last() -> pd.DataFrame:
 
 def shown(table: pd.DataFrame) -> pd.DataFrame:
     """Return what ``changes.compare`` found as text, under the columns of ``MOVED``."""
-    order = table["moved"].abs().sort_values(ascending=False, na_position="last").index
-    table = table.loc[order]
+    table = compare.ranked(table)
     text = {"was": _quantities(table, "then"), "is": _quantities(table, "now")}
     moved = ["" if pd.isna(by) else f"{by:+.2f}" for by in table["moved"]]
     return table.assign(**text, moved=moved)[list(MOVED)]

@@ -129,7 +129,7 @@ def check_explained(table: pd.DataFrame, version: str) -> None:
     open_ = unexplained(table)
     if open_.empty:
         return
-    lines = [f"  {row['key']}: {_told(row)}" for row in open_.to_dict("records")]
+    lines = [f"  {row['key']}: {told(row)}" for row in open_.to_dict("records")]
     first = open_.iloc[0]
     raise UserError(
         f"{version}: headline numbers left their interval and data/changes.csv gives no reason:\n"
@@ -139,7 +139,24 @@ def check_explained(table: pd.DataFrame, version: str) -> None:
     )
 
 
-def _told(row: Mapping[Any, Any]) -> str:
+def ranked(table: pd.DataFrame) -> pd.DataFrame:
+    """Put headlines first and then the largest moves, in units of their interval.
+
+    What has no interval follows, by how many times it grew or shrank; then what has no value.
+    """
+    times = (np.log(table["now"].abs()) - np.log(table["then"].abs())).abs()
+    order = table.assign(moved=table["moved"].abs(), times=times)
+    order = order.sort_values(
+        ["headline", "moved", "times"], ascending=False, na_position="last", kind="stable"
+    )
+    return table.loc[order.index]
+
+
+def told(row: Mapping[Any, Any]) -> str:
+    """Say in a few words what a number was, what it is, and by how much of its interval it moved.
+
+    ``row``: a row of ``compare``.
+    """
     then, now = ("nothing" if np.isnan(row[w]) else f"{row[w]:.4g}" for w in ("then", "now"))
     by = "" if np.isnan(row["moved"]) else f" ({row['moved']:+.1f} of its interval)"
     return f"{then} then, {now} now{by}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -9,9 +10,13 @@ import pandas as pd
 
 from analysis.benchprice.errors import UserError
 from analysis.facts import identity, schema, tables
-from analysis.register import declared
-from analysis.register.chapters import numbers_of
+from analysis.number import Number
+from analysis.register import compare, declared
+from analysis.register.chapters import as_json, numbers_of
+from analysis.register.compare import Record
 
+# The fits that the report is about: the frontier's fall, of all models and of open ones.
+HEADLINE = re.compile(r"living\.[\w-]+\.frontier-(?:all|open)\.factor")
 SHOWN = 25  # numbers and names printed; the count of the rest follows
 
 
@@ -69,7 +74,7 @@ def proposals(dataset: tables.Dataset) -> pd.DataFrame:
 
 
 def moved(old: Path, dataset: tables.Dataset) -> list[str]:
-    """Say which cited numbers the new facts move: key, old value, new value, by how much.
+    """Say which cited numbers the new facts move: headlines first, then the largest moves.
 
     Only chapters on the living facts can move; those on a vintage stand for ever.
     """
@@ -77,22 +82,19 @@ def moved(old: Path, dataset: tables.Dataset) -> list[str]:
         before = _living(tables.load(old, check=False))
     except UserError as error:
         return [f"cited numbers: no earlier facts to compare with ({str(error).splitlines()[0]})"]
-    after = _living(dataset)
-    lines = []
-    for key in sorted(before.keys() | after.keys()):
-        was, now = before.get(key), after.get(key)
-        if was != now:
-            by = f" ({now / was - 1:+.1%})" if was and now is not None else ""
-            lines.append(f"  {key}: {_shown(was)} -> {_shown(now)}{by}")
-    rest = [f"  and {len(lines) - SHOWN} more"] if len(lines) > SHOWN else []
-    return [f"{len(lines)} cited numbers move", *lines[:SHOWN], *rest]
+    now = _living(dataset)
+    nothing = pd.DataFrame(columns=["version", "key", "why", "reason"])
+    headlines = [key for key in now.numbers if HEADLINE.fullmatch(key)]
+    table = compare.ranked(compare.compare(before, now, nothing, headlines))
+    rows = table.head(SHOWN).to_dict("records")
+    lines = [f"  {row['key']}: {compare.told(row)}" for row in rows]
+    rest = [f"  and {len(table) - SHOWN} more"] if len(table) > SHOWN else []
+    return [f"{len(table)} cited numbers move", *lines, *rest]
 
 
-def _living(dataset: tables.Dataset) -> dict[str, float | None]:
-    chapters = [chapter for chapter in declared.CHAPTERS if declared.LIVING in chapter.on]
-    found = [numbers_of(chapter, dataset) for chapter in chapters]
-    return {number.key: number.value for of_chapter in found for number in of_chapter}
-
-
-def _shown(value: float | None) -> str:
-    return "none" if value is None else f"{value:,.6g}"
+def _living(dataset: tables.Dataset) -> Record:
+    found: dict[str, Number] = {}
+    for chapter in declared.CHAPTERS:
+        if declared.LIVING in chapter.on:
+            found |= {number.key: number for number in numbers_of(chapter, dataset)}
+    return Record("", "", as_json(found), {})

@@ -32,6 +32,19 @@ def reason(why="data", key="a", version="2026.11"):
     return pd.DataFrame([{"version": version, "key": key, "why": why, "reason": "New rows."}])
 
 
+def test_headlines_come_first_and_then_the_largest_moves_in_intervals():
+    then = record(
+        a=number(9.0, 5.0, 17.0), b=number(9.0, 8.0, 10.0), c=number(9.0, 1.0, 99.0),
+        d=number(1.0), e=number(1.0), f=number(None),
+    )  # fmt: skip
+    now = record(
+        "2026.11", a=number(10.0), b=number(11.0), c=number(10.0), d=number(1.1), e=number(0.1),
+        f=number(1.0),
+    )  # fmt: skip
+    table = compare.ranked(compare.compare(then, now, NO_REASONS, ["c"]))
+    assert "".join(table["key"]) == "cbaedf"
+
+
 @pytest.mark.parametrize(
     ("now", "moved"),
     # 9.0 with 5.0 to 17.0: 8 above it, 4 below; the difference is counted in the side it went to
