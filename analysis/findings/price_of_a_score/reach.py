@@ -1,0 +1,71 @@
+"""The price to reach a score, estimated on every benchmark, for all, open and closed weights."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from analysis.facts.observations import Samples
+from analysis.kept import kept
+from analysis.methods import reach, reach_interval
+from analysis.methods.pooled import Estimates
+from analysis.methods.uncertainty import generator
+
+LICENCES = ("all", "open", "closed")
+# The same tasks as another benchmark's: counted once in a mean over benchmarks.
+SAME_TASKS = {
+    "gdpval-aa-2026-04": "gdpval-aa",
+    "arc-agi-1-public": "arc-agi-1",
+    "arc-agi-2-public": "arc-agi-2",
+}
+USED = ["date", "price", "score", "score_se", "base", "creator", "run_id", "weights"]
+STATED = "its prices are costs that the evaluator states, which never follow a cut"
+
+
+def estimates(facts: Samples) -> Mapping[str, Estimates]:
+    """Return the estimates by licence and benchmark, of benchmarks priced by tokens."""
+    priced = {
+        name: rows[[c for c in (*USED, "release_date") if c in rows]]
+        for name, rows in facts.tables.items()
+        if name in facts.every
+    }
+    return _estimated(priced, facts.benchmarks[["chance", "items"]].astype(float))
+
+
+@kept
+def _estimated(priced: Mapping[str, pd.DataFrame], told: pd.DataFrame) -> Mapping[str, Estimates]:
+    """Draw halves of all creators once; then estimate ``priced``, tables by benchmark."""
+    names = pd.concat(
+        [rows["creator"].astype("object").fillna("unknown") for rows in priced.values()]
+    )
+    inside = reach_interval.halves(set(names.astype(str)))
+    found: dict[str, dict[str, reach_interval.Estimate]] = {licence: {} for licence in LICENCES}
+    chance, items = told["chance"].fillna(0.0).to_dict(), told["items"].to_dict()
+    for benchmark, rows in priced.items():
+        for licence in LICENCES:
+            drawn = rows if licence == "all" else rows[rows["weights"] == licence]
+            if drawn["base"].nunique() < 2:
+                continue
+            seen = reach.observed(drawn, chance[benchmark], items[benchmark])
+            random = generator("reach", benchmark, licence)
+            found[licence][benchmark] = reach_interval.estimate(seen, inside, random)
+    return found
+
+
+def refusals(facts: Samples, found: Estimates) -> Mapping[str, str]:
+    """Return why each benchmark is not estimated: "" where it is; see also ``SAME_TASKS``."""
+    few = f"fewer than {reach_interval.FEWEST_MODELS} models"
+    return {
+        benchmark: STATED
+        if benchmark not in facts.every
+        else found[benchmark].reason
+        if benchmark in found
+        else few
+        for benchmark in facts.tables
+    }
+
+
+def counted(found: Estimates) -> Estimates:
+    """Return the estimates that means over benchmarks rest on: not refused, each task once."""
+    return {b: e for b, e in found.items() if not e.reason and b not in SAME_TASKS}

@@ -1,0 +1,86 @@
+"""Means of log falls over benchmarks that share their makers, and the ratio of two such means.
+
+Each benchmark weighs alike. The same half-samples of creators serve all of them, so what the
+benchmarks have in common stays in the error of their mean; errors of scores are independent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from analysis.explained import explained
+from analysis.methods.reach_interval import Estimate, spread
+from analysis.methods.resampling import Floats
+
+FEWEST_BENCHMARKS = 3
+Estimates = Mapping[str, Estimate]
+
+
+@dataclass(frozen=True)
+class Pooled:
+    """A mean log fall a year, its standard error, and the benchmarks that it is of.
+
+    ``between``: the standard deviation of the benchmarks' log falls.
+    """
+
+    value: float
+    error: float
+    between: float
+    benchmarks: tuple[str, ...]
+
+
+@explained("sec-reach-intervals")
+def pooled(found: Estimates, statistic: str = "annual") -> Pooled | None:
+    """Return the mean over benchmarks; None with fewer than ``FEWEST_BENCHMARKS``."""
+    names = [b for b, each in found.items() if np.isfinite(each.values[statistic])]
+    if len(names) < FEWEST_BENCHMARKS:
+        return None
+    values = [found[b].values[statistic] for b in names]
+    scores = np.array([spread(found[b].redraws[statistic]) for b in names])
+    error = np.hypot(
+        _common([found[b].halves[statistic] for b in names]),
+        np.sqrt((scores**2).sum()) / len(names),
+    )
+    return Pooled(float(np.mean(values)), float(error), spread(np.array(values)), tuple(names))
+
+
+@explained("sec-reach-intervals")
+def ratio(one: Estimates, other: Estimates, statistic: str = "annual") -> Pooled | None:
+    """Return the mean difference of two estimates of the same benchmarks, replicates paired."""
+    names = [b for b in one if b in other]
+    if len(names) < FEWEST_BENCHMARKS:
+        return None
+    pairs = [(one[b], other[b]) for b in names]
+    values = [a.values[statistic] - b.values[statistic] for a, b in pairs]
+    scores = np.array([spread(each.redraws[statistic]) for pair in pairs for each in pair])
+    error = np.hypot(
+        _common([a.halves[statistic] - b.halves[statistic] for a, b in pairs]),
+        np.sqrt((scores**2).sum()) / len(names),
+    )
+    return Pooled(float(np.mean(values)), float(error), spread(np.array(values)), tuple(names))
+
+
+def _common(halves: list[Floats]) -> float:
+    """Return the spread of the mean over benchmarks; one missing from a half adds nothing to it."""
+    away = np.array([each - np.nanmean(each) for each in halves])
+    return spread(np.where(np.isfinite(away), away, 0.0).mean(axis=0))
+
+
+@explained("sec-reach-intervals")
+def left_out(found: Estimates, of: Callable[[Estimate], Mapping[str, float]]) -> dict[str, float]:
+    """Return the mean of ``annual`` without each name of ``of`` (an estimate's left-out values)."""
+    names = sorted({name for each in found.values() for name in of(each)})
+    return {
+        name: float(np.mean([of(e).get(name, e.values["annual"]) for e in found.values()]))
+        for name in names
+    }
+
+
+@explained("sec-reach-intervals")
+def benchmarks_left_out(found: Estimates) -> dict[str, float]:
+    """Return the mean of ``annual`` without each benchmark in turn."""
+    values = {b: each.values["annual"] for b, each in found.items()}
+    return {b: float(np.mean([v for other, v in values.items() if other != b])) for b in values}

@@ -1,0 +1,245 @@
+"""The price to reach a score: by how much the cheapest way to a score falls within a year.
+
+C(t, s) is the log of the lowest price of any run with a score of s or more that has been on offer
+by month t; it never rises. A level s counts from the month in which the models of two makers had
+reached it, for then there is a market. The mean of C(t, s) - C(t + 12, s) over levels and months is
+the *annual* fall; its exponential says how many times less the same score costs a year later.
+Levels that start with a market are kin of the partial frontiers of Cazals, Florens and Simar (2002,
+Journal of Econometrics 106), which a single outlying firm does not move.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from analysis.methods.resampling import Floats, Ints, codes
+
+YEAR = 12  # months of a window
+MAKERS = 2  # makers whose models have reached a level before it counts
+LEVELS = 40
+ABOVE_CHANCE = 2.0  # standard errors of pure guessing above which a score says something
+LEAST = 0.02  # lowest level where guessing gives nothing
+MOST = 0.97  # highest level: of what is left above, label errors are a large part
+ITEMS = 100.0  # taken where a benchmark's number of items is unknown
+EDGE = 1e-4
+Flags = NDArray[np.bool_]
+Falls = Mapping[str, Floats]
+
+
+@dataclass(frozen=True)
+class Observed:
+    """Priced runs of one benchmark as arrays, n rows; rows of one run differ in price and date.
+
+    ``month``: the first month at whose beginning a row is on offer, counted from January 1970;
+    ``year``: its date in years since then. ``ability``: the chance-corrected logit score, of
+    ``score`` with standard error ``error``. ``base``, ``creator``, ``run``: codes; ``creators`` and
+    ``bases`` name them. ``levels``: K abilities; ``months``: T months, the last one included.
+    """
+
+    month: Ints
+    year: Floats
+    log_price: Floats
+    score: Floats
+    error: Floats
+    ability: Floats
+    base: Ints
+    creator: Ints
+    run: Ints
+    bases: list[str]
+    creators: list[str]
+    levels: Floats
+    months: Ints
+    chance: float
+    items: float
+
+
+@dataclass(frozen=True)
+class Surface:
+    """``lowest``: C, B x T x K, infinite before a level is reached, one a replicate.
+
+    ``reached``: B x 3 x K, the place in ``months`` from which one, two and three makers' models
+    have reached each level; T where they never have.
+    """
+
+    lowest: Floats
+    reached: Ints
+
+
+def link(score: Floats, chance: float) -> Floats:
+    """Return the logit of scores after taking out what guessing gives."""
+    share = np.clip((score - chance) / (1 - chance), EDGE, 1 - EDGE)
+    logit: Floats = np.log(share / (1 - share))
+    return logit
+
+
+def unlink(ability: Floats, chance: float) -> Floats:
+    """Return the score of an ability."""
+    score: Floats = chance + (1 - chance) / (1 + np.exp(-ability))
+    return score
+
+
+def floor(chance: float, items: float) -> float:
+    """Return the lowest score that differs from guessing, or where that gives 0, from nothing."""
+    variance = max(chance * (1 - chance), (1 / items) * (1 - 1 / items)) / items
+    return max(chance + ABOVE_CHANCE * float(np.sqrt(variance)), LEAST)
+
+
+def levels(score: Floats, base: Ints, chance: float, items: float) -> Floats:
+    """Return ``LEVELS`` abilities, even, from the floor to the second-best model's best score.
+
+    Empty where no two models are above the floor.
+    """
+    best = np.zeros(int(base.max()) + 1)
+    np.maximum.at(best, base, score)
+    top = min(float(np.sort(best)[-2:][0]), MOST)
+    bottom = floor(chance, items)
+    if len(best) < 2 or top <= bottom:
+        return np.array([])
+    lowest, highest = link(np.array([bottom, top]), chance)
+    return np.linspace(float(lowest), float(highest), LEVELS)
+
+
+def observed(rows: pd.DataFrame, chance: float, items: float) -> Observed:
+    """Turn priced runs into arrays.
+
+    ``rows``: date, price, score, score_se, base, creator, run_id and, where known, release_date.
+    The last month is the one after the newest release (or price) of a run above the floor: rows
+    of later months know no new models.
+    """
+    items = items if items > 0 else ITEMS  # also where it is NaN
+    rows = rows.sort_values(["date", "price"], kind="stable")
+    score = rows["score"].to_numpy(float)
+    base, bases = codes(rows["base"])
+    creator, creators = codes(rows["creator"])
+    dates = rows["date"].to_numpy("datetime64[D]")
+    months = dates.astype("datetime64[M]")
+    month = months.astype(int) + (dates > months)
+    counts = score >= floor(chance, items)
+    told = rows["release_date"] if "release_date" in rows else pd.Series(dtype="datetime64[us]")
+    new = (told if told.notna().any() else rows["date"])[counts]
+    last = new.max().to_numpy().astype("datetime64[M]").astype(int) + 1 if counts.any() else -1
+    return Observed(
+        month=month,
+        year=dates.astype(float) / 365.25,
+        log_price=np.log(rows["price"].to_numpy(float)),
+        score=score,
+        error=errors(score, rows["score_se"].to_numpy(float), items),
+        ability=link(score, chance),
+        base=base,
+        creator=creator,
+        run=codes(rows["run_id"])[0],
+        bases=bases,
+        creators=creators,
+        levels=levels(score, base, chance, items),
+        months=np.arange(month.min(), last + 1),
+        chance=chance,
+        items=items,
+    )
+
+
+def errors(score: Floats, known: Floats, items: float) -> Floats:
+    """Return standard errors of scores: as known, else binomial over the items."""
+    least = 1 / items * (1 - 1 / items)
+    binomial = np.sqrt(np.maximum(score * (1 - score), least) / items)
+    with np.errstate(invalid="ignore"):
+        return np.where(known > 0, known, binomial)
+
+
+def surface(seen: Observed, *, keep: Flags | None = None, ability: Floats | None = None) -> Surface:
+    """Return C and the months from which levels count, once a replicate.
+
+    ``keep`` (B x n): the rows that each replicate has; ``ability`` (B x n): each one's own
+    abilities. Without either, one surface of all rows.
+    """
+    given = keep if keep is not None else ability
+    found = [
+        _one(seen, None if keep is None else keep[i], None if ability is None else ability[i])
+        for i in range(1 if given is None else len(given))
+    ]
+    lowest = np.stack([each for each, _ in found])
+    np.minimum.accumulate(lowest, axis=1, out=lowest)
+    lowest = _at_or_above(lowest, np.minimum)
+    return Surface(lowest, np.stack([each for _, each in found]))
+
+
+def _one(seen: Observed, keep: Flags | None, ability: Floats | None) -> tuple[Floats, Ints]:
+    """Return the lowest new price by month and level (T x K+1), and when makers reach a level."""
+    t, k, makers = len(seen.months), len(seen.levels) + 1, len(seen.creators)
+    at = seen.month - seen.months[0]
+    rows = at < t if keep is None else keep & (at < t)
+    at, z = at[rows], (seen.ability if ability is None else ability)[rows]
+    level = np.searchsorted(seen.levels, z, side="right")
+    lowest = np.full(t * k, np.inf)
+    np.minimum.at(lowest, at * k + level, seen.log_price[rows])
+    first = np.full(makers * k, t)
+    np.minimum.at(first, seen.creator[rows] * k + level, at)
+    by_maker = _at_or_above(first.reshape(makers, k), np.minimum)
+    missing = np.full((3, k - 1), t)  # so that a benchmark of two makers has a third: never
+    ordered = np.partition(np.concatenate([by_maker, missing]), 2, axis=0)[:3]
+    return lowest.reshape(t, k), np.sort(ordered, axis=0)
+
+
+def _at_or_above(table: Any, combine: np.ufunc) -> Any:
+    """Accumulate from the highest level down; drop the first column, which is below all levels."""
+    return combine.accumulate(table[..., ::-1], axis=-1)[..., ::-1][..., 1:]
+
+
+def falls(found: Surface, makers: int = MAKERS) -> Falls:
+    """Return the log falls a year of each replicate, by name; NaN where no window is open.
+
+    The names are those of ``kinds``, and ``trend``: the slope, log units a year, of the mean falls
+    of the months.
+    """
+    opened, fall, since = windows(found, makers)
+    means = {
+        name: _mean((fall * used).sum(axis=(1, 2)), used.sum(axis=(1, 2)))
+        for name, used in kinds(opened, since).items()
+    }
+    fewest = max(3, found.lowest.shape[2] // 8)
+    return means | {"trend": trend(fall.sum(axis=2), opened.sum(axis=2), fewest)}
+
+
+def kinds(opened: Flags, since: Ints) -> Mapping[str, Flags]:
+    """Return which windows (as ``windows`` gives them) enter each mean.
+
+    ``annual``: all. ``last``: those that end with the record. ``first-year``: those that open in
+    the month from which a level counts, if that is not the record's first. ``later``: those that
+    open a year or more after it.
+    """
+    last, new = np.zeros_like(opened), opened & (since == 0)
+    last[:, -1:] = opened[:, -1:]
+    new[:, :1] = False  # reached when the record begins, or before: nobody knows since when
+    return {"annual": opened, "last": last, "first-year": new, "later": opened & (since >= YEAR)}
+
+
+def windows(found: Surface, makers: int = MAKERS) -> tuple[Flags, Floats, Ints]:
+    """Return, B x T-12 x K: whether a window opens, the log fall in it, months since it counts."""
+    lowest, start = found.lowest, found.reached[:, makers - 1]
+    since = np.arange(max(lowest.shape[1] - YEAR, 0))[None, :, None] - start[:, None, :]
+    opened = since >= 0
+    known = np.where(np.isfinite(lowest), lowest, 0.0)
+    fall = np.where(opened, known[:, : opened.shape[1]] - known[:, YEAR:], 0.0)
+    return opened, fall, since
+
+
+def trend(total: Floats, count: Ints, fewest: int) -> Floats:
+    """Return the slope a year of mean falls by month, of months with ``fewest`` windows or more.
+
+    NaN with six such months or fewer.
+    """
+    used = (count >= fewest).astype(float)
+    year = np.broadcast_to(np.arange(total.shape[1]) / 12, total.shape)
+    months = used.sum(axis=1)
+    away = (year - (used * year).sum(axis=1, keepdims=True) / np.maximum(months, 1)[:, None]) * used
+    slope = (away * total / np.maximum(count, 1)).sum(axis=1)
+    return np.where(months > 6, slope / np.maximum((away**2).sum(axis=1), EDGE), np.nan)
+
+
+def _mean(total: Floats, count: Ints) -> Floats:
+    return np.where(count > 0, total / np.maximum(count, 1), np.nan)

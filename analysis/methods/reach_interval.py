@@ -1,0 +1,200 @@
+"""How sure the price to reach a score is: two intervals, who carries it, and when it is refused.
+
+The *outer* interval asks what other makers, building other models, would have given. Half of the
+creators are drawn without replacement (the delete-half jackknife), once for all benchmarks and
+licences: for a statistic linear in clusters the standard deviation over halves is its standard
+error. The naive bootstrap fails for envelopes, of which a lowest price is one; subsamples do not
+(Kneip, Simar and Wilson 2008, Econometric Theory 24). The *inner* interval takes the models as
+given: only their scores are uncertain, and are redrawn with their standard errors. Both errors,
+added in quadrature, give the outer interval, with normal quantiles on the log.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import stats
+
+from analysis.explained import explained
+from analysis.methods import reach
+from analysis.methods.reach import Falls, Flags, Observed, Surface
+from analysis.methods.resampling import Floats, Ints
+from analysis.methods.trends import LEVEL
+
+REPLICATES = 199  # enough for a standard error
+SEED = 20261122
+FEWEST_MODELS, FEWEST_CREATORS, FEWEST_LEVELS, FEWEST_MONTHS = 15, 5, 10, 6
+MOST_LOST = 0.10  # share of half-samples without a window
+VARIANTS = {"one-maker": 1, "three-makers": 3}
+
+
+@dataclass(frozen=True)
+class Windows:
+    """The windows that a mean rests on: how many, and the months (ISO dates) that they span."""
+
+    count: int
+    start: str
+    end: str
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """Log falls a year on one benchmark, by statistic: those of ``reach.kinds`` and ``VARIANTS``.
+
+    ``halves`` and ``redraws``: the same in each half-sample of creators, and with each redraw of
+    the scores. ``creators`` and ``models``: ``annual`` without each of them in turn, by name; empty
+    where not asked for. ``reason``: why the benchmark is refused, or "".
+    """
+
+    values: Mapping[str, float]
+    halves: Falls
+    redraws: Falls
+    windows: Mapping[str, Windows]
+    makers: int
+    bases: int
+    creators: Mapping[str, float]
+    models: Mapping[str, float]
+    reason: str
+
+
+def halves(names: Collection[str], replicates: int = REPLICATES) -> Mapping[str, Flags]:
+    """Return in which half-samples each creator is; one half, rounded up, is in each.
+
+    Every name draws its places from a generator of its own: one creator more leaves the others'
+    alone, but for who is next to the middle.
+    """
+    ordered = sorted(set(names))
+    seeds = [[SEED, zlib.crc32(name.encode())] for name in ordered]
+    places = np.array([np.random.default_rng(seed).random(replicates) for seed in seeds])
+    inside = places.argsort(axis=0).argsort(axis=0) < (len(ordered) + 1) // 2
+    return dict(zip(ordered, inside, strict=True))
+
+
+@explained("sec-reach")
+def estimate(
+    seen: Observed,
+    inside: Mapping[str, Flags],
+    random: np.random.Generator,
+    *,
+    left_out: bool = True,
+) -> Estimate:
+    """Estimate all statistics of one benchmark, with replicates; ``inside``: see ``halves``.
+
+    ``left_out``: whether each creator and each model is left out in turn.
+    """
+    whole = reach.surface(seen)
+    values = {name: float(each[0]) for name, each in _statistics(whole).items()}
+    rows = np.stack([inside[name] for name in seen.creators])[seen.creator].T
+    half = _statistics(reach.surface(seen, keep=rows))
+    drawn = random.normal(size=(len(rows), int(seen.run.max()) + 1))[:, seen.run] * seen.error
+    redrawn = reach.link(seen.score + drawn, seen.chance)
+    enough = left_out and bool(np.isfinite(values["annual"]))
+    return Estimate(
+        values=values,
+        halves=half,
+        redraws=_statistics(reach.surface(seen, ability=redrawn)),
+        windows=_windows(seen, whole),
+        makers=len(np.unique(seen.creator[_counts(seen)])),
+        bases=len(np.unique(seen.base[_counts(seen)])),
+        creators=without(seen, seen.creator, seen.creators) if enough else {},
+        models=without(seen, seen.base, seen.bases) if enough else {},
+        reason=reason(seen, whole, half["annual"]),
+    )
+
+
+def _statistics(found: Surface) -> Falls:
+    variants = {n: reach.falls(found, makers)["annual"] for n, makers in VARIANTS.items()}
+    return {**reach.falls(found), **variants}
+
+
+def _counts(seen: Observed) -> Flags:
+    """Return which rows are above the floor: others serve no level."""
+    counts: Flags = seen.score >= reach.floor(seen.chance, seen.items)
+    return counts
+
+
+@explained("sec-reach-intervals")
+def without(seen: Observed, cluster: Ints, names: list[str]) -> Mapping[str, float]:
+    """Return ``annual`` without each cluster in turn, on the same levels and months."""
+    keep = cluster[None, :] != np.arange(len(names))[:, None]
+    left = reach.falls(reach.surface(seen, keep=keep))["annual"]
+    return {n: float(v) for n, v in zip(names, left, strict=True) if np.isfinite(v)}
+
+
+def _windows(seen: Observed, whole: Surface) -> Mapping[str, Windows]:
+    found = {}
+    for makers, names in ((reach.MAKERS, None), *((m, n) for n, m in VARIANTS.items())):
+        opened, _, since = reach.windows(whole, makers)
+        for kind, used in reach.kinds(opened, since).items():
+            if names is None or kind == "annual":
+                found[names or kind] = _spanned(seen, used[0])
+    return found
+
+
+def _spanned(seen: Observed, used: Flags) -> Windows:
+    open_in = seen.months[: used.shape[0]][used.any(axis=1)]
+    if not len(open_in):
+        return Windows(0, "", "")
+    ends = np.array([open_in[0], open_in[-1] + reach.YEAR]).astype("datetime64[M]")
+    start, end = (str(day) for day in ends.astype("datetime64[D]"))
+    return Windows(int(used.sum()), start, end)
+
+
+def reason(seen: Observed, whole: Surface, half: Floats) -> str:
+    """Return why a benchmark cannot carry a rate, or "": the rules of the constants above."""
+    models = len(np.unique(seen.base[_counts(seen)]))
+    makers = len(np.unique(seen.creator[_counts(seen)]))
+    opened = reach.windows(whole)[0][0]
+    levels, months = int(opened.any(axis=0).sum()), int(opened.any(axis=1).sum())
+    lost = float(np.mean(~np.isfinite(half)))
+    for fails, why in (
+        (models < FEWEST_MODELS, f"{models} models are fewer than {FEWEST_MODELS}"),
+        (makers < FEWEST_CREATORS, f"{makers} makers are fewer than {FEWEST_CREATORS}"),
+        (not levels, "no score was on offer from two makers for a year"),
+        (
+            levels < FEWEST_LEVELS,
+            f"{levels} of {reach.LEVELS} score levels were on offer from two makers for a year",
+        ),
+        (months < FEWEST_MONTHS, f"{months} months have a year after them"),
+        (lost > MOST_LOST, f"half of the makers give no year in {lost:.0%} of the draws"),
+    ):
+        if fails:
+            return why
+    return ""
+
+
+def refused(found: Estimate, statistic: str) -> str:
+    """Return why one statistic is not estimated, or ""."""
+    if found.reason:
+        return found.reason
+    if not np.isfinite(found.values[statistic]):
+        return "no window of that kind is on record"
+    lost = float(np.mean(~np.isfinite(found.halves[statistic])))
+    return f"half of the makers give none in {lost:.0%} of the draws" if lost > MOST_LOST else ""
+
+
+def spread(replicates: Floats) -> float:
+    """Return the standard deviation of the replicates that there are."""
+    return float(np.nanstd(replicates, ddof=1))
+
+
+@explained("sec-reach-intervals")
+def outer(found: Estimate, statistic: str) -> tuple[float, float]:
+    """Return the interval of a factor a year had other makers built the models."""
+    error = np.hypot(spread(found.halves[statistic]), spread(found.redraws[statistic]))
+    return factors(found.values[statistic], float(error))
+
+
+@explained("sec-reach-intervals")
+def inner(found: Estimate, statistic: str) -> tuple[float, float]:
+    """Return the interval of a factor a year given these models."""
+    return factors(found.values[statistic], spread(found.redraws[statistic]))
+
+
+def factors(value: float, error: float, level: float = LEVEL) -> tuple[float, float]:
+    """Return the ends of a factor's normal interval, from its log and that one's error."""
+    half = float(stats.norm.ppf((1 + level) / 2)) * error
+    return float(np.exp(value - half)), float(np.exp(value + half))

@@ -1,0 +1,186 @@
+"""The price to reach a score: planted surfaces, what must change nothing, and plain loops."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.facts import tables
+from analysis.facts.observations import Samples
+from analysis.findings.price_of_a_score import reach as found
+from analysis.methods import pooled, reach, reach_interval
+from analysis.published import observed
+
+BENCHMARKS = ("gpqa-diamond", "hle", "scicode")
+
+
+def rows(models: int = 40, makers: int = 8, seed: int = 3) -> pd.DataFrame:
+    """Make runs over four years; prices fall fivefold a year, scores rise."""
+    random = np.random.default_rng(seed)
+    year = np.sort(random.uniform(0, 4, models))
+    score = np.clip(0.2 + 0.15 * year + random.normal(0, 0.1, models), 0.05, 0.95)
+    price = np.exp(-np.log(5) * year + 2 * score + random.normal(0, 0.3, models))
+    number = np.arange(models)
+    date = pd.Timestamp("2022-01-15") + pd.to_timedelta((365 * year).astype(int), unit="D")
+    return pd.DataFrame(
+        {
+            "date": date, "release_date": date, "price": price, "score": score,
+            "score_se": np.nan, "weights": "open", "run_id": [f"run {i}" for i in number],
+            "base": [f"model {i}" for i in number], "creator": [f"maker {i % makers}" for i in number],
+        }
+    )  # fmt: skip
+
+
+def annual(table: pd.DataFrame, chance: float = 0.0, items: float = 200.0) -> float:
+    seen = reach.observed(table, chance, items)
+    return math.exp(reach.falls(reach.surface(seen))["annual"][0])
+
+
+def test_constant_prices_fall_by_exactly_one() -> None:
+    assert annual(rows().assign(price=3.0)) == 1.0
+
+
+def test_a_planted_cut_is_found_exactly() -> None:
+    """Two makers offer all levels for three years; one halves its price after eighteen months."""
+    date = pd.to_datetime(["2021-01-01", "2021-01-01", "2022-07-01", "2024-01-01"])
+    table = pd.DataFrame(
+        {
+            "date": date, "release_date": date, "price": [4.0, 4.0, 2.0, 9.0], "score": 0.6,
+            "score_se": np.nan, "weights": "open", "run_id": ["a", "b", "a", "c"],
+            "base": ["a", "b", "a", "c"], "creator": ["x", "y", "x", "z"],
+        }
+    )  # fmt: skip
+    # windows open in 2021-01 to 2023-02; those of 2021-07 to 2022-06 hold the cut
+    assert annual(table) == pytest.approx(2 ** (12 / 26), rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        pytest.param(lambda t: t.assign(price=2 * t["price"]), id="all prices doubled"),
+        pytest.param(
+            lambda t: pd.concat(
+                [t, t.iloc[[0]].assign(score=0.26, price=1e-9, run_id="n", base="n", creator="n")]
+            ),
+            id="a row at chance",
+        ),
+        pytest.param(
+            lambda t: pd.concat([t, t.nlargest(3, "score").assign(run_id=["x", "y", "z"])]),
+            id="copies of runs under other names",
+        ),
+        pytest.param(
+            lambda t: pd.concat([t, t.iloc[[5]].assign(price=1e6, run_id="n", base="n")]),
+            id="a dearer model of the same maker",
+        ),
+        pytest.param(lambda t: t.sample(frac=1, random_state=1), id="another order of rows"),
+    ],
+)
+def test_what_must_change_nothing(changed: Callable[[pd.DataFrame], pd.DataFrame]) -> None:
+    table = rows()
+    assert annual(changed(table), 0.25) == pytest.approx(annual(table, 0.25), rel=1e-12)
+
+
+def test_a_level_of_one_maker_never_counts() -> None:
+    table = rows()
+    alone = table.assign(creator="one")
+    assert math.isnan(annual(alone)) and not math.isnan(annual(table))
+
+
+@pytest.fixture(scope="module")
+def facts() -> Samples:
+    return observed.of(tables.load())
+
+
+def plainly(table: pd.DataFrame, chance: float, items: float) -> float:
+    """The headline by loops over rows, months and levels, sharing no code with the package."""
+    lowest = max(
+        chance + 2 * math.sqrt(max(chance * (1 - chance), (1 - 1 / items) / items) / items), 0.02
+    )
+    best: dict[str, float] = {}
+    for base, score in zip(table["base"], table["score"], strict=True):
+        best[base] = max(score, best.get(base, 0.0))
+    highest = min(sorted(best.values())[-2], 0.97)
+    odds = [math.log((s - chance) / (1 - s)) for s in (lowest, highest)]
+    levels = [odds[0] + (odds[1] - odds[0]) * i / 39 for i in range(40)]
+    scores = [(chance + math.exp(z)) / (1 + math.exp(z)) for z in levels]
+    newest = max(
+        r for r, s in zip(table["release_date"], table["score"], strict=True) if s >= lowest
+    )
+    end = newest.year * 12 + newest.month  # the month after, counted from 0
+    falls = []
+    known = table["creator"].fillna("unknown")
+    for s in scores:
+        # the least tolerance, as the score of the best level is a run's own
+        able = [
+            (d.year * 12 + d.month - 1 + (d.day > 1), p, c)
+            for d, p, q, c in zip(table["date"], table["price"], table["score"], known, strict=True)
+            if q >= s - 1e-12
+        ]
+        first: dict[str, int] = {}
+        for month, _, maker in able:
+            first[maker] = min(month, first.get(maker, month))
+        if len(first) < 2:
+            continue
+        for month in range(sorted(first.values())[1], end - 11):
+            now, then = (min(p for m, p, _ in able if m <= at) for at in (month, month + 12))
+            falls.append(math.log(now / then))
+    return math.exp(sum(falls) / len(falls))
+
+
+@pytest.mark.parametrize("licence", ["open", "closed"])
+@pytest.mark.parametrize("benchmark", BENCHMARKS)
+def test_plain_loops_give_the_headline(facts: Samples, benchmark: str, licence: str) -> None:
+    told = facts.benchmarks.loc[benchmark]
+    chance, items = float(told["chance"]), float(told["items"])
+    table = facts.tables[benchmark]
+    table = table[table["weights"] == licence]
+    assert annual(table, chance, items) == pytest.approx(plainly(table, chance, items), rel=5e-4)
+
+
+def test_one_maker_more_or_less_stays_within_the_interval(facts: Samples) -> None:
+    estimates = found.counted(found.estimates(facts)["all"])
+    assert {*BENCHMARKS} <= set(estimates)
+    mean = pooled.pooled(estimates)
+    assert mean is not None
+    low, high = reach_interval.factors(mean.value, mean.error)
+    left = pooled.left_out(estimates, lambda each: each.creators)
+    assert low < math.exp(min(left.values())) < math.exp(max(left.values())) < high
+    for benchmark in BENCHMARKS:
+        low, high = reach_interval.outer(estimates[benchmark], "annual")
+        without = estimates[benchmark].creators.values()
+        assert low < math.exp(min(without)) and math.exp(max(without)) < high
+
+
+def test_benchmarks_that_cannot_carry_a_rate_say_why(facts: Samples) -> None:
+    why = found.refusals(facts, found.estimates(facts)["all"])
+    assert why["arc-agi-1"] == found.STATED
+    assert "two makers for a year" in why["critpt"]
+    assert why["gpqa-diamond"] == ""
+
+
+def test_halves_hold_half_of_the_makers_and_one_more_hardly_moves_them() -> None:
+    names = [f"maker {i}" for i in range(20)]
+    inside = reach_interval.halves(names)
+    assert (np.sum(list(inside.values()), axis=0) == 10).all()
+    more = reach_interval.halves([*names, "new"])
+    moved = np.mean([np.mean(inside[n] != more[n]) for n in names])
+    assert 0 < moved < 0.06
+
+
+def test_the_interval_covers_planted_falls() -> None:
+    """Forty samples of one world: nominal 90 %, held by 75 to 100 % of them."""
+    estimates = []
+    for seed in range(40):
+        table = rows(80, 12, seed)
+        seen = reach.observed(table, 0.0, 2158.0)
+        inside = reach_interval.halves(seen.creators, 99)
+        random = np.random.default_rng(seed)
+        estimates.append(reach_interval.estimate(seen, inside, random, left_out=False))
+    truth = np.mean([e.values["annual"] for e in estimates])  # noqa: PD011  a mapping
+    ends = np.log([reach_interval.outer(e, "annual") for e in estimates])
+    held = np.mean((ends[:, 0] <= truth) & (truth <= ends[:, 1]))
+    assert 0.75 <= held <= 1.0
