@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from analysis.facts.observations import Samples
 from analysis.findings.how_sure.specifications import bases, shown
+from analysis.findings.rows import estimates
 from analysis.methods import coverage, influence, specification, uncertainty
-from analysis.number import Number, Register
+from analysis.number import Register
 
 METHODS = {
     "t-as-published": "t, as published",
@@ -26,7 +29,6 @@ ESTIMATORS = {
     "milestone-prices": "Milestone prices",
 }
 SAMPLES = {"frontier-all": "Frontier, all models", "frontier-open": "Frontier, open weights"}
-WIDEST = 1e3  # ends of an interval beyond this many times the estimate are cut off in charts
 CHOICES = {
     "sample": "Sample",
     "weights": "Weights",
@@ -39,53 +41,34 @@ CHOICES = {
 }
 
 
-def _row(number: Number, **told: str) -> dict[str, object]:
-    low, high = number.low, number.high
-    wide = low is not None and high is not None and high / max(low, 1e-12) > WIDEST**2
-    note = "pins nothing down" if wide else number.note.split(":")[0]
-    return {
-        **told,
-        "key": number.key,
-        "factor": number.value,
-        "low": None if wide else low,
-        "high": None if wide else high,
-        "n": number.n,
-        "models": number.models,
-        "note": note if low is None or wide else "",
-    }
-
-
 def intervals(facts: Samples, register: Register) -> pd.DataFrame:
     """Return every interval of the headline frontiers, for ``charts.forest`` with a selector."""
-    names = facts.benchmarks["name"].to_dict()
-    rows = [
-        _row(
-            register[f"{facts.prefix}.{benchmark}.{name}.{method}.factor"],
-            benchmark=names[benchmark],
-            group=sample,
-            label=label,
-        )
+    wanted = {
+        (f"{facts.prefix}.{benchmark}.{name}.{method}.factor", sample, label): benchmark
         for benchmark in facts.headlines
         for name, sample in SAMPLES.items()
         for method, label in METHODS.items()
-        if f"{facts.prefix}.{benchmark}.{name}.{method}.factor" in register
-    ]
-    return pd.DataFrame(rows).astype({"low": float, "high": float})
+    }
+    return _by_benchmark(facts, register, wanted)
 
 
 def agreement(facts: Samples, register: Register) -> pd.DataFrame:
     """Return the estimators against each other, for ``charts.forest`` with a selector."""
+    wanted = {
+        (f"{facts.prefix}.{benchmark}.{weights}.estimator.{name}.factor", group, label): benchmark
+        for benchmark in facts.headlines
+        for weights, group in (("all", "All models"), ("open", "Open weights"))
+        for name, label in ESTIMATORS.items()
+    }
+    return _by_benchmark(facts, register, wanted)
+
+
+def _by_benchmark(
+    facts: Samples, register: Register, wanted: Mapping[tuple[str, str, str], str]
+) -> pd.DataFrame:
     names = facts.benchmarks["name"].to_dict()
-    rows = []
-    for benchmark in facts.headlines:
-        for weights, group in (("all", "All models"), ("open", "Open weights")):
-            for estimator, label in ESTIMATORS.items():
-                key = f"{facts.prefix}.{benchmark}.{weights}.estimator.{estimator}.factor"
-                number = register.get(key)
-                if number and number.value is not None:
-                    told = {"benchmark": names[benchmark], "group": group, "label": label}
-                    rows.append(_row(number, **told))
-    return pd.DataFrame(rows).astype({"low": float, "high": float})
+    benchmark = {key: names[of] for (key, _, _), of in wanted.items()}
+    return estimates(register, wanted, benchmark=benchmark)
 
 
 def calibration(register: Register) -> pd.DataFrame:
@@ -150,10 +133,9 @@ def audits(register: Register) -> pd.DataFrame:
         "arc-agi-1": "ARC-AGI-1",
         "swe-bench-verified": "SWE-bench Verified",
     }
-    rows = [
-        _row(register[key.format(benchmark)], group=name, label=label)
+    wanted = [
+        (key.format(benchmark), name, label)
         for benchmark, name in names.items()
         for key, label in faults.items()
-        if key.format(benchmark) in register
     ]
-    return pd.DataFrame(rows).astype({"low": float, "high": float})
+    return estimates(register, wanted)

@@ -8,6 +8,7 @@ import pandas as pd
 from analysis.facts.observations import Samples, Tables
 from analysis.findings.is_it_slowing.milestones import counted
 from analysis.findings.is_it_slowing.numbers import by_domain
+from analysis.findings.rows import estimates, too_wide
 from analysis.methods import change, milestones, trends
 from analysis.methods import forecasts as forecast
 from analysis.number import Register
@@ -19,7 +20,6 @@ SHOWN = {  # scores whose price is drawn ahead, the nearest level of the record 
     "scicode": (0.40,),
     "terminal-bench-hard": (0.30,),
 }
-WIDEST = 1e4  # ratio of a band's ends beyond which a window says nothing and is not drawn
 HORIZONS = {6: "6 months ahead", 12: "12 months ahead"}
 
 
@@ -38,7 +38,8 @@ def rolling(facts: Samples) -> pd.DataFrame:
         table = change.rolling(tables, f"{facts.prefix}.{key}")  # seeded as in the register
         parts.append(table.assign(scope=scope, domain=domain or "knowledge"))
     found = pd.concat(parts, ignore_index=True)
-    return found[~(found["high"] > WIDEST * found["low"])].reset_index(drop=True)
+    wide = [too_wide(*ends) for ends in zip(found["low"], found["high"], strict=True)]
+    return found[~np.array(wide, bool)].reset_index(drop=True)
 
 
 def segments(facts: Samples) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
@@ -141,17 +142,6 @@ def methods(register: Register) -> pd.DataFrame:
 def first_year(register: Register) -> pd.DataFrame:
     """Return the fall in the year after a score was first reached, for ``charts.forest``."""
     stem = "living.first-year-fall."
-    found = [number for key, number in sorted(register.items()) if key.startswith(stem)]
-    return pd.DataFrame(
-        {
-            "group": "First reached in",
-            "label": number.key.removeprefix(stem).upper(),
-            "key": number.key,
-            "factor": number.value,
-            "low": number.low,
-            "high": number.high,
-            "n": number.n,
-            "note": "",
-        }
-        for number in found
-    )
+    keys = [key for key in sorted(register) if key.startswith(stem)]
+    wanted = [(key, "First reached in", key.removeprefix(stem).upper()) for key in keys]
+    return estimates(register, wanted)

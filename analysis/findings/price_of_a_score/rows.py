@@ -9,9 +9,10 @@ import pandas as pd
 from analysis import format as fmt
 from analysis.facts.observations import Samples
 from analysis.facts.tables import Dataset
+from analysis.findings.rows import estimates
 from analysis.methods import frontier, rises, trends
 from analysis.methods.samples import sample
-from analysis.number import Register
+from analysis.number import Number, Register
 from analysis.published import price_of_progress as pop
 
 WEIGHTS = {"All models": "all", "Open weights": "open"}
@@ -126,20 +127,22 @@ def fits(
     found: Samples, register: Register, samples: Iterable[str] = tuple(SAMPLES)
 ) -> pd.DataFrame:
     """Return one row a benchmark and sample: factor, interval, n, R2, note and its key."""
-    rows = []
-    for benchmark in found.tables:
-        for name in samples:
-            number = register.get(f"{found.prefix}.{benchmark}.{name}.factor")
-            if number is None:
-                continue
-            told = {"key": number.key, "factor": number.value, "note": number.note}
-            told |= {f: getattr(number, f) for f in ("low", "high", "n", "models", "r2")}
-            told["days"] = (pd.Timestamp(number.end or "") - pd.Timestamp(number.start or "")).days
-            about = found.benchmarks.loc[benchmark, ["name", "domain"]]
-            weights = "open" if name.endswith("open") else "all"
-            tags = {"group": about["name"], "domain": about["domain"], "label": SAMPLES[name]}
-            rows.append({**tags, "weights": weights, **told})
-    return pd.DataFrame(rows).astype({"low": float, "high": float})
+    about = found.benchmarks
+    wanted = {
+        (f"{found.prefix}.{b}.{name}.factor", str(about.loc[b, "name"]), SAMPLES[name]): (b, name)
+        for b in found.tables
+        for name in samples
+    }
+    of = {key: which for (key, _, _), which in wanted.items()}
+    domain = {key: about.loc[benchmark, "domain"] for key, (benchmark, _) in of.items()}
+    weights = {key: "open" if name.endswith("open") else "all" for key, (_, name) in of.items()}
+    days = {key: _days(register[key]) for key in of if key in register}
+    return estimates(register, wanted, domain=domain, weights=weights, days=days)
+
+
+def _days(number: Number) -> int:
+    """Return how long the window of a number is."""
+    return (pd.Timestamp(number.end or "") - pd.Timestamp(number.start or "")).days
 
 
 def by_domain(rows: pd.DataFrame, weights: str = "all") -> pd.DataFrame:

@@ -9,6 +9,7 @@ from analysis.facts.observations import Samples
 from analysis.facts.tables import Dataset
 from analysis.facts.titles import short
 from analysis.findings.price_of_the_best import success
+from analysis.findings.rows import estimates, too_wide
 from analysis.findings.why import hardware
 from analysis.methods import falls
 from analysis.number import Register
@@ -21,7 +22,6 @@ SUCCESSES = (
 )  # fmt: skip
 PARTS = {"competition": "Competition", "hardware": "Hardware", "algorithms": "Algorithms",
          "total": "Total"}  # fmt: skip
-MOST = 50.0  # bars of the split end here: beyond it an interval says no more
 KINDS = {"dense": "Dense", "experts": "Mixture of experts"}
 COUNTED = {"active": "Parameters used", "total": "Parameters held"}
 RISES = {"price": "Price of the run", "tokens": "Tokens", "price-per-token": "Price of a token"}
@@ -42,20 +42,15 @@ def drivers(facts: Samples) -> pd.DataFrame:
 def rises(facts: Samples, register: Register) -> pd.DataFrame:
     """Return each rise a year and the two that multiply to it, for ``charts.forest``."""
     names, domains = short(facts.benchmarks["name"]).to_dict(), facts.benchmarks["domain"].to_dict()
-    rows = []
-    for benchmark in facts.headlines:
-        for part, label in RISES.items():
-            number = register.get(f"{facts.prefix}.{benchmark}.best-run.{part}.rise")
-            enough = number and (number.n or 0) >= STEPS
-            if number and enough and benchmark in facts.every:
-                rows.append(
-                    {
-                        "group": names[benchmark], "label": label, "domain": domains[benchmark],
-                        "key": number.key, "factor": number.value, "low": number.low,
-                        "high": number.high, "n": number.n, "note": "",
-                    }
-                )  # fmt: skip
-    return pd.DataFrame(rows)
+    shown = [benchmark for benchmark in facts.headlines if benchmark in facts.every]
+    wanted = {
+        (f"{facts.prefix}.{benchmark}.best-run.{part}.rise", names[benchmark], label): benchmark
+        for benchmark in shown
+        for part, label in RISES.items()
+    }
+    domain = {key: domains[benchmark] for (key, _, _), benchmark in wanted.items()}
+    table = estimates(register, wanted, domain=domain)
+    return table[table["n"] >= STEPS].reset_index(drop=True)
 
 
 def successes(facts: Samples) -> pd.DataFrame:
@@ -115,7 +110,8 @@ def split(facts: Samples, data: Dataset, register: Register) -> pd.DataFrame:
                         }
                     )  # fmt: skip
     table = pd.DataFrame(rows).astype({"low": float, "high": float})
-    wide = (table["high"] > MOST * table["factor"]) | (table["low"] < table["factor"] / MOST)
+    ends = zip(table["low"], table["high"], strict=True)
+    wide = pd.Series([too_wide(low, high) for low, high in ends], index=table.index)
     return table[~wide.groupby(table["benchmark"]).transform("any")].reset_index(drop=True)
 
 
@@ -125,14 +121,12 @@ def kinds(facts: Samples, register: Register) -> pd.DataFrame:
     stems = {"All benchmarks": f"{facts.prefix}.all-benchmarks."} | {
         names[b]: f"{facts.prefix}.{b}.kind." for b in facts.headlines
     }
-    rows = [
-        {"group": group, "label": label, "factor": n.value, "low": n.low, "high": n.high,
-         "n": n.n, "models": n.models, "note": n.note, "key": n.key}
+    wanted = [
+        (f"{stem}{kind}.factor", group, label)
         for group, stem in stems.items()
         for kind, label in KINDS.items()
-        if (n := register.get(f"{stem}{kind}.factor"))
-    ]  # fmt: skip
-    return pd.DataFrame(rows).astype({"low": float, "high": float})
+    ]
+    return estimates(register, wanted)
 
 
 def parameter_prices(facts: Samples) -> pd.DataFrame:
@@ -177,13 +171,9 @@ DEFLATORS = {
 
 def deflators(register: Register) -> pd.DataFrame:
     """Return the measures of hardware's price, for ``charts.forest``."""
-    constant = register["price-of-progress.gpqa-diamond.decomposition.hardware"]
-    found = {"30 % a year, as published": constant} | {
-        title: register[f"hardware.{key}.factor"] for key, title in DEFLATORS.items()
-    }
-    rows = [
-        {"group": "Computing power", "label": title, "factor": n.value, "low": n.low,
-         "high": n.high, "n": n.n, "note": "" if n.low else "taken as known", "key": n.key}
-        for title, n in found.items()
-    ]  # fmt: skip
-    return pd.DataFrame(rows).astype({"low": float, "high": float})
+    wanted = [
+        ("price-of-progress.gpqa-diamond.decomposition.hardware", "30 % a year, as published"),
+        *((f"hardware.{key}.factor", title) for key, title in DEFLATORS.items()),
+    ]
+    table = estimates(register, [(key, "Computing power", title) for key, title in wanted])
+    return table.assign(note=table["note"].mask(table["low"].isna(), "taken as known"))

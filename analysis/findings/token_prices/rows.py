@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.facts.tables import Dataset
+from analysis.findings.rows import estimates
 from analysis.number import Register
 from analysis.published import epoch_2025, lesswrong, llmflation
 
@@ -26,45 +27,37 @@ LEVEL_NAMES = {
 }
 
 
-def _estimate(register: Register, key: str, group: str, label: str) -> dict[str, object]:
-    number = register[key]
-    fields = ("low", "high", "n", "models", "r2")
-    values = {field: getattr(number, field) for field in fields}
-    return {"group": group, "label": label, "key": key, "factor": number.value, **values}
-
-
 def bands(register: Register) -> pd.DataFrame:
     """Return the band fits of July 2025, a row a measure and band, for ``charts.forest``."""
-    rows = [
-        _estimate(register, f"lesswrong-2025.{measure}.{band}.factor", group, f"MMLU-Pro {label}")
+    wanted = [
+        (f"lesswrong-2025.{measure}.{band}.factor", group, f"MMLU-Pro {label}")
         for measure, group in MEASURES.items()
         for band, label in BANDS.items()
     ]
-    return pd.DataFrame(rows)
+    return estimates(register, wanted)
 
 
 def hedonic(register: Register) -> pd.DataFrame:
     """Return the hedonic fits, a row a licence and kind of price, for ``charts.forest``."""
-    rows = [
-        _estimate(register, f"lesswrong-2025.hedonic.{prefix}{price}.factor", group, label)
+    wanted = [
+        (f"lesswrong-2025.hedonic.{prefix}{price}.factor", group, label)
         for group, prefix in (("Open models", ""), ("All models", "all."))
         for price, label in HEDONIC.items()
     ]
-    return pd.DataFrame(rows)
+    return estimates(register, wanted)
 
 
 def today(register: Register) -> pd.DataFrame:
     """Return bands and hedonic fits on today's record, for ``charts.forest``."""
-    groups = {"open": "open models", "all": "all models"}
-    rows = []
-    for licence, who in groups.items():
+    wanted = []
+    for licence, who in (("open", "open models"), ("all", "all models")):
         for band, label in BANDS.items():
             key = f"living-tokens.bands.{licence}.{band}.factor"
-            rows.append(_estimate(register, key, f"Record lows, {who}", f"GPQA {label}"))
+            wanted.append((key, f"Record lows, {who}", f"GPQA {label}"))
         for price, label in HEDONIC.items():
             key = f"living-tokens.hedonic.{licence}.{price}.factor"
-            rows.append(_estimate(register, key, f"Hedonic, {who}", label))
-    return pd.DataFrame(rows)
+            wanted.append((key, f"Hedonic, {who}", label))
+    return estimates(register, wanted)
 
 
 def readings(register: Register) -> pd.DataFrame:

@@ -1,0 +1,44 @@
+"""Numbers as the rows of a forest: one rule for which are shown and which interval is too wide."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from analysis.findings.rows import COLUMNS, NOTHING, WIDEST, estimates, too_wide
+from analysis.number import Number
+
+
+def number(key: str, value: float | None, low=None, high=None, note="") -> Number:
+    return Number(
+        key=key, value=value, unit="", method="", function="", low=low, high=high, n=5, note=note
+    )
+
+
+def test_each_number_is_a_row_and_what_is_unknown_is_left_out() -> None:
+    register = {
+        "a": number("a", 2.0, 1.0, 4.0, note="not shown beside an interval"),
+        "b": number("b", 2.0, note="degenerate: 3 rows"),
+        "c": number("c", None),
+        "d": number("d", 2.0, 1.0, 1.0 * WIDEST * 2),
+    }
+    wanted = [(key, "Group", key.upper()) for key in ("d", "a", "b", "c", "missing")]
+    table = estimates(register, wanted, domain=dict.fromkeys("abcd", "maths"))
+    assert list(table.columns) == [*COLUMNS, "domain"]
+    assert table["label"].tolist() == ["D", "A", "B"]
+    assert table["note"].tolist() == [NOTHING, "", "degenerate"]
+    assert table["low"].isna().tolist() == [True, False, True]
+
+
+def test_no_wanted_number_is_an_empty_table_with_its_columns() -> None:
+    assert list(estimates({}, [("a", "b", "c")], domain={}).columns) == [*COLUMNS, "domain"]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "wide"),
+    [(1.0, WIDEST, False), (1.0, WIDEST * 1.01, True), (0.0, 1.0, True), (None, 5.0, False),
+     (math.nan, math.nan, False)],
+)  # fmt: skip
+def test_an_interval_is_too_wide_by_the_ratio_of_its_ends(low, high, wide) -> None:
+    assert too_wide(low, high) == wide
