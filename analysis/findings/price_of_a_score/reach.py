@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
@@ -10,6 +10,7 @@ from analysis.facts.observations import Samples
 from analysis.kept import kept
 from analysis.methods import reach, reach_interval
 from analysis.methods.pooled import Estimates
+from analysis.methods.reach import Observed
 from analysis.methods.uncertainty import generator
 
 LICENCES = ("all", "open", "closed")
@@ -51,6 +52,17 @@ def _estimated(priced: Mapping[str, pd.DataFrame], told: pd.DataFrame) -> Mappin
             random = generator("reach", benchmark, licence)
             found[licence][benchmark] = reach_interval.estimate(seen, inside, random)
     return found
+
+
+def observations(facts: Samples) -> Iterator[tuple[str, str, Observed]]:
+    """Yield licence, benchmark and arrays of every benchmark priced by tokens, each task once."""
+    told = facts.benchmarks
+    chance, items = told["chance"].fillna(0.0).to_dict(), told["items"].to_dict()
+    for licence in LICENCES:
+        for benchmark, rows in facts.tables.items():
+            drawn = rows if licence == "all" else rows[rows["weights"] == licence]
+            if benchmark in facts.every and benchmark not in SAME_TASKS and len(drawn):
+                yield licence, benchmark, reach.observed(drawn, chance[benchmark], items[benchmark])
 
 
 def refusals(facts: Samples, found: Estimates) -> Mapping[str, str]:

@@ -1,0 +1,74 @@
+"""The average model at a score: planted lines, error in scores, a second way to leave out."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.methods import line, reach
+from analysis.methods.reach import Observed
+
+
+def world(seed: int = 0, items: float = 1e6, models: int = 200) -> Observed:
+    """Prices fall threefold a year at a score; scores rise and are measured over ``items``."""
+    random = np.random.default_rng(seed)
+    year = random.uniform(0, 3, models)
+    ability = -1 + 0.8 * year + random.normal(0, 0.8, models)
+    score = np.clip(1 / (1 + np.exp(-ability)), 0.03, 0.96)
+    noisy = random.binomial(int(items), score) / items
+    price = np.exp(-math.log(3) * year + 1.5 * reach.link(score, 0.0))
+    date = pd.Timestamp("2023-01-01") + pd.to_timedelta((365.25 * year).round(), unit="D")
+    names = [f"model {i}" for i in range(models)]
+    table = pd.DataFrame(
+        {
+            "date": date, "release_date": date, "price": price, "score": noisy, "score_se": np.nan,
+            "run_id": names, "base": names, "creator": [f"maker {i % 10}" for i in range(models)],
+        }
+    )  # fmt: skip
+    return reach.observed(table, 0.0, items)
+
+
+def test_a_planted_line_is_found() -> None:
+    found = line.line(world())
+    assert found is not None and found.corrected
+    assert math.exp(found.fall) == pytest.approx(3, rel=0.01)
+
+
+def test_error_in_scores_is_taken_out() -> None:
+    """Left in, it would lend the rise of scores to time: the fall would look slower."""
+    falls, plain = [], []
+    for seed in range(30):
+        seen = world(seed, items=60)
+        found = line.line(seen)
+        assert found is not None and found.corrected
+        falls.append(found.fall)
+        used = (seen.score > reach.floor(0.0, 60)) & (seen.score < reach.MOST)
+        x = np.column_stack([np.ones(used.sum()), seen.year[used], seen.ability[used]])
+        plain.append(-np.linalg.lstsq(x, seen.log_price[used], rcond=None)[0][1])
+    assert abs(np.mean(falls) - math.log(3)) < 0.5 * abs(np.mean(plain) - math.log(3))
+
+
+def test_without_a_creator_is_the_fit_of_the_others() -> None:
+    seen = world(2)
+    found = line.line(seen)
+    assert found is not None
+    used = (seen.score < reach.MOST) & (seen.creator != seen.creators.index("maker 3"))
+    x = np.column_stack([np.ones(used.sum()), seen.year[used], seen.ability[used]])
+    others = -np.linalg.lstsq(x, seen.log_price[used], rcond=None)[0][1]
+    assert found.without["maker 3"] == pytest.approx(others, abs=1e-3)
+
+
+def test_too_few_models_have_no_line() -> None:
+    assert line.line(world(models=12)) is None
+
+
+def test_an_interval_of_one_line_is_that_of_the_mean_of_it_alone() -> None:
+    found = line.line(world(items=100))
+    assert found is not None
+    fall, without = line.mean([found])
+    assert line.ends(fall, without) == line.ends(found.fall, found.without)
+    low, high = line.ends(found.fall, found.without)
+    assert low < math.exp(found.fall) < high
