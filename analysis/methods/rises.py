@@ -13,11 +13,12 @@ METHOD = "Least squares of log(price + 1 cent) on the date over the record score
 
 
 @explained("sec-rise")
-def rise(rows: pd.DataFrame) -> Trend | None:
+def rise(rows: pd.DataFrame, *, dearest: bool = False) -> Trend | None:
     """Fit log(price + 1 cent) on the date over the observations that set a record score.
 
-    The Trend's ``factor`` is how many times *dearer* a year.
+    The Trend's ``factor`` is how many times *dearer* a year. Of runs with one date and score the
+    cheapest counts, as a buyer would choose; with ``dearest`` the dearest.
     """
-    best = frontier.record_highs(rows)
+    best = frontier.record_highs(rows.sort_values("price", ascending=not dearest, kind="stable"))
     fitted = trends.fit(best.assign(price=best["price"] + CENT), score=None)
     return fitted and fitted.inverted()
