@@ -63,22 +63,17 @@ class Counting:
     reasoning_in_output: bool
 
 
-def convert(
-    counts: dict[str, int | None], counting: Counting, where: str, *, writes_in_input: bool = False
-) -> Tokens:
+def convert(counts: dict[str, int | None], counting: Counting, where: str) -> Tokens:
     """Return disjoint counts from a format's own.
 
     ``counts`` may hold the five billed kinds and ``reasoning``; None is "not recorded" and bills
-    nothing. ``writes_in_input`` says that cache writes alone are part of the input.
+    nothing.
     Raises UserError, beginning with ``where``, if a part exceeds what it is said to be part of.
     """
     known = {kind: counts.get(kind) or 0 for kind in KINDS}
     reasoning = counts.get("reasoning")
-    writes = known["cache_write"] + known["cache_write_long"]
-    if counting.cache_in_input:
-        inside = known["cache_read"] + writes
-    else:
-        inside = writes if writes_in_input else 0
+    cached = known["cache_read"] + known["cache_write"] + known["cache_write_long"]
+    inside = cached if counting.cache_in_input else 0
     if inside > known["input"]:
         raise UserError(
             f"{where}: {inside} cached tokens are said to be part of {known['input']} input tokens;"

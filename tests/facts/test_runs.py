@@ -101,6 +101,12 @@ def test_a_run_costs_its_tokens_times_its_bases_price_one_pass():
     assert (row["input_tokens"], row["output_tokens"]) == (MILLION, 2 * MILLION)
 
 
+def test_a_price_that_ended_on_the_day_of_the_release_prices_no_run():
+    rows = priced([run()], [price("2024-12-01", 2.0, 20.0), price("2025-01-10", 1.0, 10.0)])
+    assert rows["price"].tolist() == [pytest.approx(1 + 2 * 10)]
+    assert rows["date"].tolist() == [pd.Timestamp("2025-01-10")]
+
+
 def test_one_row_a_price_change_from_the_release_on():
     prices = [
         price("2024-12-01", 2.0, 20.0),
