@@ -35,7 +35,7 @@ class Pooled:
 @explained("sec-reach-intervals")
 def pooled(found: Estimates, statistic: str = "annual") -> Pooled | None:
     """Return the mean over benchmarks; None with fewer than ``FEWEST_BENCHMARKS``."""
-    names = [b for b, each in found.items() if np.isfinite(each.values[statistic])]
+    names = [b for b, each in found.items() if np.isfinite(each.values.get(statistic, np.nan))]
     if len(names) < FEWEST_BENCHMARKS:
         return None
     values = [found[b].values[statistic] for b in names]

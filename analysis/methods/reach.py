@@ -197,10 +197,7 @@ def falls(found: Surface, makers: int = MAKERS) -> Falls:
     of the months.
     """
     opened, fall, since = windows(found, makers)
-    means = {
-        name: _mean((fall * used).sum(axis=(1, 2)), used.sum(axis=(1, 2)))
-        for name, used in kinds(opened, since).items()
-    }
+    means = {name: mean_of(fall, used) for name, used in kinds(opened, since).items()}
     fewest = max(3, found.lowest.shape[2] // 8)
     return means | {"trend": trend(fall.sum(axis=2), opened.sum(axis=2), fewest)}
 
@@ -241,5 +238,7 @@ def trend(total: Floats, count: Ints, fewest: int) -> Floats:
     return np.where(months > 6, slope / np.maximum((away**2).sum(axis=1), EDGE), np.nan)
 
 
-def _mean(total: Floats, count: Ints) -> Floats:
-    return np.where(count > 0, total / np.maximum(count, 1), np.nan)
+def mean_of(fall: Floats, used: Flags) -> Floats:
+    """Return each replicate's mean over the windows used; NaN where there is none."""
+    count = used.sum(axis=(1, 2))
+    return np.where(count > 0, (fall * used).sum(axis=(1, 2)) / np.maximum(count, 1), np.nan)

@@ -42,7 +42,7 @@ class Windows:
 
 @dataclass(frozen=True)
 class Estimate:
-    """Log falls a year on one benchmark, by statistic: those of ``reach.kinds`` and ``VARIANTS``.
+    """Log falls a year on one benchmark, by statistic: of ``reach.kinds``, ``VARIANTS``, ``years``.
 
     ``halves`` and ``redraws``: the same in each half-sample of creators, and with each redraw of
     the scores. ``creators`` and ``models``: ``annual`` without each of them in turn, by name; empty
@@ -86,16 +86,16 @@ def estimate(
     ``left_out``: whether each creator and each model is left out in turn.
     """
     whole = reach.surface(seen)
-    values = {name: float(each[0]) for name, each in _statistics(whole).items()}
+    values = {name: float(each[0]) for name, each in _statistics(seen, whole).items()}
     rows = np.stack([inside[name] for name in seen.creators])[seen.creator].T
-    half = _statistics(reach.surface(seen, keep=rows))
+    half = _statistics(seen, reach.surface(seen, keep=rows))
     drawn = random.normal(size=(len(rows), int(seen.run.max()) + 1))[:, seen.run] * seen.error
     redrawn = reach.link(seen.score + drawn, seen.chance)
     enough = left_out and bool(np.isfinite(values["annual"]))
     return Estimate(
         values=values,
         halves=half,
-        redraws=_statistics(reach.surface(seen, ability=redrawn)),
+        redraws=_statistics(seen, reach.surface(seen, ability=redrawn)),
         windows=_windows(seen, whole),
         makers=len(np.unique(seen.creator[_counts(seen)])),
         bases=len(np.unique(seen.base[_counts(seen)])),
@@ -105,9 +105,20 @@ def estimate(
     )
 
 
-def _statistics(found: Surface) -> Falls:
+def _statistics(seen: Observed, found: Surface) -> Falls:
     variants = {n: reach.falls(found, makers)["annual"] for n, makers in VARIANTS.items()}
-    return {**reach.falls(found), **variants}
+    opened, fall, _ = reach.windows(found)
+    yearly = {
+        name: reach.mean_of(fall, opened & months[None, :, None])
+        for name, months in years(seen).items()
+    }
+    return {**reach.falls(found), **variants, **yearly}
+
+
+def years(seen: Observed) -> Mapping[str, Flags]:
+    """Return by calendar year, as year-2026, which windows end in it (by their first month)."""
+    ends = seen.months[reach.YEAR :] // 12 + 1970
+    return {f"year-{year}": ends == year for year in np.unique(ends)}
 
 
 def _counts(seen: Observed) -> Flags:
@@ -131,7 +142,8 @@ def _windows(seen: Observed, whole: Surface) -> Mapping[str, Windows]:
         for kind, used in reach.kinds(opened, since).items():
             if names is None or kind == "annual":
                 found[names or kind] = _spanned(seen, used[0])
-    return found
+    opened = reach.windows(whole)[0][0]
+    return found | {n: _spanned(seen, opened & m[:, None]) for n, m in years(seen).items()}
 
 
 def _spanned(seen: Observed, used: Flags) -> Windows:

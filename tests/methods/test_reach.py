@@ -90,6 +90,18 @@ def test_a_level_of_one_maker_never_counts() -> None:
     assert math.isnan(annual(alone)) and not math.isnan(annual(table))
 
 
+def test_the_years_share_out_the_whole() -> None:
+    seen = reach.observed(rows(), 0.0, 200.0)
+    inside = reach_interval.halves(seen.creators, 9)
+    each = reach_interval.estimate(seen, inside, np.random.default_rng(1), left_out=False)
+    found_in = each.values  # noqa: PD011  a mapping
+    years = [(each.windows[n].count, v) for n, v in found_in.items() if n.startswith("year-")]
+    known = [(n, v) for n, v in years if n]
+    assert len(known) > 1 and sum(n for n, _ in known) == each.windows["annual"].count
+    whole = sum(n * v for n, v in known) / each.windows["annual"].count
+    assert whole == pytest.approx(found_in["annual"], rel=1e-12)
+
+
 @pytest.fixture(scope="module")
 def facts() -> Samples:
     return observed.of(tables.load())

@@ -110,7 +110,11 @@ def _range(key: str, value: float, left: Mapping[str, float], what: str, **told:
 
 def _means(prefix: str, licence: str, facts: Samples, found: Estimates) -> Iterator[Number]:
     domain = facts.benchmarks["domain"].to_dict()
-    yield from _mean(f"{prefix}.all-benchmarks.{licence}", found)
+    key = f"{prefix}.all-benchmarks.{licence}"
+    yield from _mean(key, found)
+    for name in sorted({n for e in found.values() for n in e.values if n.startswith("year-")}):
+        if mean := pooled.pooled(found, name):
+            yield _pooled(f"{key}.{name}", mean, found, name)
     for name in sorted({domain[b] for b in found}):
         part = {b: e for b, e in found.items() if domain[b] == name}
         if len(part) >= pooled.FEWEST_BENCHMARKS:
@@ -138,6 +142,8 @@ def _mean(key: str, found: Estimates) -> Iterator[Number]:
 
 def _pooled(key: str, mean: Pooled, found: Estimates, statistic: str) -> Number:
     spans = [found[b].windows[statistic] for b in mean.benchmarks]
+    year = f"{STATISTICS['annual']}, in windows that end in {statistic.removeprefix('year-')}"
+    told = STATISTICS.get(statistic, year)
     return number(
         key,
         float(np.exp(mean.value)),
@@ -146,7 +152,7 @@ def _pooled(key: str, mean: Pooled, found: Estimates, statistic: str) -> Number:
         models=len({m for b in mean.benchmarks for m in found[b].models}),
         start=min(span.start for span in spans),
         end=max(span.end for span in spans),
-        method=f"Times cheaper: {STATISTICS[statistic]}; mean of benchmarks; {OUTER}, in common",
+        method=f"Times cheaper: {told}; mean of benchmarks; {OUTER}, in common",
         note=f"{len(mean.benchmarks)} benchmarks: {', '.join(mean.benchmarks)}; their standard "
         f"deviation is a factor of {np.exp(mean.between):.1f}",
         of=pooled.pooled,
