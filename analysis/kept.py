@@ -8,22 +8,19 @@ from __future__ import annotations
 import dataclasses
 import functools
 import hashlib
-import os
-import pickle
-import shutil
-import sys
 from collections.abc import Callable, Iterator, Mapping
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 import pandas as pd
 
+from analysis import packed
+from analysis.site import rests, stored
+
 ROOT = Path(__file__).parents[1]
 # None: nothing is kept, as where the package is installed and not a checkout
 FOLDER = ROOT / ".cache" / "kept" if (ROOT / "_quarto.yml").exists() else None
-LIBRARIES = ("altair", "numpy", "pandas", "pandera", "scipy", "statsmodels", "vl-convert-python")
-APART = ("release", "site", "sources", "update")  # rooms that no kept result rests on
+MOST = 400_000_000  # bytes; what is used longest ago is forgotten first
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
@@ -31,33 +28,39 @@ Result = TypeVar("Result")
 def kept(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
     """Keep a slow pure function's results by what it is given; see ``fingerprint``.
 
-    They hold as long as no code of the analysis or its charts changes, nor a library's version.
+    They hold as long as no code that the function's module rests on changes, nor a library's
+    version; see ``rests``. The function names no module at run time that it needs.
     """
 
     @functools.wraps(function)
     def found(*args: Arguments.args, **named: Arguments.kwargs) -> Result:
         if FOLDER is None:
             return function(*args, **named)
-        name = f"{function.__module__}.{function.__qualname__}-{fingerprint((args, named))}"
-        path = FOLDER / state() / name
-        if path.exists():
-            result: Result = pickle.loads(path.read_bytes())
-            return result
+        store, asked = stored.Store(FOLDER), fingerprint((args, named))
+        name = f"{function.__module__}.{function.__qualname__}-{asked}-{state(function.__module__)}"
+        content = store.get(name)
+        if content is not None:
+            try:
+                known: Result = packed.unpack(content)
+                return known
+            except packed.Unreadable:
+                pass
         result = function(*args, **named)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        aside = path.with_name(f"{name}.{os.getpid()}.part")
-        aside.write_bytes(pickle.dumps(result))
-        aside.replace(path)
+        store.put(name, packed.pack(result))
         return result
 
     return found
 
 
 def prune() -> None:
-    """Delete what other code has left."""
-    for folder in FOLDER.glob("*") if FOLDER else ():
-        if folder.name != state():
-            shutil.rmtree(folder, ignore_errors=True)
+    """Forget what was used longest ago."""
+    stored.Store(FOLDER).shrink(MOST)
+
+
+@functools.cache
+def state(module: str) -> str:
+    """Digest the interpreter, the libraries and the code that a module's results rest on."""
+    return rests.digest_of(rests.code([module]), rests.libraries())
 
 
 def fingerprint(value: object) -> str:
@@ -87,14 +90,3 @@ def _pieces(value: Any) -> Iterator[bytes]:
         yield repr(value).encode()
     else:
         raise TypeError(f"cannot tell whether two {type(value).__name__} are the same")
-
-
-@functools.cache
-def state() -> str:
-    """Digest the interpreter, the libraries and the code that results rest on."""
-    here = Path(__file__).parent
-    digest = hashlib.sha256(repr([sys.version, *map(version, LIBRARIES)]).encode())
-    for path in sorted(here.rglob("*.py")):
-        if path.relative_to(here).parts[0] not in APART:
-            digest.update(path.read_bytes())
-    return digest.hexdigest()[:16]

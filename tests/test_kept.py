@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import pickle
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from analysis import kept
+from analysis import kept, packed
+from analysis.number import Number
+from analysis.site import stored
 
 
 @dataclass(frozen=True)
@@ -67,11 +72,127 @@ def test_a_result_is_computed_once_a_question_and_state_of_the_code(
     assert (asked, float(first["total"].iloc[0])) == ([2], 6.0)
     total(ROWS, times=3)
     assert asked == [2, 3]
-    monkeypatch.setattr(kept, "state", lambda: "after an edit")
+    monkeypatch.setattr(kept, "state", lambda _: "after an edit")
     total(ROWS, times=2)
     assert asked == [2, 3, 2]
+    monkeypatch.setattr(kept, "MOST", 0)
     kept.prune()
-    assert [folder.name for folder in tmp_path.iterdir()] == ["after an edit"]
+    assert not list(tmp_path.iterdir())
+
+
+@dataclass(frozen=True)
+class Everything:
+    table: pd.DataFrame
+    more: dict[tuple[str, int], list[float | None]]
+
+
+def everything() -> Everything:
+    table = pd.DataFrame(
+        {
+            "text": pd.Series(["a", None], dtype="string"),
+            "str": pd.Series(["a", None], dtype="str"),
+            "object": pd.Series(["a", None], dtype=object),
+            "none": pd.Series([None, None], dtype=object),
+            "flag": pd.Series([True, None], dtype="boolean"),
+            "float": [1 / 3, float("nan")],
+            "int": [2**62, -1],
+            "bool": [True, False],
+            "date": pd.Series(["2026-11-25", None], dtype="datetime64[us]"),
+        }
+    ).set_axis(pd.Index(["x", "y"], name="row", dtype="string"))
+    return Everything(table, {("a", 1): [0.1, None], ("b", 2): []})
+
+
+def test_what_is_unpacked_is_what_was_packed() -> None:
+    first = everything()
+    found = packed.unpack(
+        packed.pack({"table": first.table, "more": first.more, "tuple": (1, "a")})
+    )
+    pd.testing.assert_frame_equal(found["table"], first.table, check_exact=True)
+    assert [*map(repr, found["table"].dtypes)] == [*map(repr, first.table.dtypes)]
+    assert found["table"]["object"].tolist() == ["a", None]
+    assert found["more"] == first.more and found["tuple"] == (1, "a")
+    empty = pd.DataFrame({"a": pd.Series([], dtype="string")})
+    pd.testing.assert_frame_equal(packed.unpack(packed.pack(empty)), empty)
+    pd.testing.assert_frame_equal(packed.unpack(packed.pack(ROWS.iloc[1:])), ROWS.iloc[1:])
+
+
+@pytest.mark.parametrize("value", [object(), {1: {2, 3}}, pd.DataFrame({"a": [1, "b"]}), ROWS.T])
+def test_what_would_not_come_back_the_same_is_refused(value: object) -> None:
+    with pytest.raises(TypeError, match="cannot keep"):
+        packed.pack(value)
+
+
+def test_no_class_is_made_but_a_dataclass_of_this_package() -> None:
+    number = Number(key="a", value=1.0, unit="", method="", function="", tables=("runs",))
+    assert packed.unpack(packed.pack(number)) == number
+    for bad in (
+        everything(),  # of another package
+        ["dataclass", "subprocess", "Popen", {"args": "touch planted"}],
+        ["dataclass", "analysis.site.build", "build", {"root": "."}],
+        ["dataclass", "analysis.nowhere", "No", {}],
+        ["frame", 7, [], [0, 1, 1, None]],
+    ):
+        tree = bad if isinstance(bad, list) else None
+        content = packed.pack(bad) if tree is None else of_tree(tree)
+        with pytest.raises(packed.Unreadable):
+            packed.unpack(content)
+
+
+def of_tree(tree: list[object]) -> bytes:
+    text = json.dumps([tree, []]).encode()
+    return len(text).to_bytes(8, "big") + text
+
+
+def planted(_: bytes) -> bytes:
+    return pickle.dumps(Path("a"))
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [lambda b: b[:-1], lambda b: b"", lambda b: b[:70], lambda b: b + b"x", planted],
+)
+def test_a_damaged_or_foreign_entry_is_a_miss(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: Callable[[bytes], bytes]
+) -> None:
+    asked = []
+
+    @kept.kept
+    def ask(rows: pd.DataFrame) -> pd.DataFrame:
+        asked.append(len(rows))
+        return rows
+
+    monkeypatch.setattr(kept, "FOLDER", tmp_path)
+    ask(ROWS)
+    (path,) = tmp_path.iterdir()
+    path.write_bytes(damage(path.read_bytes()))
+    pd.testing.assert_frame_equal(ask(ROWS), ROWS)
+    assert asked == [2, 2]
+
+
+def test_every_flipped_bit_is_seen(tmp_path: Path) -> None:
+    store = stored.Store(tmp_path)
+    store.put("a", b"content")
+    whole = (tmp_path / "a").read_bytes()
+    for at in range(len(whole) * 8):
+        changed = bytearray(whole)
+        changed[at // 8] ^= 1 << at % 8
+        (tmp_path / "a").write_bytes(changed)
+        assert store.get("a") is None
+    (tmp_path / "b").write_bytes(whole)  # another's name
+    assert store.get("b") is None
+
+
+def test_a_disk_that_cannot_be_written_costs_no_result(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @kept.kept
+    def ask(value: int) -> int:
+        return value
+
+    (tmp_path / "file").write_text("")
+    monkeypatch.setattr(kept, "FOLDER", tmp_path / "file" / "kept")
+    assert [ask(1), ask(1)] == [1, 1]
 
 
 def test_without_a_folder_everything_is_computed(monkeypatch: pytest.MonkeyPatch) -> None:

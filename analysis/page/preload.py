@@ -9,6 +9,6 @@ import importlib
 with contextlib.suppress(Exception):
     page = importlib.import_module("analysis.page")
     importlib.import_module("analysis.page.figure")
-    page.numbers.register()
+    importlib.import_module("analysis.register.chapters").register()
     page.data()
     page.data("price-of-progress")

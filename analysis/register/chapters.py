@@ -179,7 +179,9 @@ def _refuse_nonsense(number: Number) -> None:
 @functools.cache
 def register() -> Register:
     """Return every number, from the cache where facts and code are unchanged."""
-    return compute(cache=CACHE, told=_progress)
+    found = compute(cache=CACHE, told=_progress)
+    cached.stamp(CACHE.with_name("numbers.sha256"), found)
+    return found
 
 
 def _progress(line: str) -> None:

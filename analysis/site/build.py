@@ -69,7 +69,7 @@ def _rendered(
 ) -> tuple[list[Rendered], int]:
     """Take pages from the cache or render them; return them and how many were rendered."""
     digests, cache = Digests(root, site), Cache(root)
-    keys = {page.file: digests.key(page, source.computes(page)) for page in pages}
+    keys = {page.file: digests.key(page) for page in pages}
     found = {page.file: cache.get(keys[page.file]) for page in pages}
     todo = [page for page in pages if found[page.file] is None]
     todo.sort(key=source.cells, reverse=True)  # those that take longest first
@@ -80,7 +80,7 @@ def _rendered(
             problems += done.result.problems
         else:
             found[name] = done.result
-            cache.put(keys[name], done.result)
+            cache.put(keys[name], done.result, done.reads)
         tell(f"[{count}/{len(todo)}] {name} {done.seconds:.1f} s")
     whole = [page for page in found.values() if page is not None]
     problems += _broken(root, whole, {page.file for page in pages})

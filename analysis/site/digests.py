@@ -2,87 +2,73 @@
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
 import json
-import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from analysis.site import source
+from analysis.site import rests, source
 from analysis.site.config import FILE, Config
+from analysis.site.problems import Problems
 from analysis.site.render import Rendered
 
-PACKAGE = Path(__file__).resolve().parent.parent
+RENDERER = Path(__file__).resolve().parent
 CACHE = ".cache/site"
+MOST = 100_000_000  # bytes of rendered pages; those used longest ago are forgotten first
 
 
-def of_files(base: Path, paths: Iterable[Path]) -> str:
-    """Return one digest of files: their paths under ``base`` and their bytes."""
-    total = hashlib.sha256()
-    for path in sorted(paths):
-        content = hashlib.sha256(path.read_bytes()).hexdigest()
-        total.update(f"{path.relative_to(base).as_posix()} {content}\n".encode())
-    return total.hexdigest()
-
-
-def _files(folder: Path) -> Iterator[Path]:
-    return (p for p in folder.rglob("*") if p.is_file() and p.suffix != ".pyc")
+def _renderer() -> dict[str, str]:
+    """Digest the renderer itself: its modules by their code, filters and templates as they are."""
+    files = [p for p in RENDERER.rglob("*") if p.is_file() and p.suffix != ".pyc"]
+    return {
+        path.relative_to(RENDERER).as_posix(): rests.source(path, RENDERER)[0]
+        if path.suffix == ".py"
+        else rests.digest(path)
+        for path in files
+    }
 
 
 class Digests:
-    """What a build depends on, read once."""
+    """What a page depends on as far as that is known before it is rendered."""
 
     def __init__(self, root: Path, config: Config) -> None:
         named = [FILE, "_variables.yml", *config.bibliography, config.csl]
-        settings = [root / name for name in named if name and (root / name).is_file()]
-        site = PACKAGE / "site"
+        settings = {name: rests.digest(root / name) for name in named if name}
         self._root = root
-        # A page without cells depends on the renderer, not on the analysis or the data.
-        self._renderer = of_files(PACKAGE, _files(site)) + of_files(root, settings)
-        analysis = (p for p in _files(PACKAGE) if site not in p.parents)
-        self._computed = of_files(PACKAGE, analysis) + of_files(root, _files(root / "data"))
+        self._site = rests.digest_of(_renderer() | settings, rests.libraries())
 
-    def key(self, page: source.Page, computes: bool) -> str:
-        """Return the cache key of a page; ``computes`` tells whether it runs code."""
-        parts = [self._renderer, self._computed if computes else "", page.file]
-        parts += [
-            (self._root / name).read_text(encoding="utf-8") for name in (page.file, *page.includes)
-        ]
-        return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+    def key(self, page: source.Page) -> str:
+        """Return the key of a page: its text, its code with all that it imports, the renderer."""
+        texts = {name: rests.digest(self._root / name) for name in (page.file, *page.includes)}
+        return rests.digest_of(rests.code(_imports(page)) | texts, self._site, page.file)
+
+
+def _imports(page: source.Page) -> Iterator[str]:
+    try:
+        cells = [chunk for chunk in source.chunks(page) if isinstance(chunk, source.Cell)]
+    except Problems:  # told when the page is rendered
+        return
+    for cell in cells:
+        yield from rests.imports("\n".join(line.text for line in cell.code))
 
 
 class Cache:
-    """Rendered pages by key, in ``.cache/site``."""
+    """Rendered pages beside the files that they read, in ``.cache/site``."""
 
     def __init__(self, root: Path) -> None:
-        self._folder = root / CACHE
-        self._used: set[str] = set()
+        self._slots = rests.Slots(root / CACHE, root)
 
     def get(self, key: str) -> Rendered | None:
-        """Return the page kept under a key, if it is there and whole."""
-        self._used.add(key)
+        """Return the page kept under a key, if what it read is as it was."""
+        content = self._slots.find(key)
         try:
-            return Rendered.from_json(json.loads(self._path(key).read_text(encoding="utf-8")))
-        except (OSError, ValueError, TypeError, KeyError):
+            return Rendered.from_json(json.loads(content)) if content else None
+        except (ValueError, TypeError, KeyError):
             return None
 
-    def put(self, key: str, page: Rendered) -> None:
-        """Keep a page; written aside first, so that an interruption leaves no half."""
-        aside = self._path(key).with_suffix(f".{os.getpid()}.part")
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            aside.write_text(json.dumps(page.as_json()), encoding="utf-8")
-            aside.replace(self._path(key))
-        except OSError:  # a full or read-only disk costs time, not the site
-            with contextlib.suppress(OSError):
-                aside.unlink(missing_ok=True)
+    def put(self, key: str, page: Rendered, reads: Mapping[str, str]) -> None:
+        """Keep a page and what it read."""
+        self._slots.keep(key, reads, json.dumps(page.as_json()).encode())
 
     def prune(self) -> None:
-        """Forget the pages that this build did not ask for."""
-        for path in self._folder.glob("*.json"):
-            if path.stem not in self._used:
-                path.unlink()
-
-    def _path(self, key: str) -> Path:
-        return self._folder / f"{key}.json"
+        """Forget the pages that no build has asked for in a long time."""
+        self._slots.store.shrink(MOST)

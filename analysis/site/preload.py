@@ -7,6 +7,8 @@ would not have it.
 from __future__ import annotations
 
 import analysis.site.render  # noqa: F401
+from analysis.site import rests
 from analysis.site.execute import Session
 
+rests.listen()  # what is read from here on every page may rest on
 Session()  # IPython imports much of itself when the first shell is made

@@ -6,17 +6,18 @@ import gc
 import multiprocessing
 import os
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
+from analysis.site import rests
 from analysis.site.config import Config
 from analysis.site.problems import Problem, Problems
 from analysis.site.render import Rendered, render
-from analysis.site.source import Page
+from analysis.site.source import Page, computes
 
 # What a page computes must not depend on who builds it, where or when.
 FIXED = {
@@ -30,6 +31,7 @@ FIXED = {
     "COLUMNS": "80",
 }
 PRELOAD = "analysis.site.preload"
+Sent = tuple[Rendered | Problems, Mapping[str, str]]
 
 
 @dataclass(frozen=True)
@@ -51,11 +53,12 @@ class Staff:
 
 @dataclass(frozen=True)
 class Done:
-    """A page that is finished: rendered or faulty, and the seconds it took."""
+    """A page that is finished: rendered or faulty, the seconds it took, the files it read."""
 
     page: Page
     result: Rendered | Problems
     seconds: float
+    reads: Mapping[str, str]
 
 
 def rendered(root: Path, pages: Sequence[Page], config: Config, staff: Staff) -> Iterator[Done]:
@@ -75,29 +78,33 @@ def rendered(root: Path, pages: Sequence[Page], config: Config, staff: Staff) ->
         for ready in wait(list(running)):
             assert isinstance(ready, Connection)
             page, process, started = running.pop(ready)
-            yield Done(page, _received(ready, page, process), perf_counter() - started)
+            result, reads = _received(ready, page, process)
+            yield Done(page, result, perf_counter() - started, reads)
 
 
-def _received(connection: Connection, page: Page, process: Any) -> Rendered | Problems:
+def _received(connection: Connection, page: Page, process: Any) -> Sent:
     try:
-        result: Rendered | Problems = connection.recv()
+        result: Sent = connection.recv()
     except EOFError:
         process.join()
         text = f"the process that ran this page died (exit code {process.exitcode})"
-        return Problems([Problem(page.file, 1, text)])
+        return Problems([Problem(page.file, 1, text)]), {}
     process.join()
     return result
 
 
 def _work(connection: Connection, root: Path, page: Page, config: Config) -> None:
     os.chdir(root)
+    rests.listen()  # another's fork server may run here, without our preload
     gc.disable()  # the process ends with its page
     try:
-        connection.send(render(root, page, config))
+        found = render(root, page, config)
+        connection.send((found, rests.read(root) if computes(page) else {}))
     except Problems as problems:
-        connection.send(problems)
+        connection.send((problems, {}))
     except Exception:
         told = traceback.format_exc().strip()
-        connection.send(Problems([Problem(page.file, 1, f"the renderer itself failed:\n{told}")]))
+        problem = Problem(page.file, 1, f"the renderer itself failed:\n{told}")
+        connection.send((Problems([problem]), {}))
     finally:
         connection.close()

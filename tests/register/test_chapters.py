@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ from analysis.number import Number
 from analysis.published import audit
 from analysis.register import cached, chapters
 from analysis.register.declared import CHAPTERS, Chapter
+from analysis.site import rests
 
 ONE = (Chapter(audit.numbers, on=("price-of-progress",)),)
 
@@ -26,7 +27,6 @@ def one_chapter(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def heard(tmp_path: Path) -> tuple[dict[str, Number], list[str]]:
     lines: list[str] = []
-    cached._digest.cache_clear()
     return chapters.compute(cache=tmp_path, told=lines.append), lines
 
 
@@ -49,24 +49,45 @@ def test_chapters_on_the_living_facts_are_all_kept(
     assert heard(tmp_path)[1] == []
 
 
-@pytest.mark.parametrize("what", ["facts", "code"])
-def test_changed_facts_or_code_compute_it_anew(
-    one_chapter: None, tmp_path: Path, what: str
+@pytest.mark.parametrize("what", ["facts", "code", "libraries"])
+def test_changed_facts_code_or_libraries_compute_it_anew(
+    one_chapter: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str
 ) -> None:
     heard(tmp_path)
-    path = tmp_path / "published.audit.numbers, price-of-progress.json"
-    kept = json.loads(path.read_text())
-    if what == "facts":
-        kept["facts"] = "other"
-    else:
-        assert (
-            "analysis/published/audit.py" in kept["code"]
-            and "analysis/methods/trends.py" in kept["code"]
-        )
-        assert not any("/site/" in name for name in kept["code"])
-        kept["code"]["analysis/methods/trends.py"] = "other"
-    path.write_text(json.dumps(kept))
-    assert len(heard(tmp_path)[1]) == 1
+    with monkeypatch.context() as other:
+        if what == "facts":
+            other.setattr(cached, "state_of", lambda _: "other")
+        elif what == "libraries":
+            other.setattr(rests, "libraries", lambda: "other")
+        else:
+            real = rests.digest
+            changed = Path("analysis/methods/trends.py")
+            other.setattr(
+                rests,
+                "digest",
+                lambda path: "other" if path.match(str(changed)) else real(path),
+            )
+        assert len(heard(tmp_path)[1]) == 1
+    assert heard(tmp_path)[1] == []  # going back finds what was kept
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda b: b"",
+        lambda b: b[:-1],
+        lambda b: b"{}",
+        lambda b: b.replace(b'"value": ', b'"value": 1', 1),
+    ],
+)
+def test_a_damaged_chapter_is_computed_anew(
+    one_chapter: None, tmp_path: Path, damage: Callable[[bytes], bytes]
+) -> None:
+    first, _ = heard(tmp_path)
+    (path,) = tmp_path.iterdir()
+    path.write_bytes(damage(path.read_bytes()))
+    again, told = heard(tmp_path)
+    assert len(told) == 1 and again == first
 
 
 def test_two_numbers_may_not_share_a_key() -> None:

@@ -68,30 +68,48 @@ def test_only_pages_that_changed_are_rendered_again(small: Make):
     assert "Two." in (root / "_site/report/second.html").read_text()
 
 
-def test_pages_with_cells_depend_on_the_data_and_others_do_not(small: Make):
+def test_a_page_depends_on_the_files_that_it_read_and_on_no_other(small: Make):
+    reading = "`{python} len(open('data/prices.csv').read())`"
     root = small("Text.")
-    (root / "report/second.qmd").write_text("---\ntitle: Second\n---\n\n`{python} 1 + 1`\n")
     (root / "data").mkdir()
-    told(root)
-    (root / "data/prices.csv").write_text("model_id\n")
+    prices = root / "data/prices.csv"
+    prices.write_text("a")
+    (root / "report/second.qmd").write_text(f"---\ntitle: Second\n---\n\n{reading}\n")
+    (root / "report/third.qmd").write_text("---\ntitle: Third\n---\n\n`{python} 1 + 1`\n")
+    assert told(root)[-1].startswith("3 pages, 3 rendered")
+    (root / "data/runs.csv").write_text("a")
+    assert told(root)[-1].startswith("3 pages, 0 rendered")
+    prices.write_text("ab")
     assert told(root)[0].startswith("[1/1] report/second.qmd ")
+    prices.write_text("a")  # as it was: what was made of it is still there
+    assert told(root)[-1].startswith("3 pages, 0 rendered")
 
 
-def test_pages_depend_on_the_renderer(small: Make, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+@pytest.mark.parametrize("changed", ["_renderer", "libraries"])
+def test_pages_depend_on_the_renderer_and_the_libraries(
+    small: Make, monkeypatch: pytest.MonkeyPatch, changed: str
+):
     root = small("Text.")
     told(root)
-    package = tmp_path / "package"
-    (package / "site").mkdir(parents=True)
-    monkeypatch.setattr(digests, "PACKAGE", package)
+    if changed == "_renderer":
+        monkeypatch.setattr(digests, "_renderer", lambda: {"a.py": "other"})
+    else:
+        monkeypatch.setattr(digests.rests, "libraries", lambda: "other")
     assert told(root)[-1].startswith("1 pages, 1 rendered")
 
 
-def test_a_damaged_cache_is_no_harm(small: Make):
+@pytest.mark.parametrize(
+    "damage",
+    [lambda b: b[:-9], lambda b: b"", lambda b: b"{}", lambda b: b.replace(b"Text.", b"Lies.")],
+)
+def test_a_damaged_cache_is_no_harm(small: Make, damage: Callable[[bytes], bytes]):
     root = small("Text.")
     told(root)
-    for path in (root / ".cache/site").glob("*.json"):
-        path.write_text("{")
+    (kept,) = (root / ".cache/site").iterdir()
+    assert b"Text." in kept.read_bytes()
+    kept.write_bytes(damage(kept.read_bytes()))
     assert told(root)[-1].startswith("1 pages, 1 rendered")
+    assert "Text." in (root / "_site/index.html").read_text()
 
 
 def test_pages_that_are_gone_leave_the_site(small: Make):
@@ -101,7 +119,6 @@ def test_pages_that_are_gone_leave_the_site(small: Make):
     (root / "report/second.qmd").unlink()
     told(root)
     assert not (root / "_site/report/second.html").exists()
-    assert len(list((root / ".cache/site").glob("*.json"))) == 1
 
 
 def test_a_page_that_kills_its_process_is_named(small: Make):
