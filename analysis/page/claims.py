@@ -12,6 +12,7 @@ import pandas as pd
 
 from analysis.findings.claims.verdict import DIGIT
 from analysis.number import Number, Register
+from analysis.page import safe
 from analysis.page.block import Block
 from analysis.page.calls import num
 
@@ -62,10 +63,7 @@ def _claim(row: Mapping[Any, Any], register: Register, names: Mapping[str, str])
 
 
 def _source(row: Mapping[Any, Any]) -> str:
-    who, where = html.escape(str(row["who"])), html.escape(str(row["where"]))
-    if pd.notna(row["url"]):
-        who = f'<a href="{html.escape(row["url"])}">{who}</a>'
-    return f"{who}, {where}"
+    return f"{safe.link(row['url'], str(row['who']))}, {html.escape(str(row['where']))}"
 
 
 def labels(keys: Sequence[str], names: Mapping[str, str]) -> list[str]:

@@ -17,6 +17,7 @@ import pandas as pd
 from analysis.benchprice import forms, levels, naming, planning, rates, validity
 from analysis.facts import offers
 from analysis.facts.tables import Dataset
+from analysis.page import safe
 from analysis.page.block import Block
 
 DIGITS = 4  # significant digits of the token counts that a page carries
@@ -68,13 +69,6 @@ def _counts(row: Any) -> list[int]:
     return [int(float(f"{kind:.{DIGITS}g}")) for kind in kinds]
 
 
-def _embedded(value: Any) -> str:
-    """Return JSON that can stand inside a script element whatever text it holds."""
-    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    safe = text.replace("<", "\\u003c")
-    return f'<script type="application/json">{safe}</script>'
-
-
 def calculator(found: dict[str, Any]) -> Block:
     """Return the calculator and planner over ``facts``."""
     options = "".join(
@@ -92,7 +86,7 @@ def calculator(found: dict[str, Any]) -> Block:
 
     return Block(
         '<div class="bp-guide bp-guide-plan">'
-        + _embedded(found)
+        + safe.embedded_json(found)
         + "<noscript><p>The calculator needs scripts; the table below does not.</p></noscript>"
         + '<form hidden><label>Benchmark<select name="benchmark">'
         + options
@@ -115,7 +109,7 @@ def checker(example: dict[str, Any]) -> Block:
     what = {"schema": validity.schema(), "items": [asdict(i) for i in levels.items()]}
     return Block(
         '<div class="bp-guide bp-guide-check">'
-        + _embedded(what)
+        + safe.embedded_json(what)
         + "<noscript><p>The checker needs scripts; <code>benchprice check</code> does not.</p>"
         + '</noscript><div class="bp-guide-form" hidden>'
         + "<label>A price statement in JSON: paste it, or drop a file here"

@@ -25,7 +25,7 @@ from analysis.benchprice.errors import UserError
 from analysis.charts import theme
 from analysis.charts.layout import PICTURES
 from analysis.kept import kept
-from analysis.page import controls
+from analysis.page import controls, safe
 from analysis.page.block import Block
 from analysis.page.grid import grid
 
@@ -64,6 +64,8 @@ def figure(
     missing = [c for c in columns or {} if c not in rows]
     if missing:
         raise UserError(f"chart {name!r}: no column {', '.join(missing)} among its rows")
+    for name_, data in described.get("datasets", {}).items():
+        safe.refuse_controls(data, f"chart {name!r}: {name_}")
     chosen = controls.draw(controls.take(described), name)
     code, drawn = _drawn(json.dumps(described), "page" if wide else "wide")
     digest = hashlib.sha256((code + text).encode()).hexdigest()[:10]
@@ -71,17 +73,16 @@ def figure(
     markup = (
         f'<div class="bp-chart" id="{name}-{digest}">{chosen}'
         f'<div class="bp-plot" role="img" aria-label="{html.escape(text)}">{pictures}</div>'
-        f'<script type="application/json" class="bp-spec">{code}</script>'
-        f"{_data(rows, columns, name)}</div>"
+        f"{code}{_data(rows, columns, name)}</div>"
     )
     return Figure(id=f"{name}-{digest}", markup=_one_block(markup))
 
 
 @kept
 def _drawn(described: str, size: str) -> tuple[str, dict[str, str]]:
-    """Return the Vega spec of a chart, as it stands in a page, and its pictures by size."""
+    """Return the element with a chart's Vega spec, and its pictures by size."""
     spec = _compiled(json.loads(described))
-    code = json.dumps(spec, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
+    code = safe.embedded_json(spec, 'class="bp-spec"')
     return code, {size: _svg(spec, size) for size in (size, "narrow")}
 
 

@@ -195,7 +195,7 @@ function reached(lacking) {
 
 function check(text, schema, items) {
   let statement
-  try { statement = JSON.parse(text) } catch { return { errors: ["not JSON: paste a whole statement"], level: "", lacking: [] } }
+  try { statement = JSON.parse(text.replace(/^\uFEFF/, "")) } catch { return { errors: ["not JSON: paste a whole statement"], level: "", lacking: [] } }
   const errors = schemaErrors(schema, statement)
   if (!errors.length) errors.push(...sumErrors(statement))
   if (errors.length) return { errors, level: "", lacking: [] }
@@ -252,7 +252,8 @@ function unpacked(facts) {
 
 function restore(fields) {
   for (const [name, value] of new URLSearchParams(location.search)) {
-    if (Object.hasOwn(fields, name) || fields.namedItem(name)) fields.namedItem(name).value = value
+    const field = fields.namedItem(name)
+    if (field && "value" in field) field.value = value
   }
 }
 
@@ -276,9 +277,10 @@ function answerFor(facts, fields) {
   const value = (name) => fields.namedItem(name).value.trim()
   const number = (name) => (value(name) === "" ? null : Number(value(name)))
   const benchmark = facts.benchmarks.find((b) => b.id === value("benchmark"))
+  if (!benchmark) return { problem: "The address names a benchmark that is not on record here: choose one." }
   const rows = facts.runs.filter((r) => r.benchmark === benchmark.id)
   const model = value("model")
-  const listed = facts.rates[model]
+  const listed = Object.hasOwn(facts.rates, model) ? facts.rates[model] : undefined
   const given = { input: number("input"), output: number("output"), cache_read: number("cache_read") }
   const rate = given.input !== null && given.output !== null ? given : listed
   if (!rate) return { problem: model ? `No price is known for ${model}. It is not free: enter its rates.` : "Choose a model, or enter rates." }
