@@ -11,6 +11,7 @@ from analysis.findings.is_it_slowing.milestones import counted
 from analysis.findings.price_of_the_best import indices, success
 from analysis.findings.price_of_the_best import rows as best_views
 from analysis.findings.why import experts, hardware
+from analysis.findings.why import rows as why_rows
 from analysis.methods import change, estimators, falls, forecasts, milestones
 from analysis.methods.uncertainty import percentile
 
@@ -120,7 +121,7 @@ def test_rows_for_the_charts_have_their_columns(facts) -> None:
     drivers = best_views.drivers(facts)
     product = drivers["tokens"] * drivers["price_per_token"] / 1e6
     assert product.tolist() == pytest.approx(drivers["price"].tolist())
-    causes = best_views.causes(facts)
+    causes = why_rows.causes(facts)
     assert causes.groupby("benchmark")["share"].sum().tolist() == pytest.approx(
         [1.0] * causes["benchmark"].nunique()
     )

@@ -1,0 +1,98 @@
+"""Rows for the page *Why*: what the fall is made of, whose steps it is, what a parameter costs."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from analysis.facts.observations import Samples
+from analysis.facts.tables import Dataset
+from analysis.facts.titles import short
+from analysis.findings.rows import estimates, too_wide
+from analysis.findings.why import hardware
+from analysis.methods import falls
+from analysis.number import Register
+
+PARTS = {"competition": "Competition", "hardware": "Hardware", "algorithms": "Algorithms",
+         "total": "Total"}  # fmt: skip
+KINDS = {"dense": "Dense", "experts": "Mixture of experts"}
+COUNTED = {"active": "Parameters used", "total": "Parameters held"}
+STEPS = 6  # steps of milestone prices that a benchmark needs for its shares to be drawn
+DEFLATORS = {
+    "chips": "Chips sold, price per FLOP/s",
+    "rents": "The same chip rented",
+    "rent-per-flop": "Rent per FLOP/s",
+}
+
+
+def split(facts: Samples, data: Dataset, register: Register) -> pd.DataFrame:
+    """Return the split of each headline by each deflator, for ``charts.waterfall``."""
+    names = facts.benchmarks["name"].to_dict()
+    rows = []
+    for deflator in hardware.deflators(data.hardware):
+        for benchmark in facts.headlines:
+            for part, label in PARTS.items():
+                number = register.get(f"{facts.prefix}.{benchmark}.split.{deflator.key}.{part}")
+                if number:
+                    rows.append(
+                        {
+                            "benchmark": names[benchmark], "deflator": deflator.title,
+                            "label": label, "factor": number.value, "low": number.low,
+                            "high": number.high, "kind": "total" if part == "total" else "part",
+                            "note": number.note, "key": number.key,
+                        }
+                    )  # fmt: skip
+    table = pd.DataFrame(rows).astype({"low": float, "high": float})
+    ends = zip(table["low"], table["high"], strict=True)
+    wide = pd.Series([too_wide(low, high) for low, high in ends], index=table.index)
+    return table[~wide.groupby(table["benchmark"]).transform("any")].reset_index(drop=True)
+
+
+def kinds(facts: Samples, register: Register) -> pd.DataFrame:
+    """Return the price falls of dense models and of mixtures of experts, for ``charts.forest``."""
+    names = short(facts.benchmarks["name"]).to_dict()
+    stems = {"All benchmarks": f"{facts.prefix}.all-benchmarks."} | {
+        names[b]: f"{facts.prefix}.{b}.kind." for b in facts.headlines
+    }
+    wanted = [
+        (f"{stem}{kind}.factor", group, label)
+        for group, stem in stems.items()
+        for kind, label in KINDS.items()
+    ]
+    return estimates(register, wanted)
+
+
+def parameter_prices(facts: Samples) -> pd.DataFrame:
+    """Return the keys of what a billion parameters cost, a row a way to count and a kind."""
+    kinds = {**KINDS, "ratio": "Ratio of the two"}
+    rows = [
+        (f"{counted}: {label}", f"{facts.prefix}.price-per-parameter.{size}.{kind}")
+        for size, counted in COUNTED.items()
+        for kind, label in kinds.items()
+    ]
+    return pd.DataFrame(rows, columns=["what", "key"])
+
+
+def causes(facts: Samples) -> pd.DataFrame:
+    """Return each cause's share of the fall of milestone prices, for ``charts.decline_shares``."""
+    names = short(facts.benchmarks["name"]).to_dict()
+    parts = []
+    for benchmark in facts.every:
+        found = falls.steps(facts.tables[benchmark])
+        if len(found) >= STEPS:
+            parts.append(falls.shares(found).assign(benchmark=names[benchmark]))
+    table = pd.concat(parts, ignore_index=True)
+    cut = table["cause"] == falls.CAUSES[0]
+    order = table[cut].sort_values("share")["benchmark"].tolist()
+    rank = table["benchmark"].map({name: at for at, name in enumerate(order)})
+    return table.iloc[np.lexsort((table.index, -rank))].reset_index(drop=True)
+
+
+def deflators(register: Register) -> pd.DataFrame:
+    """Return the measures of hardware's price, for ``charts.forest``."""
+    wanted = [
+        ("price-of-progress.gpqa-diamond.decomposition.hardware", "30 % a year, as published"),
+        *((f"hardware.{key}.factor", title) for key, title in DEFLATORS.items()),
+    ]
+    table = estimates(register, [(key, "Computing power", title) for key, title in wanted])
+    return table.assign(note=table["note"].mask(table["low"].isna(), "taken as known"))
