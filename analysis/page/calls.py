@@ -14,6 +14,7 @@ from analysis import format as fmt
 from analysis.benchprice.errors import UserError
 from analysis.facts import tables
 from analysis.number import Number
+from analysis.page import meaning
 from analysis.page.block import Block
 from analysis.page.grid import grid
 from analysis.register import chapters
@@ -25,13 +26,13 @@ if TYPE_CHECKING:
 
 __all__ = ["data", "num", "show", "table"]
 
-REGISTER = "/report/reference/numbers.qmd"
+PAGES = "/report/numbers"  # of the numbers, one each
 FORMS = ("value", "interval", "value-interval", "n", "models", "r2")
 
 
 @dataclass(frozen=True)
 class Cited:
-    """A number as it stands in the text: its words, linked to its row in the register."""
+    """A number as it stands in the text: its words, linked to the page that explains it."""
 
     text: str
     number: Number
@@ -41,12 +42,12 @@ class Cited:
 
     def _repr_markdown_(self) -> str:
         attributes = " ".join(f'{k}="{_quoted(v)}"' for k, v in self._attributes().items())
-        return f"[{self.text}]({REGISTER}#{self.number.key}){{.num {attributes}}}"
+        return f"[{self.text}]({PAGES}/{self.number.key}.html){{.num {attributes}}}"
 
     def __html__(self) -> str:
         attributes = " ".join(f'{k}="{html.escape(v)}"' for k, v in self._attributes().items())
         return (
-            f'<a class="num" href="{REGISTER}#{self.number.key}" {attributes}>'
+            f'<a class="num" href="{PAGES}/{self.number.key}.html" {attributes}>'
             f"{html.escape(self.text)}</a>"
         )
 
@@ -56,6 +57,7 @@ class Cited:
         told = {
             "data-key": number.key,
             "title": summary(number),
+            "data-meaning": meaning.meaning(number),
             "data-value": fmt.quantity(number.value, number.unit, number.low, number.high),
             "data-unit": number.unit,
             "data-method": number.method,
@@ -66,7 +68,7 @@ class Cited:
 
 
 def num(key: str, form: str = "value", *, digits: int | None = None) -> Cited:
-    """Cite a number of the register: 9.0×, linked to its row.
+    """Cite a number of the register: 9.0×, linked to its page.
 
     ``form``: ``value``; ``interval`` (3.9 to 21); ``value-interval`` (9.0× (3.9 to 21)); ``n``,
     ``models`` (counts); ``r2``. ``digits`` overrides the significant digits that the interval

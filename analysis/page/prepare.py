@@ -3,7 +3,8 @@
 ``report/prepare.py``, the pre-render script, calls ``main``. It brings the register of numbers up
 to date, and writes ``_variables.yml`` (the version and date in the footer), the script that draws
 the charts, the record's files for browsing and download, and the schema of price statements at the
-address that its ``$id`` names. All of them are left alone where they are as they should be.
+address that its ``$id`` names; then the pages and files made from data. All of them are left alone
+where they are as they should be.
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ from analysis.benchprice import validity
 from analysis.benchprice.errors import UserError
 from analysis.facts.tables import ROOT
 from analysis.page import cite, explorer, vega
+from analysis.page.made import prepare as made
 from analysis.register import chapters
+from analysis.site.problems import SiteError
 
 
 def main() -> int:
@@ -36,7 +39,8 @@ def main() -> int:
         )
         explorer.prepare(ROOT / "report" / "record", version.version)
         schemas(ROOT)
-    except UserError as error:
+        made.prepare(ROOT, chapters.register(), version.version, version.date)
+    except (UserError, SiteError) as error:
         print(error, file=sys.stderr)
         return 1
     except OSError as error:

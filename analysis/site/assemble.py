@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -22,16 +23,11 @@ FRAME = "report/theme/site.js"  # works what this template puts around a page; Q
 
 def write(root: Path, site: Config, pages: list[Rendered], folder: Path) -> None:
     """Write the whole site into an empty folder. Raises Problems for resources that are missing."""
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined
-    )
-    template = environment.get_template("page.html.j2")
-    map_ = navigation.Map(site, pages)
+    frame = Frame(root, site, {page.file: page.plain_title for page in pages})
     for page in pages:
         target = folder / page.output
         target.parent.mkdir(parents=True, exist_ok=True)
-        text = template.render(_context(root, site, map_, page))
-        target.write_text(text, encoding="utf-8", newline="\n")
+        target.write_text(frame.around(page), encoding="utf-8", newline="\n")
         _aliases(folder, page)
     for name in sorted(_files(root, site, pages)):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -40,6 +36,23 @@ def write(root: Path, site: Config, pages: list[Rendered], folder: Path) -> None
         (folder / "sitemap.xml").write_text(_sitemap(site, pages), encoding="utf-8", newline="\n")
     if site.search:
         search.index(folder)
+
+
+class Frame:
+    """The template with the site's navigation; ``titles`` says what each page file is called."""
+
+    def __init__(self, root: Path, site: Config, titles: Mapping[str, str]) -> None:
+        environment = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(TEMPLATES),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+        )
+        self._template = environment.get_template("page.html.j2")
+        self._root, self._site, self._map = root, site, navigation.Map(site, titles)
+
+    def around(self, page: Rendered) -> str:
+        """Return a whole document: the page in its frame."""
+        return self._template.render(_context(self._root, self._site, self._map, page))
 
 
 def _context(root: Path, site: Config, map_: navigation.Map, page: Rendered) -> dict[str, Any]:

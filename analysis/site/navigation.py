@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,9 +29,9 @@ class Entry:
 class Map:
     """The navigation of the site."""
 
-    def __init__(self, site: Config, pages: list[Rendered]) -> None:
+    def __init__(self, site: Config, titles: Mapping[str, str]) -> None:
         self._site = site
-        self._titles = {page.file: page.plain_title for page in pages}
+        self._titles = titles
         self._footer = {
             place: [i if isinstance(i, Link) else inline_html(i) for i in items]
             for place, items in site.footer.items()

@@ -22,6 +22,8 @@
   function fill({ dataset }) {
     const head = document.createElement("strong");
     head.textContent = dataset.value;
+    const said = document.createElement("p");
+    said.textContent = dataset.meaning ?? "";
     const list = document.createElement("dl");
     add(list, "Unit", dataset.unit);
     for (const part of (dataset.summary ?? "").split("; ").filter(Boolean)) {
@@ -34,7 +36,10 @@
     add(list, "Note", dataset.note);
     add(list, "Data", dataset.source);
     add(list, "Key", dataset.key);
-    card.replaceChildren(head, list);
+    const more = document.createElement("a");
+    more.href = link.href;
+    more.textContent = "All about this number, and how to cite it";
+    card.replaceChildren(head, said, list, more);
   }
 
   function place() {
@@ -89,6 +94,22 @@
     card.addEventListener("pointerleave", later);
     document.addEventListener("keydown", (event) => event.key === "Escape" && close());
   }
+
+  // buttons that copy: what they name, or the page's own address
+  function copying() {
+    for (const button of document.querySelectorAll("[data-copy], [data-copy-address]")) {
+      if (!navigator.clipboard) return;
+      button.hidden = false;
+      button.addEventListener("click", async () => {
+        const { copy } = button.dataset;
+        await navigator.clipboard.writeText(copy ? document.getElementById(copy).textContent : location.href.split("#")[0]);
+        const before = button.textContent;
+        button.textContent = "Copied";
+        setTimeout(() => { button.textContent = before; }, 1500);
+      });
+    }
+  }
+  document.readyState === "loading" ? document.addEventListener("DOMContentLoaded", copying) : copying();
 
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin);
   else begin();

@@ -76,7 +76,7 @@ def test_a_claim_is_drawn_over_the_estimates_that_speak_of_it(
         "Our record",
     ]
     assert first.count("<rect ") == 3 and first.count("bp-dot") == 2 and first.count("bp-bar") == 1
-    assert 'href="/report/reference/numbers.qmd#v.gpqa-diamond.factor"' in first
+    assert 'href="/report/numbers/v.gpqa-diamond.factor.html"' in first
     assert "not testable: no number is stated" in second and "<path" not in second
 
 

@@ -58,9 +58,9 @@ def test_forms_of_a_number(form: str, text: str) -> None:
     assert calls.num("planted.factor", form).text == text
 
 
-def test_a_number_links_to_its_row_and_carries_its_card() -> None:
+def test_a_number_links_to_its_page_and_carries_its_card() -> None:
     markdown = calls.num("planted.factor")._repr_markdown_()
-    assert markdown.startswith("[9.0×](/report/reference/numbers.qmd#planted.factor){.num ")
+    assert markdown.startswith("[9.0×](/report/numbers/planted.factor.html){.num ")
     assert 'title="90 % interval 3.9 to 21; n 57; 12 models; 2024-04-01 to 2026-02-01"' in markdown
     assert 'data-key="planted.factor"' in markdown
     assert markdown.count('"') % 2 == 0, "a quote inside an attribute would end it"
@@ -69,7 +69,7 @@ def test_a_number_links_to_its_row_and_carries_its_card() -> None:
 
 def test_a_number_in_a_table_is_the_same_link_in_html() -> None:
     cell = calls.num("planted.factor").__html__()
-    assert cell.startswith('<a class="num" href="/report/reference/numbers.qmd#planted.factor"')
+    assert cell.startswith('<a class="num" href="/report/numbers/planted.factor.html"')
     assert "&quot;log price&quot;" in cell
 
 

@@ -1,0 +1,41 @@
+"""Writes what is made from data: aside first, then each folder moved into its place whole."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+STAMP = "made-from.txt"
+
+
+def as_json(content: Mapping[str, Any]) -> str:
+    """Return JSON with its keys in the order given and nothing that differs between builds."""
+    return json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
+def is_of(folder: Path, state: str) -> bool:
+    """Tell whether a folder was made from this state."""
+    stamp = folder / STAMP
+    return stamp.exists() and stamp.read_text(encoding="utf-8") == state
+
+
+def replace(folder: Path, files: Iterable[tuple[str, str]], state: str) -> int:
+    """Write ``files`` (name below the folder, text) in place of what stands there; count them."""
+    aside = folder.with_name(f"{folder.name}.part")
+    shutil.rmtree(aside, ignore_errors=True)
+    aside.mkdir(parents=True)
+    made, count = {aside}, 0
+    for name, text in files:
+        path = aside / name
+        if path.parent not in made:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            made.add(path.parent)
+        path.write_text(text, encoding="utf-8", newline="\n")
+        count += 1
+    (aside / STAMP).write_text(state, encoding="utf-8")
+    shutil.rmtree(folder, ignore_errors=True)
+    aside.replace(folder)
+    return count

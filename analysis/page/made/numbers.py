@@ -1,0 +1,129 @@
+"""A page for each number of the register: what it is, what it rests on, how to cite it."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from analysis import format as fmt
+from analysis.facts import tables
+from analysis.number import Number, Register
+from analysis.page import meaning
+from analysis.page.made import cited
+from analysis.page.made.frame import Sheet
+from analysis.page.sections import Explained
+from analysis.register import records
+from analysis.register.compare import Record
+
+FOLDER = "report/numbers"
+ROOT = "../.."  # from the folder to the site's root
+_CITED = re.compile(r"""\bnum\(\s*["']([^"'{}]+)["']""")
+
+
+def sheets(register: Register) -> Iterator[Sheet]:
+    """Return the page of every number."""
+    pages, earlier = cited_on(tables.ROOT), records.kept()
+    for key, number in register.items():
+        body = _body(number, pages.get(key, {}), earlier)
+        yield Sheet(key, meaning.name(number), meaning.meaning(number), body, _told(number))
+
+
+def cited_on(root: Path) -> dict[str, dict[str, str]]:
+    """Return for each key the pages whose source cites it by name: page -> title."""
+    found: dict[str, dict[str, str]] = {}
+    for path in (root / "index.qmd", *sorted((root / "report").rglob("*.qmd"))):
+        text = path.read_text(encoding="utf-8")
+        title = re.search(r'^title: *"?(.*?)"?$', text, re.MULTILINE)
+        page = path.relative_to(root).with_suffix(".html").as_posix()
+        for key in _CITED.findall(text):
+            found.setdefault(key, {})[page] = title[1] if title else page
+    return found
+
+
+def _told(number: Number) -> dict[str, object]:
+    return {
+        "@type": "Observation",
+        "description": meaning.meaning(number),
+        "identifier": number.key,
+        **({} if number.value is None else {"value": number.value, "unitText": number.unit}),
+    }
+
+
+def _body(number: Number, pages: Mapping[str, str], earlier: list[Record]) -> str:
+    value = fmt.quantity(number.value, number.unit, number.low, number.high)
+    parts = [
+        f'<p class="bp-value">{html.escape(value)}</p>',
+        f'<p class="bp-lead">{html.escape(meaning.meaning(number))}</p>',
+        f'<dl class="bp-facts">{"".join(_facts(number))}</dl>',
+        _rests_on(number),
+        _pages(pages),
+        _history(number.key, earlier),
+        cited.box(f"{meaning.name(number)} ({number.key})", f"{FOLDER}/{number.key}.html"),
+    ]
+    return "\n".join(part for part in parts if part)
+
+
+def _facts(number: Number) -> Iterator[str]:
+    both = number.low is not None and number.high is not None
+    told = {
+        "Value": f"{number.value:.10g}" if number.value is not None else "none",
+        "Interval": f"{number.low:.6g} to {number.high:.6g}" if both else "none",
+        "Level": fmt.percent(number.level) if number.level else "",
+        "Unit": number.unit,
+        "Rows (n)": f"{number.n:,}" if number.n is not None else "",
+        "Models": f"{number.models:,}" if number.models is not None else "",
+        "R²": f"{number.r2:.3f}" if number.r2 is not None else "",
+        "Dates": f"{number.start} to {number.end}" if number.start else "",
+        "Method": number.method,
+        "Note": number.note,
+        "How we know": number.tier,
+        "Facts": f"{meaning.facts(number)} ({number.data} {number.digest})",
+        "Key": number.key,
+    }
+    for name, text in told.items():
+        if text:
+            yield f"<div><dt>{name}</dt><dd>{html.escape(text)}</dd></div>"
+    if number.function:
+        link = Explained(number.function).__html__().replace(".qmd", ".html")
+        link = link.replace('href="/report/', 'href="../')
+        yield f"<div><dt>Computed by</dt><dd>{link}</dd></div>"
+
+
+def _rests_on(number: Number) -> str:
+    links = [f'<a href="{ROOT}/api/v1/numbers/{number.key}.json">This number as JSON</a>']
+    about = meaning.benchmark(number.key)
+    if about and number.data == "living":
+        name = html.escape(meaning.benchmarks()[about])
+        place = f"../reference/record.html#explorer?view=runs&amp;q={about}"
+        links.append(f'<a href="{place}">The priced runs on {name}</a>')
+    if number.tables:
+        links.append(f"The tables it reads: {html.escape(', '.join(number.tables))}")
+    links.append('<a href="../reference/record.html#sec-sources">Where the facts come from</a>')
+    items = "".join(f"<li>{link}</li>" for link in links)
+    return f'<h2 id="rows">What it rests on</h2><ul>{items}</ul>'
+
+
+def _pages(pages: Mapping[str, str]) -> str:
+    if not pages:
+        return ""
+    links = "".join(
+        f'<li><a href="{ROOT}/{page}">{html.escape(title)}</a></li>'
+        for page, title in pages.items()
+    )
+    return f'<h2 id="pages">Pages that cite it</h2><ul>{links}</ul>'
+
+
+def _history(key: str, earlier: list[Record]) -> str:
+    """Return what earlier versions said; nothing where none had this number."""
+    rows = [(r.version, r.numbers[key]) for r in earlier if key in r.numbers]
+    items = "".join(
+        f"<li>{version}: {html.escape(_then(row))}</li>" for version, row in reversed(rows)
+    )
+    return f'<h2 id="history">Earlier versions</h2><ul>{items}</ul>' if items else ""
+
+
+def _then(row: Mapping[str, object]) -> str:
+    value, unit = row.get("value"), str(row.get("unit", ""))
+    return fmt.quantity(value, unit) if isinstance(value, float) else fmt.MISSING

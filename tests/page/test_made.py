@@ -1,0 +1,109 @@
+"""Pages and files made from data: the same bytes each time, true to the register, valid."""
+
+from __future__ import annotations
+
+import json
+
+import jsonschema
+import pytest
+
+from analysis.number import Number
+from analysis.page import meaning, register_table
+from analysis.page.made import api, files, numbers
+from analysis.page.made.frame import Frame
+
+FALLS = Number(
+    key="living.gpqa-diamond.frontier-all.factor",
+    value=9.026,
+    low=3.907,
+    high=20.854,
+    level=0.9,
+    n=57,
+    models=12,
+    unit="factor per year",
+    start="2024-04-01",
+    end="2026-02-01",
+    method="Least squares; exp(-365 x slope)",
+    function="analysis.published.price_of_progress.trend",
+    tables=("runs", "prices"),
+    data="living",
+    digest="abc",
+)
+RISES = Number(
+    key="living.aime.open.factor", value=0.5, unit="factor per year", method="", function="",
+    note="3 <rows>", data="living",
+)  # fmt: skip
+SHARE = Number(
+    key="price-of-progress.aime.reversals.share", value=0.21, unit="share", method="Pairs",
+    function="", data="price-of-progress",
+)  # fmt: skip
+REGISTER = {number.key: number for number in (FALLS, RISES, SHARE)}
+
+
+def test_a_meaning_says_value_interval_facts_and_dates():
+    assert meaning.meaning(FALLS) == (
+        "GPQA Diamond, frontier of all models: 9.0 times cheaper a year later (90 % interval 3.9 "
+        "to 21), on today's record from 2024-04-01 to 2026-02-01."
+    )
+    assert "2.0 times dearer a year later" in meaning.meaning(RISES)
+    assert meaning.meaning(SHARE).endswith("21 %, on the published data of The Price of Progress.")
+
+
+def test_a_benchmark_whose_id_holds_a_dot_or_another_id_is_found_whole():
+    assert meaning.benchmark("living.terminal-bench-2.1.all.factor") == "terminal-bench-2.1"
+    assert meaning.benchmark("living.arc-agi-1-public.all.factor") == "arc-agi-1-public"
+    assert meaning.benchmark("record.models") == ""
+
+
+def test_the_api_is_valid_whole_and_the_same_each_time():
+    made = dict(api.numbers(REGISTER, "2026.11", "November 2026"))
+    assert made == dict(api.numbers(REGISTER, "2026.11", "November 2026"))
+    schemas = {n: json.loads(made[f"schemas/{n}.json"]) for n in ("index", "number", "numbers")}
+    for name in ("index", "numbers"):
+        jsonschema.validate(json.loads(made[f"{name}.json"]), schemas[name])
+    for key, number in REGISTER.items():
+        told = json.loads(made[f"numbers/{key}.json"])
+        jsonschema.validate(told, schemas["number"])
+        assert told["value"] == number.value and key in told["cite"]["text"]
+    broken = json.loads(made[f"numbers/{FALLS.key}.json"]) | {"value": "9.0"}
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(broken, schemas["number"])
+
+
+def test_a_number_has_a_page_that_says_what_it_rests_on_and_escapes_what_it_says():
+    pages = {sheet.name: sheet for sheet in numbers.sheets(REGISTER)}
+    body = pages[FALLS.key].body
+    assert "methods.html#sec-trend" in body and "3.907 to 20.854" in body
+    assert f"api/v1/numbers/{FALLS.key}.json" in body and "@misc{" in body
+    assert "3 &lt;rows&gt;" in pages[RISES.key].body
+
+
+def test_the_frame_is_filled_once_and_holds_data_that_machines_read():
+    frame = Frame(numbers.tables.ROOT, numbers.FOLDER, searched=False)
+    sheet = next(iter(numbers.sheets(REGISTER)))
+    text = frame.around(sheet)
+    assert "bp-the-" not in text and text.count("<h1") == 1
+    data = text.split('<script type="application/ld+json">')[1].split("</script>")[0]
+    assert json.loads(data)["identifier"] == FALLS.key
+
+
+def test_the_index_has_a_row_and_a_link_for_every_number():
+    text = register_table.index(REGISTER).markup
+    for key in REGISTER:
+        assert f'<tr id="{key}">' in text and f'href="/report/numbers/{key}.html"' in text
+
+
+def test_files_take_the_place_of_what_stood_there_whole(tmp_path):
+    folder = tmp_path / "made"
+    assert files.replace(folder, [("a/x.json", "1"), ("b.json", "2")], "one") == 2
+    assert files.is_of(folder, "one") and not files.is_of(folder, "two")
+
+    def breaks():
+        yield "b.json", "3"
+        raise OSError("full")
+
+    with pytest.raises(OSError, match="full"):
+        files.replace(folder, breaks(), "two")
+    assert (folder / "b.json").read_text() == "2" and files.is_of(folder, "one")
+    files.replace(folder, [("b.json", "3")], "two")
+    assert not (folder / "a").exists()
