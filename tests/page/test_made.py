@@ -8,7 +8,7 @@ import jsonschema
 import pytest
 
 from analysis.number import Number
-from analysis.page import meaning, register_table
+from analysis.page import cite, meaning, register_table
 from analysis.page.made import api, files, numbers
 from analysis.page.made.frame import Frame
 
@@ -38,6 +38,13 @@ SHARE = Number(
     function="", data="price-of-progress",
 )  # fmt: skip
 REGISTER = {number.key: number for number in (FALLS, RISES, SHARE)}
+
+
+@pytest.fixture(autouse=True)
+def version(monkeypatch):
+    """A version said here: the site's own is read off the whole register."""
+    told = cite.Citation(cite.TITLE, cite.AUTHORS, "2026.11", "November 2026")
+    monkeypatch.setattr(cite, "current", lambda: told)
 
 
 def test_a_meaning_says_value_interval_facts_and_dates():
