@@ -23,6 +23,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.facts import faults
 from analysis.facts import prices as price_table
 from analysis.facts.corroboration import FIRST_PARTY, PRICES, TOKEN
 from analysis.facts.pricing import blended
@@ -71,6 +72,9 @@ def _offers(prices: pd.DataFrame, models: pd.DataFrame, providers: pd.DataFrame)
     rows = rows.join(providers.set_index("provider")[["kind", "passes_on"]], on="provider")
     rows["kind"] = rows["kind"].astype("object").fillna("host")  # of whom nothing is known
     rows["first_party"] = _first_party(rows, providers)
+    rows = rows[~faults.redirected(rows)].reset_index(drop=True)
+    rows["until"] = _until_closed(rows, providers)
+    rows = rows[rows["from"] < rows["until"]].reset_index(drop=True)
     rows["doubts"] = _doubts(rows)
     rows["tier"] = _tiers(rows)
     rows["rank"] = _order(rows, "tier")
@@ -101,6 +105,13 @@ def _first_party(rows: pd.DataFrame, providers: pd.DataFrame) -> pd.Series[bool]
     return pd.Series(
         pd.MultiIndex.from_frame(rows[["creator", "provider"]]).isin(known), index=rows.index
     )
+
+
+def _until_closed(rows: pd.DataFrame, providers: pd.DataFrame) -> pd.Series[Any]:
+    """Return ``until``, at the latest the day after the seller's last: lists keep closed hosts."""
+    last = rows["provider"].map(providers.set_index("provider")["last_day"])
+    closed = pd.to_datetime(last) + pd.Timedelta(days=1)
+    return rows["until"].where(~(closed < rows["until"]), closed)
 
 
 def _sure(rows: pd.DataFrame) -> pd.Series[bool]:

@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.facts import faults
 from analysis.facts.corroboration import FRESH, LINE, PRICES, SERIES, TOKEN, judged
 from analysis.kept import kept
 
@@ -48,7 +49,8 @@ def history(prices: pd.DataFrame) -> pd.DataFrame:
     """
     rows = judged(prices)
     rows = rows[rows["refused"] == ""].drop(columns="refused")
-    rows["until"] = until(rows, LINE)
+    rows = faults.without_cache_above_input(rows).assign(until=until(rows, LINE))
+    rows = faults.without_older_lists(rows.reset_index(drop=True))
     points = timeline(rows, SERIES, ["source_id"], "rank")
     points["until"] = until(points, SERIES)
     return points.drop(columns=["rank", "family"]).reset_index(drop=True)
