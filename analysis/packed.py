@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
@@ -23,7 +24,7 @@ class Unreadable(ValueError):
 
 
 def pack(value: object) -> bytes:
-    """Return a result as bytes: tables, texts, numbers; mappings, sequences, dataclasses of them.
+    """Return a result as bytes: tables, arrays of numbers, texts, numbers, or what holds them.
 
     Raises TypeError for anything else.
     """
@@ -57,6 +58,9 @@ def _told(value: Any, blobs: list[bytes]) -> Any:
         else:
             rows = [str(index.dtype), index.name]
         return ["frame", len(blobs) - 1, [str(d) for d in value.dtypes], rows]
+    if isinstance(value, np.ndarray) and value.dtype.kind in "biuf":
+        blobs.append(value.tobytes())
+        return ["array", len(blobs) - 1, value.dtype.str, list(value.shape)]
     if isinstance(value, Mapping):
         return ["mapping", [[_told(k, blobs), _told(v, blobs)] for k, v in value.items()]]
     if type(value) in (list, tuple):
@@ -74,6 +78,8 @@ def _made(tree: Any, blobs: list[memoryview]) -> Any:
     kind, *rest = tree
     if kind == "frame":
         return _frame(blobs[rest[0]], rest[1], rest[2])
+    if kind == "array":
+        return np.frombuffer(blobs[rest[0]], dtype=rest[1]).reshape(rest[2]).copy()
     if kind == "mapping":
         return {_made(key, blobs): _made(value, blobs) for key, value in rest[0]}
     if kind in ("list", "tuple"):

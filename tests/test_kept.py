@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -205,3 +206,17 @@ def test_without_a_folder_everything_is_computed(monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setattr(kept, "FOLDER", None)
     assert [ask(1), ask(1)] == asked == [1, 1]
+
+
+@pytest.mark.parametrize(
+    "array", [np.array([1.0, np.nan]), np.arange(6).reshape(2, 3), np.array([]), np.array([True])]
+)
+def test_arrays_of_numbers_come_back_the_same(array: np.ndarray) -> None:
+    (found,) = packed.unpack(packed.pack([array]))
+    assert (found.dtype, found.shape) == (array.dtype, array.shape)
+    assert np.array_equal(found, array, equal_nan=array.dtype.kind == "f")
+
+
+def test_an_array_of_objects_is_refused() -> None:
+    with pytest.raises(TypeError, match="cannot keep"):
+        packed.pack(np.array([object()]))
