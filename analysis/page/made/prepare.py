@@ -34,7 +34,7 @@ def _pages(root: Path, register: Register) -> Iterator[tuple[str, str]]:
 
 def _state(root: Path, register: Register, version: str, date: str) -> str:
     """Digest what the files are made from: numbers, code, frame, sources, earlier versions."""
-    digest = hashlib.sha256(f"{kept.state()} {version} {date}".encode())
+    digest = hashlib.sha256(f"{kept.state(__name__)} {version} {date}".encode())
     digest.update(json.dumps(chapters.as_json(register)).encode())
     site = Path(__file__).parents[2] / "site"
     made_from = [
