@@ -17,7 +17,7 @@ NAMES = r"""
     | Llama[ ]\d[\d.]*(?:[ ]\d+B)? | Qwen\d?[\w.-]* | DeepSeek[ ](?:R1|V\d[\d.]*) | Grok[ ]\d | Phi-\d | Kimi[ ]K\d[\d.]*
     | ARC-AGI-\d | AIME[ ]\d+ | MATH[ ]?(?:Level[ ])?\d+ | τ²-Bench | IFBench | H\d{2,3} | A100 | B200
     | R² | draft[ ]2020-12 | 90[ ]% | 95[ ]% | MMLU[ ]\d\d | \d+[ ]to[ ]\d+[ ]% [ ]band | arXiv[ ][\d.]+(?:v\d)?
-    | (?:WCAG|Python|Quarto|SHA-|UTF-|ISO[ ]|CC[ ]BY(?:-NC)?[ ]|Apache-|CC0[ ])[\d.]* | TPC-\w+
+    | (?:WCAG|Python|Quarto|SHA-|UTF-|ISO[ ]|CC[ ]BY(?:-NC)?[ ]|Apache-|CC0[ ])[\d.]* | TPC-\w+ | CV3
 """
 ALLOWED = re.compile(NAMES, re.VERBOSE)
 WORDS = re.compile(

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import math
+from types import SimpleNamespace
 
+import pandas as pd
 import pytest
 
+from analysis.findings.price_of_a_score.rows import falls
 from analysis.findings.rows import COLUMNS, NOTHING, WIDEST, estimates, too_wide
 from analysis.number import Number
 
@@ -29,6 +32,19 @@ def test_each_number_is_a_row_and_what_is_unknown_is_left_out() -> None:
     assert table["label"].tolist() == ["D", "A", "B"]
     assert table["note"].tolist() == [NOTHING, "", "degenerate"]
     assert table["low"].isna().tolist() == [True, False, True]
+
+
+def test_the_mean_comes_first_then_each_domain_with_the_fastest_fall_and_no_refusal() -> None:
+    about = pd.DataFrame(
+        {"domain": ["science", "maths", "maths", "code"], "name": ["S", "M", "N", "C"]},
+        index=["s", "m", "n", "c"],
+    )
+    facts = SimpleNamespace(benchmarks=about, tables=dict.fromkeys(about.index))
+    values = {"all-benchmarks": 3.0, "s": 2.0, "m": 4.0, "n": 6.0, "c": None}
+    keys = {name: f"reach.{name}.all.annual" for name in values}
+    table = falls(facts, {keys[name]: number(keys[name], v) for name, v in values.items()})
+    assert table["label"].tolist() == ["Mean", "N", "M", "S"]
+    assert table["group"].tolist() == ["All together", "Maths", "Maths", "Science"]
 
 
 def test_no_wanted_number_is_an_empty_table_with_its_columns() -> None:

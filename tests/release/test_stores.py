@@ -84,7 +84,7 @@ def test_a_branch_that_moved_meanwhile_is_not_overwritten(tmp_path, monkeypatch)
 def test_killed_anywhere_the_tree_is_whole_and_a_rerun_completes_it(tmp_path, kind, kills):
     if kind != "folder":
         repository(tmp_path / "base")
-    command = [sys.executable, "-m", "tests.release_crash", kind, str(tmp_path), str(kills), "6"]
+    command = [sys.executable, "-m", "tests.release.crash", kind, str(tmp_path), str(kills), "6"]
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     old, new = map(int, done.stdout.split())

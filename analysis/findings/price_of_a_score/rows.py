@@ -159,6 +159,27 @@ def by_domain(rows: pd.DataFrame, weights: str = "all") -> pd.DataFrame:
     return kept.assign(label=kept["group"], group=told).drop(columns="order").reset_index(drop=True)
 
 
+def falls(facts: Samples, register: Register) -> pd.DataFrame:
+    """Return the fall in the price to reach a score, mean first, then by domain, fastest first.
+
+    A benchmark that cannot carry a rate (``reach.refusals``) has no row.
+    """
+    about = facts.benchmarks
+    mean = estimates(register, [("reach.all-benchmarks.all.annual", "All together", "Mean")])
+    wanted = [
+        (
+            f"reach.{b}.all.annual",
+            str(about.loc[b, "domain"]).capitalize(),
+            str(about.loc[b, "name"]),
+        )
+        for b in facts.tables
+    ]
+    each = estimates(register, wanted)
+    order = each.groupby("group")["factor"].transform("median")
+    each = each.assign(order=order).sort_values(["order", "factor"], ascending=False)
+    return pd.concat([mean, each.drop(columns="order")], ignore_index=True)
+
+
 def decompositions(data: Dataset) -> pd.DataFrame:
     """Return one row a benchmark and part, in the order they multiply, then the whole decline.
 
