@@ -96,6 +96,12 @@ def release(session: nox.Session) -> None:
 
 
 @nox.session(venv_backend="none", default=False)
+def wheel(session: nox.Session) -> None:
+    """Build the light package benchprice, its record inside, into dist/."""
+    module(session, "analysis.release.wheel")
+
+
+@nox.session(venv_backend="none", default=False)
 def publish(session: nox.Session) -> None:
     """Send the published versions to their host (-- --dry-run only serves them here)."""
     module(session, "analysis.release", "publish")

@@ -10,7 +10,7 @@ from analysis.benchprice.errors import UserError
 from analysis.number import Register
 from analysis.register import chapters
 
-GUIDE = ("price", "check", "plan", "reprice")
+GUIDE = ("price", "check", "plan", "rate", "reprice")
 
 
 def main(arguments: list[str] | None = None) -> int:

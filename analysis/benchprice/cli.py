@@ -8,18 +8,19 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Sequence
+from typing import Any
 
-import shtab
-
-from analysis.benchprice import commands
-from analysis.benchprice.doubts import Doubted
-from analysis.benchprice.errors import UserError
-from analysis.benchprice.forms import SUFFIXES, plain
-from analysis.benchprice.rates import TIERS, Unpriced
-from analysis.benchprice.usage import ROLES
+from . import asked, commands, record
+from .doubts import Doubted
+from .errors import UserError
+from .forms import SUFFIXES, plain
+from .rates import TIERS
+from .sellers import Unpriced
+from .usage import ROLES
 
 OK, BAD, USAGE, UNPRICED, BELOW = 0, 1, 2, 3, 4
 INTERRUPTED = 130
+FILE = {"bash": "_shtab_compgen_files", "zsh": "_files", "tcsh": "f"}  # as shtab has it
 CODES = f"""exit codes:
   {OK}  done; for check: the statement reaches the level asked for (default: full)
   {BAD}  a file or value is not usable; the message says which, and what to do
@@ -40,6 +41,9 @@ _EXAMPLES = {
     "plan": """examples:
   benchprice plan gpqa-diamond --model gpt-5-2025-08-07-high
   benchprice plan aime --model my-model --rate my-model=0.25,1.5 --passes 8 --tier batch""",
+    "rate": """examples:
+  benchprice rate gpt-5-2025-08-07
+  benchprice rate "Claude Opus 4.6" --date 2026-03-01 --provider amazon-bedrock --json""",
     "reprice": """examples:
   benchprice reprice statement.json --date 2026-11-01 --output statement.json""",
 }
@@ -81,15 +85,45 @@ def _parser() -> argparse.ArgumentParser:
         epilog=CODES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    shtab.add_argument_to(parser, "--print-completion", help="print a shell completion script")
+    parser.add_argument("--version", action=_Version, help="program and record, with their dates")
+    parser.add_argument(
+        "--print-completion",
+        action=_Completion,
+        choices=["bash", "zsh", "tcsh"],
+        help="print a shell completion script",
+    )
     added = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _price_options(_command(added, "price", "price a run from its logs", commands.price))
     _check_options(_command(added, "check", "say what a statement lacks", commands.check))
     _plan_options(_command(added, "plan", "say what a run will cost", commands.plan))
+    _rate_command(_command(added, "rate", "say what a model costs on a day", asked.rate))
     _reprice_options(
         _command(added, "reprice", "price a statement at another date", commands.reprice)
     )
     return parser
+
+
+class _Version(argparse.Action):
+    """Print the program's version and the record's last day."""
+
+    def __init__(self, **said: Any) -> None:
+        super().__init__(**said, nargs=0)
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> None:
+        found = record.known()
+        prices = f"record of {found.date}" if found else "no record"
+        print(f"{commands.made_by()}, {prices}")
+        parser.exit()
+
+
+class _Completion(argparse.Action):
+    """Print a script that completes this command in a shell."""
+
+    def __call__(self, parser: argparse.ArgumentParser, _: Any, shell: Any, *__: Any) -> None:
+        import shtab  # an extra of the package: nothing else needs it
+
+        print(shtab.complete(parser, shell))
+        parser.exit()
 
 
 def _command(
@@ -120,10 +154,15 @@ def _rate_options(one: argparse.ArgumentParser) -> None:
         help="USD per million tokens",
     )
     rates = one.add_argument("--rates", metavar="CSV", help="a file of rates")
-    rates.complete = shtab.FILE  # type: ignore[attr-defined]
+    rates.complete = FILE  # type: ignore[attr-defined]
     one.add_argument("--date", help="price at the rates of this day (default: the run's date)")
     one.add_argument("--provider", default="", help="whose rates (default: the log's, the maker's)")
     one.add_argument("--tier", choices=[*TIERS, "priority"], help="service tier of the run")
+    _record_options(one)
+
+
+def _record_options(one: argparse.ArgumentParser) -> None:
+    one.add_argument("--record", metavar="FILE", help="a newer record of prices than ours")
 
 
 def _output_options(one: argparse.ArgumentParser) -> None:
@@ -138,7 +177,7 @@ def _output_options(one: argparse.ArgumentParser) -> None:
 
 def _price_options(one: argparse.ArgumentParser) -> None:
     logs = one.add_argument("logs", nargs="+", metavar="LOG", help="logs of one run")
-    logs.complete = shtab.FILE  # type: ignore[attr-defined]
+    logs.complete = FILE  # type: ignore[attr-defined]
     _rate_options(one)
     _output_options(one)
     said = one.add_argument_group("what the log does not say")
@@ -176,6 +215,14 @@ def _plan_options(one: argparse.ArgumentParser) -> None:
     one.add_argument("--passes", type=int, default=1, help="passes over the items (default: 1)")
     one.add_argument("--cache-share", type=float, help="part of all input read from a cache (0-1)")
     _rate_options(one)
+
+
+def _rate_command(one: argparse.ArgumentParser) -> None:
+    one.add_argument("model", metavar="MODEL", help="a model, by id or name")
+    one.add_argument("--date", help="the day (default: the record's last)")
+    one.add_argument("--provider", default="", help="the seller (default: the maker)")
+    one.add_argument("--strict", action="store_true", help="any doubt is an error")
+    _record_options(one)
 
 
 def _reprice_options(one: argparse.ArgumentParser) -> None:

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
-from analysis.benchprice import (
+from . import (
+    doubts,
     forms,
     known,
     levels,
-    naming,
     output,
     overrides,
     planning,
@@ -25,10 +23,11 @@ from analysis.benchprice import (
     statement,
     validity,
 )
-from analysis.benchprice.errors import UserError
-from analysis.benchprice.usage import Log, Tokens, Usage, merged
-from analysis.facts import tables
-from analysis.facts.tables import Dataset
+from . import record as recorded
+from .doubts import Doubt
+from .errors import UserError
+from .record import Record
+from .usage import Log, Tokens, Usage, merged
 
 PROGRESS_FROM = 20 << 20  # bytes; smaller logs are read before a bar could be seen
 
@@ -40,9 +39,10 @@ def price(options: argparse.Namespace) -> int:
     today = f"{datetime.now(UTC):%Y-%m-%d}"
     date = overrides.day(options.date or log.date or today)
     given = overrides.given_rates(options)
-    dataset = _dataset(required=not given)
-    used = rates.find(log.usage, given, dataset, pd.Timestamp(date), options.provider)
-    made = statement.build(log, used, date, _made_by())
+    known_prices = prices(options, required=not given)
+    used, doubted = rates.find(log.usage, given, known_prices, date, options.provider)
+    log = replace(log, doubts=doubts.distinct([*log.doubts, *doubted]))
+    made = statement.build(log, used, date, made_by())
     made["record"] = [
         {"file": one.source, "format": one.format, "sha256": one.sha256}
         if one.sha256
@@ -50,8 +50,8 @@ def price(options: argparse.Namespace) -> int:
         for one in logs
     ]
     made = _with_said(made, log, options)
-    if dataset is not None and not options.no_standing:
-        made = _with_standing(made, dataset, date, today)
+    if known_prices is not None and not options.no_standing:
+        made = _with_standing(made, known_prices, date, today)
     validity.validate(made)
     output.deliver(made, options)
     return 0
@@ -76,34 +76,35 @@ def plan(options: argparse.Namespace) -> int:
     """Print what ``options.passes`` passes over a benchmark will cost, with an interval."""
     if not 1 <= options.passes <= 10_000:
         raise UserError(f"--passes {options.passes}: from 1 to 10,000")
-    dataset = _dataset(required=True)
-    assert dataset is not None
-    date = pd.Timestamp(overrides.day(options.date or f"{datetime.now(UTC):%Y-%m-%d}"))
-    used = rates.find(
+    record = prices(options, required=True)
+    assert record is not None
+    date = overrides.day(options.date or f"{datetime.now(UTC):%Y-%m-%d}")
+    used, doubted = rates.find(
         [Usage(options.model, Tokens(), tier=options.tier or "standard")],
         overrides.given_rates(options),
-        dataset,
+        record,
         date,
         options.provider,
     )
-    spent = planning.tokens_per_pass(dataset.runs)
-    sd = planning.repeat_sd(spent)
+    spent = record.spent()
     if options.cache_share is not None:
         if not 0 <= options.cache_share <= 1:
             raise UserError(f"--cache-share {options.cache_share}: a fraction from 0 to 1")
         spent = planning.with_cache_share(spent, options.cache_share)
-    ours, _ = naming.model(options.model, dataset)
-    benchmark = naming.benchmark(options.benchmark, dataset) or options.benchmark
+    ours, _ = record.model(options.model)
+    benchmark = record.benchmark(options.benchmark) or options.benchmark
+    base = {name: model.priced_id for name, model in record.models.items()}
     made = planning.plan(
-        spent, benchmark, ours, naming.price_ids(dataset), used[0], date, sd, options.passes
+        spent, benchmark, ours, base, used[0], date, record.repeat_sd, options.passes
     )
-    _say_plan(made, options)
+    _say_plan(made, doubted, options)
     return 0
 
 
-def _say_plan(made: planning.Plan, options: argparse.Namespace) -> None:
+def _say_plan(made: planning.Plan, doubted: list[Doubt], options: argparse.Namespace) -> None:
     if options.json:
         record = {**vars(made), "rate": rates.as_record(made.rate)}
+        record["doubts"] = doubts.as_records(doubted)
         print(readers.dumps({k: v for k, v in record.items() if v is not None}), end="")
         return
     spread = "no interval: too few runs"
@@ -118,6 +119,7 @@ def _say_plan(made: planning.Plan, options: argparse.Namespace) -> None:
             f" {made.rate.input:g} / {made.rate.output:g} USD per million tokens,"
             f" {made.rate.tier}, {made.rate.source}"
         )
+        output.tell(doubts.as_records(doubted), options)
 
 
 def reprice(options: argparse.Namespace) -> int:
@@ -129,11 +131,12 @@ def reprice(options: argparse.Namespace) -> int:
     date = overrides.day(options.date or f"{datetime.now(UTC):%Y-%m-%d}")
     given = overrides.given_rates(options)
     if date == made["price"]["date"] and not given:
-        used = statement.matched(log.usage, statement.rates_of(made["rates"]))
+        used = rates.matched(log.usage, rates.rates_of(made["rates"]))
+        doubted: list[Doubt] = []
     else:
-        dataset = _dataset(required=not given)
-        used = rates.find(log.usage, given, dataset, pd.Timestamp(date), options.provider)
-    made = statement.reprice(made, used, date)
+        record = prices(options, required=not given)
+        used, doubted = rates.find(log.usage, given, record, date, options.provider)
+    made = statement.reprice(made, used, date, doubted)
     validity.validate(made)
     output.deliver(made, options)
     return 0
@@ -164,22 +167,27 @@ class Meter:
             print(f"{start}{self.name}: {self.read >> 20} MB", end=end, file=sys.stderr)
 
 
-def _dataset(required: bool) -> Dataset | None:
-    """Return the project's data; without it only given rates can be used."""
-    if not (tables.DATA / "prices.csv").is_file():
-        if required:
-            raise UserError(
-                f"{tables.DATA}: no price history here; give rates with --rate or --rates"
-            )
-        return None
-    return tables.load(check=False)
+def prices(options: argparse.Namespace, required: bool) -> Record | None:
+    """Return the record asked for; without any only given rates can be used."""
+    found = recorded.known(options.record or "")
+    if found is None and required:
+        raise UserError(
+            "no record of prices here; take one with --record FILE, or give rates with --rate or"
+            " --rates"
+        )
+    return found
 
 
-def _made_by() -> str:
-    try:
-        return f"benchprice {metadata.version('benchmark-prices')}"
-    except metadata.PackageNotFoundError:
-        return "benchprice"
+def made_by() -> str:
+    """Return the name and version of this program."""
+    from importlib import metadata  # takes longer to import than all else here
+
+    for package in ("benchprice", "benchmark-prices"):
+        try:
+            return f"benchprice {metadata.version(package)}"
+        except metadata.PackageNotFoundError:
+            continue
+    return "benchprice"
 
 
 def _with_said(made: dict[str, Any], log: Log, options: argparse.Namespace) -> dict[str, Any]:
@@ -193,17 +201,19 @@ def _with_said(made: dict[str, Any], log: Log, options: argparse.Namespace) -> d
     return made
 
 
-def _with_standing(made: dict[str, Any], dataset: Dataset, then: str, now: str) -> dict[str, Any]:
+def _with_standing(made: dict[str, Any], record: Record, then: str, now: str) -> dict[str, Any]:
     """Add where the run stands, if the record has its benchmark and it has a price and a score."""
     name = made["benchmark"]["name"]
-    benchmark = naming.benchmark(name, dataset)
+    benchmark = record.benchmark(name)
     score, a_pass = made["run"].get("score"), made["price"].get("pass")
     if not benchmark or score is None or a_pass is None:
         return made
-    before = known.priced_on(dataset, pd.Timestamp(then), benchmark)
-    later = known.priced_on(dataset, pd.Timestamp(now), benchmark)
+    before = known.priced_on(record, then, benchmark)
+    later = known.priced_on(record, now, benchmark)
     found = standing.standing(before, later, a_pass, score)
-    said = {"benchmark_id": benchmark, "date": then, "today": now, "data": dataset.digest}
+    if not found:
+        return made
+    said = {"benchmark_id": benchmark, "date": then, "today": now, "data": record.digest}
     return {**made, "standing": {**said, **found}}
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from analysis.benchprice.errors import UserError
+from .errors import UserError
 
 EXACT, AT_LEAST = "exact", "at least"
 MISSING = "missing"  # codes that begin so: money was spent that the total does not hold

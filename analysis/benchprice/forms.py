@@ -6,13 +6,14 @@ import functools
 import re
 import unicodedata
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import jinja2
+from . import levels
+from .doubts import AT_LEAST
+from .readers import dumps
 
-from analysis.benchprice import levels
-from analysis.benchprice.doubts import AT_LEAST
-from analysis.benchprice.readers import dumps
+if TYPE_CHECKING:
+    import jinja2
 
 SUFFIXES = {
     "json": ".json",
@@ -39,6 +40,8 @@ def render(statement: dict[str, Any], form: str) -> str:
 
 @functools.cache
 def _environment() -> jinja2.Environment:
+    import jinja2  # takes long to import, and not every command shows a statement
+
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(Path(__file__).with_name("templates")),
         autoescape=lambda name: bool(name and name.endswith(".html.j2")),

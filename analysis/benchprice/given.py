@@ -7,8 +7,8 @@ import math
 from pathlib import Path
 from typing import Any
 
-from analysis.benchprice.errors import UserError
-from analysis.benchprice.rates import PRICES, Rate
+from .errors import UserError
+from .rates import PRICES, Rate
 
 MOST = 10_000.0  # USD per million tokens, as in data/prices.csv
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import mul
 from typing import Any
 
-import numpy as np
-from scipy import special  # scipy.stats takes two seconds to import
+from . import student
 
 LEVEL = 0.90
 Count = tuple[str, str, str]  # model, role, kind of token
@@ -83,15 +83,14 @@ def spread(by_pass: Sequence[Sequence[Mapping[Count, int]]]) -> Spread | None:
 
 def _spread(units: Sequence[Mapping[Count, int]], origin: str) -> Spread:
     counts = sorted({key for unit in units for key, tokens in unit.items() if tokens})
-    table = np.array([[unit.get(key, 0) for key in counts] for unit in units], dtype=float)
-    covariance = np.atleast_2d(np.cov(table, rowvar=False)) if counts else np.empty((0, 0))
-    return Spread(
-        origin,
-        len(units),
-        tuple(counts),
-        tuple(table.mean(axis=0).tolist()),
-        tuple(map(tuple, covariance.tolist())),
+    columns = [[float(unit.get(key, 0)) for unit in units] for key in counts]
+    means = [math.fsum(column) / len(units) for column in columns]
+    apart = [[v - mean for v in column] for column, mean in zip(columns, means, strict=True)]
+    covariance = tuple(
+        tuple(math.fsum(map(mul, one, other)) / (len(units) - 1) for other in apart)
+        for one in apart
     )
+    return Spread(origin, len(units), tuple(counts), tuple(means), covariance)
 
 
 def of_pass(found: Spread, rates: Sequence[float], total: float) -> Interval:
@@ -101,12 +100,12 @@ def of_pass(found: Spread, rates: Sequence[float], total: float) -> Interval:
     everything cost: what it exceeds the standing attempts by, failed ones, is spread over them in
     proportion. The sum of n items has a standard error of sqrt(n) standard deviations.
     """
-    at = np.array(rates)
-    unit = float(at @ np.array(found.mean)) if rates else 0.0
-    variance = float(at @ np.array(found.covariance) @ at) if rates else 0.0
+    unit = math.fsum(map(mul, rates, found.mean))
+    rows = (math.fsum(map(mul, rates, row)) for row in found.covariance)
+    variance = math.fsum(map(mul, rates, rows))
     scale = total / (found.n * unit) if unit else 0.0
     times = found.n if found.origin == "items" else 1
     error = times * math.sqrt(max(0.0, variance) / found.n) * scale
-    half = float(special.stdtrit(found.n - 1, 0.5 + LEVEL / 2)) * error
+    half = student.quantile(0.5 + LEVEL / 2, found.n - 1) * error
     low = max(0.0, times * unit * scale - half)  # a price is never below zero
     return Interval(low, times * unit * scale + half, LEVEL, found.origin, found.n)

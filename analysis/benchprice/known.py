@@ -2,33 +2,51 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from dataclasses import dataclass
 
-from analysis.benchprice import naming, rates
-from analysis.facts import offers, pricing
-from analysis.facts.tables import Dataset
+from .bill import bill
+from .record import Offer, Record
+
+KINDS = ("input", "cache_read", "cache_write", "output")
 
 
-def priced_on(dataset: Dataset, date: pd.Timestamp, benchmark_id: str = "") -> pd.DataFrame:
-    """Return the runs of models out by ``date``, priced at the rates of that day, USD a pass.
+@dataclass(frozen=True)
+class Priced:
+    """One recorded run at the price of a day, USD a pass; ``date`` is since when its rate held."""
 
-    Only runs with token counts, at their maker's price or else the cheapest provider's; a run
-    whose cached tokens have no price is left out. A model is out from its release, or, where that
-    is not known, from its run. Columns: run_id, model_id, benchmark_id, score, price, provider,
-    date (since when the rates held).
+    run_id: str
+    model_id: str
+    benchmark_id: str
+    score: float | None
+    price: float
+    provider: str
+    date: str
+
+
+def priced_on(record: Record, date: str, benchmark_id: str = "") -> list[Priced]:
+    """Return the runs of models out by ``date`` (YYYY-MM-DD), priced at the rates of that day.
+
+    Only runs with token counts, at the offer that counts; a run whose cached tokens have no price
+    is left out. A model is out from its release, or, where that is not known, from its run.
     """
-    runs = dataset.runs.dropna(subset=["input_tokens", "output_tokens"])
-    runs = runs[runs["benchmark_id"] == benchmark_id] if benchmark_id else runs
-    released = runs["model_id"].map(dataset.models.set_index("model_id")["release_date"])
-    runs = runs[released.fillna(runs["date"]) <= date]
-    priced_as = runs["model_id"].map(naming.price_ids(dataset))
-    charged = offers.on(offers.offers(dataset), date).query("chosen")
-    charged = charged.rename(columns={"from": "date"})
-    columns = ["model_id", "provider", "date", *rates.PRICES[:4]]
-    rows = runs.drop(columns="date").assign(priced_as=priced_as)
-    rows = rows.merge(
-        charged[columns].rename(columns={"model_id": "priced_as"}), on="priced_as", how="inner"
-    )
-    rows["price"] = pricing.run_price(rows)
-    kept = ["run_id", "model_id", "benchmark_id", "score", "price", "provider", "date"]
-    return rows.dropna(subset=["price"])[kept].reset_index(drop=True)
+    charged: dict[str, Offer | None] = {}
+    found = []
+    for run in record.spent(benchmark_id):
+        model = record.models[run.model_id]
+        if not (model.released or run.date or "9999") <= date:
+            continue
+        if model.priced_id not in charged:
+            held = (o for o in record.offers(model.priced_id) if o.holds(date))
+            charged[model.priced_id] = next(held, None)
+        offer = charged[model.priced_id]
+        if offer is None:
+            continue
+        price = bill({k: getattr(run, k) for k in KINDS}, {k: getattr(offer, k) for k in KINDS})
+        if price is not None:
+            found.append(
+                Priced(
+                    run.run_id, run.model_id, run.benchmark_id, run.score, price,
+                    offer.provider, offer.since,
+                )
+            )  # fmt: skip
+    return found

@@ -9,8 +9,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from analysis.benchprice import doubts, forms
-from analysis.benchprice.errors import UserError
+from . import doubts, forms
+from .errors import UserError
 
 
 def deliver(made: dict[str, Any], options: argparse.Namespace) -> None:
@@ -25,7 +25,7 @@ def deliver(made: dict[str, Any], options: argparse.Namespace) -> None:
     texts = {form: forms.render(made, form) for form in wanted}
     if not options.output:
         print("\n".join(texts.values()), end="")
-        _tell(said, options)
+        tell(said, options)
         return
     target = Path(options.output)
     paths = {
@@ -36,7 +36,7 @@ def deliver(made: dict[str, Any], options: argparse.Namespace) -> None:
     _write({paths[form]: text for form, text in texts.items()})
     if not options.quiet:
         print(f"{forms.total(made['price'])} USD; wrote {', '.join(map(str, paths.values()))}")
-    _tell(said, options)
+    tell(said, options)
 
 
 def told(made: dict[str, Any]) -> list[dict[str, Any]]:
@@ -45,7 +45,8 @@ def told(made: dict[str, Any]) -> list[dict[str, Any]]:
     return [*made.get("doubts", []), *(d for one in latest for d in one.get("doubts", []))]
 
 
-def _tell(said: list[dict[str, Any]], options: argparse.Namespace) -> None:
+def tell(said: list[dict[str, Any]], options: argparse.Namespace) -> None:
+    """Tell doubts, as a statement holds them, on stderr."""
     if options.quiet:
         return
     for one in said:

@@ -8,10 +8,10 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from analysis.benchprice import given
-from analysis.benchprice.errors import UserError
-from analysis.benchprice.rates import Rate
-from analysis.benchprice.usage import MOST, ROLES, Cap, Log, Usage
+from . import given
+from .errors import UserError
+from .rates import Rate
+from .usage import MOST, ROLES, Cap, Log, Usage
 
 _BOUNDS = (
     ("items", 1, MOST),

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from statistics import NormalDist
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date as day
+from datetime import timedelta
+from statistics import NormalDist, median
 
-import numpy as np
-import pandas as pd
+from . import rates
+from .errors import UserError
+from .interval import LEVEL
+from .rates import Rate
+from .record import Spent
+from .usage import Tokens
 
-from analysis.benchprice import rates
-from analysis.benchprice.errors import UserError
-from analysis.benchprice.interval import LEVEL
-from analysis.benchprice.rates import Rate
-from analysis.benchprice.usage import Tokens
-
-RECENT = pd.Timedelta(days=548)  # a year and a half of runs stand for a model without its own
+RECENT = timedelta(days=548)  # a year and a half of runs stand for a model without its own
 FEWEST = 5  # other models' runs below which no interval is given
 
 
@@ -42,67 +42,48 @@ class Plan:
     passes: int = 1
 
 
-def tokens_per_pass(runs: pd.DataFrame) -> pd.DataFrame:
-    """Return input, cached and output tokens of one pass for each run that has counts.
-
-    ``runs`` are rows of the table of that name. Kinds are made disjoint as in ``pricing``; rows
-    that do not say where cached tokens are counted are left out. Columns: run_id, model_id,
-    benchmark_id, date, input, cache_read, cache_write, output (tokens).
-    """
-    rows = runs.dropna(subset=["input_tokens", "output_tokens", "passes"])
-    reads, writes = rows["cache_read_tokens"].fillna(0.0), rows["cache_write_tokens"].fillna(0.0)
-    inside = rows["cache_in_input"].fillna(False).astype(bool)
-    on_top = rows["reasoning_in_output"].eq(False).fillna(False).astype(bool)
-    found = rows[["run_id", "model_id", "benchmark_id", "date"]].assign(
-        input=(rows["input_tokens"] - (reads + writes).where(inside, 0.0)) / rows["passes"],
-        cache_read=reads / rows["passes"],
-        cache_write=writes / rows["passes"],
-        output=(rows["output_tokens"] + rows["reasoning_tokens"].fillna(0.0).where(on_top, 0.0))
-        / rows["passes"],
-    )
-    said = (reads + writes == 0) | rows["cache_in_input"].notna()
-    return found[said & (found["input"] >= 0) & (found["output"] > 0)]
-
-
-def with_cache_share(spent: pd.DataFrame, share: float) -> pd.DataFrame:
-    """Return ``tokens_per_pass`` with ``share`` of all input read from a cache and none written."""
-    sent = spent["input"] + spent["cache_read"] + spent["cache_write"]
-    read = (sent * share).round()
-    return spent.assign(input=sent.round() - read, cache_read=read, cache_write=0.0)
+def with_cache_share(spent: Sequence[Spent], share: float) -> list[Spent]:
+    """Return the runs with ``share`` of all input read from a cache and none written."""
+    found = []
+    for run in spent:
+        sent = run.input + run.cache_read + run.cache_write
+        read = round(sent * share)
+        found.append(replace(run, input=round(sent) - read, cache_read=read, cache_write=0.0))
+    return found
 
 
 def plan(
-    spent: pd.DataFrame,
+    spent: Sequence[Spent],
     benchmark_id: str,
     model_id: str,
-    base: pd.Series[Any],
+    base: Mapping[str, str],
     rate: Rate,
-    date: pd.Timestamp,
+    date: str,
     repeat_sd: float,
     passes: int = 1,
 ) -> Plan:
-    """Return the expected price of ``passes`` passes on ``date``.
+    """Return the expected price of ``passes`` passes on ``date`` (YYYY-MM-DD).
 
-    ``spent`` is ``tokens_per_pass`` of every run, ``base`` maps model ids to their model without
-    effort or budget. The best basis there is serves: the model's own runs; its runs in other
+    ``spent`` are runs of every benchmark, ``base`` maps model ids to their model without effort or
+    budget. The best basis there is serves: the model's own runs; its runs in other
     configurations; other models' recent runs. Own runs give their median, with an interval of
     ``repeat_sd`` (standard deviation of log tokens between repeats of a run); other configurations
     the range they span, widened by it; other models their quantiles.
     Raises UserError if the benchmark has no recorded token counts.
     """
-    here = spent[spent["benchmark_id"] == benchmark_id]
-    if here.empty:
-        known = ", ".join(sorted(spent["benchmark_id"].unique()))
+    here = [run for run in spent if run.benchmark_id == benchmark_id]
+    if not here:
+        known = ", ".join(sorted({run.benchmark_id for run in spent}))
         raise UserError(f"{benchmark_id}: no recorded token counts to plan with; known: {known}")
     basis, rows = _basis(here, model_id, base, date)
-    priced = np.array(_prices(rows, rate)) * passes
-    middle = rows.iloc[int(np.argsort(priced, kind="stable")[(len(priced) - 1) // 2])]
-    price = float(np.median(priced))
-    low, high = _interval(priced, basis, repeat_sd)
+    priced = sorted(
+        zip((p * passes for p in _prices(rows, rate)), rows, strict=True), key=lambda pair: pair[0]
+    )
+    middle = priced[(len(priced) - 1) // 2][1]
+    low, high = _interval([p for p, _ in priced], basis, repeat_sd)
     return Plan(
-        benchmark_id, model_id, f"{date:%Y-%m-%d}", price, low, high, basis, len(rows),
-        float(middle["input"] + middle["cache_read"] + middle["cache_write"]),
-        float(middle["output"]), rate, passes,
+        benchmark_id, model_id, date, median(p for p, _ in priced), low, high, basis, len(rows),
+        middle.input + middle.cache_read + middle.cache_write, middle.output, rate, passes,
     )  # fmt: skip
 
 
@@ -114,60 +95,49 @@ OWN, OTHER_EFFORTS, OTHERS = (
 
 
 def _basis(
-    here: pd.DataFrame, model_id: str, base: pd.Series[Any], date: pd.Timestamp
-) -> tuple[str, pd.DataFrame]:
-    own = here[here["model_id"] == model_id]
-    if not own.empty:
+    here: Sequence[Spent], model_id: str, base: Mapping[str, str], date: str
+) -> tuple[str, Sequence[Spent]]:
+    own = [run for run in here if run.model_id == model_id]
+    if own:
         return OWN, own
-    alike = here[here["model_id"].map(base) == base.get(model_id, model_id)]
-    if not alike.empty:
+    ours = base.get(model_id, model_id)
+    alike = [run for run in here if base.get(run.model_id, run.model_id) == ours]
+    if alike:
         return OTHER_EFFORTS, alike
-    recent = here[~(here["date"] < date - RECENT)]
-    return OTHERS, here if recent.empty else recent
+    since = (day.fromisoformat(date) - RECENT).isoformat()
+    recent = [run for run in here if not run.date or run.date >= since]
+    return OTHERS, recent or here
 
 
-def _interval(
-    priced: np.ndarray[Any, Any], basis: str, sd: float
-) -> tuple[float | None, float | None]:
-    """Return the interval of the next run's price; None where too few other models were run."""
+def _interval(priced: Sequence[float], basis: str, sd: float) -> tuple[float | None, float | None]:
+    """Return the interval of the next run's price, from prices in order; None where too few."""
     if basis == OTHERS:
         if len(priced) < FEWEST:
             return None, None
-        low, high = np.quantile(priced, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
-        return float(low), float(high)
+        return quantile(priced, (1 - LEVEL) / 2), quantile(priced, (1 + LEVEL) / 2)
     n = len(priced) if basis == OWN else 1
     half = NormalDist().inv_cdf(0.5 + LEVEL / 2) * sd * math.sqrt(1 + 1 / n)
-    ends = (np.median(priced),) * 2 if basis == OWN else (priced.min(), priced.max())
-    return float(ends[0]) * math.exp(-half), float(ends[1]) * math.exp(half)
+    ends = (median(priced),) * 2 if basis == OWN else (priced[0], priced[-1])
+    return ends[0] * math.exp(-half), ends[1] * math.exp(half)
 
 
-def _prices(rows: pd.DataFrame, rate: Rate) -> list[float]:
+def quantile(ordered: Sequence[float], share: float) -> float:
+    """Return the value below which ``share`` of ordered values lie, between two of them."""
+    at = (len(ordered) - 1) * share
+    below = math.floor(at)
+    above = min(below + 1, len(ordered) - 1)
+    return ordered[below] + (ordered[above] - ordered[below]) * (at - below)
+
+
+def _prices(rows: Sequence[Spent], rate: Rate) -> list[float]:
     """Price each run's tokens; where the cache has no rate, its tokens cost the full input rate."""
-    full = Rate(
-        rate.model,
-        rate.input,
-        rate.output,
-        rate.input if rate.cache_read is None else rate.cache_read,
-        rate.input if rate.cache_write is None else rate.cache_write,
+    full = replace(
+        rate,
+        cache_read=rate.input if rate.cache_read is None else rate.cache_read,
+        cache_write=rate.input if rate.cache_write is None else rate.cache_write,
     )
-    kinds = ["input", "cache_read", "cache_write", "output"]
     counts = [
-        Tokens(**dict(zip(kinds, row, strict=True)))
-        for row in rows[kinds].round().astype(int).to_numpy().tolist()
+        Tokens(round(r.input), round(r.cache_read), round(r.cache_write), output=round(r.output))
+        for r in rows
     ]
     return rates.price(counts, [full] * len(counts))
-
-
-def repeat_sd(spent: pd.DataFrame) -> float:
-    """Return the pooled standard deviation of log output tokens between runs of one model.
-
-    Runs of the same model, configuration and benchmark by different evaluators or on different
-    days; raises UserError if the record has none.
-    """
-    logs = np.log(spent["output"])
-    groups = logs.groupby([spent["model_id"], spent["benchmark_id"]])
-    squares = (logs - groups.transform("mean")).pow(2).sum()
-    freedom = len(logs) - groups.ngroups
-    if freedom <= 0:
-        raise UserError("runs.csv: no model was run twice on one benchmark; no spread to plan with")
-    return math.sqrt(float(squares) / freedom)

@@ -4,18 +4,17 @@ for want of knowing.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-import pandas as pd
-
-from analysis.benchprice import naming
-from analysis.benchprice.errors import UserError
-from analysis.benchprice.usage import Tokens, Usage
-from analysis.facts import identity, offers, pricing
-from analysis.facts.tables import Dataset
+from . import sellers
+from .bill import bill
+from .doubts import Doubt
+from .names import without_host
+from .record import Offer, Record
+from .sellers import Unpriced
+from .usage import KINDS, Tokens, Usage
 
 # Batch and flex processing at half the list price: OpenAI's, Anthropic's and Google's pricing
 # pages all say so. Priority has no common factor: give its rates.
@@ -23,10 +22,6 @@ TIERS = {"standard": 1.0, "batch": 0.5, "flex": 0.5}
 # Anthropic bills writes to the one-hour cache at 2 times input, to the five-minute one at 1.25.
 LONG_WRITES = {"anthropic": 2.0 / 1.25}
 PRICES = ("input", "output", "cache_read", "cache_write", "cache_write_long")
-
-
-class Unpriced(UserError):
-    """A model was used whose price is not known: the run is not free, it is not priced."""
 
 
 @dataclass(frozen=True)
@@ -73,112 +68,117 @@ class Rate:
         )
 
 
-def _times(price: float | None, factor: float) -> float | None:
-    return None if price is None else price * factor
-
-
 def find(
     used: Iterable[Usage],
     given: Sequence[Rate],
-    dataset: Dataset | None,
-    date: pd.Timestamp,
+    record: Record | None,
+    date: str,
     provider: str = "",
-) -> list[Rate]:
-    """Return the rate of each usage on ``date``, in its order: a given one, else the history's.
+) -> tuple[list[Rate], list[Doubt]]:
+    """Return the rate of each usage on ``date``, in its order, and what is doubted of them.
 
-    Raises Unpriced naming every model without one, and what to do about it.
+    A given rate goes first, then the record's. Raises Unpriced naming every model without one, and
+    what to do about it.
     """
-    found, missing = [], []
+    found, doubts, missing = [], [], []
     for usage in used:
         rate = _given(usage, given)
-        if rate is None and dataset is not None:
-            rate = _recorded(usage, dataset, date, provider)
+        if rate is None and record is not None:
+            offer = sellers.chosen(usage, record, date, provider)
+            if offer is not None:
+                rate = recorded(offer[0], usage.model)
+                doubts += offer[1]
         if rate is None:
             missing.append(usage.model)
         else:
             found.append(rate.at_tier(usage.tier))
     if missing:
-        names = ", ".join(repr(m) for m in dict.fromkeys(missing))
-        raise Unpriced(
-            f"no price known on {date:%Y-%m-%d} for {names}: not priced, which is not free; "
-            "give it with --rate MODEL=INPUT,OUTPUT (USD per million tokens)"
-        )
-    return found
+        raise Unpriced(_unknown(list(dict.fromkeys(missing)), record, date, provider))
+    return found, list(dict.fromkeys(doubts))
+
+
+def _unknown(missing: Sequence[str], record: Record | None, date: str, provider: str) -> str:
+    """Say which models have no price, and what might be meant."""
+    at = f" at {provider}" if provider else ""
+    said = [
+        f"no price known on {date}{at} for {', '.join(map(repr, missing))}: not priced, which is"
+        " not free; give it with --rate MODEL=INPUT,OUTPUT (USD per million tokens)"
+    ]
+    for name in missing if record is not None else ():
+        assert record is not None
+        ours, priced = record.model(name)
+        offers = record.offers(priced)
+        if offers and provider:
+            now = sorted({o.provider for o in offers if o.holds(date)})
+            said.append(f"{name}: sold on {date} by {', '.join(now) or 'nobody'}")
+        elif offers:
+            said.append(f"{name}: first offered on {min(o.since for o in offers)}")
+        elif not ours and (like := record.like(name)):
+            said.append(f"{name}: known are {', '.join(like)}")
+    return "\n".join(said)
 
 
 def _given(usage: Usage, given: Sequence[Rate]) -> Rate | None:
-    names = [r for r in given if r.model in (usage.model, identity.without_host(usage.model))]
+    names = [r for r in given if r.model in (usage.model, without_host(usage.model))]
     exact = [r for r in names if r.tier == usage.tier]
     return next(iter(exact + names), None)
 
 
-def _recorded(usage: Usage, dataset: Dataset, date: pd.Timestamp, provider: str) -> Rate | None:
-    _, ours = naming.model(usage.model, dataset)
-    known = offers.offers(dataset)
-    rows = offers.on(known[known["model_id"] == ours], date)
-    at = provider or (usage.provider if usage.provider in set(rows["provider"]) else "")
-    rows = rows[rows["provider"] == at] if at else rows[rows["chosen"]]
-    return None if rows.empty else recorded(rows.iloc[0], usage.model)
-
-
-def recorded(row: pd.Series[Any], name: str) -> Rate:
-    """Return the rate of one of the ``offers`` for the model that a log calls ``name``."""
-    known = {k: None if pd.isna(row[k]) else float(row[k]) for k in PRICES[:4]}
-    write, factor = known["cache_write"], LONG_WRITES.get(row["provider"])
+def recorded(offer: Offer, name: str) -> Rate:
+    """Return the rate of an offer for the model that a log calls ``name``."""
+    factor = LONG_WRITES.get(offer.provider)
     return Rate(
         model=name,
-        **known,  # type: ignore[arg-type]
-        cache_write_long=None if write is None or factor is None else write * factor,
-        provider=str(row["provider"]),
-        date=f"{row['from']:%Y-%m-%d}",
-        source=str(row["source_id"]),
-        model_id=str(row["model_id"]),
+        input=offer.input,
+        output=offer.output,
+        cache_read=offer.cache_read,
+        cache_write=offer.cache_write,
+        cache_write_long=None if factor is None else _times(offer.cache_write, factor),
+        provider=offer.provider,
+        date=offer.since,
+        source=offer.source,
+        model_id=offer.model_id,
     )
 
 
 def price(tokens: Sequence[Tokens], rates: Sequence[Rate]) -> list[float]:
-    """Return the price of each count at its rate, USD, by the project's one price formula.
+    """Return the price of each count at its rate, USD, by the one price formula (``bill``).
 
     Raises Unpriced where cached tokens were used whose price is not known.
     """
-    plain = pd.DataFrame([_row(t, r) for t, r in zip(tokens, rates, strict=True)])
-    long = pd.DataFrame([_long_row(t, r) for t, r in zip(tokens, rates, strict=True)])
-    total = pricing.run_price(plain) + pricing.run_price(long)
-    for position, rate in enumerate(rates):
-        if math.isnan(total.iloc[position]):
+    found = []
+    for spent, rate in zip(tokens, rates, strict=True):
+        cost = bill({k: getattr(spent, k) for k in KINDS}, {k: getattr(rate, k) for k in KINDS})
+        if cost is None:
             raise Unpriced(
                 f"{rate.model}: cached tokens were used and their price is not known; give it with"
                 f" --rate {rate.model}={rate.input:g},{rate.output:g},CACHE_READ,CACHE_WRITE"
             )
-    return [float(v) for v in total]
+        found.append(cost)
+    return found
 
 
-def _row(tokens: Tokens, rate: Rate) -> dict[str, Any]:
-    """Return one row for ``pricing.run_price``: our kinds never overlap, so nothing is inside."""
-    return {
-        "run_id": rate.model,
-        "passes": 1.0,
-        "input_tokens": float(tokens.input),
-        "output_tokens": float(tokens.output),
-        "reasoning_tokens": math.nan,
-        "reasoning_in_output": True,
-        "cache_read_tokens": float(tokens.cache_read),
-        "cache_write_tokens": float(tokens.cache_write),
-        "cache_in_input": False,
-        **{k: _number(getattr(rate, k)) for k in PRICES},
-    }
-
-
-def _long_row(tokens: Tokens, rate: Rate) -> dict[str, Any]:
-    """Return the row of the long-lived cache's writes alone, at their own rate."""
-    only = Tokens(cache_write=tokens.cache_write_long)
-    return {**_row(only, rate), "cache_write": _number(rate.cache_write_long)}
-
-
-def _number(price: float | None) -> float:
-    return math.nan if price is None else price
+def _times(value: float | None, factor: float) -> float | None:
+    return None if value is None else value * factor
 
 
 def as_record(rate: Rate) -> dict[str, Any]:
     """Return the rate as the statement holds it: what is unknown is left out."""
     return {k: v for k, v in asdict(rate).items() if v not in (None, "")}
+
+
+def matched(used: Iterable[Usage], known: Sequence[Rate]) -> list[Rate]:
+    """Return the rate of each usage by model and tier. Raises Unpriced if one is missing."""
+    by_key = {(r.model, r.tier): r for r in known}
+    found = []
+    for usage in used:
+        rate = by_key.get((usage.model, usage.tier))
+        if rate is None:
+            raise Unpriced(f"{usage.model}: no rate at the tier {usage.tier!r}")
+        found.append(rate)
+    return found
+
+
+def rates_of(records: Iterable[dict[str, Any]]) -> list[Rate]:
+    """Return rates from their records in a statement."""
+    return [Rate(**record) for record in records]

@@ -11,10 +11,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from analysis.benchprice import doubts, interval, rates
-from analysis.benchprice.errors import UserError
-from analysis.benchprice.rates import Rate
-from analysis.benchprice.usage import KINDS, Log, Tokens, Usage
+from . import doubts, interval, rates
+from .errors import UserError
+from .rates import Rate
+from .sellers import Unpriced
+from .usage import KINDS, Log, Tokens, Usage
 
 VERSION = "price-statement/1.1"
 
@@ -176,27 +177,10 @@ def recomputed(statement: dict[str, Any]) -> float | None:
     """Return the price of a statement's counts at its own rates, USD; None if a rate is missing."""
     log = usage_of(statement)
     try:
-        used = matched(log.usage, rates_of(statement["rates"]))
+        used = rates.matched(log.usage, rates.rates_of(statement["rates"]))
         return math.fsum(rates.price([u.tokens for u in log.usage], used))
-    except rates.Unpriced:
+    except Unpriced:
         return None
-
-
-def matched(used: Iterable[Usage], known: Sequence[Rate]) -> list[Rate]:
-    """Return the rate of each usage by model and tier. Raises Unpriced if one is missing."""
-    by_key = {(r.model, r.tier): r for r in known}
-    found = []
-    for usage in used:
-        rate = by_key.get((usage.model, usage.tier))
-        if rate is None:
-            raise rates.Unpriced(f"{usage.model}: no rate at the tier {usage.tier!r}")
-        found.append(rate)
-    return found
-
-
-def rates_of(records: Iterable[dict[str, Any]]) -> list[Rate]:
-    """Return rates from their records in a statement."""
-    return [Rate(**record) for record in records]
 
 
 def usage_of(statement: dict[str, Any]) -> Log:
@@ -231,16 +215,21 @@ def usage_of(statement: dict[str, Any]) -> Log:
     )
 
 
-def reprice(statement: dict[str, Any], used: Sequence[Rate], date: str) -> dict[str, Any]:
+def reprice(
+    statement: dict[str, Any], used: Sequence[Rate], date: str, doubted: Sequence[doubts.Doubt] = ()
+) -> dict[str, Any]:
     """Return the statement with its price on ``date`` beside the one it has.
 
     The counts, the first price and its rates stay. A price on a date that is there already is
-    replaced. A statement of an older version becomes one of this version.
+    replaced; ``doubted`` is what is doubted of the new rates. A
+    statement of an older version becomes one of this version.
     """
     log = usage_of(statement)
     spread = interval.Spread.of_record(statement["spread"]) if "spread" in statement else None
     price = _price(log, used, date, spread)
     others = [r for r in statement.get("repriced", []) if r["price"]["date"] != date]
     added = [*others, {"price": price, "rates": _distinct(used)}]
+    if doubted:
+        added[-1]["doubts"] = doubts.as_records(doubted)
     statement = {**statement, "schema": VERSION}
     return {**statement, "repriced": sorted(added, key=lambda r: str(r["price"]["date"]))}

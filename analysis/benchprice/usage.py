@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from analysis.benchprice.doubts import Doubt, distinct
-from analysis.benchprice.errors import UserError
+from .doubts import Doubt, distinct
+from .errors import UserError
 
 MOST = 10**15  # tokens; no evaluation comes near, so more is a damaged count
 ROLES = ("model", "judge", "tools")

@@ -9,10 +9,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-import jsonschema
-
-from analysis.benchprice.errors import UserError
-from analysis.benchprice.statement import recomputed
+from .errors import UserError
+from .statement import recomputed
 
 # version 1.1 only adds to 1.0: its schema takes statements of both
 SCHEMA = Path(__file__).with_name("price-statement-1.1.schema.json")
@@ -29,6 +27,8 @@ def schema() -> dict[str, Any]:
 
 def validate(statement: Any) -> None:
     """Raise UserError listing every way in which a statement breaks the schema or its own sums."""
+    import jsonschema  # takes long to import, and not every command has a statement
+
     validator = jsonschema.Draft202012Validator(schema())
     found = sorted(validator.iter_errors(statement), key=lambda e: list(map(str, e.absolute_path)))
     messages = [f"{_path(e.absolute_path)}: {e.message[:200]}" for e in found[:20]]

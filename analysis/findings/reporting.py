@@ -9,9 +9,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.benchprice import naming, planning
 from analysis.explained import explained
-from analysis.facts import offers, pricing
+from analysis.facts import offers, pricing, tokens
 from analysis.facts.tables import Dataset
 from analysis.number import Number, number
 
@@ -23,7 +22,7 @@ SEED = 20261122
 
 def numbers(data: Dataset) -> Iterator[Number]:
     """Register the typical size of what each omission hides."""
-    spent = planning.tokens_per_pass(data.runs).merge(data.runs[["run_id", "evaluator"]])
+    spent = tokens.tokens_per_pass(data.runs).merge(data.runs[["run_id", "evaluator"]])
     today = data.prices["last_seen"].max()
     yield _median(
         "guide.repeat-spread",
@@ -34,7 +33,7 @@ def numbers(data: Dataset) -> Iterator[Number]:
     )
     yield _median(
         "guide.effort-spread",
-        efforts(spent, naming.price_ids(data)),
+        efforts(spent, offers.priced_as(data)),
         "Output tokens of one model's configurations on one benchmark by one evaluator: most over"
         " least",
         of=efforts,
@@ -97,7 +96,7 @@ def plans(spent: pd.DataFrame) -> pd.Series[bool]:
     """Return for each repeated run whether a plan from the others would have held it."""
     keys = ["model_id", "benchmark_id"]
     many = spent[spent.groupby(keys)["run_id"].transform("size") >= 2]
-    sd = planning.repeat_sd(spent)
+    sd = tokens.repeat_sd(spent)
     held = {}
     for _, runs in many.groupby(keys):
         for run in runs.index:

@@ -10,50 +10,49 @@ import html
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import date as day
 from typing import Any
 
 import pandas as pd
 
-from analysis.benchprice import forms, levels, naming, planning, rates, validity
-from analysis.facts import offers
-from analysis.facts.tables import Dataset
+from analysis.benchprice import forms, levels, planning, rates, validity
+from analysis.benchprice.known import Priced
+from analysis.benchprice.record import Record, Spent
 from analysis.page import safe
 from analysis.page.block import Block
 
 DIGITS = 4  # significant digits of the token counts that a page carries
 
 
-def facts(dataset: Dataset, date: pd.Timestamp) -> dict[str, Any]:
+def facts(record: Record, benchmarks: pd.DataFrame, date: str) -> dict[str, Any]:
     """Return what the calculator needs: each benchmark's runs by model, and rates on ``date``.
 
-    Only models with a price known by ``date`` have rates; all runs of the last year and a half
-    serve, and older ones of a benchmark that has no newer.
+    ``benchmarks`` is the table of that name. Only models with a price that holds on ``date``
+    (YYYY-MM-DD) have rates; all runs of the last year and a half serve, and older ones of a
+    benchmark that has no newer.
     """
-    spent = planning.tokens_per_pass(dataset.runs)
-    recent = spent[~(spent["date"] < date - planning.RECENT)]
-    stale = ~spent["benchmark_id"].isin(recent["benchmark_id"])
-    kept = pd.concat([recent, spent[stale]]).sort_values(["benchmark_id", "model_id"])
-    chosen = offers.on(offers.offers(dataset), date).query("chosen")
-    by_id = {str(row["model_id"]): row for _, row in chosen.iterrows()}
-    base = naming.price_ids(dataset).to_dict()
-    charged = {
-        m: rates.recorded(by_id[base[m]], m) for m in kept["model_id"].unique() if base[m] in by_id
-    }
-    names = dataset.benchmarks.set_index("benchmark_id")["name"]
-    models = {m: i for i, m in enumerate(kept["model_id"].unique())}
-    benchmarks = {b: i for i, b in enumerate(kept["benchmark_id"].unique())}
+    spent = record.spent()
+    since = (day.fromisoformat(date) - planning.RECENT).isoformat()
+    recent = [run for run in spent if not run.date or run.date >= since]
+    lively = {run.benchmark_id for run in recent}
+    kept = recent + [run for run in spent if run.benchmark_id not in lively]
+    kept.sort(key=lambda run: (run.benchmark_id, run.model_id))
+    base = {run.model_id: record.models[run.model_id].priced_id for run in kept}
+    charged = {}
+    for model, priced in base.items():
+        held = next((o for o in record.offers(priced) if o.holds(date)), None)
+        if held is not None:
+            charged[model] = _brief(rates.recorded(held, model))
+    names = benchmarks.set_index("benchmark_id")["name"]
+    models = {m: i for i, m in enumerate(base)}
+    places = {b: i for i, b in enumerate(dict.fromkeys(run.benchmark_id for run in kept))}
     return {
-        "sd": planning.repeat_sd(spent),
-        "benchmarks": [{"id": b, "name": names[b]} for b in benchmarks],
+        "sd": record.repeat_sd,
+        "benchmarks": [{"id": b, "name": names[b]} for b in places],
         "models": [[m, base[m]] for m in models],
-        "rates": {model: _brief(rate) for model, rate in charged.items()},
-        "runs": [
-            [
-                benchmarks[r.benchmark_id],
-                models[r.model_id],
-                *_counts(r),
-            ]  # by position, to be light
-            for r in kept.itertuples()
+        "rates": charged,
+        "runs": [  # by position, to be light
+            [places[run.benchmark_id], models[run.model_id], *_counts(run)] for run in kept
         ],
     }
 
@@ -63,7 +62,7 @@ def _brief(rate: rates.Rate) -> dict[str, Any]:
     return {key: value for key, value in asdict(rate).items() if key in kept}
 
 
-def _counts(row: Any) -> list[int]:
+def _counts(row: Spent) -> list[int]:
     """Return input, cache reads, cache writes and output, to ``DIGITS`` digits."""
     kinds = (row.input, row.cache_read, row.cache_write, row.output)
     return [int(float(f"{kind:.{DIGITS}g}")) for kind in kinds]
@@ -132,13 +131,20 @@ def what_to_report(level: str) -> pd.DataFrame:
     return pd.DataFrame(rows)[["label", "reason", "example", "mistake", "remedy"]]
 
 
-def planning_table(priced: pd.DataFrame, benchmarks: pd.DataFrame) -> pd.DataFrame:
+def of_recent_models(record: Record, runs: Sequence[Priced]) -> list[Priced]:
+    """Return the runs of models that came out in the record's last year and a half."""
+    since = (day.fromisoformat(record.date) - planning.RECENT).isoformat()
+    return [run for run in runs if record.models[run.model_id].released >= since]
+
+
+def planning_table(runs: Sequence[Priced], benchmarks: pd.DataFrame) -> pd.DataFrame:
     """Return what one pass of each benchmark costs, USD, a row a benchmark, dearest first.
 
-    ``priced`` is ``known.priced_on`` a day (of recent models); ``benchmarks`` the table of that
+    ``runs`` are ``known.priced_on`` a day (of recent models); ``benchmarks`` the table of that
     name. Columns: benchmark_id, benchmark, domain, runs, cheapest, low (10 %), median,
     high (90 %), dearest, best (the best-scoring model), best_score, best_price.
     """
+    priced = pd.DataFrame([asdict(run) for run in runs]).astype({"score": "float64"})
     spread = priced.groupby("benchmark_id")["price"].describe(percentiles=[0.1, 0.5, 0.9])
     best = priced.sort_values(["score", "price"], ascending=[False, True])
     best = best.drop_duplicates("benchmark_id").set_index("benchmark_id")

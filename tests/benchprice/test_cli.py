@@ -10,19 +10,18 @@ from pathlib import Path
 
 import pytest
 
-from analysis.benchprice import cli, readers
+from analysis.benchprice import cli, readers, record
 from analysis.benchprice.doubts import Doubt
 from analysis.benchprice.readers import read
-from analysis.facts import tables
 
 LOGS = Path(__file__).parent / "logs"
 RATE = ("--rate", "mockllm/model=2,10,0.2,2.5,4")
 
 
 @pytest.fixture(autouse=True)
-def no_record(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def no_record(monkeypatch: pytest.MonkeyPatch) -> None:
     """These tests are of the command, not of the record: rates are given."""
-    monkeypatch.setattr(tables, "DATA", tmp_path / "no-data")
+    monkeypatch.setattr(record, "known", lambda _="": None)
 
 
 def run(*arguments: object) -> int:
@@ -105,7 +104,7 @@ def test_cached_tokens_without_a_rate_are_exit_3(capsys: pytest.CaptureFixture[s
         (("price", LOGS / "inspect.eval", *RATE, "--passes", "0"), "--passes 0: from 1"),
         (("price", LOGS / "inspect.eval", *RATE, "--cap", "x"), "write KIND=VALUE"),
         (("price", LOGS / "inspect.eval", *RATE, "--role", "m=boss"), "ROLE one of"),
-        (("price", LOGS / "inspect.eval"), "no price history here"),
+        (("price", LOGS / "inspect.eval"), "no record of prices here"),
         (("check", LOGS / "run.jsonl"), "more text after the JSON value"),
         (("check", LOGS / "harbor-trial.json"), "not a valid price statement"),
         (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from pathlib import Path
 from typing import Any
@@ -9,15 +10,17 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from analysis.benchprice import cli, known, naming, planning, rates, standing
+from analysis.benchprice import cli, known, planning, rates, standing
 from analysis.benchprice.errors import UserError
 from analysis.benchprice.rates import Rate
+from analysis.benchprice.record import Record
+from analysis.benchprice.sellers import Unpriced
 from analysis.benchprice.usage import Tokens, Usage
-from analysis.facts import offers, tables
+from analysis.facts import export, offers, tables, tokens
 from analysis.facts.tables import Dataset
 from analysis.page import evaluators
 
-DATE = pd.Timestamp("2026-03-01")
+DATE = "2026-03-01"
 FILES = {
     "sources": """\
 source_id,title,authors,publisher,url,licence,retrieved,sha256,citation_key,redistributable
@@ -64,14 +67,19 @@ e,late,capitals,2026-07-01,0.95,,1,1000000,1000000,,,,,,,,us,ours
 
 
 @pytest.fixture
-def record(tmp_path: Path) -> Dataset:
+def facts(tmp_path: Path) -> Dataset:
     for name, text in FILES.items():
         (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
     return tables.load(tmp_path)
 
 
-def test_tokens_per_pass_are_disjoint(record: Dataset) -> None:
-    spent = planning.tokens_per_pass(record.runs).set_index("run_id")
+@pytest.fixture
+def record(facts: Dataset) -> Record:
+    return export.opened(facts)
+
+
+def test_tokens_per_pass_are_disjoint(facts: Dataset) -> None:
+    spent = tokens.tokens_per_pass(facts.runs).set_index("run_id")
     # c: 500,000 of a million cached, 100,000 of reasoning on top of half a million
     assert spent.loc["c", ["input", "cache_read", "cache_write", "output"]].tolist() == [
         500_000, 400_000, 100_000, 600_000,
@@ -79,46 +87,50 @@ def test_tokens_per_pass_are_disjoint(record: Dataset) -> None:
     assert spent.loc["b", ["input", "output"]].tolist() == [1_000_000, 2_000_000]  # two passes
 
 
-def test_the_price_is_that_of_the_day(record: Dataset) -> None:
+def test_the_price_is_that_of_the_day(record: Record) -> None:
     def charged(date: str) -> Rate:
-        (rate,) = rates.find([Usage("Big (high)", Tokens(1))], [], record, pd.Timestamp(date))
+        ((rate,), _) = rates.find([Usage("Big (high)", Tokens(1))], [], record, date)
         return rate
 
     assert (charged("2026-01-31").input, charged("2026-02-01").input) == (2, 1)
-    with pytest.raises(rates.Unpriced, match="no price known on 2025-05-31 for 'Big"):
+    with pytest.raises(Unpriced, match="no price known on 2025-05-31 for 'Big"):
         charged("2025-05-31")
 
 
-def test_the_makers_own_price_goes_before_a_cheaper_host(record: Dataset) -> None:
-    (rate,) = rates.find([Usage("small", Tokens(1))], [], record, DATE)
+def test_the_makers_own_price_goes_before_a_cheaper_host(record: Record) -> None:
+    ((rate,), _) = rates.find([Usage("small", Tokens(1))], [], record, DATE)
     assert (rate.provider, rate.input) == ("acme", 0.5)
-    (asked,) = rates.find([Usage("small", Tokens(1))], [], record, DATE, provider="host")
+    ((asked,), _) = rates.find([Usage("small", Tokens(1))], [], record, DATE, provider="host")
     assert asked.input == 0.25
-    (logged,) = rates.find([Usage("small", Tokens(1), provider="host")], [], record, DATE)
+    ((logged,), _) = rates.find([Usage("small", Tokens(1), provider="host")], [], record, DATE)
     assert logged.input == 0.25
-    (only,) = rates.find([Usage("late", Tokens(1))], [], record, pd.Timestamp("2026-07-01"))
+    ((only,), _) = rates.find([Usage("late", Tokens(1))], [], record, "2026-07-01")
     assert only.provider == "host"
 
 
-def test_an_offer_for_nothing_is_no_price(record: Dataset) -> None:
-    rows = offers.on(offers.offers(record), DATE)
-    assert "charity" in set(record.prices["provider"]) - set(rows["provider"])
-    with pytest.raises(rates.Unpriced, match="not priced, which is not free"):
+def test_an_offer_for_nothing_is_no_price(facts: Dataset, record: Record) -> None:
+    rows = offers.on(offers.offers(facts), pd.Timestamp(DATE))
+    assert "charity" in set(facts.prices["provider"]) - set(rows["provider"])
+    with pytest.raises(Unpriced, match="not priced, which is not free"):
         rates.find([Usage("small", Tokens(1))], [], record, DATE, provider="charity")
 
 
-def test_given_rates_go_before_the_record(record: Dataset) -> None:
-    (rate,) = rates.find([Usage("acme/big", Tokens(1))], [Rate("big", 7, 8)], record, DATE)
+def test_given_rates_go_before_the_record(record: Record) -> None:
+    ((rate,), _) = rates.find([Usage("acme/big", Tokens(1))], [Rate("big", 7, 8)], record, DATE)
     assert rate.input == 7
 
 
-def planned(record: Dataset, model: str, sd: float = 0.3, **said: Any) -> planning.Plan:
-    spent = planning.tokens_per_pass(record.runs)
-    base = naming.price_ids(record)
+def bases(record: Record) -> dict[str, str]:
+    return {name: model.priced_id for name, model in record.models.items()}
+
+
+def planned(record: Record, model: str, sd: float = 0.3, **said: Any) -> planning.Plan:
+    spent = record.spent()
+    base = bases(record)
     return planning.plan(spent, "capitals", model, base, Rate("m", 1, 5, 0.1, 1), DATE, sd, **said)
 
 
-def test_a_plan_rests_on_the_models_own_runs(record: Dataset) -> None:
+def test_a_plan_rests_on_the_models_own_runs(record: Record) -> None:
     made = planned(record, "big-high")
     # runs a and b: 1 + 5 and 1 + 10 USD; the median of two is their mean
     assert (made.price, made.n, made.basis) == (8.5, 2, planning.OWN)
@@ -128,30 +140,28 @@ def test_a_plan_rests_on_the_models_own_runs(record: Dataset) -> None:
     assert planned(record, "big-high", passes=8).price == 8 * 8.5
 
 
-def test_without_own_runs_other_configurations_serve(record: Dataset) -> None:
+def test_without_own_runs_other_configurations_serve(record: Record) -> None:
     made = planned(record, "big", sd=0.0)
     # runs a, b and c: 6, 11 and 0.5 + 0.04 + 0.1 + 3 = 3.64 USD
     assert (made.price, made.low, made.high) == (6, pytest.approx(3.64), 11)
     assert made.basis == planning.OTHER_EFFORTS
 
 
-def test_without_any_other_models_serve_and_few_give_no_interval(record: Dataset) -> None:
+def test_without_any_other_models_serve_and_few_give_no_interval(record: Record) -> None:
     made = planned(record, "nobody")
     assert (made.basis, made.n, made.low) == (planning.OTHERS, 5, pytest.approx(4.112))
     # quantiles of 3.64, 6, 6, 6, 11: 5 % lies a fifth of the way from the first to the second
-    fewer = planning.tokens_per_pass(record.runs).head(4)
-    alone = planning.plan(
-        fewer, "capitals", "nobody", naming.price_ids(record), Rate("m", 1, 5), DATE, 0.3
-    )
+    fewer = record.spent()[:4]
+    alone = planning.plan(fewer, "capitals", "nobody", bases(record), Rate("m", 1, 5), DATE, 0.3)
     assert alone.low is alone.high is None
 
 
-def test_nothing_recorded_is_no_plan(record: Dataset) -> None:
-    spent = planning.tokens_per_pass(record.runs)
+def test_nothing_recorded_is_no_plan(record: Record) -> None:
+    spent = record.spent()
     with pytest.raises(
         UserError, match="rivers: no recorded token counts to plan with; known: capitals"
     ):
-        planning.plan(spent, "rivers", "big", naming.price_ids(record), Rate("m", 1, 5), DATE, 0.3)
+        planning.plan(spent, "rivers", "big", bases(record), Rate("m", 1, 5), DATE, 0.3)
 
 
 def test_the_spread_between_repeats_is_planted() -> None:
@@ -159,32 +169,32 @@ def test_the_spread_between_repeats_is_planted() -> None:
     rows = [(m, "b", math.exp(v)) for m, both in logs.items() for v in both]
     spent = pd.DataFrame(rows, columns=["model_id", "benchmark_id", "output"])
     # squares 0.02 and 0.08 over two degrees of freedom
-    assert planning.repeat_sd(spent) == pytest.approx(math.sqrt(0.05))
+    assert tokens.repeat_sd(spent) == pytest.approx(math.sqrt(0.05))
     with pytest.raises(UserError, match="no model was run twice"):
-        planning.repeat_sd(spent.drop_duplicates("model_id"))
+        tokens.repeat_sd(spent.drop_duplicates("model_id"))
 
 
-def test_a_cache_share_moves_input_and_keeps_the_sum(record: Dataset) -> None:
-    spent = planning.tokens_per_pass(record.runs)
+def test_a_cache_share_moves_input_and_keeps_the_sum(record: Record) -> None:
+    spent = record.spent()
     moved = planning.with_cache_share(spent, 0.25)
-    kinds = ["input", "cache_read", "cache_write"]
-    assert (moved[kinds].sum(axis=1) == spent[kinds].sum(axis=1)).all()
-    assert (moved["cache_read"] == 250_000).all()
+    for before, after in zip(spent, moved, strict=True):
+        sums = [one.input + one.cache_read + one.cache_write for one in (before, after)]
+        assert sums[0] == sums[1] and after.cache_read == 250_000
 
 
-def test_known_prices_are_those_of_the_day_and_of_models_that_were_out(record: Dataset) -> None:
-    then = known.priced_on(record, pd.Timestamp("2026-01-31"), "capitals").set_index("run_id")
-    now = known.priced_on(record, pd.Timestamp("2026-07-01"), "capitals").set_index("run_id")
-    assert then["price"].to_dict() == {
+def test_known_prices_are_those_of_the_day_and_of_models_that_were_out(record: Record) -> None:
+    then = {r.run_id: r.price for r in known.priced_on(record, "2026-01-31", "capitals")}
+    now = {r.run_id: r.price for r in known.priced_on(record, "2026-07-01", "capitals")}
+    assert then == {
         "a": 12, "b": 22, "c": pytest.approx(1 + 0.08 + 0.25 + 6), "d": 1.5,
     }  # fmt: skip
-    assert now["price"]["a"] == 6  # the cut of February
-    assert "e" not in then.index and now["price"]["e"] == pytest.approx(0.3)
+    assert now["a"] == 6  # the cut of February
+    assert now["e"] == pytest.approx(0.3)
 
 
-def test_standing_on_either_side_of_domination(record: Dataset) -> None:
-    then = known.priced_on(record, pd.Timestamp("2026-01-31"), "capitals")
-    now = known.priced_on(record, pd.Timestamp("2026-07-01"), "capitals")
+def test_standing_on_either_side_of_domination(record: Record) -> None:
+    then = known.priced_on(record, "2026-01-31", "capitals")
+    now = known.priced_on(record, "2026-07-01", "capitals")
     assert standing.standing(then, now, 12, 0.9)["on_frontier"]  # equal in both: not dominated
     beaten = standing.standing(then, now, 12.01, 0.9)
     assert beaten["dominated_by"]["model_id"] == "big-high"
@@ -193,20 +203,35 @@ def test_standing_on_either_side_of_domination(record: Dataset) -> None:
     assert (found["cheapest_then"]["price"], found["cheapest_now"]["model_id"]) == (7.33, "late")
 
 
-def test_names_find_their_benchmark(record: Dataset) -> None:
+def test_a_rate_is_told_with_seller_days_source_and_doubts(
+    record: Record, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("analysis.benchprice.commands.recorded.known", lambda _="": record)
+    assert cli.main(["rate", "Big", "--date", "2026-01-01", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["input"], told["output"], told["cache_read"]) == (2, 10, 0.2)
+    assert (told["seller"], told["from"], told["until"]) == ("acme", "2025-06-01", "2026-02-01")
+    assert (told["source"], told["doubts"]) == ("model-prices", [])
+    assert cli.main(["rate", "small", "--date", "2026-01-01"]) == 0
+    assert "cache reads –" in capsys.readouterr().out
+    assert cli.main(["rate", "bi"]) == 3
+    assert cli.main(["rate", "big", "--date", "2035-01-01"]) == 3
+    assert "the record ends on 2026-11-01" in capsys.readouterr().err
+
+
+def test_names_find_their_benchmark(record: Record) -> None:
     for name in ("capitals", "Capitals", "world-capitals", "inspect_evals/capitals"):
-        assert naming.benchmark(name, record) == "capitals"
-    assert naming.benchmark("seas", record) == ""
+        assert record.benchmark(name) == "capitals"
+    assert record.benchmark("seas") == ""
 
 
 def test_the_command_plans_and_says_where_a_run_stands(
-    record: Dataset,
+    record: Record,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr(tables, "DATA", tmp_path)
-    monkeypatch.setattr("analysis.benchprice.commands.tables.load", lambda **_: record)
+    monkeypatch.setattr("analysis.benchprice.commands.recorded.known", lambda _="": record)
     assert cli.main(["plan", "capitals", "--model", "big (high)", "--date", "2026-03-01"]) == 0
     assert "8.50 USD expected (90 % between" in capsys.readouterr().out
     log = tmp_path / "log.csv"
@@ -222,20 +247,23 @@ def test_the_command_plans_and_says_where_a_run_stands(
     assert cli.main(["price", str(log), "--model", "x", "--date", "2025-01-01"]) == 3
 
 
-def test_the_planning_table_has_the_spread_and_the_best(record: Dataset) -> None:
-    priced = known.priced_on(record, pd.Timestamp("2026-07-01"))
-    (row,) = evaluators.planning_table(priced, record.benchmarks).to_dict("records")
+def test_the_planning_table_has_the_spread_and_the_best(facts: Dataset, record: Record) -> None:
+    priced = known.priced_on(record, "2026-07-01")
+    (row,) = evaluators.planning_table(priced, facts.benchmarks).to_dict("records")
     assert (row["runs"], row["cheapest"], row["dearest"]) == (5, pytest.approx(0.3), 11)
     assert (row["best"], row["best_price"]) == ("late", pytest.approx(0.3))
 
 
-def test_the_page_carries_counts_to_four_digits(record: Dataset) -> None:
-    facts = evaluators.facts(record, pd.Timestamp("2026-07-01"))
-    assert facts["rates"]["big-high"]["input"] == 1 and facts["rates"]["late"]["provider"] == "host"
-    assert ["big-high", "big"] in facts["models"] and len(facts["models"]) == 4
-    low = [m for m, _ in facts["models"]].index("big-low")
-    assert [0, low, 500_000, 400_000, 100_000, 600_000] in facts["runs"]
+def test_the_page_carries_counts_to_four_digits(facts: Dataset, record: Record) -> None:
+    carried = evaluators.facts(record, facts.benchmarks, "2026-07-01")
+    assert (
+        carried["rates"]["big-high"]["input"] == 1
+        and carried["rates"]["late"]["provider"] == "host"
+    )
+    assert ["big-high", "big"] in carried["models"] and len(carried["models"]) == 4
+    low = [m for m, _ in carried["models"]].index("big-low")
+    assert [0, low, 500_000, 400_000, 100_000, 600_000] in carried["runs"]
     markup = evaluators.calculator(
-        {**facts, "benchmarks": [{"id": "x", "name": "</script>"}]}
+        {**carried, "benchmarks": [{"id": "x", "name": "</script>"}]}
     ).markup
     assert markup.count("</script>") == 1  # a name cannot end the facts' element

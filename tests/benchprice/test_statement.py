@@ -20,8 +20,9 @@ from analysis.benchprice import forms, interval, levels, rates, statement, valid
 from analysis.benchprice import given as by_hand
 from analysis.benchprice.doubts import Doubt
 from analysis.benchprice.errors import UserError
-from analysis.benchprice.rates import Rate, Unpriced
+from analysis.benchprice.rates import Rate
 from analysis.benchprice.readers import read
+from analysis.benchprice.sellers import Unpriced
 from analysis.benchprice.usage import KINDS, ItemUsage, Log, Tokens, Usage, added, merged
 from analysis.facts.tables import ROOT
 from analysis.page import prepare
@@ -107,10 +108,8 @@ def test_cached_tokens_without_a_price_are_not_free() -> None:
 
 
 def test_an_unknown_model_is_not_free() -> None:
-    import pandas as pd
-
     with pytest.raises(Unpriced, match="not priced, which is not free"):
-        rates.find([Usage("m", Tokens(1))], [], None, pd.Timestamp("2026-03-14"))
+        rates.find([Usage("m", Tokens(1))], [], None, "2026-03-14")
 
 
 @pytest.mark.parametrize("text", ["m", "m=1", "=1,2", "m=a,2", "m=-1,2", "m=nan,2", "m=1,99999"])

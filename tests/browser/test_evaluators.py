@@ -14,13 +14,13 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import pytest
 
 from analysis.benchprice import levels, planning, rates, statement, validity
 from analysis.benchprice.errors import UserError
 from analysis.benchprice.rates import Rate
 from analysis.benchprice.readers import read
+from analysis.benchprice.record import Spent
 from analysis.benchprice.usage import KINDS, Tokens
 from analysis.page import evaluators
 
@@ -71,27 +71,17 @@ def test_the_same_plan(model: str, share: float | None) -> None:
     dice = random.Random(6)
     names = ["own"] * 3 + ["own-high"] * 2 + [f"other-{i}" for i in range(12)]
     names = names[:4] if model == "few" else names
-    spent = pd.DataFrame(
-        {
-            "run_id": range(len(names)),
-            "model_id": names,
-            "benchmark_id": "b",
-            "date": pd.Timestamp("2026-01-01"),
-            **{
-                k: [float(dice.randrange(1, 10**7)) for _ in names]
-                for k in ("input", "cache_read", "cache_write", "output")
-            },
-        }
-    )
-    base = pd.Series({"own-high": "own", "own-low": "own", "own": "own"})
+    spent = [
+        Spent(str(n), name, "b", "2026-01-01", *(float(dice.randrange(1, 10**7)) for _ in range(4)))
+        for n, name in enumerate(names)
+    ]
+    base = {"own-high": "own", "own-low": "own", "own": "own"}
     rate = Rate("m", 1.5, 7.5, 0.15)
     moved = spent if share is None else planning.with_cache_share(spent, share)
-    date = pd.Timestamp("2026-03-01")
-    ours = planning.plan(moved, "b", model, base, rate.at_tier("batch"), date, 0.3, 4)
+    ours = planning.plan(moved, "b", model, base, rate.at_tier("batch"), "2026-03-01", 0.3, 4)
     rows = [
-        {**row, "model": row.pop("model_id"), "date": None}
-        for row in spent.to_dict("records")
-        if row.update(base=base.get(row["model_id"], row["model_id"])) is None
+        {**vars(run), "model": run.model_id, "base": base.get(run.model_id, run.model_id)}
+        for run in spent
     ]
     theirs = node(
         "return guide.plan(given.rows, given.model, given.base, given.rate, 0.3,"

@@ -10,8 +10,9 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
-from analysis.benchprice.errors import UserError
-from analysis.benchprice.readers import (
+from ..errors import UserError
+from ..usage import Log
+from . import (
     archive,
     every_eval_ever,
     harbor,
@@ -23,8 +24,7 @@ from analysis.benchprice.readers import (
     swe_bench,
     tabular,
 )
-from analysis.benchprice.readers.stream import Progress, Text, lines
-from analysis.benchprice.usage import Log
+from .stream import Progress, Text, lines
 
 DOCUMENT = 32 << 20  # bytes; formats other than Inspect and JSON lines are read whole
 READERS: tuple[Any, ...] = (  # in this order; each says what it recognises

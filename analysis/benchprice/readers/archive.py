@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from analysis.benchprice.errors import UserError
-from analysis.benchprice.readers import inspect
-from analysis.benchprice.readers.stream import Progress, Text, elements, members
-from analysis.benchprice.usage import Log
+from ..errors import UserError
+from ..usage import Log
+from . import inspect
+from .stream import Progress, Text, elements, members
 
 if sys.version_info >= (3, 14):
     zipfile = standard_zipfile

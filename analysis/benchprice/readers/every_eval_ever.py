@@ -10,9 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from analysis.benchprice.errors import UserError
-from analysis.benchprice.readers.stream import count, mapping, number, sequence, word
-from analysis.benchprice.usage import (
+from ..errors import UserError
+from ..usage import (
     MOST,
     Cap,
     Counting,
@@ -23,6 +22,7 @@ from analysis.benchprice.usage import (
     added,
     convert,
 )
+from .stream import count, mapping, number, sequence, word
 
 FIELDS = {
     "input": "input_tokens",

@@ -13,8 +13,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from analysis.benchprice.errors import UserError
-from analysis.benchprice.readers.stream import (
+from ..errors import UserError
+from ..usage import Cap, Counting, ItemUsage, Log, Tokens, Usage, convert
+from .stream import (
     Progress,
     Text,
     count,
@@ -24,7 +25,6 @@ from analysis.benchprice.readers.stream import (
     sequence,
     word,
 )
-from analysis.benchprice.usage import Cap, Counting, ItemUsage, Log, Tokens, Usage, convert
 
 COUNTING = Counting(cache_in_input=False, reasoning_in_output=True)
 JUDGES = frozenset({"grader", "judge", "critic", "scorer"})

@@ -8,9 +8,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from analysis.benchprice.errors import UserError
-from analysis.benchprice.readers.stream import count, mapping, number, word
-from analysis.benchprice.usage import Log
+from ..errors import UserError
+from ..usage import Log
+from .stream import count, mapping, number, word
 
 METRICS = ("exact_match", "acc_norm", "acc", "pass@1", "pass_at_1", "f1")
 

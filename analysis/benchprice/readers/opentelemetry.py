@@ -12,9 +12,9 @@ from datetime import UTC, datetime
 from itertools import chain
 from typing import Any
 
-from analysis.benchprice.errors import UserError
-from analysis.benchprice.readers.stream import count, mapping, sequence, word
-from analysis.benchprice.usage import Counting, Log, Tokens, Usage, added, convert
+from ..errors import UserError
+from ..usage import Counting, Log, Tokens, Usage, added, convert
+from .stream import count, mapping, sequence, word
 
 COUNTING = Counting(cache_in_input=True, reasoning_in_output=True)
 CALLS = frozenset({"chat", "text_completion", "generate_content"})

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from analysis.benchprice.errors import UserError
-from analysis.benchprice.readers.stream import count, mapping, sequence, word
-from analysis.benchprice.usage import Counting, Log, Usage, added, convert
+from ..errors import UserError
+from ..usage import Counting, Log, Usage, added, convert
+from .stream import count, mapping, sequence, word
 
 OPENAI = Counting(cache_in_input=True, reasoning_in_output=True)
 ANTHROPIC = Counting(cache_in_input=False, reasoning_in_output=True)

@@ -12,8 +12,8 @@ import math
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
-from analysis.benchprice.errors import UserError
-from analysis.benchprice.usage import MOST
+from ..errors import UserError
+from ..usage import MOST
 
 CHUNK = 1 << 20
 PIECE = 16 << 20  # characters; the largest single value we hold in memory

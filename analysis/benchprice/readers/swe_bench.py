@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from analysis.benchprice.errors import UserError
-from analysis.benchprice.readers.stream import count, mapping, number, sequence, word
-from analysis.benchprice.usage import Counting, ItemUsage, Log, Tokens, Usage, convert
+from ..errors import UserError
+from ..usage import Counting, ItemUsage, Log, Tokens, Usage, convert
+from .stream import count, mapping, number, sequence, word
 
 COUNTING = Counting(cache_in_input=True, reasoning_in_output=True)
 

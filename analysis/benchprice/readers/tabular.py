@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from analysis.benchprice.errors import UserError
-from analysis.benchprice.readers.stream import count, number, word
-from analysis.benchprice.usage import ROLES, Counting, ItemUsage, Log, Tokens, Usage, added, convert
+from ..errors import UserError
+from ..usage import ROLES, Counting, ItemUsage, Log, Tokens, Usage, added, convert
+from .stream import count, number, word
 
 COUNTS = {
     "input": "input_tokens",

@@ -1,0 +1,214 @@
+"""The record that the command carries: offers, names, benchmarks, tokens a pass, scores.
+
+One SQLite file, written by ``facts/export`` from the project's tables. In the wheel it lies beside
+this module; in a checkout it is made in ``.cache`` when the tables have changed.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from .errors import UserError
+from .names import Book, key, settle, without_host
+
+FORMAT = "benchprice-record/1"
+CARRIED = Path(__file__).with_name("record.sqlite")
+ROOT = Path(__file__).resolve().parents[2]  # of a checkout
+MADE = ROOT / ".cache" / "benchprice" / "record.sqlite"
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One seller's price of one model on the days from ``since`` until ``until`` (not included).
+
+    USD per million tokens. ``rank`` orders a model's offers: of those that hold on a day the lowest
+    counts. ``doubts`` are codes joined by blanks.
+    """
+
+    model_id: str
+    provider: str
+    since: str
+    until: str
+    input: float
+    output: float
+    cache_read: float | None
+    cache_write: float | None
+    rank: int
+    tier: int
+    own: bool
+    source: str
+    doubts: str
+
+    def holds(self, date: str) -> bool:
+        """Whether the offer stood on a day (YYYY-MM-DD)."""
+        return self.since <= date < self.until
+
+
+@dataclass(frozen=True)
+class Spent:
+    """Tokens of one pass of one recorded run, by kinds that do not overlap, and its score."""
+
+    run_id: str
+    model_id: str
+    benchmark_id: str
+    date: str
+    input: float
+    cache_read: float
+    cache_write: float
+    output: float
+    score: float | None = None
+
+
+@dataclass(frozen=True)
+class Model:
+    """A model's id, the id under which its offers stand, its base, and the day it came out."""
+
+    model_id: str
+    priced_id: str
+    base_id: str
+    name: str
+    released: str
+
+
+class Record:
+    """A record opened for reading. Every day is YYYY-MM-DD; an unknown one is empty."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self.meta = dict(self._rows("SELECT name, value FROM meta"))
+
+    def _rows(self, query: str, *values: Any) -> list[Any]:
+        try:
+            return self._connection.execute(query, values).fetchall()
+        except sqlite3.Error as error:
+            raise UserError(
+                f"the record cannot be read ({error}); take another with --record FILE"
+            ) from None
+
+    @property
+    def date(self) -> str:
+        """The record's last day."""
+        return str(self.meta["date"])
+
+    @property
+    def digest(self) -> str:
+        """A digest of the tables that the record was made of."""
+        return str(self.meta["digest"])
+
+    @property
+    def repeat_sd(self) -> float:
+        """Standard deviation of log output tokens between repeats of a run."""
+        return float(self.meta["repeat_sd"])
+
+    @cached_property
+    def models(self) -> dict[str, Model]:
+        """Every model by its id."""
+        rows = self._rows("SELECT model_id, priced_id, base_id, name, released FROM models")
+        return {row[0]: Model(*row) for row in rows}
+
+    @cached_property
+    def book(self) -> Book:
+        """What is known about names."""
+        aliases = dict(self._rows("SELECT alias, model_id FROM aliases"))
+        return Book(aliases, {key(one): one for one in self.models})
+
+    @cached_property
+    def sellers(self) -> dict[str, str]:
+        """The seller that a spelling means, by the spelling in lower case."""
+        return dict(self._rows("SELECT spelling, provider FROM sellers"))
+
+    def model(self, name: str) -> tuple[str, str]:
+        """Return the id that a name means and the id whose price applies; empty if not known."""
+        found = settle(name, self.book)
+        if found is None:
+            return "", ""
+        known = self.models.get(found[0])
+        return found[0], known.priced_id if known else found[1]
+
+    def named(self, name: str) -> str:
+        """Return a model's name for people."""
+        return self.models[name].name if name in self.models else name
+
+    def like(self, name: str, most: int = 8) -> list[str]:
+        """Return ids of priced models whose words include those of ``name``, newest first."""
+        words = [w for w in key(without_host(name)).split("-") if w]
+        found = [m for m in self.models.values() if all(w in key(m.model_id) for w in words)]
+        offered = {row[0] for row in self._rows("SELECT DISTINCT model_id FROM offers")}
+        found = [m for m in found if m.model_id in offered]
+        return [m.model_id for m in sorted(found, key=lambda m: m.released, reverse=True)[:most]]
+
+    def benchmark(self, name: str) -> str:
+        """Return the benchmark's id for an id or a name, however spelt; empty if not known."""
+        wanted = key(without_host(name))
+        for one, title in self._rows("SELECT benchmark_id, name FROM benchmarks"):
+            if wanted in (key(one), key(title)):
+                return str(one)
+        return ""
+
+    def offers(self, model_id: str) -> list[Offer]:
+        """Return every offer of a model, the one that counts first."""
+        rows = self._rows("SELECT * FROM offers WHERE model_id = ? ORDER BY rank", model_id)
+        return [Offer(*row) for row in rows]
+
+    def spent(self, benchmark_id: str = "") -> list[Spent]:
+        """Return the recorded runs with token counts, of one benchmark or of all."""
+        query = "SELECT * FROM spent" + (" WHERE benchmark_id = ?" if benchmark_id else "")
+        return [Spent(*row) for row in self._rows(query, *([benchmark_id] if benchmark_id else []))]
+
+
+def read(path: Path) -> Record:
+    """Open one record. Raises UserError for a file that is none, or is damaged."""
+    if not path.is_file():
+        raise UserError(f"{path}: there is no such record")
+    try:
+        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+        (found,) = connection.execute("SELECT value FROM meta WHERE name = 'format'").fetchone()
+        whole = connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok"
+    except (sqlite3.Error, TypeError, ValueError):
+        found, whole = "", False
+    if found != FORMAT or not whole:
+        raise UserError(
+            f"{path.name}: not a record of prices ({FORMAT}), or a damaged one; take the one that"
+            " the package carries (leave --record out), or fetch the file again"
+        )
+    return Record(connection)
+
+
+def known(path: str = "") -> Record | None:
+    """Return the record asked for; else the carried one, or a checkout's; None if there is none."""
+    if path:
+        return read(Path(path))
+    if CARRIED.is_file():
+        return read(CARRIED)
+    return read(_made()) if _in_checkout() else None
+
+
+def _in_checkout() -> bool:
+    return __package__ == "analysis.benchprice" and (ROOT / "data" / "prices.csv").is_file()
+
+
+def _made() -> Path:
+    """Return a checkout's record, made anew by the export where tables or code have changed."""
+    command = [sys.executable, "-m", "analysis.facts.export", str(MADE)]
+    if not MADE.is_file() or state(ROOT) != read(MADE).meta["state"]:
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+        if done.returncode:
+            last = (done.stderr.strip().splitlines() or ["no message"])[-1]
+            raise UserError(f"the record could not be made from data/: {last}")
+    return MADE
+
+
+def state(root: Path) -> str:
+    """Return what tells one state of a checkout's tables and rules from another."""
+    return "\n".join(f"{p.name} {p.stat().st_size} {p.stat().st_mtime_ns}" for p in _read_by(root))
+
+
+def _read_by(root: Path) -> Iterable[Path]:
+    return sorted([*(root / "data").glob("*.csv"), *(root / "analysis" / "facts").glob("*.py")])

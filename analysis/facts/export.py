@@ -1,0 +1,145 @@
+"""The record that ``benchprice`` carries, written from the tables: ``python -m ... FILE``.
+
+One SQLite file. Which price counts is ``facts/offers``' rule: an offer's rank is kept, so that the
+command only takes the lowest that holds on a day. The pages read the same record in memory.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis.benchprice import record
+from analysis.benchprice.errors import UserError
+from analysis.benchprice.names import key, without_host
+from analysis.facts import identity, offers, tables, tokens
+from analysis.facts.tables import Dataset
+
+TABLES = {
+    "meta": "name TEXT PRIMARY KEY, value",
+    "models": "model_id TEXT PRIMARY KEY, priced_id, base_id, name, released",
+    "aliases": "alias TEXT PRIMARY KEY, model_id",
+    "sellers": "spelling TEXT PRIMARY KEY, provider",
+    "benchmarks": "benchmark_id TEXT PRIMARY KEY, name, items",
+    "offers": "model_id, provider, since, until, input, output, cache_read, cache_write, rank,"
+    " tier, own, source, doubts, PRIMARY KEY (model_id, rank)",
+    "spent": "run_id TEXT PRIMARY KEY, model_id, benchmark_id, date, input, cache_read,"
+    " cache_write, output, score",
+}
+OFFERS = ("model_id", "provider", "from", "until", "input", "output", "cache_read", "cache_write",
+          "rank", "tier", "first_party", "source_id", "doubts")  # fmt: skip
+
+
+def written(data: Dataset, connection: sqlite3.Connection, state: str = "") -> record.Record:
+    """Write the record of ``data`` into an empty database and return it opened."""
+    with connection:
+        for name, columns in TABLES.items():
+            connection.execute(f"CREATE TABLE {name} ({columns})")
+            places = ", ".join("?" * len(connection.execute(f"SELECT * FROM {name}").description))
+            rows = _rows(name, data, state)
+            connection.executemany(f"INSERT INTO {name} VALUES ({places})", rows)
+    return record.Record(connection)
+
+
+def opened(data: Dataset) -> record.Record:
+    """Return the record of ``data`` in memory, as the command has it on disk."""
+    return written(data, sqlite3.connect(":memory:"))
+
+
+def write(data: Dataset, path: Path, state: str = "") -> None:
+    """Write the record of ``data`` to a file: made aside, then moved into place."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_name(f"{path.name}.{os.getpid()}.part")
+    aside.unlink(missing_ok=True)
+    try:
+        connection = sqlite3.connect(aside)
+        written(data, connection, state)
+        connection.execute("VACUUM")
+        connection.close()
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def _rows(name: str, data: Dataset, state: str) -> Iterable[tuple[Any, ...]]:
+    if name == "meta":
+        return _meta(data, state).items()
+    if name == "aliases":
+        shared = data.aliases[data.aliases["source_id"] == identity.EVERY_SOURCE]
+        pairs = shared[["alias", "model_id"]].itertuples(index=False)
+        return {key(without_host(alias)): model for alias, model in pairs}.items()
+    if name == "sellers":
+        return _spellings(data.providers).items()
+    frames = {"models": _models, "benchmarks": _benchmarks, "offers": _offers, "spent": _spent}
+    frame = frames[name](data)
+    for column in frame.columns[frame.dtypes == "datetime64[us]"]:
+        frame[column] = frame[column].dt.strftime("%Y-%m-%d").fillna("")
+    plain = frame.astype("object")
+    return list(plain.where(plain.notna(), None).itertuples(index=False, name=None))
+
+
+def _meta(data: Dataset, state: str) -> dict[str, Any]:
+    spent = tokens.tokens_per_pass(data.runs)
+    return {
+        "format": record.FORMAT,
+        "date": f"{data.prices['last_seen'].max():%Y-%m-%d}",
+        "digest": data.digest,
+        "repeat_sd": tokens.repeat_sd(spent),
+        "state": state,
+    }
+
+
+def _spellings(providers: pd.DataFrame) -> dict[str, str]:
+    """Return the seller of every spelling; a seller's own name is never another's spelling."""
+    found = {}
+    for provider, variants in providers[["provider", "variants"]].itertuples(index=False):
+        for spelling in "" if pd.isna(variants) else str(variants).split():
+            found[spelling.lower()] = str(provider)
+    return found | {str(p).lower(): str(p) for p in providers["provider"]}
+
+
+def _models(data: Dataset) -> pd.DataFrame:
+    rows = data.models[["model_id"]].copy()
+    rows["priced_id"] = rows["model_id"].map(offers.priced_as(data))
+    rows["base_id"] = data.models["base_model_id"].fillna(data.models["model_id"])
+    rows["name"] = data.models["name"].fillna(data.models["model_id"])
+    rows["released"] = data.models["release_date"]
+    return rows
+
+
+def _benchmarks(data: Dataset) -> pd.DataFrame:
+    return data.benchmarks[["benchmark_id", "name", "items"]].copy()
+
+
+def _offers(data: Dataset) -> pd.DataFrame:
+    rows = offers.offers(data)[list(OFFERS)].copy()
+    rows["first_party"] = rows["first_party"].astype("int64")
+    rows["doubts"] = rows["doubts"].fillna("")
+    return rows
+
+
+def _spent(data: Dataset) -> pd.DataFrame:
+    rows = tokens.tokens_per_pass(data.runs)
+    rows = rows[rows["model_id"].isin(data.models["model_id"])]
+    return rows.join(data.runs.set_index("run_id")["score"], on="run_id")
+
+
+def main(arguments: list[str]) -> int:
+    """Write the record of this checkout's tables to the file named; return an exit code."""
+    try:
+        state = record.state(tables.ROOT)
+        write(tables.load(check=False), Path(arguments[0]), state)
+    except (UserError, OSError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,53 @@
+"""The light package ``benchprice`` as a wheel, with the record of prices inside.
+
+``python -m analysis.release.wheel FOLDER`` copies the package aside, writes the record beside its
+modules and builds there, so that a checkout never holds a record of its own.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from analysis.benchprice.errors import UserError
+from analysis.facts import export, tables
+from analysis.facts.tables import ROOT
+
+PACKAGE = ROOT / "analysis" / "benchprice"
+
+
+def build(folder: Path) -> Path:
+    """Build the wheel of this checkout into ``folder`` and return its path.
+
+    Raises UserError with the builder's last words if it fails.
+    """
+    folder = folder.resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as name:
+        aside, built = Path(name, "benchprice"), Path(name, "built")
+        shutil.copytree(PACKAGE, aside, ignore=shutil.ignore_patterns("__pycache__"))
+        export.write(tables.load(), aside / "record.sqlite")
+        command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(built)]
+        done = subprocess.run(command, cwd=aside, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise UserError(f"the wheel could not be built:\n{done.stdout}{done.stderr}")
+        (wheel,) = built.glob("*.whl")
+        return Path(shutil.move(wheel, folder / wheel.name))
+
+
+def main(arguments: list[str]) -> int:
+    """Build into the folder named (default: ``dist``); print the wheel's path and size."""
+    try:
+        wheel = build(Path(arguments[0] if arguments else "dist"))
+    except (UserError, OSError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(f"{wheel} ({wheel.stat().st_size / 1e6:.1f} MB)")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
