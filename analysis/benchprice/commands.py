@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -29,6 +30,7 @@ from .errors import UserError
 from .record import Record
 from .usage import Log, Tokens, Usage, merged
 
+AS_STATED = 0.02  # relative; clients round costs to the cent or fill them from older price lists
 PROGRESS_FROM = 20 << 20  # bytes; smaller logs are read before a bar could be seen
 
 
@@ -41,6 +43,7 @@ def price(options: argparse.Namespace) -> int:
     given = overrides.given_rates(options)
     known_prices = prices(options, required=not given)
     used, doubted = rates.find(log.usage, given, known_prices, date, options.provider)
+    doubted += _other_bill(log, sum(rates.price([one.tokens for one in log.usage], used)))
     log = replace(log, doubts=doubts.distinct([*log.doubts, *doubted]))
     made = statement.build(log, used, date, made_by())
     made["record"] = [
@@ -55,6 +58,15 @@ def price(options: argparse.Namespace) -> int:
     validity.validate(made)
     output.deliver(made, options)
     return 0
+
+
+def _other_bill(log: Log, total: float) -> list[Doubt]:
+    """Return a doubt where the log's own total is further from ours than rounding takes it."""
+    stated = log.reported_cost
+    if stated is None or math.isclose(total, stated, rel_tol=AS_STATED, abs_tol=1e-6):
+        return []
+    says = f"The log states a cost of {stated:.6g} USD, its tokens come to {total:.6g} USD."
+    return [Doubt("log-states-another-cost", says, abs(stated - total))]
 
 
 def check(options: argparse.Namespace) -> int:

@@ -19,6 +19,10 @@ from .usage import KINDS, Tokens, Usage
 # Batch and flex processing at half the list price: OpenAI's, Anthropic's and Google's pricing
 # pages all say so. Priority has no common factor: give its rates.
 TIERS = {"standard": 1.0, "batch": 0.5, "flex": 0.5}
+# Of whom that is known; another seller may have no such tier, or another discount.
+AT_HALF = {"batch": ("anthropic", "google", "openai"), "flex": ("google", "openai")}
+# Google's batches pay the list price for cached tokens.
+CACHE_AT_LIST = (("google", "batch"),)
 # Anthropic bills writes to the one-hour cache at 2 times input, to the five-minute one at 1.25.
 LONG_WRITES = {"anthropic": 2.0 / 1.25}
 PRICES = ("input", "output", "cache_read", "cache_write", "cache_write_long")
@@ -55,12 +59,18 @@ class Rate:
                 f"{self.model}: no price for the tier {tier!r}; give its rates with --rate or "
                 f"--rates (half the list price is applied to {', '.join(list(TIERS)[1:])})"
             )
+        if self.provider and self.provider not in AT_HALF.get(tier, (self.provider,)):
+            raise Unpriced(
+                f"{self.model}: no price for the tier {tier!r} at {self.provider}, and no discount"
+                " of theirs is known; give the rates with --rate or --rates"
+            )
         factor = TIERS[tier]
+        cached = 1.0 if (self.provider, tier) in CACHE_AT_LIST else factor
         return replace(
             self,
             input=self.input * factor,
             output=self.output * factor,
-            cache_read=_times(self.cache_read, factor),
+            cache_read=_times(self.cache_read, cached),
             cache_write=_times(self.cache_write, factor),
             cache_write_long=_times(self.cache_write_long, factor),
             tier=tier,

@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from ..errors import UserError
 from ..usage import Cap, Counting, ItemUsage, Log, Tokens, Usage, convert
+from .providers import service_tier
 from .stream import (
     Progress,
     Text,
@@ -73,8 +75,10 @@ def from_parts(path: Path, header: dict[str, Any], samples: Iterable[Any]) -> Lo
         limits += bool(one.get("limit"))
     stats = mapping(header.get("stats"), f"{where}: stats")
     usage, notes = _usage(stats, used, roles, where)
-    config = mapping(spec.get("config"), f"{where}: eval.config")
     generate = _generate_config(header, spec, where)
+    tier = _tier(generate, mapping(spec.get("model_args"), f"{where}: eval.model_args"))
+    usage = tuple(replace(u, tier=tier) if u.role == "model" else u for u in usage)
+    config = mapping(spec.get("config"), f"{where}: eval.config")
     score, error = _score(header, where)
     dataset = mapping(spec.get("dataset"), f"{where}: eval.dataset")
     return Log(
@@ -97,7 +101,7 @@ def from_parts(path: Path, header: dict[str, Any], samples: Iterable[Any]) -> Lo
         caps=_caps(config, limits, where),
         reported_cost=_reported_cost(stats, where),
         items_used=tuple(used),
-        notes=notes + _tier_note(generate, header),
+        notes=notes + _status_note(header),
     )
 
 
@@ -155,7 +159,10 @@ def _tokens(raw: Any, where: str) -> Tokens:
     counts = {ours: count(usage.get(theirs), where) for ours, theirs in names.items()}
     if counts["input"] is None or counts["output"] is None:
         raise UserError(f"{where}: input_tokens or output_tokens missing; the log is damaged")
-    return convert(counts, COUNTING, where)
+    total, reasoning = count(usage.get("total_tokens"), where), counts["reasoning"] or 0
+    known = sum(counts[kind] or 0 for kind in ("input", "output", "cache_read", "cache_write"))
+    beside = reasoning > 0 and total == known + reasoning  # xAI's, which other sellers count inside
+    return convert(counts, replace(COUNTING, reasoning_in_output=not beside), where)
 
 
 def _item(sample: dict[str, Any], roles: dict[str, str], where: str) -> ItemUsage:
@@ -236,10 +243,11 @@ def _cache_policy(generate: dict[str, Any]) -> str:
     return said[prompt] if isinstance(prompt, bool) else ""
 
 
-def _tier_note(generate: dict[str, Any], header: dict[str, Any]) -> tuple[str, ...]:
-    notes = []
-    if generate.get("batch"):
-        notes.append("The run used a batch interface: say --tier batch to price it so.")
-    if header.get("status") not in ("success", None):
-        notes.append(f"The log's status is {str(header.get('status'))[:40]!r}, not success.")
-    return tuple(notes)
+def _tier(generate: dict[str, Any], arguments: dict[str, Any]) -> str:
+    return "batch" if generate.get("batch") else service_tier(arguments)
+
+
+def _status_note(header: dict[str, Any]) -> tuple[str, ...]:
+    if header.get("status") in ("success", None):
+        return ()
+    return (f"The log's status is {str(header.get('status'))[:40]!r}, not success.",)

@@ -1,8 +1,10 @@
 """What the providers themselves count: usage exports, and saved responses one a line.
 
 OpenAI's ``input_tokens`` and ``prompt_tokens`` include cached tokens (and, where reported, cache
-writes), its output includes reasoning. Anthropic's ``input_tokens`` and ``uncached_input_tokens``
-leave cache reads and writes out, its output includes thinking.
+writes), its output includes reasoning; where ``total_tokens`` says more than input and output
+together, as xAI's and Gemini's do, the rest is reasoning billed as output. Anthropic's
+``input_tokens`` and ``uncached_input_tokens`` leave cache reads and writes out, its output includes
+thinking. Pydantic AI's ``cache_read_tokens`` and ``cache_write_tokens`` are part of its input.
 """
 
 from __future__ import annotations
@@ -11,13 +13,25 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+from ..doubts import Doubt, distinct
 from ..errors import UserError
 from ..usage import Counting, Log, Usage, added, convert
 from .stream import count, mapping, sequence, word
 
 OPENAI = Counting(cache_in_input=True, reasoning_in_output=True)
 ANTHROPIC = Counting(cache_in_input=False, reasoning_in_output=True)
-_OPENAI_TIERS = {"flex": "flex", "priority": "priority", "batch": "batch"}
+# What sellers call their list price; any other tier keeps its name, and needs rates of its own.
+_LIST_PRICE = ("", "auto", "default", "on_demand", "standard")
+_INCLUDED = ("cache_read_tokens", "cache_write_tokens")
+_LONG = 200_000  # prompt tokens above which the first sellers charge all of a call at another rate
+_TOOL_CALLS = ("web_search_call", "file_search_call", "code_interpreter_call", "x_search_call")
+
+
+LONG_PROMPT = Doubt(
+    "long-prompt",
+    f"A call's prompt is above {_LONG} tokens; some sellers charge such calls more, which the"
+    " record does not hold.",
+)
 
 
 def recognises(document: Any) -> bool:
@@ -46,23 +60,38 @@ def read_document(name: str, document: Any) -> Log:
 
 def read_lines(name: str, rows: Iterable[Any]) -> Log:
     """Read exports or responses as they come. Raises UserError if nothing in them is usage."""
-    usage: list[Usage] = []
+    usage: dict[Any, Usage] = {}
     dates: list[str] = []
+    doubts: list[Doubt] = []
+    failed = 0
     for line, raw in enumerate(rows, start=1):
         where = f"{name}: entry {line}"
         row = mapping(raw, where)
-        for part, date in _export(row, where) if _is_export(row) else [_saved(row, where)]:
-            usage = [*added([*usage, part])]
+        if _is_export(row):
+            for n, (part, date) in enumerate(_export(row, where)):
+                usage[line, n] = part
+                dates.append(date)
+        elif _refused(row):
+            failed += 1
+        else:
+            part, date = _saved(row, where)
+            prompt = part.tokens.total - part.tokens.output
+            # A streamed response is logged again as it grows: its last count is the whole of it.
+            usage[("custom_id" not in row and _response(row).get("id")) or line] = part
             dates.append(date)
+            doubts += _beside_tokens(_response(row), where)
+            doubts += [LONG_PROMPT] if prompt > _LONG else []
     if not usage:
         raise UserError(f"{name}: no usage in it; nothing to price")
     return Log(
         source=name,
-        format=f"{' + '.join(dict.fromkeys(u.provider for u in usage))} usage",
-        usage=tuple(usage),
-        model=usage[0].model,
+        format=f"{' + '.join(dict.fromkeys(u.provider for u in usage.values()))} usage",
+        usage=added(usage.values()),
+        model=next(iter(usage.values())).model,
         date=min((d for d in dates if d), default=""),
+        failed=failed or None,
         notes=("Providers bill every attempt: what retries cost is in, and cannot be told apart.",),
+        doubts=distinct(doubts),
     )
 
 
@@ -89,7 +118,7 @@ def _openai_result(model: str, result: dict[str, Any], where: str) -> Usage:
         "cache_read": count(result.get("input_cached_tokens"), f"{where}: input_cached_tokens"),
         "cache_write": count(result.get("input_cache_write_tokens"), f"{where}: cache writes"),
     }
-    tier = "batch" if result.get("batch") is True else _tier(result)
+    tier = "batch" if result.get("batch") is True else service_tier(result)
     return _usage(model, counts, OPENAI, "openai", tier, where)
 
 
@@ -102,12 +131,53 @@ def _anthropic_result(model: str, result: dict[str, Any], where: str) -> Usage:
         "cache_write": count(written.get("ephemeral_5m_input_tokens"), where),
         "cache_write_long": count(written.get("ephemeral_1h_input_tokens"), where),
     }
-    return _usage(model, counts, ANTHROPIC, "anthropic", _tier(result), where)
+    return _usage(model, counts, ANTHROPIC, "anthropic", service_tier(result), where)
 
 
-def _tier(result: dict[str, Any]) -> str:
+def service_tier(result: dict[str, Any]) -> str:
+    """Return the tier that is billed; usage exports put ``-tier`` behind its name."""
+    if result.get("speed") == "fast":  # Anthropic's, beside a standard service tier
+        return "fast"
     said = result.get("service_tier")
-    return _OPENAI_TIERS.get(said, "standard") if isinstance(said, str) else "standard"
+    tier = said.removesuffix("-tier") if isinstance(said, str) else ""
+    return "standard" if tier in _LIST_PRICE else tier
+
+
+def _refused(line: dict[str, Any]) -> bool:
+    """Whether a line of a batch's output says that its request failed: nothing was billed."""
+    answer, result = line.get("response"), line.get("result")
+    if isinstance(answer, dict) and isinstance(answer.get("status_code"), int):
+        return bool(answer["status_code"] >= 400)
+    return isinstance(result, dict) and result.get("type") in ("errored", "canceled", "expired")
+
+
+def _beside_tokens(response: dict[str, Any], where: str) -> Iterator[Doubt]:
+    """Yield what a response says was billed beside its text tokens, which no rate here prices."""
+    usage = mapping(response.get("usage"), f"{where}: usage")
+    output = response.get("output")
+    calls = (
+        [c.get("type") for c in output if isinstance(c, dict)] if isinstance(output, list) else []
+    )
+    served = mapping(usage.get("server_tool_use"), f"{where}: server_tool_use")
+    tools = [
+        usage.get("num_server_side_tools_used"),
+        usage.get("num_sources_used"),
+        *served.values(),
+    ]
+    if any(call in _TOOL_CALLS for call in calls) or any(tools):
+        yield Doubt(
+            "missing-tool-fees",
+            "The seller ran tools for the model (searches, code); their fees are not in the total.",
+        )
+    details = [mapping(v, where) for k, v in usage.items() if k.endswith("tokens_details")]
+    if any(part.get("audio_tokens") for part in details):
+        yield Doubt("missing-audio", "Audio tokens are priced as text, which costs less.")
+    if usage.get("cost") is not None or usage.get("cost_in_usd_ticks") is not None:
+        yield Doubt(
+            "seller-states-a-bill",
+            "The seller states what some calls cost; the total is counted from tokens and may"
+            " differ: compare them.",
+        )
 
 
 def _response(line: dict[str, Any]) -> dict[str, Any]:
@@ -127,10 +197,11 @@ def _saved(line: dict[str, Any], where: str) -> tuple[Usage, str]:
     model = word(response.get("model"), f"{where}: model")
     if not model:
         raise UserError(f"{where}: a response without model; a price needs a model")
-    batch = response is not line  # only a batch wraps its responses
-    tier = "batch" if batch else _tier(usage if "service_tier" in usage else response)
+    batch = "custom_id" in line  # what a batch calls its requests; clients wrap responses, too
+    tier = "batch" if batch else service_tier(usage if "service_tier" in usage else response)
     date = _date(response.get("created", response.get("created_at")))
-    openai = "prompt_tokens" in usage or "input_tokens_details" in usage
+    told = (*_INCLUDED, "prompt_tokens", "input_tokens_details", "total_tokens")
+    openai = any(name in usage for name in told)
     reader = _openai_response if openai else _anthropic_response
     return reader(model, usage, tier, where), date
 
@@ -144,10 +215,14 @@ def _openai_response(model: str, usage: dict[str, Any], tier: str, where: str) -
     counts = {
         "input": count(usage.get("prompt_tokens" if chat else "input_tokens"), where),
         "output": count(usage.get("completion_tokens" if chat else "output_tokens"), where),
-        "cache_read": count(sent.get("cached_tokens"), where),
-        "cache_write": count(sent.get("cache_write_tokens"), where),
+        "cache_read": count(sent.get("cached_tokens", usage.get(_INCLUDED[0])), where),
+        "cache_write": count(sent.get("cache_write_tokens", usage.get(_INCLUDED[1])), where),
         "reasoning": count(got.get("reasoning_tokens"), where),
     }
+    total = count(usage.get("total_tokens"), f"{where}: total_tokens") or 0
+    beside = total - (counts["input"] or 0) - (counts["output"] or 0)
+    if counts["output"] is not None and beside > 0:
+        counts["output"] += beside
     return _usage(model, counts, OPENAI, "openai", tier, where)
 
 

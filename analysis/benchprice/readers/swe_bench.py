@@ -11,6 +11,7 @@ from typing import Any
 
 from ..errors import UserError
 from ..usage import Counting, ItemUsage, Log, Tokens, Usage, convert
+from .providers import service_tier
 from .stream import count, mapping, number, sequence, word
 
 COUNTING = Counting(cache_in_input=True, reasoning_in_output=True)
@@ -32,7 +33,7 @@ def mapping_or_empty(value: Any) -> dict[str, Any]:
 def read_document(name: str, document: Any) -> Log:
     """Read one trajectory or a list of them. Raises UserError if one has no token counts."""
     items, costs = [], []
-    total: dict[str, Tokens] = {}
+    total: dict[tuple[str, str], Tokens] = {}
     estimated = False
     for position, raw in enumerate(document if isinstance(document, list) else [document]):
         where = f"{name}: trajectory {position + 1}"
@@ -40,13 +41,15 @@ def read_document(name: str, document: Any) -> Log:
         info = mapping(trajectory.get("info"), f"{where}: info")
         stats = mapping(info.get("model_stats"), f"{where}: model_stats")
         model, tokens, own = _tokens(trajectory, info, stats, where)
+        billed = (model, _tier(trajectory))
         estimated = estimated or own
-        total[model] = total.get(model, Tokens()) + tokens
+        total[billed] = total.get(billed, Tokens()) + tokens
         item = word(trajectory.get("instance_id") or str(position + 1), f"{where}: instance_id")
         items.append(ItemUsage(item, 1, {(model, "model"): tokens}))
         costs.append(number(stats.get("instance_cost"), f"{where}: instance_cost") or 0.0)
     usage = [
-        Usage(m, t, estimated=estimated, cache_recorded=not estimated) for m, t in total.items()
+        Usage(model, tokens, tier=tier, estimated=estimated, cache_recorded=not estimated)
+        for (model, tier), tokens in total.items()
     ]
     note = "SWE-agent counts tokens itself, without tool calls, thinking or cache: too low."
     return Log(
@@ -83,6 +86,16 @@ def _tokens(
         raise UserError(f"{where}: no usage in its responses and no token totals; not priceable")
     counts = {"input": count(sent, where), "output": count(received, where)}
     return model, convert(counts, COUNTING, where), True
+
+
+def _tier(trajectory: dict[str, Any]) -> str:
+    """Return the tier of a trajectory's first response; an agent asks for one throughout."""
+    for raw in trajectory.get("messages") or ():
+        extra = mapping_or_empty(mapping_or_empty(raw).get("extra"))
+        response = mapping_or_empty(extra.get("response"))
+        if response:
+            return service_tier(response)
+    return "standard"
 
 
 def _response(usage: dict[str, Any], where: str) -> Tokens:

@@ -23,6 +23,11 @@ COUNTS = {
     "cache_write_long": "cache_write_long_tokens",
     "reasoning": "reasoning_tokens",
 }
+# Anthropic's names, and what they mean there: beside the input, not in it.
+ANTHROPIC = {
+    "cache_read_input_tokens": "cache_read_tokens",
+    "cache_creation_input_tokens": "cache_write_tokens",
+}
 FLAGS = ("cache_in_input", "reasoning_in_output", "failed")
 NAMES = ("model", "role", "provider", "tier", "benchmark", "item", "date", "effort")
 COLUMNS = (*COUNTS.values(), *FLAGS, *NAMES, "pass", "score", "passes", "items")
@@ -100,6 +105,13 @@ def _rows(name: str, rows: Iterable[Any], form: str, first_line: int = 1) -> Log
         where = f"{name}: line {line}"
         if not isinstance(row, dict) or None in row:
             raise UserError(f"{where}: not a row with the columns of line 1; correct it")
+        if any(key in row for key in ANTHROPIC):
+            row = {"cache_in_input": False} | {ANTHROPIC.get(k, k): v for k, v in row.items()}
+        if unread := [key for key in row if "token" in key and key not in COLUMNS]:
+            raise UserError(
+                f"{where}: {unread[0][:40]!r} counts tokens under a name that is not known, and"
+                f" what is left out is not free; known: {', '.join(COUNTS.values())}"
+            )
         part = _usage(row, where)
         usage = [*added([*usage, part])]
         attempts += 1

@@ -1,0 +1,93 @@
+"""What sellers and clients write beside plain token counts, read as it is billed or doubted."""
+
+from __future__ import annotations
+
+import pytest
+
+from analysis.benchprice.errors import UserError
+from analysis.benchprice.rates import Rate
+from analysis.benchprice.readers import providers, tabular
+from analysis.benchprice.usage import Log, Tokens
+
+
+def read(usage: dict, **more) -> Log:
+    return providers.read_document("log", {"id": "c1", "model": "m", "usage": usage} | more)
+
+
+def chat(**more) -> dict:
+    return {"prompt_tokens": 100, "completion_tokens": 20} | more
+
+
+@pytest.mark.parametrize(
+    ("usage", "output"),
+    [
+        (chat(total_tokens=120, completion_tokens_details={"reasoning_tokens": 5}), 20),
+        (chat(total_tokens=150, completion_tokens_details={"reasoning_tokens": 30}), 50),
+        (chat(total_tokens=150), 50),
+        ({"input_tokens": 100, "output_tokens": 20, "total_tokens": 150}, 50),
+    ],
+)
+def test_reasoning_beside_the_output_is_billed_as_output(usage, output):
+    (used,) = read(usage).usage
+    assert used.tokens.output == output
+
+
+@pytest.mark.parametrize(
+    ("said", "tier"),
+    [("default", "standard"), ("flex-tier", "flex"), ("fast", "fast"), (None, "standard")],
+)
+def test_a_tier_that_is_not_known_keeps_its_name(said, tier):
+    assert read(chat(), service_tier=said).usage[0].tier == tier
+
+
+def test_only_lines_of_a_batch_are_billed_as_batch_and_its_errors_not_at_all():
+    answer = {"model": "m", "usage": chat()}
+    batch = {"custom_id": "1", "response": {"status_code": 200, "body": answer}}
+    error = {"custom_id": "2", "response": {"status_code": 400, "body": {"error": {}}}}
+    log = providers.read_lines("log", [batch, error])
+    assert (log.usage[0].tier, log.usage[0].tokens.input, log.failed) == ("batch", 100, 1)
+    assert (
+        providers.read_document("log", {"response": {"body": answer}}).usage[0].tier == "standard"
+    )
+
+
+def test_a_response_that_is_logged_as_it_grows_counts_once():
+    usage = {"input_tokens": 7, "output_tokens": 1}
+    line = {"id": "msg", "model": "m", "usage": usage}
+    log = providers.read_lines("log", [line, line | {"usage": usage | {"output_tokens": 90}}])
+    assert log.usage[0].tokens == Tokens(input=7, output=90)
+
+
+@pytest.mark.parametrize(
+    ("usage", "more", "code"),
+    [
+        (chat(server_tool_use={"web_search_requests": 3}), {}, "missing-tool-fees"),
+        (chat(), {"output": [{"type": "web_search_call"}]}, "missing-tool-fees"),
+        (chat(prompt_tokens_details={"audio_tokens": 90}), {}, "missing-audio"),
+        (chat(cost={"total_cost": 1.5}), {}, "seller-states-a-bill"),
+        (chat(prompt_tokens=250_000), {}, "long-prompt"),
+    ],
+)
+def test_money_that_no_rate_here_prices_is_said(usage, more, code):
+    assert [one.code for one in read(usage, **more).doubts] == [code]
+    assert read(chat(server_tool_use={"web_search_requests": 0})).doubts == ()
+
+
+def test_cached_tokens_under_anthropics_and_pydantics_names_are_read():
+    row = {"model": "m", "input_tokens": 2, "output_tokens": 6, "cache_read_input_tokens": 15}
+    assert tabular.read_document("log", row).usage[0].tokens.cache_read == 15
+    counts = {"input_tokens": 100, "cache_read_tokens": 90, "output_tokens": 6}
+    assert read(counts).usage[0].tokens == Tokens(input=10, cache_read=90, output=6)
+
+
+def test_a_misspelt_count_is_refused():
+    row = {"model": "m", "input_tokens": 2, "output_tokens": 6, "cache_reads_tokens": 15}
+    with pytest.raises(UserError, match="line 1: 'cache_reads_tokens' counts tokens"):
+        tabular.read_document("log", row)
+
+
+def test_half_price_is_theirs_who_give_it_and_googles_cache_stays_at_list():
+    rate = Rate("m", 2.0, 10.0, cache_read=0.2, provider="google")
+    assert (rate.at_tier("batch").input, rate.at_tier("batch").cache_read) == (1.0, 0.2)
+    with pytest.raises(UserError, match="'batch' at deepseek"):
+        Rate("m", 2.0, 10.0, provider="deepseek").at_tier("batch")
