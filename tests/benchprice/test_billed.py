@@ -6,7 +6,7 @@ import pytest
 
 from analysis.benchprice.errors import UserError
 from analysis.benchprice.rates import Rate
-from analysis.benchprice.readers import providers, tabular
+from analysis.benchprice.readers import opentelemetry, providers, tabular
 from analysis.benchprice.usage import Log, Tokens
 
 
@@ -38,6 +38,12 @@ def test_reasoning_beside_the_output_is_billed_as_output(usage, output):
 )
 def test_a_tier_that_is_not_known_keeps_its_name(said, tier):
     assert read(chat(), service_tier=said).usage[0].tier == tier
+
+
+def test_a_span_says_its_tier():
+    said = {"gen_ai.usage.input_tokens": 100, "gen_ai.usage.output_tokens": 20}
+    said |= {"gen_ai.response.model": "m", "openai.response.service_tier": "flex"}
+    assert opentelemetry.read_lines("log", [{"attributes": said}]).usage[0].tier == "flex"
 
 
 def test_only_lines_of_a_batch_are_billed_as_batch_and_its_errors_not_at_all():

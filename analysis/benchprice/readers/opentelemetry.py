@@ -14,6 +14,7 @@ from typing import Any
 
 from ..errors import UserError
 from ..usage import Counting, Log, Tokens, Usage, added, convert
+from .providers import service_tier
 from .stream import count, mapping, sequence, word
 
 COUNTING = Counting(cache_in_input=True, reasoning_in_output=True)
@@ -125,6 +126,7 @@ def _usage(said: dict[str, Any], where: str) -> Usage:
         tokens=tokens,
         successful=Tokens() if failed else tokens,
         provider=word(said.get("gen_ai.provider.name") or said.get("gen_ai.system"), where),
+        tier=service_tier({"service_tier": said.get("openai.response.service_tier")}),
         cache_recorded=counts["cache_read"] is not None,
     )
 
