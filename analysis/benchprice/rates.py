@@ -59,11 +59,6 @@ class Rate:
                 f"{self.model}: no price for the tier {tier!r}; give its rates with --rate or "
                 f"--rates (half the list price is applied to {', '.join(list(TIERS)[1:])})"
             )
-        if self.provider and self.provider not in AT_HALF.get(tier, (self.provider,)):
-            raise Unpriced(
-                f"{self.model}: no price for the tier {tier!r} at {self.provider}, and no discount"
-                " of theirs is known; give the rates with --rate or --rates"
-            )
         factor = TIERS[tier]
         cached = 1.0 if (self.provider, tier) in CACHE_AT_LIST else factor
         return replace(
@@ -97,6 +92,7 @@ def find(
             offer = sellers.chosen(usage, record, date, provider)
             if offer is not None:
                 rate = recorded(offer[0], usage.model)
+                _check_discount(rate, usage.tier)
                 doubts += offer[1]
         if rate is None:
             missing.append(usage.model)
@@ -105,6 +101,15 @@ def find(
     if missing:
         raise Unpriced(_unknown(list(dict.fromkeys(missing)), record, date, provider))
     return found, list(dict.fromkeys(doubts))
+
+
+def _check_discount(rate: Rate, tier: str) -> None:
+    """Raise Unpriced unless the seller of a recorded rate is known to sell the tier at half."""
+    if rate.provider not in AT_HALF.get(tier, (rate.provider,)):
+        raise Unpriced(
+            f"{rate.model}: no price for the tier {tier!r} at {rate.provider}, and no discount of"
+            " theirs is known; give the rates with --rate or --rates"
+        )
 
 
 def _unknown(missing: Sequence[str], record: Record | None, date: str, provider: str) -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from analysis.benchprice import rates
 from analysis.benchprice.errors import UserError
 from analysis.benchprice.rates import Rate
 from analysis.benchprice.readers import opentelemetry, providers, tabular
-from analysis.benchprice.usage import Log, Tokens
+from analysis.benchprice.usage import Log, Tokens, Usage
+from analysis.facts import export, tables
 
 
 def read(usage: dict, **more) -> Log:
@@ -95,5 +97,7 @@ def test_a_misspelt_count_is_refused():
 def test_half_price_is_theirs_who_give_it_and_googles_cache_stays_at_list():
     rate = Rate("m", 2.0, 10.0, cache_read=0.2, provider="google")
     assert (rate.at_tier("batch").input, rate.at_tier("batch").cache_read) == (1.0, 0.2)
+    used = Usage("deepseek-chat", Tokens(1, 1), tier="batch")
+    standing = export.opened(tables.load())
     with pytest.raises(UserError, match="'batch' at deepseek"):
-        Rate("m", 2.0, 10.0, provider="deepseek").at_tier("batch")
+        rates.find([used], (), standing, "2025-11-20")
