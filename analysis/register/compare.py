@@ -144,7 +144,8 @@ def ranked(table: pd.DataFrame) -> pd.DataFrame:
 
     What has no interval follows, by how many times it grew or shrank; then what has no value.
     """
-    times = (np.log(table["now"].abs()) - np.log(table["then"].abs())).abs()
+    with np.errstate(divide="ignore", invalid="ignore"):  # from or to 0 is the largest move of all
+        times = (np.log(table["now"].abs()) - np.log(table["then"].abs())).abs()
     order = table.assign(moved=table["moved"].abs(), times=times)
     order = order.sort_values(
         ["headline", "moved", "times"], ascending=False, na_position="last", kind="stable"

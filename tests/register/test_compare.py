@@ -191,3 +191,11 @@ def test_reasons_are_read_and_every_bad_line_is_named(tmp_path):
     assert "line 3: why is 'luck'; one of data, price, method, correction" in told[1]
     assert "line 4: key or reason is empty" in told[2]
     assert "line 5: a line has the cells version, key, why, reason" in told[3]
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_move_from_nothing_ranks_before_any_other_and_warns_of_nothing() -> None:
+    then = record(a=number(1.0), b=number(0.0), c=number(0.0))
+    now = record("2026.11", a=number(9.0), b=number(0.1), c=number(0.0))
+    table = compare.ranked(compare.compare(then, now, NO_REASONS, []))
+    assert list(table["key"])[:2] == ["b", "a"]
