@@ -16,7 +16,7 @@ from typing import Any
 
 from ..errors import UserError
 from ..usage import Cap, Counting, ItemUsage, Log, Tokens, Usage, convert
-from .providers import service_tier
+from .billing import service_tier
 from .stream import (
     Progress,
     Text,
@@ -76,7 +76,8 @@ def from_parts(path: Path, header: dict[str, Any], samples: Iterable[Any]) -> Lo
     stats = mapping(header.get("stats"), f"{where}: stats")
     usage, notes = _usage(stats, used, roles, where)
     generate = _generate_config(header, spec, where)
-    tier = _tier(generate, mapping(spec.get("model_args"), f"{where}: eval.model_args"))
+    arguments = mapping(spec.get("model_args"), f"{where}: eval.model_args")
+    tier = "batch" if generate.get("batch") else service_tier(arguments)
     usage = tuple(replace(u, tier=tier) if u.role == "model" else u for u in usage)
     config = mapping(spec.get("config"), f"{where}: eval.config")
     score, error = _score(header, where)
@@ -241,10 +242,6 @@ def _cache_policy(generate: dict[str, Any]) -> str:
     prompt = generate.get("cache_prompt")
     said = {True: "prompt caching on", False: "prompt caching off"}
     return said[prompt] if isinstance(prompt, bool) else ""
-
-
-def _tier(generate: dict[str, Any], arguments: dict[str, Any]) -> str:
-    return "batch" if generate.get("batch") else service_tier(arguments)
 
 
 def _status_note(header: dict[str, Any]) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from typing import Any
 
 from ..errors import UserError
 from ..usage import Counting, Log, Tokens, Usage, added, convert
-from .providers import service_tier
+from .billing import service_tier
 from .stream import count, mapping, sequence, word
 
 COUNTING = Counting(cache_in_input=True, reasoning_in_output=True)

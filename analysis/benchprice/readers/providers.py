@@ -16,22 +16,12 @@ from typing import Any
 from ..doubts import Doubt, distinct
 from ..errors import UserError
 from ..usage import Counting, Log, Usage, added, convert
+from .billing import LONG, LONG_PROMPT, beside_tokens, service_tier
 from .stream import count, mapping, sequence, word
 
 OPENAI = Counting(cache_in_input=True, reasoning_in_output=True)
 ANTHROPIC = Counting(cache_in_input=False, reasoning_in_output=True)
-# What sellers call their list price; any other tier keeps its name, and needs rates of its own.
-_LIST_PRICE = ("", "auto", "default", "on_demand", "standard")
 _INCLUDED = ("cache_read_tokens", "cache_write_tokens")
-_LONG = 200_000  # prompt tokens above which the first sellers charge all of a call at another rate
-_TOOL_CALLS = ("web_search_call", "file_search_call", "code_interpreter_call", "x_search_call")
-
-
-LONG_PROMPT = Doubt(
-    "long-prompt",
-    f"A call's prompt is above {_LONG} tokens; some sellers charge such calls more, which the"
-    " record does not hold.",
-)
 
 
 def recognises(document: Any) -> bool:
@@ -79,8 +69,8 @@ def read_lines(name: str, rows: Iterable[Any]) -> Log:
             # A streamed response is logged again as it grows: its last count is the whole of it.
             usage[("custom_id" not in row and _response(row).get("id")) or line] = part
             dates.append(date)
-            doubts += _beside_tokens(_response(row), where)
-            doubts += [LONG_PROMPT] if prompt > _LONG else []
+            doubts += beside_tokens(_response(row), where)
+            doubts += [LONG_PROMPT] if prompt > LONG else []
     if not usage:
         raise UserError(f"{name}: no usage in it; nothing to price")
     return Log(
@@ -134,50 +124,12 @@ def _anthropic_result(model: str, result: dict[str, Any], where: str) -> Usage:
     return _usage(model, counts, ANTHROPIC, "anthropic", service_tier(result), where)
 
 
-def service_tier(result: dict[str, Any]) -> str:
-    """Return the tier that is billed; usage exports put ``-tier`` behind its name."""
-    if result.get("speed") == "fast":  # Anthropic's, beside a standard service tier
-        return "fast"
-    said = result.get("service_tier")
-    tier = said.removesuffix("-tier") if isinstance(said, str) else ""
-    return "standard" if tier in _LIST_PRICE else tier
-
-
 def _refused(line: dict[str, Any]) -> bool:
     """Whether a line of a batch's output says that its request failed: nothing was billed."""
     answer, result = line.get("response"), line.get("result")
     if isinstance(answer, dict) and isinstance(answer.get("status_code"), int):
         return bool(answer["status_code"] >= 400)
     return isinstance(result, dict) and result.get("type") in ("errored", "canceled", "expired")
-
-
-def _beside_tokens(response: dict[str, Any], where: str) -> Iterator[Doubt]:
-    """Yield what a response says was billed beside its text tokens, which no rate here prices."""
-    usage = mapping(response.get("usage"), f"{where}: usage")
-    output = response.get("output")
-    calls = (
-        [c.get("type") for c in output if isinstance(c, dict)] if isinstance(output, list) else []
-    )
-    served = mapping(usage.get("server_tool_use"), f"{where}: server_tool_use")
-    tools = [
-        usage.get("num_server_side_tools_used"),
-        usage.get("num_sources_used"),
-        *served.values(),
-    ]
-    if any(call in _TOOL_CALLS for call in calls) or any(tools):
-        yield Doubt(
-            "missing-tool-fees",
-            "The seller ran tools for the model (searches, code); their fees are not in the total.",
-        )
-    details = [mapping(v, where) for k, v in usage.items() if k.endswith("tokens_details")]
-    if any(part.get("audio_tokens") for part in details):
-        yield Doubt("missing-audio", "Audio tokens are priced as text, which costs less.")
-    if usage.get("cost") is not None or usage.get("cost_in_usd_ticks") is not None:
-        yield Doubt(
-            "seller-states-a-bill",
-            "The seller states what some calls cost; the total is counted from tokens and may"
-            " differ: compare them.",
-        )
 
 
 def _response(line: dict[str, Any]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from ..errors import UserError
 from ..usage import Counting, ItemUsage, Log, Tokens, Usage, convert
-from .providers import service_tier
+from .billing import service_tier
 from .stream import count, mapping, number, sequence, word
 
 COUNTING = Counting(cache_in_input=True, reasoning_in_output=True)
