@@ -26,13 +26,18 @@ def environment(session: nox.Session) -> str:
         session.error(f"Python {MINIMUM[0]}.{MINIMUM[1]} or newer is needed, this is {sys.version}")
     state = hashlib.sha256(LOCK.read_bytes() + sys.version.encode()).hexdigest()
     stamp = ENVIRONMENT / "lock.sha256"
+    pip = (str(PYTHON), "-m", "pip", "--disable-pip-version-check", "install", "--quiet")
     if not stamp.exists() or stamp.read_text() != state:
         session.log("making the environment from %s (once, a minute or two)", LOCK)
         session.run(sys.executable, "-m", "venv", "--clear", str(ENVIRONMENT), external=True)
-        pip = (str(PYTHON), "-m", "pip", "--disable-pip-version-check", "install", "--quiet")
         session.run(*pip, "--require-hashes", "-r", str(LOCK), external=True)
-        session.run(*pip, "--no-deps", "--no-build-isolation", "-e", ".", external=True)
         stamp.write_text(state)
+    # its commands are written at installation: an older one would call modules that have moved
+    project = hashlib.sha256(Path("pyproject.toml").read_bytes()).hexdigest()
+    installed = ENVIRONMENT / "project.sha256"
+    if not installed.exists() or installed.read_text() != project:
+        session.run(*pip, "--no-deps", "--no-build-isolation", "-e", ".", external=True)
+        installed.write_text(project)
     return str(PYTHON)
 
 
