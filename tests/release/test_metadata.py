@@ -141,3 +141,11 @@ def test_the_box_cites_the_page_and_each_figure_and_offers_the_files():
 def test_no_commit_has_no_tag(tmp_path):
     subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
     assert commit_of(tmp_path, "v2026.11") is None
+
+
+def test_the_light_package_has_the_projects_version() -> None:
+    told = [
+        tomllib.loads((place / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+        for place in (ROOT, ROOT / "analysis" / "benchprice")
+    ]
+    assert told[0] == told[1]
