@@ -35,6 +35,7 @@ COLUMNS = (
     "evaluator",
     "source_id",
     "date",
+    "until",
     "score",
     "score_se",
     "price",
@@ -69,10 +70,11 @@ def priced_runs(dataset: Dataset) -> pd.DataFrame:
     """Return every run at every price it has had, USD for one pass: columns ``COLUMNS``.
 
     One row a run, rule and date at which its price changed, from the model's release on (a price
-    known before is dated at the release). Prices that nothing corroborates take no part. Token
-    columns are ``of_one_pass``; ``input`` and ``output`` the token prices used (USD per million
-    tokens, empty for stated costs). Runs without a score, without tokens and stated cost, or whose
-    model has no price, have no row.
+    known before is dated at the release); ``until`` is the first day on which nobody offered it at
+    that price any more, empty for stated costs. Prices that nothing corroborates take no part.
+    Token columns are ``of_one_pass``; ``input`` and ``output`` the token prices used (USD per
+    million tokens, empty for stated costs). Runs without a score, without tokens and stated cost,
+    or whose model has no price, have no row.
     """
     runs = described(dataset)
     parts = [stated_costs(runs, dataset.benchmarks)]
@@ -137,6 +139,7 @@ def _at_prices(runs: pd.DataFrame, prices: pd.DataFrame) -> pd.DataFrame:
     rows = rows.assign(price=run_price(rows), basis="tokens").dropna(subset=["price"])
     rows = rows[rows["price"] > 0].sort_values(["run_id", "date"], kind="stable")
     moved = rows["price"] != rows.groupby("run_id")["price"].shift()
+    rows["until"] = rows.groupby(moved.cumsum())["until"].transform("max")
     return rows[moved]
 
 

@@ -10,7 +10,7 @@ from analysis.facts.tables import Dataset
 from analysis.findings import reporting
 from analysis.findings.how_sure import numbers as how_sure
 from analysis.findings.is_it_slowing import numbers as is_it_slowing
-from analysis.findings.price_of_a_score import line_numbers, reach_numbers
+from analysis.findings.price_of_a_score import dollars, line_numbers, reach_numbers
 from analysis.findings.price_of_a_score import numbers as price_of_a_score
 from analysis.findings.price_of_the_best import numbers as price_of_the_best
 from analysis.findings.record import numbers as record
@@ -51,6 +51,7 @@ CHAPTERS = (
     Chapter(price_of_a_score.numbers),
     Chapter(reach_numbers.numbers, on=(LIVING, PAPER)),
     Chapter(line_numbers.numbers),
+    Chapter(dollars.numbers),
     Chapter(is_it_slowing.rates, on=(LIVING, PAPER)),
     Chapter(is_it_slowing.predictions),
     Chapter(why.splits, on=(LIVING, PAPER)),

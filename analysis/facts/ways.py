@@ -1,0 +1,86 @@
+"""Ways to reach a score: every run of a benchmark at each price it has had, and has today.
+
+A way is a run (a model in one setting, with its score) at a price for one pass. Of several
+evaluators' runs of one model the preferred counts; closed models at their maker's price, open
+ones at the cheapest host's. Costs that evaluators state take part only where a benchmark has no
+token prices, and are marked, because nobody sells at them.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from analysis.explained import explained
+from analysis.facts import runs
+from analysis.facts.tables import Dataset
+from analysis.kept import kept
+
+FAR = pd.Timestamp("2200-01-01")  # of a price that still held on the newest day of the lists
+STATED = "stated-cost"  # the doubt of a cost that an evaluator states: not an offer of today
+
+
+@kept
+def ways(data: Dataset) -> pd.DataFrame:
+    """Return each run at each of its prices: ``runs.COLUMNS``, with what holds when.
+
+    ``ended`` is the first day on which the price held no more: that of the run's next price, or
+    the day on which the last offer ended, or ``FAR``. Sorted by benchmark, run and date.
+    """
+    priced = runs.priced_runs(data)
+    found = [
+        runs.select(rows, str(benchmark), "tokens" if "tokens" in set(rows["basis"]) else "stated")
+        for benchmark, rows in priced.groupby("benchmark_id")
+    ]
+    rows = pd.concat(found, ignore_index=True).sort_values(["benchmark_id", "run_id", "date"])
+    until = pd.to_datetime(rows["until"])
+    gone = until.where(until <= newest_day(data), FAR).fillna(FAR)
+    following = rows.groupby("run_id")["date"].shift(-1)
+    rows["ended"] = following.where(following < gone, gone)
+    stated = rows["basis"] == "stated"
+    rows["doubts"] = rows["doubts"].fillna("").where(~stated, STATED)
+    return rows.reset_index(drop=True)
+
+
+def newest_day(data: Dataset) -> pd.Timestamp:
+    """Return the newest day on which a price list was read."""
+    return pd.Timestamp(data.prices["last_seen"].max())
+
+
+def on(found: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
+    """Return the ``ways`` open on ``day``, cheapest first."""
+    rows = found[(found["date"] <= day) & (found["ended"] > day)]
+    return rows.sort_values(["benchmark_id", "price", "run_id"]).reset_index(drop=True)
+
+
+def frontier(now: pd.DataFrame) -> pd.DataFrame:
+    """Return the ways of ``on`` that none undercuts at their score or above, best score first."""
+    rows = now.sort_values(["score", "price"], ascending=[False, True])
+    lowest = rows["price"].cummin().shift(fill_value=np.inf)
+    return rows[rows["price"] < lowest].reset_index(drop=True)
+
+
+@explained("sec-dollars")
+def over_time(found: pd.DataFrame, level: float) -> pd.DataFrame:
+    """Return what ``level`` cost over time: a row at each day on which that moved.
+
+    ``found``: the ways of one benchmark. Columns: ``date``; ``price``, ``model``, ``model_id``,
+    ``provider`` and ``score`` of the cheapest way open on the day, empty while none is; and
+    ``low``, the lowest price there had been by then, which may be on offer no more.
+    """
+    rows = found[found["score"] >= level].reset_index(drop=True)
+    shown = ["price", "model", "model_id", "provider", "score"]
+    if rows.empty:
+        return pd.DataFrame(columns=["date", *shown, "low"])
+    begins, ends = rows["date"].to_numpy("M8[ns]"), rows["ended"].to_numpy("M8[ns]")
+    days = np.unique(np.concatenate([begins, ends[ends < FAR.to_datetime64()]]))
+    held = (begins <= days[:, None]) & (ends > days[:, None])
+    prices = np.where(held, rows["price"].to_numpy(float), np.inf)
+    table: pd.DataFrame = rows.loc[prices.argmin(axis=1), shown].reset_index(drop=True)
+    table = table.where(pd.Series(held.any(axis=1)), None)
+    table.insert(0, "date", pd.to_datetime(days))
+    table["price"] = table["price"].astype(float)
+    table["low"] = table["price"].cummin().ffill()
+    before = table["price"].shift()
+    same = table["price"].eq(before) | (table["price"].isna() & before.isna())
+    return table[~same].reset_index(drop=True)
