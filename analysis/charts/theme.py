@@ -217,6 +217,7 @@ RUN_FIELDS: dict[str, str] = {
     "date": "Price from",
     "score": "Score",
     "price": "Price of the run",
+    "seller": "Seller",
     "tokens": "Tokens",
     "token_prices": "Token price",
     "source": "Source",

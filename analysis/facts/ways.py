@@ -64,21 +64,19 @@ def frontier(now: pd.DataFrame) -> pd.DataFrame:
 def over_time(found: pd.DataFrame, level: float) -> pd.DataFrame:
     """Return what ``level`` cost over time: a row at each day on which that moved.
 
-    ``found``: the ways of one benchmark. Columns: ``date``; ``price``, ``model``, ``model_id``,
-    ``provider`` and ``score`` of the cheapest way open on the day, empty while none is; and
-    ``low``, the lowest price there had been by then, which may be on offer no more.
+    ``found``: the ways of one benchmark. Columns: those of the cheapest way open on the day, empty
+    while none is, with ``date`` that day; and ``low``, the lowest price there had been by then,
+    which may be on offer no more.
     """
     rows = found[found["score"] >= level].reset_index(drop=True)
-    shown = ["price", "model", "model_id", "provider", "score"]
     if rows.empty:
-        return pd.DataFrame(columns=["date", *shown, "low"])
+        return rows.assign(low=rows["price"])
     begins, ends = rows["date"].to_numpy("M8[ns]"), rows["ended"].to_numpy("M8[ns]")
     days = np.unique(np.concatenate([begins, ends[ends < FAR.to_datetime64()]]))
     held = (begins <= days[:, None]) & (ends > days[:, None])
     prices = np.where(held, rows["price"].to_numpy(float), np.inf)
-    table: pd.DataFrame = rows.loc[prices.argmin(axis=1), shown].reset_index(drop=True)
-    table = table.where(pd.Series(held.any(axis=1)), None)
-    table.insert(0, "date", pd.to_datetime(days))
+    table: pd.DataFrame = rows.loc[prices.argmin(axis=1)].reset_index(drop=True)
+    table = table.where(pd.Series(held.any(axis=1)), None).assign(date=pd.to_datetime(days))
     table["price"] = table["price"].astype(float)
     table["low"] = table["price"].cummin().ffill()
     before = table["price"].shift()

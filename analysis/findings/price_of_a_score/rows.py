@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from analysis import format as fmt
+from analysis.facts import ways
 from analysis.facts.observations import Samples
 from analysis.facts.tables import Dataset
 from analysis.findings.rows import estimates
@@ -30,6 +31,10 @@ LEVELS = {
     "swe-bench-verified": (0.30, 0.50, 0.60, 0.70),
     "arc-agi-1": (0.10, 0.20, 0.40, 0.60, 0.80),
 }
+STEP = (
+    "benchmark", "level", "date", "price", "low", "model", "seller", "score", "score_se",
+    "tokens", "token_prices", "source",
+)  # fmt: skip
 FEWEST_ROWS = 20  # of a fit that is shown beside others
 SHARES_OF_BEST = (0.4, 0.6, 0.8, 0.95)
 
@@ -92,14 +97,28 @@ def _millions(tokens: float) -> str:
     return "" if pd.isna(tokens) else f"{tokens / 1e6:.2f} million a pass"
 
 
-def price_to_reach(found: Samples, benchmarks: Iterable[str]) -> pd.DataFrame:
-    """Return each fall of the cheapest known price of reaching a score, one row a step."""
-    steps = []
+def price_to_reach(data: Dataset, benchmarks: Iterable[str]) -> pd.DataFrame:
+    """Return each move of the cheapest price on offer at which a score was for sale.
+
+    One row a step and level, up to the newest day of the price lists: benchmark (a name), level,
+    date, price, ``low`` (the lowest by then), model, seller, score, tokens, token_prices, source.
+    """
+    found, steps = ways.ways(data), []
+    names = data.benchmarks.set_index("benchmark_id")["name"]
     for benchmark in benchmarks:
-        rows = _named(found, benchmark)
-        shown = _with_tooltips(rows.assign(frontier=frontier.on_frontier(rows)))
+        rows = found[found["benchmark_id"] == benchmark]
         for level in levels(benchmark, rows["score"]):
-            steps.append(frontier.milestone_prices(shown, level).assign(level=level))
+            moves = ways.over_time(rows, level)
+            told = zip(moves["input"], moves["output"], strict=True)
+            shown = moves.assign(
+                benchmark=names[benchmark],
+                level=level,
+                seller=moves["provider"],
+                source=moves["source_id"],
+                tokens=(moves["input_tokens"] + moves["output_tokens"]).map(_millions),
+                token_prices=["" if pd.isna(i) else f"${i:g} in, ${o:g} out" for i, o in told],
+            )
+            steps.append(shown[[*STEP]])
     return _stacked(steps)
 
 
