@@ -14,30 +14,26 @@ PASS = "US$ a pass"
 DAY = 86_400_000  # milliseconds
 
 
-def price_over_time(
-    rows: pd.DataFrame, frontier: pd.DataFrame, fits: pd.DataFrame
-) -> alt.LayerChart:
-    """Runs by date and price, coloured by score; the frontier thick, the fits thin.
+def price_over_time(rows: pd.DataFrame, lows: pd.DataFrame) -> alt.LayerChart:
+    """Runs by date and price, coloured by score, and the cheapest way to one score.
 
     ``rows``: one priced run each: model, benchmark (a name), date, price (USD a pass), score
     (fraction), weights (open, closed), frontier (flag); for the tooltip, where known, score_se,
     tokens, token_prices, source (texts).
-    ``frontier``: the corners of a line that steps down: benchmark, sample, date, price.
-    ``fits``: two or more points a line: benchmark, sample, score (the line's level), date, price.
+    ``lows``: the corners of lines that step down, one a benchmark and sample: benchmark, sample,
+    score (the line's level), date, price.
     ``sample`` is an option of the second selector; one that begins with "Open" also hides the
     runs whose weights are not open.
     """
-    benchmarks, samples = list(rows["benchmark"].unique()), list(fits["sample"].unique())
+    benchmarks, samples = list(rows["benchmark"].unique()), list(lows["sample"].unique())
     runs = f"{theme.chosen('benchmark')} && (sample[0] !== 'O' || datum.weights === 'open')"
     lines = theme.chosen("benchmark", "sample")
     shown = rows[rows["benchmark"] == benchmarks[0]]
-    drawn = pd.concat([rows, layout.along(fits, ["benchmark", "sample", "score"])])
-    free = slope.spots(drawn, by="benchmark", height=layout.depth(HEIGHT - KEY))
+    free = slope.spots(rows, by="benchmark", height=layout.depth(HEIGHT - KEY))
     return theme.finished(
         [
             *_run_points(rows, runs, theme.dates("date")),
-            _stairs(frontier, lines),
-            *_fit_lines(fits, lines),
+            *_stairs(lows, lines),
             *slope.key(free, theme.chosen("benchmark")),
         ],
         theme.choice("benchmark", benchmarks, "Benchmark"),
@@ -79,28 +75,17 @@ def _circles(base: alt.Chart, rows: pd.DataFrame) -> alt.Chart:
     return circles
 
 
-def _stairs(frontier: pd.DataFrame, keep: str) -> alt.Chart:
-    marked: alt.Chart = (
-        alt.Chart(frontier)
-        .transform_filter(keep)
-        .mark_line(interpolate="step-after", strokeWidth=3.5, color=theme.FOREGROUND)
-        .encode(x="date:T", y="price:Q")
-    )
-    return marked
-
-
-def _fit_lines(fits: pd.DataFrame, keep: str) -> list[alt.Chart]:
-    """Draw each fitted line in the colour of its score, named at its later end."""
-    colour = alt.Color("score:Q", scale=theme.score_scale(), legend=None)
-    base = alt.Chart(fits).transform_filter(keep).encode(y="price:Q", color=colour)
-    ends = base.transform_joinaggregate(end="max(date)", groupby=["score"]).transform_filter(
-        "time(datum.date) === time(datum.end)"
-    )
+def _stairs(lows: pd.DataFrame, keep: str) -> list[alt.Chart]:
+    """Draw each line of steps, its score said where it begins."""
+    base = alt.Chart(lows).transform_filter(keep).encode(x="date:T", y="price:Q")
+    begins = base.transform_joinaggregate(
+        begin="min(date)", groupby=["benchmark", "sample"]
+    ).transform_filter("time(datum.date) === time(datum.begin)")
     return [
-        base.mark_line(strokeWidth=1.5).encode(x="date:T", detail="score:Q"),
-        ends.transform_calculate(level="format(100 * datum.score, '.0f') + ' %'")
-        .mark_text(align="left", dx=5, fontWeight="bold")
-        .encode(x="date:T", text="level:N"),
+        base.mark_line(interpolate="step-after", strokeWidth=3.5, color=theme.FOREGROUND),
+        begins.transform_calculate(level="format(100 * datum.score, '.0f') + ' % or more'")
+        .mark_text(align="left", dy=-9, fontWeight="bold", color=theme.FOREGROUND)
+        .encode(text="level:N"),
     ]
 
 

@@ -36,14 +36,10 @@ def runs() -> pd.DataFrame:
     )
 
 
-def fits() -> pd.DataFrame:
+def stairs() -> pd.DataFrame:
     samples = pd.DataFrame({"sample": ["All models", "Open weights only"]})
     line = pd.DataFrame({"date": DAYS[[0, 2]], "price": [100.0, 1.0]})
     return samples.merge(line, how="cross").assign(benchmark="Planted", score=0.6)
-
-
-def stairs() -> pd.DataFrame:
-    return fits().drop(columns="score")
 
 
 def steps() -> pd.DataFrame:
@@ -243,7 +239,7 @@ def gains() -> pd.DataFrame:
 @pytest.fixture(scope="module")
 def built() -> dict[str, Any]:
     return {
-        "price_over_time": charts.price_over_time(runs(), stairs(), fits()),
+        "price_over_time": charts.price_over_time(runs(), stairs()),
         "price_to_reach": charts.price_to_reach(steps(), pd.Timestamp("2026-01-01")),
         "best_run": charts.best_run(runs(), rise()),
         "price_against_score": charts.price_against_score(runs()),
@@ -386,10 +382,10 @@ def test_the_text_alternative_is_said_from_the_rows(figure: embed.Figure) -> Non
 
 
 def test_the_id_is_a_digest_of_the_content(built: dict[str, Any], figure: embed.Figure) -> None:
-    again = embed.figure(charts.price_over_time(runs(), stairs(), fits()), runs(), name="planted")
+    again = embed.figure(charts.price_over_time(runs(), stairs()), runs(), name="planted")
     assert again == figure
     other = runs().assign(price=[100.0, 10.0, 2.0, 5.0])
-    moved = embed.figure(charts.price_over_time(other, stairs(), fits()), other, name="planted")
+    moved = embed.figure(charts.price_over_time(other, stairs()), other, name="planted")
     assert moved.id != figure.id
     assert re.fullmatch(r"planted-[0-9a-f]{10}", figure.id)
 

@@ -12,7 +12,7 @@ from itertools import chain
 import pytest
 
 from analysis.facts.tables import ROOT, Dataset
-from analysis.findings.price_of_a_score import numbers, reach_numbers
+from analysis.findings.price_of_a_score import line_numbers, numbers, reach_numbers
 from analysis.number import Number
 
 HELD = re.compile(r"<!-- held by (\S+) -->")
@@ -20,7 +20,9 @@ HELD = re.compile(r"<!-- held by (\S+) -->")
 
 @pytest.fixture(scope="module")
 def register(living: Dataset) -> Mapping[str, Number]:
-    made = chain(reach_numbers.numbers(living), numbers.numbers(living))
+    made = chain(
+        reach_numbers.numbers(living), line_numbers.numbers(living), numbers.numbers(living)
+    )
     return {number.key: number for number in made}
 
 
@@ -64,3 +66,10 @@ def test_most_of_the_fall_comes_in_the_first_year(register) -> None:
 def test_open_models_cannot_be_told_from_all(register) -> None:
     ratio = register["reach.same-benchmarks.all-over-open.annual"]
     assert ratio.low < 1 < ratio.high
+
+
+def test_the_cheapest_way_falls_faster_than_the_average_run(register) -> None:
+    """And a score that more makers had reached falls less."""
+    reach = "reach.all-benchmarks.all.annual"
+    one, two, three = (register[reach + kind].value for kind in (".one-maker", "", ".three-makers"))
+    assert one > two > three > register["line.all-benchmarks.all.annual"].value

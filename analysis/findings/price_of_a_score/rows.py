@@ -11,9 +11,9 @@ from analysis.facts import ways
 from analysis.facts.observations import Samples
 from analysis.facts.tables import Dataset
 from analysis.findings.rows import estimates
-from analysis.methods import frontier, rises, trends
+from analysis.methods import frontier
 from analysis.methods.samples import sample
-from analysis.number import Number, Register
+from analysis.number import Register
 from analysis.published import price_of_progress as pop
 
 WEIGHTS = {"All models": "all", "Open weights": "open"}
@@ -35,7 +35,6 @@ STEP = (
     "benchmark", "level", "date", "price", "low", "model", "seller", "score", "score_se",
     "tokens", "token_prices", "source",
 )  # fmt: skip
-FEWEST_ROWS = 20  # of a fit that is shown beside others
 SHARES_OF_BEST = (0.4, 0.6, 0.8, 0.95)
 
 
@@ -47,43 +46,36 @@ def levels(benchmark: str, scores: pd.Series[float]) -> list[float]:
     return sorted({round(20 * share * scores.max()) / 20 for share in SHARES_OF_BEST} - {0.0})
 
 
-def runs_over_time(
-    found: Samples, benchmarks: Iterable[str]
-) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Return runs, frontier staircases and fitted lines for ``charts.price_over_time``.
+def runs_over_time(found: Samples, benchmarks: Iterable[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return runs and the cheapest way to one score for ``charts.price_over_time``.
 
-    ``benchmark`` holds names, ``sample`` the keys of ``WEIGHTS``. The staircase and the middle
-    line stand at the median score of the frontier's runs, the other lines at its quartiles.
+    ``benchmark`` holds names, ``sample`` the keys of ``WEIGHTS``. The score is the median of the
+    runs that nobody undercut, to the nearest 5 %.
     """
-    runs, stairs, lines = [], [], []
+    runs, lows = [], []
     for benchmark in benchmarks:
-        rows = _named(found, benchmark)
-        runs.append(_with_tooltips(rows.assign(frontier=frontier.on_frontier(rows))))
+        rows = named(found, benchmark)
+        runs.append(with_tooltips(rows.assign(frontier=frontier.on_frontier(rows))))
         for label, weights in WEIGHTS.items():
-            kept = sample(rows, f"frontier-{weights}")
-            fitted = trends.fit(kept)
-            quartiles = kept["score"].quantile([0.25, 0.5, 0.75])
-            tags = {"benchmark": rows["benchmark"].iloc[0], "sample": label}
-            steps = frontier.milestone_prices(sample(rows, weights), quartiles[0.5])
-            stairs.append(steps.assign(**tags)[[*tags, "date", "price"]])
-            ends = pd.Series([kept["date"].min(), kept["date"].max()])
-            if fitted is None:
-                continue
-            for level in quartiles.unique():
-                line = {"date": ends, "price": fitted.predict(ends, level)}
-                lines.append(pd.DataFrame({**line, "score": level}).assign(**tags))
-    return _stacked(runs), _stacked(stairs), _stacked(lines)
+            level = round(20 * sample(rows, f"frontier-{weights}")["score"].median()) / 20
+            steps = frontier.milestone_prices(sample(rows, weights), level)
+            tags = {"benchmark": rows["benchmark"].iloc[0], "sample": label, "score": level}
+            lows.append(steps.assign(**tags)[[*tags, "date", "price"]])
+    return stacked(runs), stacked(lows)
 
 
-def _named(found: Samples, benchmark: str) -> pd.DataFrame:
+def named(found: Samples, benchmark: str) -> pd.DataFrame:
+    """Return a benchmark's observations with its name in the column ``benchmark``."""
     return found.tables[benchmark].assign(benchmark=str(found.benchmarks.loc[benchmark, "name"]))
 
 
-def _stacked(parts: list[pd.DataFrame]) -> pd.DataFrame:
+def stacked(parts: list[pd.DataFrame]) -> pd.DataFrame:
+    """Return the parts as one table, numbered anew."""
     return pd.concat(parts, ignore_index=True)
 
 
-def _with_tooltips(rows: pd.DataFrame) -> pd.DataFrame:
+def with_tooltips(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return runs, flagged ``frontier`` or not, with what a chart's tooltip tells of them."""
     tokens = (rows["input_tokens"] + rows["output_tokens"]) / rows["passes"]
     columns = ["model", "benchmark", "date", "price", "score", "weights", "frontier"]
     shown = rows[columns].assign(tokens=tokens.map(_millions), source=rows["source_id"])
@@ -119,75 +111,31 @@ def price_to_reach(data: Dataset, benchmarks: Iterable[str]) -> pd.DataFrame:
                 token_prices=["" if pd.isna(i) else f"${i:g} in, ${o:g} out" for i, o in told],
             )
             steps.append(shown[[*STEP]])
-    return _stacked(steps)
+    return stacked(steps)
 
 
-def best_runs(found: Samples, benchmarks: Iterable[str]) -> pd.DataFrame:
-    """Return the runs that set each benchmark's record score, dated, with their price."""
-    records = [frontier.record_highs(_named(found, b)).assign(frontier=True) for b in benchmarks]
-    return _stacked([_with_tooltips(rows) for rows in records])
-
-
-def best_run_fits(found: Samples, benchmarks: Iterable[str]) -> pd.DataFrame:
-    """Return the fitted rise of the record holder's run: two points a line, and its label."""
-    lines = []
-    for benchmark in benchmarks:
-        rise = rises.rise(found.tables[benchmark])
-        if rise is None or rise.low is None:  # two records fix a line and say nothing
-            continue
-        ends = pd.to_datetime(pd.Series([rise.start, rise.end]))
-        line = pd.DataFrame({"date": ends, "price": rise.predict(ends) - rises.CENT})
-        name = str(found.benchmarks.loc[benchmark, "name"])
-        lines.append(line.assign(benchmark=name, label=f"{fmt.times(rise.factor)} dearer a year"))
-    return _stacked(lines)
-
-
-def fits(
-    found: Samples, register: Register, samples: Iterable[str] = tuple(SAMPLES)
-) -> pd.DataFrame:
+def fits(found: Samples, register: Register) -> pd.DataFrame:
     """Return one row a benchmark and sample: factor, interval, n, R2, note and its key."""
-    about = found.benchmarks
-    wanted = {
-        (f"{found.prefix}.{b}.{name}.factor", str(about.loc[b, "name"]), SAMPLES[name]): (b, name)
-        for b in found.tables
-        for name in samples
-    }
-    of = {key: which for (key, _, _), which in wanted.items()}
-    domain = {key: about.loc[benchmark, "domain"] for key, (benchmark, _) in of.items()}
-    weights = {key: "open" if name.endswith("open") else "all" for key, (_, name) in of.items()}
-    days = {key: _days(register[key]) for key in of if key in register}
-    return estimates(register, wanted, domain=domain, weights=weights, days=days)
+    names = found.benchmarks["name"]
+    wanted = [
+        (f"{found.prefix}.{benchmark}.{name}.factor", str(names[benchmark]), label)
+        for benchmark in found.tables
+        for name, label in SAMPLES.items()
+    ]
+    return estimates(register, wanted)
 
 
-def _days(number: Number) -> int:
-    """Return how long the window of a number is."""
-    return (pd.Timestamp(number.end or "") - pd.Timestamp(number.start or "")).days
-
-
-def by_domain(rows: pd.DataFrame, weights: str = "all") -> pd.DataFrame:
-    """Return the frontier fits of ``fits`` under their domains, the fastest fall first.
-
-    Left out are fits of fewer than ``FEWEST_ROWS`` rows or over less than a year: a rate a year
-    read off a few months says little.
-    """
-    kept = rows[rows["label"].str.startswith("Frontier") & (rows["weights"] == weights)]
-    kept = kept[(kept["n"] >= FEWEST_ROWS) & (kept["days"] >= trends.DAYS_PER_YEAR)]
-    order = kept.groupby("domain")["factor"].transform("median")
-    kept = kept.assign(order=order).sort_values(["order", "factor"], ascending=False)
-    told = kept["domain"].str.capitalize()
-    return kept.assign(label=kept["group"], group=told).drop(columns="order").reset_index(drop=True)
-
-
-def falls(facts: Samples, register: Register) -> pd.DataFrame:
+def falls(facts: Samples, register: Register, licence: str = "all") -> pd.DataFrame:
     """Return the fall in the price to reach a score, mean first, then by domain, fastest first.
 
-    A benchmark that cannot carry a rate (``reach.refusals``) has no row.
+    ``licence``: all, open or closed weights. A benchmark that cannot carry a rate
+    (``reach.refusals``) has no row.
     """
     about = facts.benchmarks
-    mean = estimates(register, [("reach.all-benchmarks.all.annual", "All together", "Mean")])
+    mean = estimates(register, [(f"reach.all-benchmarks.{licence}.annual", "All together", "Mean")])
     wanted = [
         (
-            f"reach.{b}.all.annual",
+            f"reach.{b}.{licence}.annual",
             str(about.loc[b, "domain"]).capitalize(),
             str(about.loc[b, "name"]),
         )
@@ -197,6 +145,16 @@ def falls(facts: Samples, register: Register) -> pd.DataFrame:
     order = each.groupby("group")["factor"].transform("median")
     each = each.assign(order=order).sort_values(["order", "factor"], ascending=False)
     return pd.concat([mean, each.drop(columns="order")], ignore_index=True)
+
+
+def refused(facts: Samples, register: Register) -> pd.DataFrame:
+    """Return why benchmarks carry no rate, a row a reason: benchmarks (their names), why."""
+    names = facts.benchmarks["name"]
+    numbers = {str(names[b]): register[f"reach.{b}.all.annual"] for b in facts.tables}
+    told = pd.Series({b: n.note for b, n in numbers.items() if n.value is None}, dtype="object")
+    why = told.str.removeprefix("not estimated, because ")
+    rows = [("; ".join(sorted(group.index)), reason) for reason, group in why.groupby(why)]
+    return pd.DataFrame(rows, columns=["benchmarks", "why"])
 
 
 def decompositions(data: Dataset) -> pd.DataFrame:

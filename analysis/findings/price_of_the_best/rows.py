@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pandas as pd
 
+from analysis import format as fmt
 from analysis.facts.observations import Samples
 from analysis.facts.titles import short
+from analysis.findings.price_of_a_score.rows import named, stacked, with_tooltips
 from analysis.findings.price_of_the_best import success
 from analysis.findings.rows import estimates
+from analysis.methods import frontier
+from analysis.methods import rises as rising
 from analysis.number import Register
 
 STEPS = 6  # record scores a benchmark needs to be drawn
@@ -91,3 +97,23 @@ INDICES = {
     "frontier": "The cheapest way to a score",
     "completed-task": "A solved item, new models",
 }
+
+
+def best_runs(found: Samples, benchmarks: Iterable[str]) -> pd.DataFrame:
+    """Return the runs that set each benchmark's record score, dated, with their price."""
+    records = [frontier.record_highs(named(found, b)).assign(frontier=True) for b in benchmarks]
+    return stacked([with_tooltips(rows) for rows in records])
+
+
+def best_run_fits(found: Samples, benchmarks: Iterable[str]) -> pd.DataFrame:
+    """Return the fitted rise of the record holder's run: two points a line, and its label."""
+    lines = []
+    for benchmark in benchmarks:
+        rise = rising.rise(found.tables[benchmark])
+        if rise is None or rise.low is None:  # two records fix a line and say nothing
+            continue
+        ends = pd.to_datetime(pd.Series([rise.start, rise.end]))
+        line = pd.DataFrame({"date": ends, "price": rise.predict(ends) - rising.CENT})
+        name = str(found.benchmarks.loc[benchmark, "name"])
+        lines.append(line.assign(benchmark=name, label=f"{fmt.times(rise.factor)} dearer a year"))
+    return stacked(lines)
