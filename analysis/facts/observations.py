@@ -105,7 +105,9 @@ def _counted(rows: pd.DataFrame, raw: pd.DataFrame) -> pd.DataFrame:
 
 
 def _lows(rows: pd.DataFrame) -> pd.DataFrame:
-    return usable(pricing.new_lows(rows, by="model_id"))
+    rows = rows.assign(configuration=runs.configurations(rows))
+    lows = pricing.new_lows(rows, by="configuration")
+    return usable(lows.drop(columns="configuration"))
 
 
 def finished(

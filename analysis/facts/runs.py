@@ -6,7 +6,9 @@ told apart by ``basis`` and never mixed. Which provider's price counts is told a
 - ``first-party``: the maker's own list price; where none is known and the weights are closed,
   that of a cloud or gateway that passes it on (``provider`` says which).
 - ``cheapest``: for open weights, on each date the cheapest seller then offering the model.
-- ``stated``: the evaluator's cost; no provider.
+- ``stated``: the evaluator's cost; no provider. Of a run, or (basis ``task``) of one task.
+
+What was run is a configuration: a model at an effort, in a scaffold where the benchmark has many.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ import pandas as pd
 
 from analysis.facts import offers
 from analysis.facts.corroboration import PRICES
+from analysis.facts.costs import stated_costs
 from analysis.facts.pricing import run_price
 from analysis.facts.tables import Dataset
 from analysis.facts.titles import titles
@@ -33,6 +36,7 @@ COLUMNS = (
     "release_date",
     "benchmark_id",
     "evaluator",
+    "scaffold",
     "source_id",
     "date",
     "until",
@@ -53,11 +57,12 @@ AGREE = 1.5  # two evaluators' counts agree when they differ by at most this fac
 def described(dataset: Dataset) -> pd.DataFrame:
     """Return ``runs`` with what is known of the model; the base's facts where it lacks its own.
 
-    Adds model (its title), creator, weights, release_date and base_model_id (itself for a base).
+    Adds model (its title), creator, weights, release_date, sold and base_model_id (itself for a
+    base).
     """
     facts = dataset.models.set_index("model_id").rename(columns={"name": "model"})
     facts["model"] = titles(facts["model"])
-    wanted = ["model", "creator", "weights", "release_date"]
+    wanted = ["model", "creator", "weights", "release_date", "sold"]
     runs = dataset.runs.join(facts[[*wanted, "base_model_id"]], on="model_id")
     runs["base_model_id"] = runs["base_model_id"].fillna(runs["model_id"])
     of_base = facts[wanted].reindex(runs["base_model_id"]).set_index(runs.index)
@@ -73,37 +78,19 @@ def priced_runs(dataset: Dataset) -> pd.DataFrame:
     known before is dated at the release); ``until`` is the first day on which nobody offered it at
     that price any more, empty for stated costs. Prices that nothing corroborates take no part.
     Token columns are ``of_one_pass``; ``input`` and ``output`` the token prices used (USD per
-    million tokens, empty for stated costs). Runs without a score, without tokens and stated cost,
-    or whose model has no price, have no row.
+    million tokens, empty for stated costs). A stated cost of unknown day has no ``date``. Runs
+    without a score, without tokens and stated cost, or whose model has no price, have no row.
     """
     runs = described(dataset)
-    parts = [stated_costs(runs, dataset.benchmarks)]
     priced_as, known = offers.priced_as(dataset), offers.offers(dataset)
-    is_open = known["weights"] == "open"
-    for rule, found in (
-        ("first-party", offers.at_the_maker(known)),
-        ("cheapest", offers.cheapest(known[is_open])),
-    ):
-        parts.append(_at_prices(runs, _offered(runs, priced_as, found)).assign(rule=rule))
+    makers = _offered(runs, priced_as, offers.at_the_maker(known))
+    hosts = _offered(runs, priced_as, offers.cheapest(known[known["weights"] == "open"]))
+    parts = [stated_costs(runs, dataset.benchmarks, makers).assign(doubts="")]
+    for rule, found in (("first-party", makers), ("cheapest", hosts)):
+        parts.append(_at_prices(runs, found).assign(rule=rule))
     rows = of_one_pass(pd.concat(parts, ignore_index=True))
     rows = rows[list(COLUMNS)].sort_values(["benchmark_id", "run_id", "rule", "date"])
     return rows.reset_index(drop=True)
-
-
-def stated_costs(runs: pd.DataFrame, benchmarks: pd.DataFrame) -> pd.DataFrame:
-    """Return the runs whose evaluator states a cost, as the price of one pass.
-
-    ``runs`` is ``described``. A cost of an item is multiplied by the benchmark's items (left out
-    where their number is unknown), a cost of a run divided by its passes. Dated at the run, where
-    that is unknown at the model's release. Adds price, basis, rule and an empty provider.
-    """
-    rows = runs[runs["reported_cost"].gt(0) & runs["score"].notna()]
-    items = rows["benchmark_id"].map(benchmarks.set_index("benchmark_id")["items"]).astype(float)
-    of_run = rows["reported_cost"] / rows["passes"].fillna(1.0)
-    price = of_run.where(rows["reported_cost_basis"] == "run", rows["reported_cost"] * items)
-    rows = rows.assign(price=price, basis="stated", rule="stated", provider=None, doubts="")
-    rows["date"] = rows["date"].fillna(rows["release_date"])
-    return rows.dropna(subset=["price", "date"])
 
 
 def of_one_pass(runs: pd.DataFrame) -> pd.DataFrame:
@@ -124,7 +111,7 @@ def counted(runs: pd.DataFrame) -> pd.DataFrame:
 
 def _offered(runs: pd.DataFrame, priced_as: pd.Series[Any], points: pd.DataFrame) -> pd.DataFrame:
     """Return the price points of the models that were run, under the models' own ids."""
-    models = counted(runs)[["model_id"]].drop_duplicates()
+    models = runs[["model_id"]].drop_duplicates()
     models["priced_id"] = models["model_id"].map(priced_as)
     prices = points.drop(columns="priced_id").rename(columns={"model_id": "priced_id"})
     return models.merge(prices, on="priced_id")
@@ -147,8 +134,8 @@ def observations(dataset: Dataset, benchmark_id: str, basis: str = "tokens") -> 
     """Return one benchmark's priced runs as the frontier and trend functions take them.
 
     Closed weights at the first-party price, open ones at the cheapest provider's; with ``basis``
-    stated, the stated costs. One run a model: of several evaluators' the one that ``preferred``
-    takes. Columns ``COLUMNS``.
+    stated, the stated costs; with ``task``, those of one task. One run a configuration: of several
+    evaluators' the one that ``preferred`` takes. Columns ``COLUMNS``.
     """
     return select(priced_runs(dataset), benchmark_id, basis)
 
@@ -162,15 +149,23 @@ def select(priced: pd.DataFrame, benchmark_id: str, basis: str = "tokens") -> pd
     return rows[rows["run_id"].isin(preferred(rows))].reset_index(drop=True)
 
 
+def configurations(rows: pd.DataFrame) -> pd.Series[Any]:
+    """Return what was run: the model id, and its scaffold where the run names one."""
+    scaffold = rows["scaffold"].astype("string")
+    return rows["model_id"].astype("string") + (" in " + scaffold).fillna("")
+
+
 def preferred(rows: pd.DataFrame) -> pd.Series[Any]:
-    """Return the run ids that count, one a model.
+    """Return the run ids that count, one a benchmark and configuration.
 
     A run with a standard error before one without; but where two evaluators' output counts do
     not agree, the larger: hidden reasoning that one side did not count makes runs look cheap.
     """
     runs = rows.drop_duplicates("run_id")
-    most = runs.groupby("model_id")["output_tokens"].transform("max")
+    runs = runs.assign(configuration=configurations(runs))
+    by = ["benchmark_id", "configuration"]
+    most = runs.groupby(by)["output_tokens"].transform("max")
     agrees = runs["output_tokens"].isna() | (runs["output_tokens"] * AGREE >= most)
     order = runs.assign(agrees=agrees, sure=runs["score_se"].notna())
     order = order.sort_values(["agrees", "sure", "run_id"], ascending=[False, False, True])
-    return order.drop_duplicates("model_id")["run_id"]
+    return order.drop_duplicates(by)["run_id"]

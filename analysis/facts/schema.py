@@ -13,7 +13,8 @@ class Column:
     """One column: its kind and the rule its values obey.
 
     ``kind`` is text, date, number or flag; ``low`` and ``high`` are inclusive bounds in the
-    column's unit; ``key`` names the table whose first column the values must be found in.
+    column's unit; ``key`` names the table whose first column the values must be found in. A table
+    may lack an ``optional`` column, as the frozen ones do that were written before it: it is empty.
     """
 
     kind: str = "text"
@@ -24,6 +25,7 @@ class Column:
     key: str = ""
     unit: str = ""
     unique: bool = False
+    optional: bool = False
 
 
 _ID = Column(required=True, unique=True)
@@ -40,6 +42,11 @@ _DIGEST = (
     "of every release, and for what was typed by hand or is only cited"
 )
 
+_SOLD = "by an API at a price a token, in a product only, or never; empty where unknown"
+_DATED = "on: date is the run's day; by: it is the day of the first list that shows the run"
+_COST_DATE = "a day on which the prices in reported_cost held; empty where unknown"
+_SCAFFOLD = "the agent that the model ran in; empty where the evaluator has one way to run all"
+
 NEEDED = ("models", "runs", "benchmarks", "sources")  # without these there are no facts
 TABLES: Mapping[str, Mapping[str, Column]] = {
     "models": {
@@ -53,6 +60,7 @@ TABLES: Mapping[str, Mapping[str, Column]] = {
         "active_params_b": Column("number", low=0, unit="billions of parameters"),
         "reasoning": Column("flag"),
         "base_model_id": _TEXT,
+        "sold": Column(among=("api", "product", "never"), unit=_SOLD, optional=True),
         "source_id": _SOURCE,
     },
     "aliases": {"source_id": _SOURCE, "alias": _NAME, "model_id": _MODEL},
@@ -104,6 +112,7 @@ TABLES: Mapping[str, Mapping[str, Column]] = {
         "model_id": _MODEL,
         "benchmark_id": Column(required=True, key="benchmarks"),
         "date": Column("date"),
+        "dated": Column(among=("on", "by"), unit=_DATED, optional=True),
         "score": Column("number", low=0, high=1, unit="fraction"),
         "score_se": Column("number", low=0, high=1, unit="fraction"),
         "passes": Column("number", low=1, unit="passes over every item"),
@@ -115,8 +124,10 @@ TABLES: Mapping[str, Mapping[str, Column]] = {
         "cache_write_tokens": _TOKENS,
         "cache_in_input": Column("flag"),
         "reported_cost": Column("number", low=0, unit="USD"),
-        "reported_cost_basis": Column(among=("run", "item")),
+        "reported_cost_basis": Column(among=("run", "item", "task")),
+        "cost_date": Column("date", unit=_COST_DATE, optional=True),
         "evaluator": _TEXT,
+        "scaffold": Column(unit=_SCAFFOLD, optional=True),
         "source_id": _SOURCE,
     },
     "hardware": {

@@ -62,13 +62,15 @@ def read_table(path: Path, table: str) -> pd.DataFrame:
     if not isinstance(raw.index, pd.RangeIndex):  # pandas took the surplus for row labels
         raise UserError(f"{path}: not a readable CSV table: rows have more cells than line 1")
     columns = TABLES[table]
-    if list(raw.columns) != list(columns):
+    lacking = [name for name, c in columns.items() if c.optional and name not in raw]
+    if list(raw.columns) != [name for name in columns if name not in lacking]:
         missing, extra = set(columns) - set(raw.columns), set(raw.columns) - set(columns)
         raise UserError(
             f"{path}: line 1: the columns must be {', '.join(columns)}"
             f"; missing: {', '.join(sorted(missing)) or 'none'}"
             f"; unknown: {', '.join(sorted(extra)) or 'none'}"
         )
+    raw[lacking] = ""
     bad: list[str] = []
     typed = {name: _typed(raw[name], column.kind, path, bad) for name, column in columns.items()}
     if bad:
@@ -146,9 +148,16 @@ def vintage(name: str) -> Dataset:
     return load(folder)
 
 
-def write_table(frame: pd.DataFrame, path: Path, table: str) -> None:
-    """Write one table as its CSV: the columns in order, sorted, LF, shortest exact numbers."""
-    columns = TABLES[table]
+def write_table(frame: pd.DataFrame, path: Path, table: str, *, bare: bool = False) -> None:
+    """Write one table as its CSV: the columns in order, sorted, LF, shortest exact numbers.
+
+    ``bare``: without the optional columns that hold nothing, as frozen tables stand.
+    """
+    columns = {
+        name: column
+        for name, column in TABLES[table].items()
+        if not (bare and column.optional and frame[name].isna().all())
+    }
     text = pd.DataFrame({name: _as_text(frame[name], c.kind) for name, c in columns.items()})
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = path.with_suffix(".part")

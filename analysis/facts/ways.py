@@ -32,7 +32,10 @@ def ways(data: Dataset) -> pd.DataFrame:
         runs.select(rows, str(benchmark), "tokens" if "tokens" in set(rows["basis"]) else "stated")
         for benchmark, rows in priced.groupby("benchmark_id")
     ]
-    rows = pd.concat(found, ignore_index=True).sort_values(["benchmark_id", "run_id", "date"])
+    rows = pd.concat(found, ignore_index=True)
+    shown = rows["run_id"].map(data.runs.set_index("run_id")["date"])
+    rows["date"] = rows["date"].fillna(shown)  # a cost of unknown day was known when it was shown
+    rows = rows.dropna(subset=["date"]).sort_values(["benchmark_id", "run_id", "date"])
     until = pd.to_datetime(rows["until"])
     gone = until.where(until <= newest_day(data), FAR).fillna(FAR)
     following = rows.groupby("run_id")["date"].shift(-1)

@@ -88,8 +88,10 @@ def run_rows(
 
     ``frame`` is ``identified``, with ``benchmark_id``, ``line`` (where it stands in ``file``) and
     the columns of ``runs`` that the source states, the rows it prefers first. ``by`` names what
-    tells its runs apart and makes the run id.
+    tells its runs apart and makes the run id. A date without ``dated`` is the run's own (``on``);
+    where ``frame`` has no ``cost_date``, a cost was worked out on the day of such a run.
     """
+    frame = _with_days(frame)
     keys = list(by)
     impossible = ~frame["score"].between(0, 1)
     repeated = ~impossible & frame[~impossible].duplicated(keys).reindex(frame.index).fillna(False)
@@ -104,6 +106,23 @@ def run_rows(
     for key in keys:
         run_id = run_id + "/" + kept[key].astype("string").map(slug)
     return shaped(kept.assign(run_id=run_id, source_id=source_id), "runs"), rejects
+
+
+def _with_days(frame: pd.DataFrame) -> pd.DataFrame:
+    known = pd.to_datetime(frame["date"] if "date" in frame else pd.Series(pd.NaT, frame.index))
+    dated = frame["dated"] if "dated" in frame else pd.Series("on", frame.index, dtype="string")
+    frame = frame.assign(date=known, dated=dated.where(known.notna()))
+    if "cost_date" in frame or "reported_cost" not in frame:
+        return frame
+    costed = frame["reported_cost"].notna() & (frame["dated"] == "on")
+    return frame.assign(cost_date=frame["date"].where(costed))
+
+
+def read_on(frame: pd.DataFrame, day: str) -> pd.DataFrame:
+    """Date runs that have no date of their own by the ``day`` on which their board was read."""
+    known = pd.to_datetime(frame["date"] if "date" in frame else pd.Series(pd.NaT, frame.index))
+    dated = known.notna().map({True: "on", False: "by"}).astype("string")
+    return frame.assign(date=known.fillna(pd.Timestamp(day)), dated=dated)
 
 
 def refused(

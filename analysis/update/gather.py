@@ -11,7 +11,7 @@ import importlib
 import shutil
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -64,9 +64,17 @@ class Gathered:
 
     facts: list[Facts]
     failed: dict[str, str]
+    only: frozenset[str] = frozenset()
+    known: list[str] = field(default_factory=list)
 
     def add(self, name: str, read: Callable[[], Facts]) -> None:
-        """Read one source; whatever goes wrong there must not stop the others."""
+        """Read one source; whatever goes wrong there must not stop the others.
+
+        Where ``only`` names some, the others are left as they are stored.
+        """
+        self.known.append(name)
+        if self.only and name not in self.only:
+            return
         print(f"reading {name}", flush=True)
         try:
             self.facts.append(read())
@@ -85,6 +93,9 @@ def main(arguments: list[str] | None = None) -> int:
     )
     ask.add_argument("--check", action="store_true", help="only report; leave data/ as it is")
     ask.add_argument("--open", action="store_true", help="ask the interfaces of today, too")
+    ask.add_argument(
+        "--only", action="append", default=[], metavar="NAME", help="read this source, no other"
+    )
     ask.add_argument("--offline", action="store_true", help="use no network")
     options = ask.parse_args(arguments)
     try:
@@ -96,6 +107,7 @@ def main(arguments: list[str] | None = None) -> int:
             check=options.check,
             offline=options.offline,
             today=today,
+            only=frozenset(options.only),
         )
     except UserError as error:
         print(error, file=sys.stderr)
@@ -110,17 +122,22 @@ def update(
     check: bool = False,
     offline: bool = False,
     today: pd.Timestamp | None = None,
+    only: frozenset[str] = frozenset(),
 ) -> bool:
     """Refresh the tables in ``data``; return whether anything changed.
 
     ``today``: the day to date the answers of open interfaces with; None asks none of them.
+    ``only``: the sources to read, by the names printed; none named means all. Raises UserError
+    for one that is not among them.
     """
     stored = read_stored(data)
-    found = gather(data, stored, folder, offline)
+    found = gather(data, stored, folder, offline, only)
     if today is not None:
         for name, client in apis.CLIENTS.items():
             found.add(name, partial(client, today))
         found.add("Epoch AI today", partial(epoch_download.read, stored))
+    if strange := ", ".join(sorted(only - set(found.known))):
+        raise UserError(f"--only {strange}: no such source; here are {', '.join(found.known)}")
     new = build(found, stored, follow=folder is None)
     aside = data.with_name(f"{data.name}.new")
     write(new, data, aside)
@@ -145,10 +162,14 @@ def read_stored(data: Path) -> dict[str, pd.DataFrame]:
 
 
 def gather(
-    data: Path, stored: Mapping[str, pd.DataFrame], folder: Path | None, offline: bool
+    data: Path,
+    stored: Mapping[str, pd.DataFrame],
+    folder: Path | None,
+    offline: bool,
+    only: frozenset[str] = frozenset(),
 ) -> Gathered:
     """Read every source: prices first, because the others' names are settled by priced models."""
-    found = Gathered([Facts({"sources": OWN})], {})
+    found = Gathered([Facts({"sources": OWN})], {}, only)
     found.add("announcements", partial(announcements.read, data))
     if folder:
         for name in PRICES:
@@ -158,7 +179,8 @@ def gather(
     if not offline:
         follow(found, stored, folder)
     if folder:
-        prices = merge.priced(found.facts, stored["prices"].iloc[:0], stored["aliases"])
+        before = stored["prices"] if only else stored["prices"].iloc[:0]
+        prices = merge.priced(found.facts, before, stored["aliases"])
         names = Names(stored["aliases"], frozenset(prices["model_id"]))
         for name in RUNS:
             module = importlib.import_module(f"analysis.sources.runs.{name}")
@@ -194,10 +216,10 @@ def build(
     whole = brought - live.SNAPSHOTS if follow else brought
     old = stored["prices"]
     new["prices"] = merge.priced(facts, old[~old["source_id"].isin(whole)], aliases)
-    # those who evaluate models know more of them than price lists do, and following brings lists
+    # those who evaluate models know more of them than price lists do
     first = sorted(facts, key=lambda f: "runs" not in f.tables)
-    if follow:
-        first = [Facts({"models": stored["models"]}), *first]
+    # a name, once given, stays, and with it the source that stands for the row
+    first = [Facts({"models": stored["models"]}), *first]
     new["models"], new["runs"] = merge.models(first, stored["models"], new, aliases)
     growing = live.SNAPSHOTS if follow else frozenset()
     new["intake"] = merge.intake(facts, new, stored["intake"], growing)
@@ -225,7 +247,3 @@ def recover(data: Path) -> None:
     old = data.with_name(f"{data.name}.old")
     if old.exists() and not data.exists():
         old.rename(data)
-
-
-if __name__ == "__main__":
-    sys.exit(main())

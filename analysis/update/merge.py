@@ -60,7 +60,8 @@ def models(
     """Return ``models``, and ``runs`` with their models' one name.
 
     Of several sources the first that knows a column wins: ``facts`` stand in order of precedence,
-    ``stored`` (the table so far) comes last. Models that no price, run or alias names, and that
+    ``stored`` (the table so far) comes last. ``sold`` is ``api`` where a price is known.
+    Models that no price, run or alias names, and that
     are the base of none that is named, are left out.
     """
     found = [f.tables["models"] for f in facts if "models" in f.tables]
@@ -77,7 +78,15 @@ def models(
     stubs = pd.DataFrame({"model_id": sorted(used - set(rows["model_id"]))})
     stubs = stubs.assign(name=stubs["model_id"], source_id=identity.EVERY_SOURCE)
     rows = pd.concat([rows[rows["model_id"].isin(used)], shaped(stubs, "models")])
-    return shaped(rows.groupby("model_id", sort=True, as_index=False).first(), "models"), runs
+    rows = shaped(rows.groupby("model_id", sort=True, as_index=False).first(), "models")
+    return rows.assign(sold=_sold(rows, set(new["prices"]["model_id"]))), runs
+
+
+def _sold(models: pd.DataFrame, priced: Collection[str]) -> pd.Series[Any]:
+    """Return how each model is sold: as is known already, else by an API that has its price."""
+    base = models["base_model_id"].fillna(models["model_id"])
+    listed = base.isin(priced) | models["model_id"].isin(priced)
+    return models["sold"].astype("string").fillna(listed.map({True: "api"}))
 
 
 def stacked(table: str, facts: Sequence[Facts], stored: pd.DataFrame) -> pd.DataFrame:

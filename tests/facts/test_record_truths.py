@@ -126,7 +126,7 @@ def unbelieved(lows, judged):
 @pytest.fixture(scope="module")
 def priced(priced_runs):
     rows = priced_runs
-    rows = rows[rows["basis"] != "stated"].dropna(subset="score")
+    rows = rows[rows["rule"] != "stated"].dropna(subset="score")
     return rows.assign(band=(rows["score"] * 10).astype(int))
 
 

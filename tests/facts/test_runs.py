@@ -164,6 +164,7 @@ def test_stated_costs_are_a_basis_of_their_own():
             input_tokens=None,
             output_tokens=None,
             date="2025-02-02",
+            cost_date="2025-02-02",
         ),
         run(
             "m",
@@ -180,7 +181,49 @@ def test_stated_costs_are_a_basis_of_their_own():
     assert found.loc[("Epoch AI", "tokens"), "price"] == pytest.approx(21.0)
     assert found.loc[("Board", "stated"), "price"] == pytest.approx(0.5 * 198)
     assert found.loc[("Board", "stated"), "date"] == pd.Timestamp("2025-02-02")
-    assert len(found) == 3, "no price where the number of items is unknown"
+    assert found.loc[("Board", "task"), "price"] == 0.5, "of one task: their number is unknown"
+    assert len(found) == 4
+
+
+@pytest.mark.parametrize(
+    ("told", "prices", "expected"),
+    [
+        ({"cost_date": "2025-04-01"}, [(1.0, "2025-01-10")], "2025-04-01"),
+        ({"date": "2025-06-01", "dated": "by"}, [(1.0, "2025-01-10")], "2025-01-10"),
+        ({"date": "2025-06-01", "dated": "by"}, [(1.0, "2025-01-10"), (0.5, "2025-05-01")], None),
+        ({"date": "2025-06-01", "dated": "by"}, [(1.0, "2025-01-10"), (0.5, "2025-07-01")], "2025-01-10"),
+        ({}, [(1.0, "2025-01-10")], None),
+        ({"cost_date": "2025-04-01", "sold": "never"}, [(1.0, "2025-01-10")], None),
+    ],
+)  # fmt: skip
+def test_a_stated_cost_is_dated_by_its_prices_or_not_at_all(told, prices, expected):
+    told = dict(told)
+    models = [model("m") | {"sold": told.pop("sold", "api")}]
+    stated = run("m", reported_cost=12.0, reported_cost_basis="run", output_tokens=None, **told)
+    listed = [price(day, cost, 10.0) for cost, day in prices]
+    found = priced([stated], listed, models)
+    dates = found["date"].dt.strftime("%Y-%m-%d").tolist() if expected else found["date"].tolist()
+    assert dates == [expected] if expected else pd.isna(dates[0]), "a level, in no trend"
+
+
+def test_a_cost_at_unknown_hosts_of_open_weights_has_no_day_of_its_own():
+    stated = run(
+        "m", reported_cost=1.0, reported_cost_basis="run", output_tokens=None, date="2025-06-01"
+    )
+    models = [model("m", "DeepSeek", "open")]
+    found = priced([stated], [price("2025-01-10", 1.0, 10.0, provider="deepseek")], models)
+    assert found["date"].isna().all()
+
+
+def test_every_scaffold_is_a_configuration_of_its_own():
+    agents = ["Claude Code", "Solo", "Solo"]
+    rows = [
+        run("m", run_id=f"{n}", scaffold=agent, evaluator=f"board {n}", score=0.1 * (n + 1))
+        for n, agent in enumerate(agents)
+    ]
+    data = dataset(rows, [price("2025-01-10", 1.0, 10.0)])
+    seen = runs.observations(data, "gpqa-diamond")
+    assert seen["scaffold"].tolist() == ["Claude Code", "Solo"], "evaluators compete within one"
 
 
 def test_observations_take_one_run_a_model_the_one_with_an_error():
@@ -237,7 +280,6 @@ def test_every_run_is_priced_or_said_why_not():
         run("unlisted"),
         run(evaluator="A", input_tokens=None),
         run(evaluator="B", score=None),
-        run("m", "arc-agi-3", reported_cost=1.0, reported_cost_basis="item", input_tokens=None),
     ]
     models = [model("m"), model("m-high", base="m"), model("unlisted")]
     data = dataset(rows, [price("2025-01-10", 1.0, 10.0)], models)
@@ -246,7 +288,6 @@ def test_every_run_is_priced_or_said_why_not():
         "no price known for the model",
         "no score",
         "no token counts and no stated cost",
-        "number of items unknown",
     ]
     counts = numbers.coverage(found).iloc[0]
     assert (counts["runs"], counts["models"], counts["priced_runs"]) == (1, 1, 1)

@@ -12,16 +12,61 @@ from analysis.facts import schema, tables
 SOURCES = (
     "source_id,title,authors,publisher,url,licence,retrieved,sha256,citation_key,redistributable"
 )
+
+
+def row(table: str, **cells: str) -> str:
+    """Return a line of a table: ``cells`` in its columns' order, the others empty."""
+    return ",".join(cells.get(name, "") for name in schema.TABLES[table]) + "\n"
+
+
+def text(table: str, **cells: str) -> str:
+    return ",".join(schema.TABLES[table]) + "\n" + row(table, **cells)
+
+
+RUN = {"run_id": "r1", "model_id": "alpha", "benchmark_id": "quiz", "source_id": "ours"}
 GOOD = {
     "sources": f"{SOURCES}\nours,Ours,,,,MIT,2026-11-22,,,true\n",
-    "models": ",".join(schema.TABLES["models"])
-    + "\nalpha,Alpha,Lab,2025-01-31,open,MIT,7,,false,,ours\n",
-    "benchmarks": ",".join(schema.TABLES["benchmarks"])
-    + "\nquiz,Quiz,knowledge,100,0.25,accuracy,,ours\n",
-    "runs": ",".join(schema.TABLES["runs"])
-    + "\nr1,alpha,quiz,2025-02-01,0.5,,1,1000,2000,,,,,,,,us,ours\n",
-    "prices": ",".join(schema.TABLES["prices"])
-    + "\nalpha,host,2025-01-31,,,1,0.1,0.2,,,list,ours\n",
+    "models": text(
+        "models",
+        model_id="alpha",
+        name="Alpha",
+        creator="Lab",
+        release_date="2025-01-31",
+        weights="open",
+        total_params_b="7",
+        reasoning="false",
+        source_id="ours",
+    ),
+    "benchmarks": text(
+        "benchmarks",
+        benchmark_id="quiz",
+        name="Quiz",
+        domain="knowledge",
+        items="100",
+        chance="0.25",
+        source_id="ours",
+    ),
+    "runs": text(
+        "runs",
+        **RUN,
+        date="2025-02-01",
+        dated="on",
+        score="0.5",
+        passes="1",
+        input_tokens="1000",
+        output_tokens="2000",
+    ),
+    "prices": text(
+        "prices",
+        model_id="alpha",
+        provider="host",
+        date="2025-01-31",
+        observations="1",
+        input="0.1",
+        output="0.2",
+        basis="list",
+        source_id="ours",
+    ),
 }
 
 
@@ -50,7 +95,7 @@ def test_good_tables_load_with_their_types(tmp_path: Path) -> None:
         ("runs", "1000,2000", "inf,2000", r"input_tokens: 'inf' is not a finite number"),
         ("models", ",open,", ",ajar,", r"models.csv: line 2: weights: 'ajar' breaks the rule: one of open, closed"),
         ("models", "alpha,Alpha", ",Alpha", r"models.csv: line 2: model_id: empty breaks the rule: required"),
-        ("models", "false,,ours", "no,,ours", r"reasoning: 'no' is not true or false"),
+        ("models", "false,", "no,", r"reasoning: 'no' is not true or false"),
         ("models", "7,,", "7,,,", "not a readable CSV"),
     ],
 )  # fmt: skip
@@ -61,7 +106,7 @@ def test_bad_cells_are_named(tmp_path: Path, table: str, old: str, new: str, mes
 
 
 def test_all_violations_come_at_once(tmp_path: Path) -> None:
-    bad = GOOD["runs"].replace("0.5", "2") + "r1,ghost,quiz,,,,,,,,,,,,,,us,ours\n"
+    bad = GOOD["runs"].replace("0.5", "2") + row("runs", **RUN | {"model_id": "ghost"})
     with pytest.raises(UserError) as error:
         tables.load(folder(tmp_path, runs=bad))
     text = str(error.value)
@@ -79,3 +124,21 @@ def test_writing_then_reading_changes_nothing(tmp_path: Path) -> None:
     tables.write_table(before, tmp_path / "runs.csv", "runs")
     assert tables.read_table(tmp_path / "runs.csv", "runs").equals(before)
     assert (tmp_path / "runs.csv").read_text() == GOOD["runs"]
+
+
+def test_a_table_may_lack_an_optional_column_and_is_written_without_it(tmp_path: Path) -> None:
+    lines = [line.split(",") for line in GOOD["runs"].splitlines()]
+    gone = [name for name, c in schema.TABLES["runs"].items() if c.optional]
+    assert gone
+    kept = [n for n, name in enumerate(lines[0]) if name not in gone]
+    older = "".join(",".join(line[n] for n in kept) + "\n" for line in lines)
+    runs = tables.load(folder(tmp_path, runs=older)).runs
+    assert runs[gone].isna().all(axis=None) and runs["score"].tolist() == [0.5]
+    tables.write_table(runs, tmp_path / "runs.csv", "runs", bare=True)
+    assert (tmp_path / "runs.csv").read_text() == older
+
+
+def test_a_column_that_is_not_optional_must_stand_there(tmp_path: Path) -> None:
+    older = GOOD["runs"].replace("score_se,", "", 1).replace("0.5,,", "0.5,", 1)
+    with pytest.raises(UserError, match=r"missing: score_se; unknown: none"):
+        tables.load(folder(tmp_path, runs=older))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pandas as pd
 import pytest
 
@@ -73,3 +75,19 @@ def test_a_price_of_the_record_ends_at_the_runs_next_one_or_with_the_last_offer(
     assert (table["ended"] <= following.fillna(ways.FAR)).all()
     day = ways.newest_day(living)
     assert not ways.on(table, day)["run_id"].duplicated().any()
+
+
+def test_a_cost_of_unknown_day_is_a_way_from_the_day_it_was_shown(monkeypatch):
+    """It is in no trend, but what it says of a level is known since its board was read."""
+    columns = {"until": pd.NaT, "basis": "stated", "weights": "closed", "rule": "stated"}
+    priced = pd.DataFrame([way("shown", 0.6, 5.0, ""), way("unseen", 0.9, 5.0, "")])
+    priced = priced.drop(columns="ended").assign(
+        **columns, doubts="", scaffold=None, output_tokens=float("nan"), score_se=float("nan")
+    )
+    monkeypatch.setattr(ways.runs, "priced_runs", lambda data: priced)
+    runs = pd.DataFrame({"run_id": ["shown", "unseen"], "date": ["2026-03-01", None]})
+    prices = pd.DataFrame({"last_seen": [pd.Timestamp("2026-11-01")]})
+    data = SimpleNamespace(runs=runs.assign(date=pd.to_datetime(runs["date"])), prices=prices)
+    found = ways.ways.__wrapped__(data)
+    assert found["run_id"].tolist() == ["shown"]
+    assert found["date"].tolist() == [pd.Timestamp("2026-03-01")]

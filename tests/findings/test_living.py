@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from analysis.facts import observations, tables
+from analysis.facts import observations, runs, tables
 from analysis.findings.price_of_a_score import numbers
 from analysis.methods import trends
 from analysis.methods.samples import sample
@@ -25,8 +25,8 @@ def test_every_benchmark_has_enough_models_and_no_scale_that_changed(facts) -> N
 
 def test_a_models_observations_get_cheaper_each_time(facts) -> None:
     for rows in facts.tables.values():
-        ordered = rows.sort_values(["model_id", "date"])
-        assert (ordered.groupby("model_id")["price"].diff().dropna() < 0).all()
+        ordered = rows.assign(ran=runs.configurations(rows)).sort_values(["ran", "date"])
+        assert (ordered.groupby("ran")["price"].diff().dropna() < 0).all()
         assert (rows["score"] > 0).all() and (rows["price"] > 0).all()
 
 

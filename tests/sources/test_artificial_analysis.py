@@ -128,6 +128,16 @@ def test_a_regraded_evaluation_counts_from_its_regrading_on(read):
     assert runs_of(facts, "hle")["score"].tolist() == [0.25]
 
 
+def test_a_run_is_dated_by_the_first_snapshot_that_shows_it(read):
+    earlier = [
+        row("2026-05-01", **gpqa(0.7, 400_000)),
+        row("2026-06-01", **gpqa(0.8, 500_000)),
+        row("2026-07-01", **gpqa(0.8, 500_000)),
+    ]
+    run = runs_of(read([row(**gpqa(0.8, 500_000))], earlier), "gpqa-diamond").iloc[0]
+    assert (run["date"], run["dated"]) == (pd.Timestamp("2026-06-01"), "by")
+
+
 def test_the_newest_snapshot_with_token_counts_wins(read):
     earlier = [row("2026-05-01", **gpqa(0.7, 400_000)), row("2026-07-01", **gpqa(0.8, 500_000))]
     facts = read([row(ev_gpqa=0.8)], earlier)

@@ -7,7 +7,7 @@ import json
 import pandas as pd
 import pytest
 
-from analysis.sources.records import Names, creator, model_rows, run_rows
+from analysis.sources.records import Names, creator, model_rows, read_on, run_rows
 from analysis.sources.runs import aider, arc_prize, hal, livebench, metr, openhands, swe_bench
 
 KNOWN = frozenset(
@@ -141,7 +141,10 @@ def test_hal_reads_dollars_and_keeps_scaffolds_apart(tmp_path):
     assert runs.loc["hal-core-bench-hard", "reported_cost"] == 1412.42
     assert runs.loc["hal-gaia", "reported_cost"] == 1178.20
     assert runs.loc["hal-gaia", "model_id"] == "glm-5-high"
-    assert runs.loc["hal-gaia", "evaluator"] == "HAL (HAL Generalist Agent)"
+    assert runs.loc["hal-gaia", ["evaluator", "scaffold"]].tolist() == [
+        "HAL",
+        "HAL Generalist Agent",
+    ]
 
 
 def test_livebench_scores_leave_out_what_the_costs_leave_out(tmp_path):
@@ -208,3 +211,21 @@ def test_creators_have_one_spelling():
         "xAI",
         "Nous",
     ]
+
+
+def days(**values):
+    frame = pd.DataFrame({"model_id": ["a", "b"], "benchmark_id": "quiz", "score": 0.5, "line": 2})
+    frame = frame.assign(name="x", date=["2025-02-01", None], reported_cost=1.0, **values)
+    return run_rows(read_on(frame, "2025-09-01"), "board", "file")[0].set_index("model_id")
+
+
+def test_a_run_without_a_day_is_dated_by_the_day_its_board_was_read():
+    runs = days()
+    assert runs["dated"].to_dict() == {"a": "on", "b": "by"}
+    assert runs.loc["b", "date"] == pd.Timestamp("2025-09-01")
+
+
+def test_a_cost_has_the_day_of_its_run_only_where_that_is_known():
+    assert days()["cost_date"].to_dict() == {"a": pd.Timestamp("2025-02-01"), "b": pd.NaT}
+    told = days(cost_date=pd.to_datetime(["2025-08-01", "2025-08-02"]))
+    assert told["cost_date"].dt.day.tolist() == [1, 2]

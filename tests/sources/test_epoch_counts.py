@@ -76,7 +76,7 @@ def test_counts_copied_from_another_row_are_refused():
 def test_an_earlier_swe_bench_run_keeps_its_own_score():
     swe = "swe-bench-verified"
     run = match([count_row("a", 0.64, swe)], [hub_row("a", 0.71, swe)]).iloc[0]
-    assert (run["score"], run["evaluator"]) == (0.64, EARLIER_SCAFFOLD)
+    assert (run["score"], run["scaffold"]) == (0.64, EARLIER_SCAFFOLD)
     assert pd.isna(run["score_se"]) and pd.isna(run["reason"])
 
 

@@ -42,6 +42,7 @@ def stored():
             "benchmark_id": ["gpqa-diamond"],
             "model_id": ["o3-2025-04-16-high"],
             "evaluator": ["Epoch AI"],
+            "scaffold": [None],
             "source_id": ["epoch-hub-2026-04"],
         }
     )
@@ -82,3 +83,8 @@ def test_a_host_that_cannot_be_reached_is_said(monkeypatch):
     monkeypatch.setattr(epoch_download.requests, "get", down)
     with pytest.raises(UserError, match="Epoch AI's host cannot be reached: down"):
         epoch_download.fetched()
+
+
+def test_a_run_in_an_earlier_scaffold_is_another_run(stored):
+    stored["runs"]["scaffold"] = "an earlier one"
+    assert len(epoch_download.read(stored, archive).tables["runs"]) == 2

@@ -140,3 +140,42 @@ def test_a_refused_cell_is_not_a_refused_row(reason, outcome):
     row = {"source_id": "s", "line": 2, "field": "output", "value": "v", "reason": reason}
     found = merge.intake([Facts({}, rejected([row]), 1)], {}, pd.DataFrame(columns=merge.INTAKE))
     assert found["outcome"].tolist() == [outcome]
+
+
+def test_what_has_a_price_is_sold_by_an_api_unless_another_way_is_known():
+    models = pd.DataFrame(
+        {
+            "model_id": ["priced", "priced-high", "preview", "unknown"],
+            "name": "x",
+            "base_model_id": [None, "priced", None, None],
+            "sold": [None, None, "never", None],
+            "source_id": "s",
+        }
+    )
+    new = {
+        "runs": pd.DataFrame({"model_id": models["model_id"]}),
+        "prices": pd.DataFrame({"model_id": ["priced"]}),
+    }
+    found, _ = merge.models([], shaped(models, "models"), new, NO_ALIASES)
+    assert found.set_index("model_id")["sold"].fillna("").to_dict() == {
+        "priced": "api",
+        "priced-high": "api",
+        "preview": "never",
+        "unknown": "",
+    }
+
+
+def test_a_known_model_keeps_its_name_and_source_when_a_board_is_read_again(tmp_path):
+    stored = pd.DataFrame(
+        {"model_id": ["gpt-5.2"], "name": "GPT-5.2", "licence": "own", "source_id": "lab"}
+    )
+    board = pd.DataFrame(
+        {"model_id": ["gpt-5.2"], "name": "gpt-5.2-2025-12-11", "creator": "OpenAI"}
+    )
+    new = {"runs": stored[["model_id"]], "prices": stored[["model_id"]]}
+    facts = [
+        Facts({"models": shaped(stored, "models")}),
+        Facts({"models": shaped(board.assign(source_id="board"), "models")}),
+    ]
+    found, _ = merge.models(facts, shaped(stored, "models"), new, NO_ALIASES)
+    assert found.loc[0, ["name", "creator", "source_id"]].tolist() == ["GPT-5.2", "OpenAI", "lab"]

@@ -157,3 +157,23 @@ def test_names_without_a_price_are_proposed_never_applied(data):
     changed = dataclasses.replace(dataset, models=models, runs=runs)
     found = report.proposals(changed)
     assert found[["name", "proposal"]].to_numpy().tolist() == [["openai-o3", "o3"]]
+
+
+def test_one_source_alone_leaves_the_others_as_they_are(data, monkeypatch, capsys):
+    gather.update(data, None)
+
+    def nobody(stored):
+        raise AssertionError("asked")
+
+    more = listed(("2025-05-01", 10, 40), ("2025-06-20", 2, 8))
+    monkeypatch.setattr(live, "HISTORIES", {"list": more, "other": nobody})
+    announced = [line for line in read(data, "prices").splitlines() if "vendor" in line]
+    assert gather.update(data, None, only=frozenset(["releases of list"]))
+    assert "2025-06-20" in read(data, "prices")
+    assert [line for line in read(data, "prices").splitlines() if "vendor" in line] == announced
+
+
+def test_a_source_that_is_not_there_is_named_with_those_that_are(data):
+    with pytest.raises(UserError, match=r"--only nothing: no such source; here are announce.*list"):
+        gather.update(data, None, only=frozenset(["nothing"]))
+    assert not (data / "prices.csv").exists()

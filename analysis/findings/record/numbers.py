@@ -141,6 +141,5 @@ def unpriced(dataset: Dataset, priced: pd.DataFrame) -> pd.DataFrame:
         counted & offered, "prices of other times only, or that nothing corroborates"
     )
     reason = reason.mask(counted & ~offered, "no price known for the model")
-    reason = reason.mask(runs["reported_cost"].gt(0), "number of items unknown")
     columns = ["run_id", "model_id", "benchmark_id", "source_id"]
     return runs[columns].assign(reason=reason.mask(runs["score"].isna(), "no score"))

@@ -12,11 +12,20 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.sources.intake import Facts
-from analysis.sources.records import Names, model_rows, read_csv, refused, run_rows, source_row
+from analysis.sources.records import (
+    Names,
+    model_rows,
+    read_csv,
+    read_on,
+    refused,
+    run_rows,
+    source_row,
+)
 
 SOURCE = "arc-prize-2026-06"
 FILE = "arc-prize/arc_flat.csv"
 FILES = (FILE,)
+READ = "2026-06-04"
 NEEDS_NAMES = True
 BENCHMARKS = {
     "v1_Semi_Private": "arc-agi-1",
@@ -45,7 +54,7 @@ def read(folder: Path, names: Names) -> Facts:
         release_date=pd.to_datetime(kept["modelReleaseDate"]),
         evaluator="ARC Prize",
     )
-    kept = names.identified(kept, SOURCE)
+    kept = names.identified(read_on(kept, READ), SOURCE)
     runs, repeats = run_rows(kept, SOURCE, FILE)
     rejects = [
         refused(rows[people], SOURCE, FILE, "modelId", "people, not a model"),
@@ -77,6 +86,6 @@ def _source(folder: Path) -> pd.DataFrame:
         publisher="ARC Prize Foundation",
         url="https://arcprize.org/leaderboard",
         licence="none stated",
-        retrieved="2026-06-04",
+        retrieved=READ,
         citation_key="arcprize2026",
     )

@@ -141,11 +141,24 @@ def _runs(snapshots: pd.DataFrame, evaluation: Evaluation) -> pd.DataFrame:
     rows = _version(snapshots, evaluation)
     runs = rows[["line", "name", "model_id"]].assign(
         benchmark_id=evaluation.benchmark_id,
-        date=pd.to_datetime(rows["snapshot"]),
+        date=_first_shown(snapshots, rows, evaluation, f"tok_{evaluation.tokens}_outputTokens"),
+        dated="by",
         score=rows[evaluation.score],
         evaluator=EVALUATOR,
     )
     return pd.concat([runs, _tokens(rows, evaluation)], axis=1)
+
+
+def _first_shown(
+    snapshots: pd.DataFrame, rows: pd.DataFrame, evaluation: Evaluation, result: str
+) -> pd.Series[Any]:
+    """Return the day of the first snapshot that shows each run: its score and its ``result``."""
+    when = snapshots["snapshot"]
+    mine = snapshots[(when >= evaluation.since) & (when < evaluation.before)]
+    by = ["name", evaluation.score, result]
+    first = mine.groupby(by, dropna=False)["snapshot"].min().reset_index()
+    found = rows[by].merge(first, on=by, how="left")["snapshot"]  # a missing count is one, too
+    return pd.to_datetime(found.set_axis(rows.index))
 
 
 def _counted(rows: pd.DataFrame, evaluation: Evaluation) -> pd.Series[bool]:
@@ -171,9 +184,12 @@ def _index_runs(snapshots: pd.DataFrame, index: Evaluation) -> pd.DataFrame:
     measured = snapshots[~snapshots[f"{INDEX_SCORE}_is_estimated"].astype("boolean")]
     rows = _version(measured, index)
     cost = rows[INDEX_COST]
+    shown = _first_shown(snapshots, rows, index, INDEX_COST)
     return rows[["line", "name", "model_id"]].assign(
         benchmark_id=index.benchmark_id,
-        date=pd.to_datetime(rows["snapshot"]),
+        date=shown,
+        dated="by",
+        cost_date=shown.where(cost > 0),  # restated from day to day
         score=rows[index.score] / 100,
         passes=1.0,
         reported_cost=cost.where(cost > 0),
@@ -221,6 +237,8 @@ def _typed(
         rows.assign(
             benchmark_id="aa-index-2026-09-30",
             date=pd.Timestamp("2026-09-30"),
+            dated="by",
+            cost_date=pd.Timestamp("2026-09-30"),
             score=rows["intelligence_index"] / 100,
             passes=1.0,
             reported_cost=cost.where(cost > 0),

@@ -11,13 +11,22 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.sources.intake import Facts
-from analysis.sources.records import Names, existing, model_rows, refused, run_rows, source_row
+from analysis.sources.records import (
+    Names,
+    existing,
+    model_rows,
+    read_on,
+    refused,
+    run_rows,
+    source_row,
+)
 from analysis.sources.runs import epoch_hub
 
 SOURCE = "benchprobe-0.1.1"
 FILE = "benchprobe/epoch_benchmark_scores.parquet"
 FILES = (FILE, *epoch_hub.HUB_FILES)
 NEEDS_NAMES = True
+READ = "2026-08-09"
 BOARDS = {
     "apex_agents_external": "apex-agents",
     "arc_ai2_external": "arc-challenge",
@@ -61,6 +70,7 @@ def read(folder: Path, names: Names) -> Facts:
         release_date=rows["model_release_date"],
         passes=1.0,
     )
+    rows = read_on(rows, READ)
     rows = names.identified(rows.sort_values("score", ascending=False, kind="stable"), SOURCE)
     older = names.identified(epoch_hub.own_runs(folder), epoch_hub.SOURCE)
     keys = ["benchmark_id", "model_id"]
@@ -76,7 +86,7 @@ def read(folder: Path, names: Names) -> Facts:
         publisher="PyPI; underlying data by Epoch AI",
         url="pkg:pypi/benchprobe",
         licence="CC BY 4.0",
-        retrieved="2026-08-09",
+        retrieved=READ,
         citation_key="zhu2026price",
     )
     other = refused(cells[left_out], SOURCE, FILE, "benchmark_id", "a board not taken from here")

@@ -23,7 +23,8 @@ TRENDS = "epoch-prices-2025-03"
 PROGRESS_FILE = f"price-of-progress/{price_of_progress.MAIN}"
 TRENDS_FILE = "epoch/price-trends-2025-03/epoch_ai_eval_data.csv"
 EVALUATOR = "Epoch AI"
-EARLIER_SCAFFOLD = "Epoch AI, scaffold of 2025"
+EARLIER = "Epoch AI, scaffold of 2025"
+EARLIER_SCAFFOLD = "Epoch AI's of 2025"
 SAME_SCORE = 0.001  # scores are printed to 0.1 %, some cut off instead of rounded
 NEAR_SCORE = {"swe-bench-verified": 0.005}  # the same run read with another of its scorers
 NEAR_ELSEWHERE = 0.05
@@ -121,7 +122,8 @@ def _as_hub(found: pd.DataFrame) -> pd.DataFrame:
         score=found["score_hub"].where(is_hubs, found["score"]),
         score_se=found["score_se"].where(is_hubs),
         date=found["date"].where(is_hubs),
-        evaluator=found["evaluator"].mask(earlier, EARLIER_SCAFFOLD),
+        ran=found["evaluator"].mask(earlier, EARLIER),
+        scaffold=earlier.map({True: EARLIER_SCAFFOLD, False: None}),
         reason=reason.mask(copied, COPIED),
     )
 

@@ -25,6 +25,7 @@ SOURCE = "epoch-hub"
 TIMEOUT = 60  # seconds
 LARGEST = 64 << 20  # bytes of one CSV; the largest of 2026 has two million
 KNOWN = "the same run is counted in another source"
+RUN_KEYS = ["benchmark_id", "model_id", "evaluator"]
 
 
 def fetched() -> bytes:
@@ -59,9 +60,10 @@ def read(stored: Mapping[str, pd.DataFrame], fetch: Callable[[], bytes] = fetche
             citation_key="epoch2026hub",
         )
     others = stored["runs"][stored["runs"]["source_id"] != SOURCE]
-    keys = pd.MultiIndex.from_frame(others[list(epoch_hub.RUN_KEYS)].astype("string"))
-    again = pd.MultiIndex.from_frame(rows[list(epoch_hub.RUN_KEYS)].astype("string")).isin(keys)
-    runs, repeats = run_rows(rows[~again], SOURCE, ADDRESS, epoch_hub.RUN_KEYS)
+    others = others[others["scaffold"].isna()]  # the hub's are of today's
+    keys = pd.MultiIndex.from_frame(others[RUN_KEYS].astype("string"))
+    again = pd.MultiIndex.from_frame(rows[RUN_KEYS].astype("string")).isin(keys)
+    runs, repeats = run_rows(rows[~again], SOURCE, ADDRESS, RUN_KEYS)
     rejects = pd.concat([refused(rows[again], SOURCE, ADDRESS, "name", KNOWN), repeats])
     newest = source.assign(retrieved=pd.to_datetime(rows["date"]).max())
     return Facts({"models": models, "runs": runs, "sources": newest}, rejects, len(rows))

@@ -18,6 +18,7 @@ from analysis.sources.records import (
     digested,
     model_rows,
     read_csv,
+    read_on,
     refused,
     run_rows,
     source_row,
@@ -58,7 +59,8 @@ INDEX = "epoch_capabilities_index"
 HUB_FILES = tuple(f"{HUB}/{board}.csv" for board in (*BOARDS, *COSTED, INDEX))
 FILES = (*HUB_FILES, TRENDS_FILE, PROGRESS_FILE, f"price-of-progress/{price_of_progress.MERGED}")
 NEEDS_NAMES = True
-RUN_KEYS = ("benchmark_id", "model_id", "evaluator")
+RUN_KEYS = ("benchmark_id", "model_id", "ran")
+READ = {SOURCE: "2026-04-17", PROGRESS: "2026-04-27"}
 
 
 def read(folder: Path, names: Names) -> Facts:
@@ -77,6 +79,7 @@ def read(folder: Path, names: Names) -> Facts:
         (second_hand, PROGRESS, PROGRESS_FILE),
         (hub, SOURCE, HUB),
     ):
+        frame = _ran(frame, READ.get(source_id))
         again = _keys(frame).isin(taken)
         reason = "the same run is counted in another source"
         refusals.append(refused(frame[again], source_id, file, "name", reason))
@@ -84,7 +87,7 @@ def read(folder: Path, names: Names) -> Facts:
         taken |= set(_keys(frame))
         parts.append(runs)
         refusals.append(repeats)
-    costed = _costed(folder, names)
+    costed = _ran(_costed(folder, names), READ[SOURCE])
     runs, repeats = run_rows(costed, SOURCE, HUB, RUN_KEYS)
     tables = {
         "models": _models(folder, names, pd.concat([first_hand, second_hand])),
@@ -93,6 +96,13 @@ def read(folder: Path, names: Names) -> Facts:
     }
     looked_at = sum(map(len, (hub, first_hand, second_hand, rejects, costed)))
     return Facts(tables, pd.concat([*refusals, repeats], ignore_index=True), looked_at)
+
+
+def _ran(frame: pd.DataFrame, read: str | None) -> pd.DataFrame:
+    """Date what has no date by the day the file was ``read``; say who ``ran`` it, in one way."""
+    ran = frame.get("ran", pd.Series(pd.NA, index=frame.index, dtype="string"))
+    dated = read_on(frame, read) if read else frame
+    return dated.assign(ran=ran.fillna(frame["evaluator"]))
 
 
 def hub_runs(folder: Path, names: Names) -> pd.DataFrame:
@@ -180,7 +190,7 @@ def _sources(folder: Path) -> pd.DataFrame:
         publisher="Epoch AI",
         url="https://epoch.ai/benchmarks",
         licence="CC BY 4.0",
-        retrieved="2026-04-17",
+        retrieved=READ[SOURCE],
         citation_key="epoch2026hub",
     )
     trends = source_row(

@@ -43,10 +43,12 @@ def read(folder: Path, names: Names) -> Facts:
             passes=1.0,
             reported_cost=cost.where(cost > 0),
             reported_cost_basis=(cost > 0).map({True: "run"}),
-            evaluator="HAL (" + scaffold + ")",
+            evaluator="HAL",
+            scaffold=scaffold,
+            ran="HAL (" + scaffold + ")",
         )
         rows = names.identified(rows, source_id)
-        taken, repeats = run_rows(rows, source_id, file, ("benchmark_id", "model_id", "evaluator"))
+        taken, repeats = run_rows(rows, source_id, file, ("benchmark_id", "model_id", "ran"))
         models.append(model_rows(rows[["name", "model_id", "base_model_id"]], source_id))
         runs.append(taken)
         rejects.append(repeats)

@@ -8,12 +8,13 @@ import pandas as pd
 import yaml
 
 from analysis.sources.intake import Facts
-from analysis.sources.records import Names, existing, model_rows, run_rows, source_row
+from analysis.sources.records import Names, existing, model_rows, read_on, run_rows, source_row
 
 SOURCE = "metr-2026-08"
 FILE = "metr/benchmark_results_1_1_2026-08-01.yaml"
 FILES = (FILE,)
 NEEDS_NAMES = True
+READ = "2026-08-01"
 
 
 def read(folder: Path, names: Names) -> Facts:
@@ -32,7 +33,7 @@ def read(folder: Path, names: Names) -> Facts:
         passes=1.0,
         evaluator="METR",
     )
-    rows = names.identified(rows, SOURCE)
+    rows = names.identified(read_on(rows, READ), SOURCE)
     runs, rejects = run_rows(rows, SOURCE, FILE)
     source = source_row(
         SOURCE,
@@ -42,7 +43,7 @@ def read(folder: Path, names: Names) -> Facts:
         publisher="METR",
         url="https://metr.org/time-horizons",
         licence="MIT",
-        retrieved="2026-08-01",
+        retrieved=READ,
         citation_key="metr2026",
     )
     tables = {"models": model_rows(rows, SOURCE), "runs": runs, "sources": source}

@@ -27,7 +27,9 @@ def read(folder: Path, names: Names) -> Facts:
         score=fraction(rows["score"]),
         reported_cost=cost,
         reported_cost_basis=cost.notna().map({True: "item"}),
-        evaluator="OpenHands (" + rows["agent_name"] + ")",
+        evaluator="OpenHands",
+        scaffold=rows["agent_name"],
+        ran="OpenHands (" + rows["agent_name"] + ")",
         passes=1.0,
         release_date=rows["model_release_date"],
         weights=openness.str.startswith("closed").map({True: "closed", False: "open"}),
@@ -35,7 +37,7 @@ def read(folder: Path, names: Names) -> Facts:
         active_params_b=rows["active_parameter_count_b"],
     )
     rows = names.identified(rows, SOURCE)
-    runs, rejects = run_rows(rows, SOURCE, FILE, ("benchmark_id", "model_id", "evaluator"))
+    runs, rejects = run_rows(rows, SOURCE, FILE, ("benchmark_id", "model_id", "ran"))
     source = source_row(
         SOURCE,
         folder,

@@ -128,5 +128,5 @@ def write(facts: Facts, data: Path) -> None:
     """Write the vintage and its rejects below ``data``."""
     folder = data / "vintages" / VINTAGE
     for table, frame in facts.tables.items():
-        write_table(frame, folder / f"{table}.csv", table)
+        write_table(frame, folder / f"{table}.csv", table, bare=True)
     facts.rejects.to_csv(folder / "rejects.csv", index=False, lineterminator="\n")
