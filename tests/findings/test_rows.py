@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from analysis.findings.price_of_a_score.rows import falls
+from analysis.findings.price_of_a_score.rows import falls, runs_over_time
 from analysis.findings.rows import COLUMNS, NOTHING, WIDEST, estimates, too_wide
 from analysis.number import Number
 
@@ -58,3 +58,14 @@ def test_no_wanted_number_is_an_empty_table_with_its_columns() -> None:
 )  # fmt: skip
 def test_an_interval_is_too_wide_by_the_ratio_of_its_ends(low, high, wide) -> None:
     assert too_wide(low, high) == wide
+
+
+def test_a_benchmark_without_a_dated_open_run_has_the_line_of_all_models_only() -> None:
+    days = pd.to_datetime(["2025-01-01", "2025-06-01"])
+    told = {"model": "M", "input_tokens": 1.0, "output_tokens": 1.0, "passes": 1.0}
+    runs = pd.DataFrame({"date": days, "price": [4.0, 1.0], "score": [0.5, 0.6]})
+    runs = runs.assign(**told, weights="closed", source_id="s", model_id=["a", "b"])
+    about = pd.DataFrame({"name": ["Quiz"]}, index=["quiz"])
+    facts = SimpleNamespace(benchmarks=about, tables={"quiz": runs})
+    _, lows = runs_over_time(facts, ["quiz"])
+    assert set(lows["sample"]) == {"All models"}

@@ -57,7 +57,10 @@ def runs_over_time(found: Samples, benchmarks: Iterable[str]) -> tuple[pd.DataFr
         rows = named(found, benchmark)
         runs.append(with_tooltips(rows.assign(frontier=frontier.on_frontier(rows))))
         for label, weights in WEIGHTS.items():
-            level = round(20 * sample(rows, f"frontier-{weights}")["score"].median()) / 20
+            best = sample(rows, f"frontier-{weights}")["score"]
+            if best.empty:  # where nobody knows when costs of open weights held
+                continue
+            level = round(20 * best.median()) / 20
             steps = frontier.milestone_prices(sample(rows, weights), level)
             tags = {"benchmark": rows["benchmark"].iloc[0], "sample": label, "score": level}
             lows.append(steps.assign(**tags)[[*tags, "date", "price"]])
