@@ -17,11 +17,12 @@ LINE = ["benchmark", "level"]
 
 
 def price_to_reach(steps: pd.DataFrame, until: pd.Timestamp) -> alt.LayerChart:
-    """The cheapest known price of reaching a score, one stepping line a score level.
+    """The cheapest price of reaching a score, one stepping line a score level.
 
-    ``steps``: one row each time the price fell: benchmark (a name), level (fraction), date, price
-    (USD a pass), model; for the tooltip, where known, score, score_se, tokens, token_prices,
-    source. At most five levels a benchmark. Lines run on to ``until``.
+    ``steps``: one row each time the price moved: benchmark (a name), level (fraction), date, price
+    (USD a pass; empty from the day on which nobody offers the score, and the line breaks there),
+    model; for the tooltip, where known, score, score_se, tokens, token_prices, source. At most
+    five levels a benchmark. Lines run on to ``until``.
     """
     benchmarks = list(steps["benchmark"].unique())
     steps = steps.sort_values([*LINE, "date"], ignore_index=True)
@@ -29,14 +30,16 @@ def price_to_reach(steps: pd.DataFrame, until: pd.Timestamp) -> alt.LayerChart:
     ends = steps.groupby(LINE, as_index=False).tail(1).assign(date=until)
     drawn = pd.concat([steps, ends]).sort_values([*LINE, "date"])
     keep = theme.chosen("benchmark")
-    first = steps[steps["benchmark"] == benchmarks[0]].groupby("level")
+    sold, open_ends = steps.dropna(subset="price"), ends.dropna(subset="price")
+    first = sold[sold["benchmark"] == benchmarks[0]].groupby("level")
     told = [f"{fmt.percent(level)} {words.change(group)}" for level, group in first]
-    spots = slope.spots(drawn, by="benchmark", height=depth(HEIGHT), margin=MARGIN)
+    inked = drawn.dropna(subset="price")
+    spots = slope.spots(inked, by="benchmark", height=depth(HEIGHT), margin=MARGIN)
     return theme.finished(
         [
             _track(drawn, keep),
-            *_corners(_named(steps, pd.concat([drawn, slope.line(spots)])), keep),
-            _line_ends(ends, steps, keep),
+            *_corners(_named(sold, pd.concat([inked, slope.line(spots)])), keep),
+            _line_ends(open_ends, sold, keep),
             *slope.key(spots, keep),
         ],
         theme.choice("benchmark", benchmarks, "Benchmark"),

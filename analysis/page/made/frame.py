@@ -34,14 +34,19 @@ class Sheet:
 class Frame:
     """The frame of the pages of one folder, such as ``report/models``.
 
-    ``searched`` puts them into the search index; ``styles`` are addresses from the site's root.
+    ``searched`` puts them into the search index; ``head`` goes into their head, its addresses from
+    the site's root; ``full`` gives tables the width of the window.
     """
 
-    def __init__(self, root: Path, folder: str, *, searched: bool, head: str = "") -> None:
+    def __init__(
+        self, root: Path, folder: str, *, searched: bool, head: str = "", full: bool = False
+    ) -> None:
         site = config.load(root)
         titles = {name: _title(root, name) for name in config.pages(root, site)}
         output = f"{folder}/{_NAME}.html"
         meta = {"description": _ABOUT, "search": searched, "sidebar": False}
+        if full:
+            meta |= {"page-layout": "full", "body-classes": "bp-made"}
         page = Rendered("", output, _TITLE, "", "", meta)
         page.header = links.rewrite("\n".join([*_header(site), head]), output).html
         page.body = links.Body(_BODY)

@@ -4,31 +4,42 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from analysis import kept
 from analysis.number import Register
-from analysis.page.made import api, files, numbers
-from analysis.page.made.frame import Frame
+from analysis.page.made import api, benchmarks, files, known, models, numbers
+from analysis.page.made.frame import Frame, Sheet
 from analysis.register import chapters
 
 STYLE = '<link rel="stylesheet" href="/report/theme/made.css">'
 
 
 def prepare(root: Path, register: Register, version: str, date: str) -> None:
-    """Write ``report/numbers`` and ``api/v1`` below ``root`` unless they are of now."""
+    """Write what is made from data below ``root``, each folder unless it is of now."""
     state = _state(root, register, version, date)
-    pages, interface = root / numbers.FOLDER, root / api.FOLDER
-    if not files.is_of(interface, state):
-        files.replace(interface, api.numbers(register, version, date), state)
-    if not files.is_of(pages, state):
-        files.replace(pages, _pages(root, register), state)
+    made: dict[str, Callable[[], Iterable[tuple[str, str]]]] = {
+        api.FOLDER: lambda: api.numbers(register, version, date),
+        numbers.FOLDER: lambda: _pages(
+            Frame(root, numbers.FOLDER, searched=False, head=STYLE), numbers.sheets(register)
+        ),
+        benchmarks.FOLDER: lambda: _pages(
+            Frame(root, benchmarks.FOLDER, searched=True, head=STYLE, full=True),
+            benchmarks.sheets(known.living(), register),
+        ),
+        models.FOLDER: lambda: _pages(
+            Frame(root, models.FOLDER, searched=True, head=STYLE, full=True),
+            models.sheets(known.living()),
+        ),
+    }
+    for folder, content in made.items():
+        if not files.is_of(root / folder, state):
+            files.replace(root / folder, content(), state)
 
 
-def _pages(root: Path, register: Register) -> Iterator[tuple[str, str]]:
-    frame = Frame(root, numbers.FOLDER, searched=False, head=STYLE)
-    for sheet in numbers.sheets(register):
+def _pages(frame: Frame, sheets: Iterable[Sheet]) -> Iterator[tuple[str, str]]:
+    for sheet in sheets:
         yield f"{sheet.name}.html", frame.around(sheet)
 
 
@@ -39,6 +50,7 @@ def _state(root: Path, register: Register, version: str, date: str) -> str:
     site = Path(__file__).parents[2] / "site"
     made_from = [
         root / "_quarto.yml",
+        *(root / "data").glob("*.csv"),
         *(root / "data" / "releases").glob("*.json"),
         *(path for path in site.rglob("*") if path.suffix in (".py", ".j2", ".js")),
         *Path(__file__).parent.rglob("*.json"),

@@ -1,0 +1,187 @@
+"""A page for each benchmark: what it is, what each of its scores costs, every run, the sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from markupsafe import Markup
+
+from analysis import format as fmt
+from analysis.facts import ways
+from analysis.number import Register
+from analysis.page import names, safe
+from analysis.page.made import cited, parts, reaching, runs, sources
+from analysis.page.made.frame import Sheet
+from analysis.page.made.known import Known, Row, Rows, date, grouped, records, seller
+from analysis.page.made.reaching import Rung
+
+FOLDER = names.BENCHMARKS
+UP = "../.."  # from the folder to the site's root
+CONTRIBUTE = "../guide/contribute.html"
+RUNGS = (
+    ("Score at least", False),
+    ("Price of a pass today", True),
+    ("Model", False),
+    ("Seller", False),
+    ("Seen", False),
+    ("First reached", False),
+    ("Price then", True),
+    ("Lowest ever", True),
+    ("Doubts", False),
+)
+FRONTIER = (
+    ("Model", False),
+    ("Score", True),
+    ("Price of a pass", True),
+    ("Seller", False),
+    ("Seen", False),
+    ("Doubts", False),
+)
+
+
+def sheets(known: Known, register: Register) -> Iterator[Sheet]:
+    """Return the page of every benchmark."""
+    taken = grouped(known.runs, "benchmark_id")
+    for about in records(known.data.benchmarks):
+        yield _sheet(known, register, about, taken.get(about["benchmark_id"], []))
+
+
+def _sheet(known: Known, register: Register, about: Row, taken: Rows) -> Sheet:
+    name, key = about["name"], about["benchmark_id"]
+    found, now = known.ways.get(key), known.now.get(key, [])
+    told = reaching.rungs(found, now) if found is not None else []
+    newest = max((run["date"] for run in taken if run["date"] is not None), default=None)
+    body = [
+        parts.paragraph(what(about), _models(taken), kind="bp-lead"),
+        _answer(known, told),
+        _costs(known, told),
+        _course(known, name, told),
+        _rate(register, key),
+        _frontier(known, now),
+        runs.of_benchmark(known, taken),
+        sources.section(
+            known,
+            [run["source_id"] for run in taken],
+            f"Price lists were last read on {known.day:%Y-%m-%d}; the newest dated run here is of "
+            f"{date(newest) or 'an unknown day'}.",
+            f"{CONTRIBUTE}#{key}",
+        ),
+        Markup(cited.box(f"{name}: what its scores cost", f"{FOLDER}/{key}.html")),
+    ]
+    summary = f"What it costs to run {name}, and to reach each of its scores: today, and over time."
+    data = {"@type": "Dataset", "description": summary, "identifier": key, "about": name}
+    return Sheet(key, name, summary, "\n".join(piece for piece in body if piece), data)
+
+
+def what(about: Row) -> Markup:
+    """Say in a sentence or two what a benchmark is, from its row."""
+    name = Markup(safe.link(about["url"], str(about["name"])))
+    count = f"{int(about['items']):,} tasks" if about["items"] else "tasks"
+    text = Markup("{} is a benchmark of {}: {}; its score is {}.").format(
+        name, about["domain"], count, about["metric"]
+    )
+    chance = about["chance"]
+    if chance is not None and chance >= 0.01:
+        text += f" Guessing gets {fmt.percent(chance)}."
+    return text
+
+
+def _models(taken: Rows) -> str:
+    models = {run["model_id"] for run in taken}
+    return f"The record has {len(taken):,} runs of {len(models):,} models and settings."
+
+
+def _answer(known: Known, told: list[Rung]) -> Markup:
+    """Say what the best score costs, and the middle rung."""
+    open_ = [rung for rung in told if rung.way is not None]
+    if not open_:
+        return parts.paragraph("No run of it has a price today.")
+    said = []
+    for rung in (open_[len(open_) // 2], open_[-1])[: len(open_)]:
+        way = rung.way
+        assert way is not None
+        what = "as its evaluator states" if way["doubts"] == ways.STATED else "a pass"
+        at = f" at {seller(way['provider'])}" if seller(way["provider"]) else ""
+        model = known.model(way["model_id"], UP)
+        price = fmt.usd(way["price"])
+        line = Markup("<strong>{} or more costs {}</strong> {} with {}{}.")
+        said.append(line.format(fmt.percent(rung.score), price, what, model, at))
+    return parts.paragraph(f"On {known.day:%-d %B %Y}:", *said)
+
+
+def _costs(known: Known, told: list[Rung]) -> Markup:
+    rows = [_cost(known, rung) for rung in reversed(told) if len(rung.moves)]
+    table = parts.table(RUNGS, rows, "What each score costs today and cost first")
+    note = parts.paragraph(
+        "The cheapest way on offer to each score. Closed models at their maker's list price, open "
+        "ones at the cheapest seller.",
+    )
+    return parts.section("scores", "What a score costs", note, table)
+
+
+def _cost(known: Known, rung: Rung) -> list[parts.Cell]:
+    first, way = rung.first, rung.way
+    if way is None:
+        now: list[parts.Cell] = ["nobody sells it", None, None, None]
+    else:
+        model = known.model(way["model_id"], UP)
+        now = [fmt.usd(way["price"]), model, seller(way["provider"]), date(way["seen"])]
+    return [
+        fmt.percent(rung.score),
+        *now,
+        Markup("{}, {}").format(date(first["date"]), known.model(first["model_id"], UP)),
+        fmt.usd(first["price"]),
+        fmt.usd(rung.lowest),
+        None if way is None else way["said"],
+    ]
+
+
+def _course(known: Known, name: str, told: list[Rung]) -> Markup:
+    """Draw what the scores have cost; nothing where there is only one moment."""
+    shown = [rung for rung in reaching.drawn(told) if len(rung.moves)]
+    if not shown:
+        return Markup("")
+    steps = reaching.steps(shown, name)
+    if steps["date"].nunique() < 2:
+        return Markup("")
+    return parts.section("time", "Over time", reaching.figure(steps, known.day))
+
+
+def _rate(register: Register, key: str) -> Markup:
+    """Say how fast it falls, where the register can tell."""
+    number = register.get(f"reach.{key}.all.annual")
+    if number is None:
+        return Markup("")
+    page = f"../numbers/{number.key}.html"
+    if number.value is None or number.low is None or number.high is None:
+        return parts.paragraph(
+            parts.link(page, "No rate a year is given for it"), f"({number.note})."
+        )
+    value = fmt.quantity(number.value, number.unit, number.low, number.high)
+    interval = fmt.interval(number.low, number.high, number.unit)
+    return parts.paragraph(
+        "Once the models of two makers have reached a score, the cheapest way to it is",
+        parts.link(page, f"{value} cheaper a year later"),
+        f"(90 % interval {interval}).",
+    )
+
+
+def _frontier(known: Known, now: Rows) -> Markup:
+    rows = [
+        (
+            known.model(way["model_id"], UP),
+            fmt.percent(way["score"], 3),
+            fmt.usd(way["price"]),
+            seller(way["provider"]),
+            date(way["seen"]),
+            way["said"],
+        )
+        for way in sorted(now, key=lambda way: -way["score"])
+        if way["best"]
+    ]
+    return parts.section(
+        "frontier",
+        "Today's best buys",
+        parts.paragraph("Nothing on offer is both at least as good and cheaper than these."),
+        parts.table(FRONTIER, rows, "Runs that nothing undercuts today"),
+    )

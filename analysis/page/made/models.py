@@ -1,0 +1,183 @@
+"""A page for each model: who sells it for what, and sold it, its runs, and who is cheaper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+from markupsafe import Markup
+
+from analysis import format as fmt
+from analysis.page import names
+from analysis.page.made import cited, parts, runs, sources, steps
+from analysis.page.made.frame import Sheet
+from analysis.page.made.known import Known, Row, Rows, date, grouped, records, seller
+
+FOLDER = names.MODELS
+CONTRIBUTE = "../guide/contribute.html"
+ROLES = {"maker": "maker", "cloud": "cloud", "host": "host", "list": "a list's figure"}
+TODAY = (
+    ("Seller", False),
+    ("Input", True),
+    ("Output", True),
+    ("Cache read", True),
+    ("Since", False),
+    ("Seen", False),
+    ("Is", False),
+    ("Doubts", False),
+)
+PAST = (
+    ("Seller", False),
+    ("From", False),
+    ("Until", False),
+    ("Input", True),
+    ("Output", True),
+    ("Cache read", True),
+    ("Source", False),
+    ("Doubts", False),
+)
+MANY = 12  # sellers that the table shows before it folds
+
+
+def sheets(known: Known) -> Iterator[Sheet]:
+    """Return the page of every model that has one (``names.of``)."""
+    bases = known.names.bases
+    told = {row["model_id"]: row for row in records(known.data.models)}
+    taken = grouped([run | {"base": bases[run["model_id"]]} for run in known.runs], "base")
+    for key in sorted(set(bases.values())):
+        yield _sheet(known, told[key], known.offers.get(key, []), taken.get(key, []))
+
+
+def _sheet(known: Known, about: Row, sold: Rows, taken: Rows) -> Sheet:
+    key = about["model_id"]
+    name = known.names.models[key]
+    held = on(sold, known.day)
+    body = [
+        parts.paragraph(what(name, about), _asked(held, known.day), kind="bp-lead"),
+        _today(held),
+        _course(known, name, sold),
+        runs.of_model(known, taken),
+        _past(sold),
+        sources.section(
+            known,
+            [row["source_id"] for row in (*taken, *held)],
+            f"Price lists were last read on {known.day:%Y-%m-%d}. In the record the model is "
+            f"called {key}.",
+            f"{CONTRIBUTE}#{key}",
+        ),
+        Markup(cited.box(f"{name}: prices and runs", f"{FOLDER}/{key}.html")),
+    ]
+    summary = f"What {name} costs by seller, today and over time, and its runs on benchmarks."
+    data = {"@type": "Dataset", "description": summary, "identifier": key, "about": name}
+    return Sheet(key, name, summary, "\n".join(piece for piece in body if piece), data)
+
+
+def on(sold: Rows, day: pd.Timestamp) -> list[Row]:
+    """Return a model's offers that hold on a day, one a seller, the one that counts first."""
+    held: dict[str, Row] = {}
+    for row in sold:
+        if row["from"] <= day < row["until"]:
+            held.setdefault(row["provider"], row)
+    return list(held.values())
+
+
+def what(name: str, about: Row) -> str:
+    """Say in a sentence what a model is, from its row; only what is known."""
+    weights = {"open": "an open-weight", "closed": "a closed"}.get(about["weights"], "a")
+    maker = f" by {about['creator']}" if about["creator"] is not None else ""
+    told = [f"{name} is {weights} model{maker}"]
+    if about["release_date"] is not None:
+        told.append(f"released {date(about['release_date'])}")
+    if about["total_params_b"] is not None:
+        told.append(f"with {about['total_params_b']:g} billion parameters")
+    if about["active_params_b"] is not None:
+        told.append(f"{about['active_params_b']:g} billion of them active")
+    return ", ".join(told) + "."
+
+
+def _asked(held: Rows, day: pd.Timestamp) -> str:
+    """Say who sells it for what today."""
+    counted = [row for row in held if row["corroborated"]]
+    if not counted:
+        return f"No list has a price for it on {day:%Y-%m-%d}."
+    one = counted[0]
+    price = f"{fmt.usd(one['input'])} in and {fmt.usd(one['output'])} out"
+    others = f", one of {len(counted)} sellers" if len(counted) > 1 else ""
+    at = seller(one["provider"])
+    return f"A million tokens cost {price} at {at}{others}, on {day:%Y-%m-%d}."
+
+
+def _today(held: Rows) -> Markup:
+    rows = [
+        [
+            seller(row["provider"]),
+            *_rates(row),
+            date(row["from"]),
+            date(row["last_seen"]),
+            "its maker" if row["first_party"] else ROLES.get(row["kind"], row["kind"]),
+            row["said"],
+        ]
+        for row in held
+    ]
+    caption = "Offers today, US$ per million tokens; the first is whose price counts"
+    shown = parts.table(TODAY, rows[:MANY], caption)
+    more = parts.table(TODAY, rows[MANY:], "More offers today")
+    folded = parts.fold(f"{len(rows) - MANY} more sellers", more)
+    return parts.section("prices", "Prices today", shown, folded)
+
+
+def _rates(row: Row) -> list[parts.Cell]:
+    kinds = ("input", "output", "cache_read")
+    return [None if row[kind] is None else fmt.usd(row[kind]) for kind in kinds]
+
+
+def _past(sold: Rows) -> Markup:
+    rows = [
+        [
+            seller(row["provider"]),
+            date(row["from"]),
+            date(row["until"]),
+            *_rates(row),
+            row["source_id"],
+            row["said"],
+        ]
+        for row in sorted(sold, key=lambda row: (row["provider"], row["from"]))
+    ]
+    table = parts.table(PAST, rows, "Every offer on record, US$ per million tokens")
+    folded = parts.fold(f"{len(rows)} offers", table)
+    return parts.section("history", "Every price on record", folded)
+
+
+def _course(known: Known, name: str, sold: Rows) -> Markup:
+    """Draw the prices of output over time; nothing where none ever moved."""
+    kept = [row for row in sold if row["corroborated"] and row["output"] > 0]
+    prices, days = {row["output"] for row in kept}, {row["from"] for row in kept}
+    if len(prices) < 2 or len(days) < 2:
+        return Markup("")
+    lines = list(_lines(kept))
+    said = (
+        f"Price of a million output tokens of {name} at {len(lines)} sellers, "
+        f"{fmt.month(min(days))} to {fmt.month(known.day)}, from {fmt.usd(min(prices))} to "
+        f"{fmt.usd(max(prices))}."
+    )
+    drawn = steps.picture(lines, known.day, said)
+    caption = (
+        "US$ per million output tokens, one line a seller; named are its maker and the cheapest "
+        "seller of those seen last."
+    )
+    figure = Markup('<figure class="figure">{}<figcaption>{}</figcaption></figure>')
+    return parts.section("time", "Prices over time", figure.format(drawn, caption))
+
+
+def _lines(kept: Rows) -> Iterator[steps.Line]:
+    by = grouped(sorted(kept, key=lambda row: row["from"]), "provider")
+    newest = max(rows[-1]["until"] for rows in by.values())
+    standing = {
+        name: rows[-1]["output"] for name, rows in by.items() if rows[-1]["until"] == newest
+    }
+    cheapest = min(standing, key=lambda name: standing[name])
+    for provider, rows in by.items():
+        maker = any(row["first_party"] for row in rows)
+        kind = "maker" if maker else "cheapest" if provider == cheapest else "other"
+        spans = tuple((row["from"], row["until"], float(row["output"])) for row in rows)
+        yield steps.Line(seller(provider) or "", spans, kind)

@@ -1,0 +1,140 @@
+"""Pages of benchmarks and models: true to the facts, named, linked, escaped; no unknown is said."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+import pytest
+from markupsafe import Markup
+
+from analysis.facts import offers, ways
+from analysis.page import cite, lists
+from analysis.page.made import benchmarks, known, models, parts, reaching, steps
+
+DAY = pd.Timestamp("2026-11-20")
+
+
+@pytest.fixture(scope="module")
+def facts(living):
+    return known.of(living)
+
+
+@pytest.fixture(scope="module")
+def of_models(facts):
+    with pytest.MonkeyPatch.context() as patch:
+        told = cite.Citation(cite.TITLE, cite.AUTHORS, "2026.11", "November 2026")
+        patch.setattr(cite, "current", lambda: told)
+        return {sheet.name: sheet for sheet in models.sheets(facts)}
+
+
+@pytest.fixture(scope="module")
+def of_benchmarks(facts):
+    with pytest.MonkeyPatch.context() as patch:
+        told = cite.Citation(cite.TITLE, cite.AUTHORS, "2026.11", "November 2026")
+        patch.setattr(cite, "current", lambda: told)
+        patch.setattr(reaching, "figure", lambda *_: Markup(""))  # a minute for all of them
+        return {sheet.name: sheet for sheet in benchmarks.sheets(facts, {})}
+
+
+def test_every_benchmark_and_every_model_with_a_run_or_a_makers_price_has_a_page(
+    facts, of_models, of_benchmarks
+):
+    assert set(of_benchmarks) == set(facts.data.benchmarks["benchmark_id"])
+    bases = offers.priced_as(facts.data)
+    assert set(bases[facts.data.runs["model_id"]]) <= set(of_models)
+    sold = offers.offers(facts.data)
+    assert set(sold.loc[sold["first_party"] & sold["corroborated"], "priced_id"]) <= set(of_models)
+
+
+def test_every_link_between_the_pages_leads_to_one_of_them(of_models, of_benchmarks):
+    pages = {f"report/models/{name}.html" for name in of_models}
+    pages |= {f"report/benchmarks/{name}.html" for name in of_benchmarks}
+    bodies = [sheet.body for sheet in (*of_models.values(), *of_benchmarks.values())]
+    linked = {link for body in bodies for link in re.findall(r'href="\.\./\.\./([^"#]+)', body)}
+    assert len(linked) > 500
+    assert linked <= pages
+
+
+def test_no_page_says_nan_none_or_the_year_2200(of_models, of_benchmarks):
+    for sheet in (*of_models.values(), *of_benchmarks.values()):
+        words = re.sub(r"<script.*?</script>|<[^>]+>", " ", sheet.body, flags=re.DOTALL)
+        found = re.search(r"\b(nan|NaN|NaT|None|<NA>|inf|2200)\b", words)
+        assert not found, f"{sheet.name}: {words[found.start() - 60 : found.end() + 60]}"
+
+
+def test_the_price_on_a_benchmarks_page_is_the_cheapest_way_of_the_day(facts, of_benchmarks):
+    found = facts.ways["gpqa-diamond"]
+    open_ = ways.on(found, facts.day)
+    best = facts.now["gpqa-diamond"]
+    rung = reaching.rungs(found, best)[-1]
+    cheapest = open_[open_["score"] >= rung.score]["price"].min()
+    assert rung.way is not None and rung.way["price"] == cheapest
+    assert f"{100 * rung.score:.0f} % or more costs" in of_benchmarks["gpqa-diamond"].body
+
+
+def test_a_rival_is_at_least_as_good_and_no_dearer_and_the_best_are_their_own(facts):
+    for rows in facts.now.values():
+        best = [way for way in rows if way["best"]]
+        for way in rows:
+            assert way["rival_price"] <= way["price"]
+            undercut = any(o["score"] >= way["score"] and o["price"] < way["price"] for o in best)
+            assert not (way["best"] and undercut) and (way["best"] or way["rival_id"])
+
+
+def test_the_course_of_prices_is_drawn_with_its_gaps_and_its_data(facts):
+    told = reaching.rungs(facts.ways["swe-bench-verified"], facts.now["swe-bench-verified"])
+    moves = reaching.steps(reaching.drawn(told), "SWE-bench Verified")
+    drawn = reaching.figure(moves, facts.day)
+    assert "<figcaption>" in drawn and 'class="bp-spec"' in drawn and "Download as CSV" in drawn
+
+
+@pytest.mark.parametrize(
+    ("reached", "told"),
+    [
+        ([0.22, 0.31, 0.43], [0.2, 0.25, 0.3, 0.35, 0.4, 0.43]),
+        ([0.1, 0.9, 0.96], [0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.96]),
+        ([0.004], [0.004]),
+        ([0.0], []),
+    ],
+)
+def test_rungs_end_at_the_best_score_and_none_is_above_it(reached, told):
+    assert reaching.scores(pd.Series(reached)) == told
+
+
+def test_an_old_sighting_and_a_lone_list_are_said(facts):
+    said = known._said(pd.Series(["one-list", ""]), pd.Series([DAY, DAY - 2 * known.OLD]), DAY)
+    assert said == ["one list alone", "not seen since 2026-08-22"]
+
+
+def test_a_picture_breaks_where_there_was_no_offer_and_names_only_what_has_a_kind():
+    day = [pd.Timestamp(f"2025-0{month}-01") for month in (1, 3, 5, 7)]
+    lines = [
+        steps.Line("Maker", ((day[0], day[1], 10.0), (day[2], day[3], 5.0)), "maker"),
+        steps.Line("<Host>", ((day[0], day[3], 8.0),)),
+    ]
+    drawn = steps.picture(lines, day[3], "what is seen")
+    assert drawn.count("M") >= 3 and 'class="bp-maker"' in drawn
+    assert "Maker: $5.0" in drawn and "<Host>" not in drawn and "&lt;Host&gt;: " not in drawn
+
+
+def test_tables_escape_text_and_show_a_dash_for_what_is_unknown():
+    made = parts.table((("A", False), ("B", True)), [("<b>", None), (Markup("<i>x</i>"), "1")], "C")
+    assert "&lt;b&gt;" in made and "<i>x</i>" in made and '<td class="bp-right">–</td>' in made
+    assert parts.table((("A", False),), [], "C") == "" and parts.section("x", "X", Markup("")) == ""
+
+
+def test_the_lists_name_every_page(facts, of_models):
+    listed = lists.models(facts).markup
+    for name in of_models:
+        assert f'href="/report/models/{name}.html"' in listed
+    listed = lists.benchmarks(facts).markup
+    assert set(re.findall(r"/benchmarks/([^\"]+)\.html", listed)) == {
+        run["benchmark_id"] for run in facts.runs
+    }
+
+
+def test_a_settings_runs_stand_on_the_page_of_its_model(facts, of_models):
+    setting = next(run for run in facts.runs if run["model_id"] not in of_models)
+    page = facts.names.model_page(setting["model_id"])
+    assert page == f"report/models/{facts.names.bases[setting['model_id']]}.html"
