@@ -12,13 +12,14 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from analysis.site import links, navigation, search
+from analysis.site import links, navigation, policy, search
 from analysis.site.config import Config
 from analysis.site.problems import Problem, Problems
 from analysis.site.render import Rendered
 
 TEMPLATES = Path(__file__).parent / "templates"
 FRAME = "report/theme/site.js"  # works what this template puts around a page; Quarto has its own
+SCHEME = "report/theme/scheme.js"  # light or dark, before a page is painted
 
 
 def write(root: Path, site: Config, pages: list[Rendered], folder: Path) -> None:
@@ -72,7 +73,8 @@ def _context(root: Path, site: Config, map_: navigation.Map, page: Rendered) -> 
         "header": Markup(page.header),
         "url": lambda name: links.relative(name, page.output),
         "json_ld": Markup(_json_ld(site, page, description)),
-        "theme_script": Markup((TEMPLATES / "theme.js").read_text(encoding="utf-8").strip()),
+        "scheme": SCHEME if (root / SCHEME).is_file() else "",
+        "policy": Markup(policy.POLICY),
         "full": meta.get("page-layout") == "full",
         "body_classes": meta.get("body-classes", ""),
         "searched": meta.get("search", True) and site.search,
@@ -127,6 +129,7 @@ def _aliases(folder: Path, page: Rendered) -> None:
         address = links.relative(page.output, target.relative_to(folder).as_posix())
         target.write_text(
             f'<!DOCTYPE html>\n<meta charset="utf-8"><title>{page.title}</title>\n'
+            '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'">\n'
             f'<meta http-equiv="refresh" content="0; url={address}">\n'
             f'<link rel="canonical" href="{address}"><a href="{address}">{page.title}</a>\n',
             encoding="utf-8",
@@ -136,7 +139,7 @@ def _aliases(folder: Path, page: Rendered) -> None:
 
 def _files(root: Path, site: Config, pages: list[Rendered]) -> set[str]:
     """List the files that go into the site: styles, scripts, resources and what pages link to."""
-    named = {*site.css, site.favicon, site.image, FRAME}
+    named = {*site.css, site.favicon, site.image, FRAME, SCHEME}
     outputs = {page.output for page in pages}
     linked = {target for page in pages for _, target, _ in page.body.links} - outputs
     files = {name for name in named | linked if name and (root / name).is_file()}

@@ -9,6 +9,8 @@ from html import escape
 from html.parser import HTMLParser
 from urllib.parse import unquote, urlsplit
 
+from analysis.site import policy
+
 _LINKS = {
     "a": "href",
     "img": "src",
@@ -31,6 +33,7 @@ class Body:
     ids: list[str] = field(default_factory=list)
     links: list[tuple[str, str, str]] = field(default_factory=list)
     silent: list[str] = field(default_factory=list)  # images without a text alternative
+    blocked: list[str] = field(default_factory=list)  # what the site's policy would not let run
 
 
 def output_of(page: str) -> str:
@@ -76,6 +79,7 @@ class _Rewriter(HTMLParser):
         values = {name: value or "" for name, value in attrs}
         if values.get("id"):
             self.found.ids.append(values["id"])
+        self.found.blocked += policy.blocked(tag, values)
         if tag == "img" and "alt" not in values and values.get("role") != "presentation":
             self.found.silent.append(values.get("src", ""))
         address = values.get(_LINKS.get(tag, ""), "")

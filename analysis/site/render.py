@@ -86,8 +86,9 @@ def render(root: Path, page: source.Page, config: Config) -> Rendered:
     header = links.rewrite("\n".join(meta["include-in-header"]), output)
     rendered.header = header.html
     rendered.body.links += header.links
+    rendered.body.blocked += header.blocked
     rendered.origins = _origins(lines, rendered.body)
-    problems = list(_faults(rendered.body, lines))
+    problems = [*_faults(rendered.body, lines), *_blocked(page, rendered.body)]
     if problems:
         raise Problems(problems)
     return rendered
@@ -136,3 +137,10 @@ def _faults(body: links.Body, lines: list[source.Line]) -> list[Problem]:
             problems.append(convert.find(lines, name).problem(text))
         seen.add(name)
     return problems
+
+
+def _blocked(page: source.Page, body: links.Body) -> list[Problem]:
+    return [
+        Problem(page.file, 1, f"the site's content security policy blocks {what}")
+        for what in dict.fromkeys(body.blocked)
+    ]

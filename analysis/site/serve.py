@@ -23,12 +23,12 @@ WATCHED = (
 )
 INTERVAL = 0.5  # seconds between two looks at the files
 VERSION = "/.version"  # the address that an open page asks whether the site is a new one
-RELOAD = f"""<script>
-(() => {{ let seen; setInterval(async () => {{
+SCRIPT = "/.reload.js"  # a file of its own: the pages' policy lets no other script run
+RELOAD = f"""(() => {{ let seen; setInterval(async () => {{
   try {{ const now = await (await fetch("{VERSION}")).text();
     if (seen && now !== seen) location.reload(); seen = now }} catch {{}}
 }}, 700) }})()
-</script>"""
+"""
 
 
 class _Handler(http.server.SimpleHTTPRequestHandler):
@@ -39,6 +39,9 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
     def do_GET(self) -> None:
         if self.path == VERSION:
             self._answer(str(len(self.versions)).encode(), "text/plain")
+            return
+        if self.path == SCRIPT:
+            self._answer(RELOAD.encode(), "text/javascript")
             return
         path = Path(self.translate_path(self.path))
         if path.is_dir() and self.path.endswith("/"):
@@ -51,7 +54,7 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         except OSError:  # no such page, or a rebuilt site is being put in its place just now
             self.send_error(404)
         else:
-            page = page.replace("</body>", RELOAD + "</body>")
+            page = page.replace("</body>", f'<script src="{SCRIPT}"></script></body>')
             self._answer(page.encode(), "text/html; charset=utf-8")
 
     def _answer(self, content: bytes, kind: str) -> None:

@@ -138,6 +138,7 @@
     try {
       ({ view } = await vegaEmbed(live, { ...spec, ...size(), signals: now }, {
         mode: "vega",
+        ast: true, // Vega's own interpreter of its expressions: the site allows no eval
         renderer: "svg",
         actions: false,
         hover: false,

@@ -17,6 +17,7 @@ from analysis import charts
 from analysis.facts import tables
 from analysis.page import figure as embed
 from analysis.page import vega
+from analysis.site.policy import POLICY
 
 pytestmark = pytest.mark.browser
 
@@ -61,11 +62,14 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder.joinpath("vega.js").write_text(vega.bundle(), encoding="utf-8")
     for script in ("charts.js", "numbers.js"):
         shutil.copy(THEME / script, folder)
+    style = STYLE + (THEME / "charts.css").read_text(encoding="utf-8")
+    folder.joinpath("page.css").write_text(style, encoding="utf-8")
     folder.joinpath("favicon.ico").touch()
     page = (
         "<!doctype html><html lang='en'><head><meta charset='utf-8'><title>Charts</title>"
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
         "<meta name='viewport' content='width=device-width'><meta name='quarto:offset' content='./'>"
-        f"<style>{STYLE}{(THEME / 'charts.css').read_text(encoding='utf-8')}</style></head>"
+        "<link rel='stylesheet' href='page.css'></head>"
         f"<body class='quarto-light'><main><p>{CARD}</p>{blocks[0]}"
         f"<div class='apart'></div>{blocks[1]}</main>"
         "<script defer src='charts.js' data-vega='/vega.js'></script><script defer src='numbers.js'></script></body></html>"

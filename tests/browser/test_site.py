@@ -168,3 +168,23 @@ def test_a_page_without_charts_weighs_under_150_kb_compressed(features_site: Pat
     theme = ("report/theme/site.css", "report/theme/site.js", "report/theme/favicon.svg")
     files = [features_site / part for part in (name, *theme)]
     assert sum(len(gzip.compress(path.read_bytes())) for path in files) < 150_000
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_runs_nothing_that_stands_in_it_and_evaluates_nothing(page, address: str, name: str):
+    blocked: list[str] = []
+    page.on("console", lambda m: m.type == "error" and blocked.append(m.text))
+    page.goto(address + name)
+    page.evaluate(
+        "() => { const made = document.createElement('script');"
+        " made.textContent = 'window.ran = 1'; document.body.append(made);"
+        " const link = Object.assign(document.createElement('a'), {href: 'javascript:window.ran=1'});"
+        " document.body.append(link); link.click();"
+        " const sheet = document.createElement('style');"
+        " sheet.textContent = 'body {display: none}'; document.head.append(sheet); }"
+    )
+    page.wait_for_function("() => true")
+    assert page.evaluate("window.ran") is None
+    assert page.locator("main").is_visible()
+    assert len(blocked) == 3
+    assert all("Content Security Policy" in text for text in blocked)

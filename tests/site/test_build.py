@@ -229,7 +229,8 @@ def test_the_preview_serves_and_rebuilds(small: Make, monkeypatch):
         address = wait_for(lambda: next((s.split()[1] for s in said if "http" in s), None))
         page = wait_for(lambda: fetched(address))
         assert "First." in page
-        assert serve.VERSION in page  # the script that reloads
+        assert serve.SCRIPT in page
+        assert serve.VERSION in fetched(address.rstrip("/") + serve.SCRIPT)
         small("Second.")
         assert wait_for(lambda: "Second." in fetched(address))
         assert wait_for(lambda: fetched(address + serve.VERSION[1:]) == "2")

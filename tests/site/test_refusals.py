@@ -40,6 +40,12 @@ CELL = "```{{python}}\n{}\n```"
         ("![](index.qmd)", 0, "no text alternative"),
         ('A <img src="index.qmd"> here.', 0, "the image index.qmd has no `alt`"),
         ("::: {#fig-x}\nOnly a caption.\n:::", 0, "`fig-x` has no caption"),
+        # what the site's policy would block
+        ("<script>go()</script>", -4, "blocks a script in the page: put it into a file"),
+        ('<p onclick="go()">A</p>', -4, "blocks the attribute `onclick` of <p>"),
+        ('<a href="&#1;java\tscript:go()">A</a>', -4, "blocks a script as the address of <a>"),
+        ("<style>p {color: red}</style>", -4, "blocks a style sheet in the page"),
+        ('<iframe src="index.html"></iframe>', -4, "blocks <iframe>"),
         # cells
         (CELL.format("x = 1\nx / 0"), 2, "cell: ZeroDivisionError: division by zero"),
         (CELL.format("#| label: dividing\n1 / 0"), 2, "cell `dividing`: ZeroDivisionError"),
