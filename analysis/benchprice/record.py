@@ -18,7 +18,7 @@ from typing import Any
 from .errors import UserError
 from .names import Book, key, settle, without_host
 
-FORMAT = "benchprice-record/1"
+FORMAT = "benchprice-record/2"
 CARRIED = Path(__file__).with_name("record.sqlite")
 ROOT = Path(__file__).resolve().parents[2]  # of a checkout
 MADE = ROOT / ".cache" / "benchprice" / "record.sqlite"
@@ -82,9 +82,10 @@ class Record:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self.meta = dict(self._rows("SELECT name, value FROM meta"))
+        self.meta = dict(self.rows("SELECT name, value FROM meta"))
 
-    def _rows(self, query: str, *values: Any) -> list[Any]:
+    def rows(self, query: str, *values: Any) -> list[Any]:
+        """Return the rows that a query finds. Raises UserError where the record is damaged."""
         try:
             return self._connection.execute(query, values).fetchall()
         except sqlite3.Error as error:
@@ -110,19 +111,19 @@ class Record:
     @cached_property
     def models(self) -> dict[str, Model]:
         """Every model by its id."""
-        rows = self._rows("SELECT model_id, priced_id, base_id, name, released FROM models")
+        rows = self.rows("SELECT model_id, priced_id, base_id, name, released FROM models")
         return {row[0]: Model(*row) for row in rows}
 
     @cached_property
     def book(self) -> Book:
         """What is known about names."""
-        aliases = dict(self._rows("SELECT alias, model_id FROM aliases"))
+        aliases = dict(self.rows("SELECT alias, model_id FROM aliases"))
         return Book(aliases, {key(one): one for one in self.models})
 
     @cached_property
     def sellers(self) -> dict[str, str]:
         """The seller that a spelling means, by the spelling in lower case."""
-        return dict(self._rows("SELECT spelling, provider FROM sellers"))
+        return dict(self.rows("SELECT spelling, provider FROM sellers"))
 
     def model(self, name: str) -> tuple[str, str]:
         """Return the id that a name means and the id whose price applies; empty if not known."""
@@ -140,27 +141,27 @@ class Record:
         """Return ids of priced models whose words include those of ``name``, newest first."""
         words = [w for w in key(without_host(name)).split("-") if w]
         found = [m for m in self.models.values() if all(w in key(m.model_id) for w in words)]
-        offered = {row[0] for row in self._rows("SELECT DISTINCT model_id FROM offers")}
+        offered = {row[0] for row in self.rows("SELECT DISTINCT model_id FROM offers")}
         found = [m for m in found if m.model_id in offered]
         return [m.model_id for m in sorted(found, key=lambda m: m.released, reverse=True)[:most]]
 
     def benchmark(self, name: str) -> str:
         """Return the benchmark's id for an id or a name, however spelt; empty if not known."""
         wanted = key(without_host(name))
-        for one, title in self._rows("SELECT benchmark_id, name FROM benchmarks"):
+        for one, title in self.rows("SELECT benchmark_id, name FROM benchmarks"):
             if wanted in (key(one), key(title)):
                 return str(one)
         return ""
 
     def offers(self, model_id: str) -> list[Offer]:
         """Return every offer of a model, the one that counts first."""
-        rows = self._rows("SELECT * FROM offers WHERE model_id = ? ORDER BY rank", model_id)
+        rows = self.rows("SELECT * FROM offers WHERE model_id = ? ORDER BY rank", model_id)
         return [Offer(*row) for row in rows]
 
     def spent(self, benchmark_id: str = "") -> list[Spent]:
         """Return the recorded runs with token counts, of one benchmark or of all."""
         query = "SELECT * FROM spent" + (" WHERE benchmark_id = ?" if benchmark_id else "")
-        return [Spent(*row) for row in self._rows(query, *([benchmark_id] if benchmark_id else []))]
+        return [Spent(*row) for row in self.rows(query, *([benchmark_id] if benchmark_id else []))]
 
 
 def read(path: Path) -> Record:
@@ -197,12 +198,20 @@ def _in_checkout() -> bool:
 def _made() -> Path:
     """Return a checkout's record, made anew by the export where tables or code have changed."""
     command = [sys.executable, "-m", "analysis.facts.export", str(MADE)]
-    if not MADE.is_file() or state(ROOT) != read(MADE).meta["state"]:
+    if state(ROOT) != _state_of(MADE):
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
         if done.returncode:
             last = (done.stderr.strip().splitlines() or ["no message"])[-1]
             raise UserError(f"the record could not be made from data/: {last}")
     return MADE
+
+
+def _state_of(path: Path) -> str:
+    """Return the state that a record was made of; empty for none, one of an older format too."""
+    try:
+        return str(read(path).meta["state"])
+    except UserError:
+        return ""
 
 
 def state(root: Path) -> str:

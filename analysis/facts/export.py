@@ -19,6 +19,7 @@ from analysis.benchprice import record
 from analysis.benchprice.errors import UserError
 from analysis.benchprice.names import key, without_host
 from analysis.facts import identity, offers, tables, tokens
+from analysis.facts.corroboration import STANDING
 from analysis.facts.tables import Dataset
 
 TABLES = {
@@ -29,6 +30,9 @@ TABLES = {
     "benchmarks": "benchmark_id TEXT PRIMARY KEY, name, items",
     "offers": "model_id, provider, since, until, input, output, cache_read, cache_write, rank,"
     " tier, own, source, doubts, PRIMARY KEY (model_id, rank)",
+    "tiers": "model_id, provider, tier, above, since, input, output, cache_read, cache_write,"
+    " cache_write_long, audio_input, audio_output, beside_input, beside_output, url, source, rank",
+    "fees": "provider, fee, model_id, since, usd, url, source",
     "spent": "run_id TEXT PRIMARY KEY, model_id, benchmark_id, date, input, cache_read,"
     " cache_write, output, score",
 }
@@ -76,7 +80,8 @@ def _rows(name: str, data: Dataset, state: str) -> Iterable[tuple[Any, ...]]:
         return {key(without_host(alias)): model for alias, model in pairs}.items()
     if name == "sellers":
         return _spellings(data.providers).items()
-    frames = {"models": _models, "benchmarks": _benchmarks, "offers": _offers, "spent": _spent}
+    frames = {"models": _models, "benchmarks": _benchmarks, "offers": _offers, "spent": _spent,
+              "tiers": _tiers, "fees": _fees}  # fmt: skip
     frame = frames[name](data)
     for column in frame.columns[frame.dtypes == "datetime64[us]"]:
         frame[column] = frame[column].dt.strftime("%Y-%m-%d").fillna("")
@@ -122,6 +127,18 @@ def _offers(data: Dataset) -> pd.DataFrame:
     rows["first_party"] = rows["first_party"].astype("int64")
     rows["doubts"] = rows["doubts"].fillna("")
     return rows
+
+
+def _tiers(data: Dataset) -> pd.DataFrame:
+    rows = data.tiers.drop(columns="last_seen")
+    rows["url"] = rows["url"].fillna("")
+    standing = {source: one.rank for source, one in STANDING.items()}
+    return rows.assign(rank=rows["source_id"].map(standing))
+
+
+def _fees(data: Dataset) -> pd.DataFrame:
+    rows = data.fees.drop(columns="last_seen")
+    return rows.fillna({"url": "", "model_id": ""})
 
 
 def _spent(data: Dataset) -> pd.DataFrame:

@@ -26,12 +26,14 @@ def as_of(data: Dataset, day: datetime.date) -> Dataset:
         "aliases": data.aliases,
         "prices": _prices(data.prices, end),
         "blended_prices": data.blended_prices[data.blended_prices["date"] <= end],
+        "tiers": data.tiers[data.tiers["date"] <= end],
+        "fees": data.fees[data.fees["date"] <= end],
         "runs": data.runs[_known(data) <= end],
         "hardware": data.hardware[data.hardware["date"] <= end],
     }
     of_models = {name: kept[name] for name in kept if "model_id" in TABLES[name]}
     for name, frame in of_models.items():
-        kept[name] = frame[frame["model_id"].isin(models["model_id"])]
+        kept[name] = frame[frame["model_id"].isin(models["model_id"]) | frame["model_id"].isna()]
     whole = {name: frame.reset_index(drop=True) for name, frame in kept.items()}
     return dataclasses.replace(data, **whole, digest=f"{data.digest}@{day.isoformat()}")
 

@@ -5,6 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+TIERS = ("standard", "batch", "flex", "priority", "fast", "peak", "off-peak", "thinking")
+FEES = (
+    "web-search",
+    "web-search-preview",
+    "x-search",
+    "code-execution",
+    "request-low",
+    "request-medium",
+    "request-high",
+)
 DOMAINS = ("knowledge", "reasoning", "mathematics", "software", "agents", "long context")
 
 
@@ -47,6 +57,9 @@ _DATED = "on: date is the run's day; by: it is the day of the first list that sh
 _COST_DATE = "a day on which the prices in reported_cost held; empty where unknown"
 _SCAFFOLD = "the agent that the model ran in; empty where the evaluator has one way to run all"
 
+_ABOVE = "tokens of a prompt above which the price holds; 0: whatever its length"
+_BESIDE = "standard price of a short prompt in the same list, USD per million tokens"
+
 NEEDED = ("models", "runs", "benchmarks", "sources")  # without these there are no facts
 TABLES: Mapping[str, Mapping[str, Column]] = {
     "models": {
@@ -88,6 +101,35 @@ TABLES: Mapping[str, Mapping[str, Column]] = {
         "cache_read": _USD_PER_MTOK,
         "cache_write": _USD_PER_MTOK,
         "basis": Column(required=True, among=("list", "snapshot", "transcribed")),
+        "source_id": _SOURCE,
+    },
+    "tiers": {
+        "model_id": _MODEL,
+        "provider": Column(required=True, key="providers"),
+        "tier": Column(required=True, among=TIERS),
+        "above_tokens": Column("number", required=True, low=0, unit=_ABOVE),
+        "date": Column("date", required=True),
+        "last_seen": Column("date", required=True),
+        "input": _USD_PER_MTOK,
+        "output": _USD_PER_MTOK,
+        "cache_read": _USD_PER_MTOK,
+        "cache_write": _USD_PER_MTOK,
+        "cache_write_long": _USD_PER_MTOK,
+        "audio_input": _USD_PER_MTOK,
+        "audio_output": _USD_PER_MTOK,
+        "beside_input": Column("number", low=0, high=10_000, unit=_BESIDE),
+        "beside_output": Column("number", low=0, high=10_000, unit=_BESIDE),
+        "url": _TEXT,
+        "source_id": _SOURCE,
+    },
+    "fees": {
+        "provider": Column(required=True, key="providers"),
+        "fee": Column(required=True, among=FEES),
+        "model_id": Column(key="models", unit="empty: whichever model makes the call"),
+        "date": Column("date", required=True),
+        "last_seen": Column("date", required=True),
+        "usd": Column("number", required=True, low=0, high=10, unit="USD a call"),
+        "url": _TEXT,
         "source_id": _SOURCE,
     },
     "blended_prices": {

@@ -35,6 +35,8 @@ class Dataset:
     aliases: pd.DataFrame
     providers: pd.DataFrame
     prices: pd.DataFrame
+    tiers: pd.DataFrame
+    fees: pd.DataFrame
     blended_prices: pd.DataFrame
     benchmarks: pd.DataFrame
     runs: pd.DataFrame

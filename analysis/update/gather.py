@@ -34,7 +34,11 @@ PRICES = (
     "models_dev",
     "litellm",
     "openrouter",
+    "vendor_pages",
+    "pi_ai",
+    "hand_kept",
 )
+OF_MODELS = {"tiers", "fees"}  # facts of priced models: rows of others are left out
 RUNS = (
     "artificial_analysis",
     "epoch_hub",
@@ -221,6 +225,9 @@ def build(
     # a name, once given, stays, and with it the source that stands for the row
     first = [Facts({"models": stored["models"]}), *first]
     new["models"], new["runs"] = merge.models(first, stored["models"], new, aliases)
+    for name in OF_MODELS & set(new):
+        sold = new[name]["provider"].isin(stored["providers"]["provider"])
+        new[name] = merge.known(new[name][sold], new["models"], aliases)
     growing = live.SNAPSHOTS if follow else frozenset()
     new["intake"] = merge.intake(facts, new, stored["intake"], growing)
     return new

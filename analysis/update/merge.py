@@ -89,6 +89,19 @@ def _sold(models: pd.DataFrame, priced: Collection[str]) -> pd.Series[Any]:
     return models["sold"].astype("string").fillna(listed.map({True: "api"}))
 
 
+def known(frame: pd.DataFrame, models: pd.DataFrame, aliases: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of ``frame`` whose model the record has, by its one id.
+
+    Of rows that then say the same thing the first stays; a row without a model is of them all.
+    """
+    ids = one_name(pd.concat([models["model_id"], frame["model_id"].dropna()]), aliases)
+    rows = frame.assign(model_id=frame["model_id"].map(ids))
+    rows = rows[frame["model_id"].isna() | rows["model_id"].isin(models["model_id"])]
+    keys = [c for c in ("model_id", "provider", "tier", "above_tokens", "fee", "date", "source_id")
+            if c in rows]  # fmt: skip
+    return rows.drop_duplicates(keys)
+
+
 def stacked(table: str, facts: Sequence[Facts], stored: pd.DataFrame) -> pd.DataFrame:
     """Return ``stored`` with the rows of every source that the facts bring replaced by theirs."""
     new = [f.tables[table] for f in facts if table in f.tables]

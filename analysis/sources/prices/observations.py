@@ -134,6 +134,16 @@ def _reasons(raw: pd.DataFrame) -> pd.Series[Any]:
     return reason
 
 
+def refusals(raw: pd.DataFrame) -> pd.Series[Any]:
+    """Return why each row of ``raw`` is no token price of a text model; empty where it is one.
+
+    Rates of audio tokens count as a price, in rows that have columns of them.
+    """
+    rows = _complete(raw.assign(refused=""))
+    rows["input"] = rows["input"].fillna(rows["audio_input"]).fillna(rows["audio_output"])
+    return _reasons(rows).set_axis(raw.index)
+
+
 def _settled(price: float) -> float:
     """Undo the dust of floating point (3.74997 for 3.75); a real fourth digit stays.
 
