@@ -32,6 +32,8 @@ NEEDED = {
     "num": ("numbers.js", "charts.css"),
     "bp-guide": ("guide.js", "guide.css"),
     "price-card": ("guide.css",),
+    "bp-ways": ("ways.js", "guide.css", "made.css"),
+    "bp-index": ("filter.js",),
     "bp-explorer": ("explorer.js", "explorer.css"),
 }
 

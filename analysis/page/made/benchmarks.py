@@ -17,6 +17,7 @@ from analysis.page.made.reaching import Rung
 
 FOLDER = names.BENCHMARKS
 UP = "../.."  # from the folder to the site's root
+WAYS = "../guide/what-a-score-costs.html"
 CONTRIBUTE = "../guide/contribute.html"
 RUNGS = (
     ("Score at least", False),
@@ -54,7 +55,7 @@ def _sheet(known: Known, register: Register, about: Row, taken: Rows) -> Sheet:
     body = [
         parts.paragraph(what(about), _models(taken), kind="bp-lead"),
         _answer(known, told),
-        _costs(known, told),
+        _costs(known, key, told),
         _course(known, name, told),
         _rate(register, key),
         _frontier(known, now),
@@ -109,17 +110,18 @@ def _answer(known: Known, told: list[Rung]) -> Markup:
     return parts.paragraph(f"On {known.day:%-d %B %Y}:", *said)
 
 
-def _costs(known: Known, told: list[Rung]) -> Markup:
-    rows = [_cost(known, rung) for rung in reversed(told) if len(rung.moves)]
+def _costs(known: Known, key: str, told: list[Rung]) -> Markup:
+    rows = [_cost(known, key, rung) for rung in reversed(told) if len(rung.moves)]
     table = parts.table(RUNGS, rows, "What each score costs today and cost first")
     note = parts.paragraph(
         "The cheapest way on offer to each score. Closed models at their maker's list price, open "
         "ones at the cheapest seller.",
+        parts.link(f"{WAYS}#benchmark={key}", "Choose any score and see every way to it"),
     )
     return parts.section("scores", "What a score costs", note, table)
 
 
-def _cost(known: Known, rung: Rung) -> list[parts.Cell]:
+def _cost(known: Known, key: str, rung: Rung) -> list[parts.Cell]:
     first, way = rung.first, rung.way
     if way is None:
         now: list[parts.Cell] = ["nobody sells it", None, None, None]
@@ -127,7 +129,7 @@ def _cost(known: Known, rung: Rung) -> list[parts.Cell]:
         model = known.model(way["model_id"], UP)
         now = [fmt.usd(way["price"]), model, seller(way["provider"]), date(way["seen"])]
     return [
-        fmt.percent(rung.score),
+        parts.link(f"{WAYS}#benchmark={key}&score={100 * rung.score:g}", fmt.percent(rung.score)),
         *now,
         Markup("{}, {}").format(date(first["date"]), known.model(first["model_id"], UP)),
         fmt.usd(first["price"]),

@@ -11,9 +11,13 @@ from typing import Any
 STAMP = "made-from.txt"
 
 
-def as_json(content: Mapping[str, Any]) -> str:
-    """Return JSON with its keys in the order given and nothing that differs between builds."""
-    return json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+def as_json(content: Mapping[str, Any], *, light: bool = False) -> str:
+    """Return JSON with its keys in the order given and nothing that differs between builds.
+
+    ``light`` leaves out all white space: for scripts, not for people.
+    """
+    told: dict[str, Any] = {"separators": (",", ":")} if light else {"indent": 1}
+    return json.dumps(content, ensure_ascii=False, allow_nan=False, **told) + "\n"
 
 
 def is_of(folder: Path, state: str) -> bool:

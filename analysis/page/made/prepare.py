@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
 from analysis import kept
 from analysis.number import Register
-from analysis.page.made import api, benchmarks, files, known, models, numbers
+from analysis.page.made import api, benchmarks, files, finder, known, models, numbers
 from analysis.page.made.frame import Frame, Sheet
 from analysis.register import chapters
 
@@ -24,9 +25,12 @@ def prepare(root: Path, register: Register, version: str, date: str) -> None:
         numbers.FOLDER: lambda: _pages(
             Frame(root, numbers.FOLDER, searched=False, head=STYLE), numbers.sheets(register)
         ),
-        benchmarks.FOLDER: lambda: _pages(
-            Frame(root, benchmarks.FOLDER, searched=True, head=STYLE, full=True),
-            benchmarks.sheets(known.living(), register),
+        benchmarks.FOLDER: lambda: chain(
+            _pages(
+                Frame(root, benchmarks.FOLDER, searched=True, head=STYLE, full=True),
+                benchmarks.sheets(known.living(), register),
+            ),
+            finder.facts(known.living()),
         ),
         models.FOLDER: lambda: _pages(
             Frame(root, models.FOLDER, searched=True, head=STYLE, full=True),

@@ -14,6 +14,7 @@ from analysis.facts import sellers, ways
 from analysis.page.made.known import Row, Rows
 
 STEPS = (0.05, 0.1)  # between rungs, for a short range of scores and a long one
+NEAR = 1e-9  # between two fractions that are the same score
 DRAWN = 5  # levels that one chart can tell apart
 
 
@@ -44,10 +45,13 @@ def rungs(found: pd.DataFrame, now: Rows) -> list[Rung]:
     """
     told = []
     for score in scores(found["score"]):
-        least = score - 1e-9
-        way = next((way for way in now if way["score"] >= least), None)
-        told.append(Rung(score, ways.over_time(found, least), way))
+        told.append(Rung(score, ways.over_time(found, score - NEAR), cheapest(now, score)))
     return told
+
+
+def cheapest(now: Rows, score: float) -> Row | None:
+    """Return the cheapest way to a score, of rows that stand cheapest first."""
+    return next((way for way in now if way["score"] >= score - NEAR), None)
 
 
 def scores(reached: pd.Series[float]) -> list[float]:
