@@ -12,6 +12,7 @@ from analysis.explained import explained
 from analysis.kept import kept
 from analysis.methods import estimators, frontier, resampling
 
+FEWEST_STEPS = 6  # steps of milestone prices from which shares are told
 CAUSES = ("price cut", "holder's new model", "rival's new model")
 
 

@@ -59,20 +59,23 @@ def _deflator(found: hardware.Deflator, told: str) -> Number:
 
 
 def causes(data: Dataset) -> Iterator[Number]:
-    """Register each cause's share of the fall, by benchmark and over all of them."""
+    """Register each cause's share of the fall, by benchmark and over all of them.
+
+    Only of benchmarks priced by tokens: a cost that an evaluator states never follows a cut.
+    """
     facts = observed.of(data)
-    every = []
-    for benchmark, rows in facts.tables.items():
-        found = falls.steps(rows)
-        if len(found):
-            every.append(falls.shares(found))
-            yield from _shares(f"{facts.prefix}.{benchmark}", every[-1])
-    together = pd.concat(every).groupby("cause", as_index=False)
+    found = {b: falls.steps(rows) for b, rows in facts.tables.items() if b in facts.every}
+    every = {
+        b: falls.shares(steps) for b, steps in found.items() if len(steps) >= falls.FEWEST_STEPS
+    }
+    for benchmark, shares in every.items():
+        yield from _shares(f"{facts.prefix}.{benchmark}", shares)
+    together = pd.concat(every.values()).groupby("cause", as_index=False)
     mean = together.agg(share=("share", "mean"), steps=("steps", "sum"))
-    yield from _shares(f"{facts.prefix}.all-benchmarks", mean)
+    yield from _shares(f"{facts.prefix}.all-benchmarks", mean, note=f"{len(every)} benchmarks")
 
 
-def _shares(key: str, table: pd.DataFrame) -> Iterator[Number]:
+def _shares(key: str, table: pd.DataFrame, note: str = "") -> Iterator[Number]:
     for row in table.to_dict("records"):
         name = str(row["cause"]).replace("'", "").replace(" ", "-")
         yield number(
@@ -81,6 +84,7 @@ def _shares(key: str, table: pd.DataFrame) -> Iterator[Number]:
             "share",
             n=row["steps"],
             method="Share of the log fall of milestone prices, levels weighing alike",
+            note=note,
             of=falls.shares,
         )
 

@@ -17,7 +17,6 @@ PARTS = {"competition": "Competition", "hardware": "Hardware", "algorithms": "Al
          "total": "Total"}  # fmt: skip
 KINDS = {"dense": "Dense", "experts": "Mixture of experts"}
 COUNTED = {"active": "Parameters used", "total": "Parameters held"}
-STEPS = 6  # steps of milestone prices that a benchmark needs for its shares to be drawn
 DEFLATORS = {
     "chips": "Chips sold, price per FLOP/s",
     "rents": "The same chip rented",
@@ -79,13 +78,27 @@ def causes(facts: Samples) -> pd.DataFrame:
     parts = []
     for benchmark in facts.every:
         found = falls.steps(facts.tables[benchmark])
-        if len(found) >= STEPS:
+        if len(found) >= falls.FEWEST_STEPS:
             parts.append(falls.shares(found).assign(benchmark=names[benchmark]))
     table = pd.concat(parts, ignore_index=True)
     cut = table["cause"] == falls.CAUSES[0]
     order = table[cut].sort_values("share")["benchmark"].tolist()
     rank = table["benchmark"].map({name: at for at, name in enumerate(order)})
     return table.iloc[np.lexsort((table.index, -rank))].reset_index(drop=True)
+
+
+def licences(register: Register) -> pd.DataFrame:
+    """Return the fall among all, open and closed models on the same benchmarks, and the ratios."""
+    key, fall, ratio = "reach.same-benchmarks.", "Times cheaper a year", "One over the other"
+    wanted = [
+        (f"{key}all.annual", fall, "All models"),
+        (f"{key}open.annual", fall, "Open weights"),
+        (f"{key}closed.annual", fall, "Closed weights"),
+        (f"{key}all-over-open.annual", ratio, "All over open"),
+        (f"{key}all-over-closed.annual", ratio, "All over closed"),
+        (f"{key}closed-over-open.annual", ratio, "Closed over open"),
+    ]
+    return estimates(register, wanted)
 
 
 def deflators(register: Register) -> pd.DataFrame:
