@@ -17,20 +17,8 @@ from analysis.facts.clusters import clusters
 from analysis.facts.tables import Dataset
 
 FEWEST_MODELS = 15  # priced models; a benchmark with fewer is left out of the living results
-# One benchmark a domain or two: where the slow analyses of the living facts are run.
-HEADLINES = (
-    "gpqa-diamond",
-    "hle",
-    "aime",
-    "arc-agi-1",
-    "scicode",
-    "swe-bench-verified",
-    "tau2-bench-telecom",
-    "terminal-bench-hard",
-)
 # Who enters ARC Prize with a system or a solver of their own, or as people: no model for sale.
 NOT_MODELS = ("ARC Prize 2024", "ARC Prize 2025", "Human", "bespoke")
-RESCORED = "aa-index"  # a composite whose scale changed several times
 # Columns of runs as counted, summed over passes.
 COUNTED = ["input_tokens", "output_tokens", "reasoning_tokens"]
 MORE = [
@@ -75,7 +63,8 @@ def living(data: Dataset) -> Samples:
     the cheapest host's; the variant takes the maker's price for open models too.
     """
     priced = runs.priced_runs(data)
-    priced = priced[~priced["benchmark_id"].str.startswith(RESCORED)]
+    flags = data.benchmarks.set_index("benchmark_id")["composite"].fillna(False)
+    priced = priced[~priced["benchmark_id"].isin(flags.index[flags])]
     system = priced["creator"].isin(NOT_MODELS) | priced["creator"].str.match(
         r"[a-z]_\w|johan_land"
     )
@@ -94,8 +83,7 @@ def living(data: Dataset) -> Samples:
                 makers = rows["run_id"].isin(kept["run_id"]) & (rows["rule"] == "first-party")
                 variants[name] = {"maker's price": _lows(usable(_counted(rows[makers], raw)))}
             break
-    headlines = tuple(b for b in HEADLINES if b in found)
-    return finished(data, "living", "cheapest host", found, every, variants, headlines)
+    return finished(data, "living", "cheapest host", found, every, variants)
 
 
 def _counted(rows: pd.DataFrame, raw: pd.DataFrame) -> pd.DataFrame:
@@ -117,9 +105,11 @@ def finished(
     found: Tables,
     every: Tables,
     variants: Mapping[str, Tables],
-    headlines: tuple[str, ...],
 ) -> Samples:
-    """Return tables of runs at prices with what clusters are made of, as ``Samples``."""
+    """Return tables of runs at prices with what clusters are made of, as ``Samples``.
+
+    Headlines are those that the table of benchmarks names, in its order, where they are found.
+    """
     benchmarks = data.benchmarks.set_index("benchmark_id")
     facts, items = clusters(data.models), benchmarks["items"].to_dict()
 
@@ -136,5 +126,7 @@ def finished(
         every=ready(every),
         variants={b: ready(group, b) for b, group in variants.items()},
         benchmarks=benchmarks,
-        headlines=headlines,
+        headlines=tuple(
+            str(b) for b in benchmarks.index[benchmarks["headline"].fillna(False)] if b in found
+        ),
     )

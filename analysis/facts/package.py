@@ -22,8 +22,20 @@ from analysis.facts.tables import Dataset
 NAME = "benchmark-prices"
 TITLE = "Benchmark Prices: what it costs to run AI benchmarks"
 LICENCE = {"name": "CC-BY-4.0", "path": "https://creativecommons.org/licenses/by/4.0/"}
-_TYPES = {"text": "string", "date": "date", "number": "number", "flag": "boolean"}
-_CROISSANT = {"text": "sc:Text", "date": "sc:Date", "number": "sc:Float", "flag": "sc:Boolean"}
+_TYPES = {
+    "text": "string",
+    "date": "date",
+    "number": "number",
+    "flag": "boolean",
+    "fractions": "string",
+}
+_CROISSANT = {
+    "text": "sc:Text",
+    "date": "sc:Date",
+    "number": "sc:Float",
+    "flag": "sc:Boolean",
+    "fractions": "sc:Text",
+}
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)  # the same bytes whenever it is made
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -81,7 +82,12 @@ def read_table(path: Path, table: str) -> pd.DataFrame:
 
 
 _FLAGS = {"true": True, "false": False}
-_RULES = {"date": "a date (YYYY-MM-DD)", "number": "a finite number", "flag": "true or false"}
+_RULES = {
+    "date": "a date (YYYY-MM-DD)",
+    "number": "a finite number",
+    "flag": "true or false",
+    "fractions": "fractions above 0 and up to 1 that rise, apart by single spaces",
+}
 
 
 def _typed(text: pd.Series[Any], kind: str, path: Path, bad: list[str]) -> pd.Series[Any]:
@@ -96,6 +102,8 @@ def _typed(text: pd.Series[Any], kind: str, path: Path, bad: list[str]) -> pd.Se
     elif kind == "number":
         values = pd.to_numeric(text.mask(empty), errors="coerce").astype("float64")
         values = values.where(values.abs() != float("inf"))
+    elif kind == "fractions":
+        values = text.mask(empty | ~text.map(_rising).astype(bool))
     else:
         values = text.map(_FLAGS).astype("boolean")
     for row in values.index[values.isna() & ~empty][:5]:
@@ -104,6 +112,21 @@ def _typed(text: pd.Series[Any], kind: str, path: Path, bad: list[str]) -> pd.Se
             "correct the cell or leave it empty"
         )
     return values
+
+
+def fractions(cell: str) -> tuple[float, ...]:
+    """Return the numbers of a cell of kind fractions."""
+    return tuple(float(part) for part in cell.split(" "))
+
+
+def _rising(cell: str) -> bool:
+    """Say whether a cell holds fractions above 0 and up to 1, each above the one before."""
+    try:
+        values = fractions(cell)
+    except ValueError:
+        return False
+    ends = (0.0, *values)
+    return values[-1] <= 1 and all(low < high for low, high in itertools.pairwise(ends))
 
 
 def load(folder: Path = DATA, *, check: bool = True) -> Dataset:

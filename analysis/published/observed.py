@@ -47,4 +47,4 @@ def _published(data: Dataset) -> Samples:
         if rows["cache_read_tokens"].gt(0).any():
             aware = pricing.new_lows(rows.assign(price=pricing.run_price(rows)), by="model_id")
             variants[benchmark] = {"cache-aware": usable(aware)}
-    return finished(data, VINTAGE, "as published", found, every, variants, pop.BENCHMARKS)
+    return finished(data, VINTAGE, "as published", found, every, variants)

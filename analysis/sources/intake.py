@@ -9,6 +9,8 @@ import pandas as pd
 
 from analysis.facts.schema import TABLES
 
+# Flags of a benchmark whose facts are frozen: no page follows it.
+SHOWN_NOWHERE = {"headline": False, "milestones": False, "composite": False}
 REJECT_COLUMNS = ("source_id", "file", "line", "field", "value", "reason")
 
 

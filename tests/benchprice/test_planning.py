@@ -36,9 +36,9 @@ small,Small,Acme,2025-09-01,open,,,,,,ours
 late,Late,Acme,2026-06-01,open,,,,,,ours
 """,
     "benchmarks": """\
-benchmark_id,name,domain,items,chance,metric,url,source_id
-capitals,World Capitals,knowledge,100,0,accuracy,,ours
-rivers,Rivers,knowledge,100,0,accuracy,,ours
+benchmark_id,name,domain,items,chance,metric,url,headline,levels,ahead,front,milestones,composite,same_tasks,source_id
+capitals,World Capitals,knowledge,100,0,accuracy,,false,,,,false,false,,ours
+rivers,Rivers,knowledge,100,0,accuracy,,false,,,,false,false,,ours
 """,
     "providers": """\
 provider,kind,variants,maker_of,passes_on,first_day,last_day,source_id

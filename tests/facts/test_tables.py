@@ -44,6 +44,11 @@ GOOD = {
         domain="knowledge",
         items="100",
         chance="0.25",
+        headline="true",
+        levels="0.2 0.5",
+        front="0.5",
+        milestones="false",
+        composite="false",
         source_id="ours",
     ),
     "runs": text(
@@ -97,6 +102,14 @@ def test_good_tables_load_with_their_types(tmp_path: Path) -> None:
         ("models", "alpha,Alpha", ",Alpha", r"models.csv: line 2: model_id: empty breaks the rule: required"),
         ("models", "false,", "no,", r"reasoning: 'no' is not true or false"),
         ("models", "7,,", "7,,,", "not a readable CSV"),
+        ("benchmarks", "headline,", "headlines,", r"benchmarks.csv: line 1: .* missing: headline; unknown: headlines"),
+        ("benchmarks", ",true,", ",,", r"benchmarks.csv: line 2: headline: empty breaks the rule: required"),
+        ("benchmarks", "0.2 0.5", "0.5 0.2", r"benchmarks.csv: line 2: levels: '0.5 0.2' is not fractions .* that rise"),
+        ("benchmarks", "0.2 0.5", "0 0.5", r"levels: '0 0.5' is not fractions above 0"),
+        ("benchmarks", "0.2 0.5", "20 50", r"levels: '20 50' is not fractions .* up to 1"),
+        ("benchmarks", "0.2 0.5", "0.2;0.5", r"levels: '0.2;0.5' is not fractions .* apart by single spaces"),
+        ("benchmarks", ",0.5,false", ",50,false", r"front: 50.0 breaks the rule: at most 1"),
+        ("benchmarks", "false,,ours", "false,test,ours", r"same_tasks: 'test' breaks the rule: in benchmarks.csv"),
     ],
 )  # fmt: skip
 def test_bad_cells_are_named(tmp_path: Path, table: str, old: str, new: str, message: str) -> None:

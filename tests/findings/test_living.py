@@ -20,7 +20,7 @@ def test_every_benchmark_has_enough_models_and_no_scale_that_changed(facts) -> N
     assert len(facts.tables) >= 18
     for name, rows in facts.tables.items():
         assert rows["model_id"].nunique() >= observations.FEWEST_MODELS
-        assert not name.startswith(observations.RESCORED)
+        assert not facts.benchmarks.loc[name, "composite"]
 
 
 def test_a_models_observations_get_cheaper_each_time(facts) -> None:

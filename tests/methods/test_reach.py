@@ -154,7 +154,7 @@ def test_plain_loops_give_the_headline(facts: Samples, benchmark: str, licence: 
 
 
 def test_one_maker_more_or_less_stays_within_the_interval(facts: Samples) -> None:
-    estimates = found.counted(found.estimates(facts)["all"])
+    estimates = found.counted(facts, found.estimates(facts)["all"])
     assert {*BENCHMARKS} <= set(estimates)
     mean = pooled.pooled(estimates)
     assert mean is not None

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from analysis.facts import tables
 from analysis.facts.observations import Samples
 from analysis.findings.how_sure.specifications import bases, shown
 from analysis.findings.rows import estimates
 from analysis.methods import coverage, influence, specification, uncertainty
 from analysis.number import Register
+from analysis.published import observed, price_of_progress
 
 METHODS = {
     "t-as-published": "t, as published",
@@ -127,15 +129,11 @@ def audits(register: Register) -> pd.DataFrame:
         "audit.{}.without-mismatches.factor": "Wrong and repeated matches out",
         "audit.{}.cache-aware.factor": "Cached tokens at their own price",
     }
-    names = {
-        "gpqa-diamond": "GPQA Diamond",
-        "aime": "OTIS mock AIME",
-        "arc-agi-1": "ARC-AGI-1",
-        "swe-bench-verified": "SWE-bench Verified",
-    }
+    published = tables.vintage(observed.VINTAGE).benchmarks
+    names = published.set_index("benchmark_id")["name"]
     wanted = [
-        (key.format(benchmark), name, label)
-        for benchmark, name in names.items()
+        (key.format(benchmark), names[benchmark], label)
+        for benchmark in price_of_progress.BENCHMARKS
         for key, label in faults.items()
     ]
     return estimates(register, wanted)

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.facts.observations import Samples, Tables
+from analysis.facts.tables import fractions
 from analysis.findings.is_it_slowing.milestones import counted
 from analysis.findings.is_it_slowing.numbers import by_domain
 from analysis.findings.rows import estimates, too_wide
@@ -14,12 +15,6 @@ from analysis.methods import forecasts as forecast
 from analysis.number import Register
 
 ALL = "All benchmarks"
-SHOWN = {  # scores whose price is drawn ahead, the nearest level of the record to each
-    "gpqa-diamond": (0.60, 0.85),
-    "hle": (0.15, 0.35),
-    "scicode": (0.40,),
-    "terminal-bench-hard": (0.30,),
-}
 HORIZONS = {6: "6 months ahead", 12: "12 months ahead"}
 
 
@@ -83,6 +78,7 @@ def _at_median_score(kept: pd.DataFrame) -> pd.DataFrame:
 def forecasts(facts: Samples) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the fan and the scoreboard of a few scores, for the charts of those names.
 
+    The scores are the levels of the record nearest to those that the table of benchmarks names.
     ``series`` names benchmark and score. The scoreboard has forecasts made every third month.
     """
     tables = counted(facts)
@@ -90,9 +86,10 @@ def forecasts(facts: Samples) -> tuple[pd.DataFrame, pd.DataFrame]:
     made = forecast.past(history)
     names = facts.benchmarks["name"].to_dict()
     ahead, past = [], []
-    for benchmark, scores in SHOWN.items():
+    told = facts.benchmarks["ahead"].dropna()
+    for benchmark, cell in zip(told.index, told, strict=True):
         levels = history.loc[history["benchmark"] == benchmark, "level"].unique()
-        for level in {levels[np.abs(levels - score).argmin()] for score in scores}:
+        for level in {levels[np.abs(levels - score).argmin()] for score in fractions(cell)}:
             series = f"{names[benchmark]}, {level:.0%}"
             ahead.append(_of(forecast.ahead(history, made), benchmark, level, series))
             past.append(_of(made, benchmark, level, series))

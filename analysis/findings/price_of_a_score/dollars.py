@@ -54,9 +54,11 @@ def numbers(data: Dataset) -> Iterator[Number]:
     """Register first price, price today and their ratio at the drawn scores of each benchmark."""
     facts = observed.of(data)
     day = ways.newest_day(data)
-    told = {*reach.counted(reach.estimates(facts)["all"]), *facts.headlines} & {*facts.every}
-    for benchmark in sorted(told):
-        for level in rows.levels(benchmark, facts.tables[benchmark]["score"]):
+    front = rows.front(facts.benchmarks)
+    told = {*reach.counted(facts, reach.estimates(facts)["all"]), *facts.headlines, *front}
+    for benchmark in sorted(told & {*facts.every}):
+        drawn = rows.levels(facts.benchmarks, benchmark, facts.tables[benchmark]["score"])
+        for level in sorted({*drawn, *([front[benchmark]] if benchmark in front else [])}):
             if found := paid(data, benchmark, level):
                 yield from _prices(found, day)
 

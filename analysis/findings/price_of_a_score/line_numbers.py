@@ -25,7 +25,7 @@ def numbers(data: Dataset) -> Iterator[Number]:
     The mean is over the benchmarks on which the price to reach a score is estimated.
     """
     facts = observed.of(data)
-    bought = {w: reach.counted(found) for w, found in reach.estimates(facts).items()}
+    bought = {w: reach.counted(facts, e) for w, e in reach.estimates(facts).items()}
     fitted: dict[str, dict[str, Line]] = {licence: {} for licence in reach.LICENCES}
     for licence, benchmark, seen in reach.observations(facts):
         key = f"line.{benchmark}.{licence}.annual"

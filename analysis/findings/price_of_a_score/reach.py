@@ -14,12 +14,6 @@ from analysis.methods.reach import Observed
 from analysis.methods.uncertainty import generator
 
 LICENCES = ("all", "open", "closed")
-# The same tasks as another benchmark's: counted once in a mean over benchmarks.
-SAME_TASKS = {
-    "gdpval-aa-2026-04": "gdpval-aa",
-    "arc-agi-1-public": "arc-agi-1",
-    "arc-agi-2-public": "arc-agi-2",
-}
 USED = ["date", "price", "score", "score_se", "base", "creator", "run_id", "weights"]
 STATED = "its prices are costs that the evaluator states, which never follow a cut"
 
@@ -58,15 +52,16 @@ def observations(facts: Samples) -> Iterator[tuple[str, str, Observed]]:
     """Yield licence, benchmark and arrays of every benchmark priced by tokens, each task once."""
     told = facts.benchmarks
     chance, items = told["chance"].fillna(0.0).to_dict(), told["items"].to_dict()
+    own = own_tasks(facts)
     for licence in LICENCES:
         for benchmark, rows in facts.tables.items():
             drawn = rows if licence == "all" else rows[rows["weights"] == licence]
-            if benchmark in facts.every and benchmark not in SAME_TASKS and len(drawn):
+            if benchmark in facts.every and benchmark in own and len(drawn):
                 yield licence, benchmark, reach.observed(drawn, chance[benchmark], items[benchmark])
 
 
 def refusals(facts: Samples, found: Estimates) -> Mapping[str, str]:
-    """Return why each benchmark is not estimated: "" where it is; see also ``SAME_TASKS``."""
+    """Return why each benchmark is not estimated: "" where it is; see also ``own_tasks``."""
     few = f"fewer than {reach_interval.FEWEST_MODELS} models"
     return {
         benchmark: STATED
@@ -78,6 +73,12 @@ def refusals(facts: Samples, found: Estimates) -> Mapping[str, str]:
     }
 
 
-def counted(found: Estimates) -> Estimates:
+def own_tasks(facts: Samples) -> set[str]:
+    """Return the benchmarks whose tasks no other benchmark stands for."""
+    return {str(b) for b in facts.benchmarks.index[facts.benchmarks["same_tasks"].isna()]}
+
+
+def counted(facts: Samples, found: Estimates) -> Estimates:
     """Return the estimates that means over benchmarks rest on: not refused, each task once."""
-    return {b: e for b, e in found.items() if not e.reason and b not in SAME_TASKS}
+    own = own_tasks(facts)
+    return {b: e for b, e in found.items() if not e.reason and b in own}

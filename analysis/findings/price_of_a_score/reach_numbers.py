@@ -36,8 +36,8 @@ def numbers(data: Dataset) -> Iterator[Number]:
         for benchmark, why in reach.refusals(facts, estimates).items():
             key = f"{prefix}.{benchmark}.{licence}"
             yield from _benchmark(key, estimates.get(benchmark), why)
-        yield from _means(prefix, licence, facts, reach.counted(estimates))
-    yield from _licences(prefix, {w: reach.counted(e) for w, e in found.items()})
+        yield from _means(prefix, licence, facts, reach.counted(facts, estimates))
+    yield from _licences(prefix, {w: reach.counted(facts, e) for w, e in found.items()})
 
 
 def _benchmark(key: str, found: Estimate | None, why: str) -> Iterator[Number]:

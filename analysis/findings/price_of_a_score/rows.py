@@ -9,7 +9,7 @@ import pandas as pd
 from analysis import format as fmt
 from analysis.facts import ways
 from analysis.facts.observations import Samples
-from analysis.facts.tables import Dataset
+from analysis.facts.tables import Dataset, fractions
 from analysis.findings.rows import estimates
 from analysis.methods import frontier
 from analysis.methods.samples import sample
@@ -23,14 +23,6 @@ SAMPLES = {
     "all": "Everything, all models",
     "open": "Everything, open weights",
 }
-# Score levels at which a benchmark's price is drawn: each first reached in another part of the
-# record. Where none are named, these shares of the best score so far, to the nearest 5 %.
-LEVELS = {
-    "gpqa-diamond": (0.40, 0.60, 0.75, 0.85, 0.90),
-    "aime": (0.20, 0.50, 0.80, 0.90, 0.95),
-    "swe-bench-verified": (0.30, 0.50, 0.60, 0.70),
-    "arc-agi-1": (0.10, 0.20, 0.40, 0.60, 0.80),
-}
 STEP = (
     "benchmark", "level", "date", "price", "low", "model", "seller", "score", "score_se",
     "tokens", "token_prices", "source",
@@ -38,11 +30,21 @@ STEP = (
 SHARES_OF_BEST = (0.4, 0.6, 0.8, 0.95)
 
 
-def levels(benchmark: str, scores: pd.Series[float]) -> list[float]:
-    """Return the score levels at which a benchmark's price is drawn, as fractions."""
-    chosen = LEVELS.get(benchmark)
-    if chosen:
-        return [level for level in chosen if level <= scores.max()]
+def front(about: pd.DataFrame) -> dict[str, float]:
+    """Return the score that the front page tells, by benchmark; ``about``: that table by id."""
+    told = about["front"].dropna()
+    return {str(benchmark): float(told[benchmark]) for benchmark in told.index}
+
+
+def levels(about: pd.DataFrame, benchmark: str, scores: pd.Series[float]) -> list[float]:
+    """Return the score levels at which a benchmark's price is drawn, as fractions.
+
+    ``about``: the table of benchmarks by id. Where it names none, they are ``SHARES_OF_BEST`` of
+    the best of ``scores``, to the nearest 5 %.
+    """
+    chosen = about["levels"].dropna()
+    if benchmark in chosen:
+        return [level for level in fractions(chosen[benchmark]) if level <= scores.max()]
     return sorted({round(20 * share * scores.max()) / 20 for share in SHARES_OF_BEST} - {0.0})
 
 
@@ -99,10 +101,11 @@ def price_to_reach(data: Dataset, benchmarks: Iterable[str]) -> pd.DataFrame:
     date, price, ``low`` (the lowest by then), model, seller, score, tokens, token_prices, source.
     """
     found, steps = ways.ways(data), []
-    names = data.benchmarks.set_index("benchmark_id")["name"]
+    about = data.benchmarks.set_index("benchmark_id")
+    names = about["name"]
     for benchmark in benchmarks:
         rows = found[found["benchmark_id"] == benchmark]
-        for level in levels(benchmark, rows["score"]):
+        for level in levels(about, benchmark, rows["score"]):
             moves = ways.over_time(rows, level)
             told = zip(moves["input"], moves["output"], strict=True)
             shown = moves.assign(
@@ -163,16 +166,16 @@ def refused(facts: Samples, register: Register) -> pd.DataFrame:
 def decompositions(data: Dataset) -> pd.DataFrame:
     """Return one row a benchmark and part, in the order they multiply, then the whole decline.
 
-    ARC-AGI-1 is left out: its open frontier got dearer, and the parts would mean nothing.
+    Left out is a benchmark whose open frontier got dearer: its parts would mean nothing.
     """
     names = data.benchmarks.set_index("benchmark_id")["name"]
     rows = []
-    for benchmark in ("gpqa-diamond", "aime", "swe-bench-verified"):
+    for benchmark in pop.BENCHMARKS:
         whole, split = (
             pop.trend(data, benchmark, "frontier-all"),
             pop.decomposition(data, benchmark),
         )
-        if whole is None or split is None:
+        if whole is None or split is None or split.hardware * split.algorithms < 1:
             continue
         for label, factor, low, high, kind in (
             ("Competition", split.competition, None, None, "part"),

@@ -17,11 +17,6 @@ from analysis.methods import rises as rising
 from analysis.number import Register
 
 STEPS = 6  # record scores a benchmark needs to be drawn
-PAIRS = ("gpqa-diamond", "hle", "scicode", "terminal-bench-hard", "swe-bench-verified")
-SUCCESSES = (
-    "gpqa-diamond", "hle", "aime", "scicode", "swe-bench-verified", "tau2-bench-telecom",
-    "terminal-bench-hard",
-)  # fmt: skip
 RISES = {"price": "Price of the run", "tokens": "Tokens", "price-per-token": "Price of a token"}
 
 
@@ -37,13 +32,17 @@ def drivers(facts: Samples) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)[columns]
 
 
+def priced(facts: Samples) -> list[str]:
+    """Return the headlines that are priced by tokens, not by costs that an evaluator states."""
+    return [benchmark for benchmark in facts.headlines if benchmark in facts.every]
+
+
 def rises(facts: Samples, register: Register) -> pd.DataFrame:
     """Return each rise a year and the two that multiply to it, for ``charts.forest``."""
     names, domains = short(facts.benchmarks["name"]).to_dict(), facts.benchmarks["domain"].to_dict()
-    shown = [benchmark for benchmark in facts.headlines if benchmark in facts.every]
     wanted = {
         (f"{facts.prefix}.{benchmark}.best-run.{part}.rise", names[benchmark], label): benchmark
-        for benchmark in shown
+        for benchmark in priced(facts)
         for part, label in RISES.items()
     }
     domain = {key: domains[benchmark] for (key, _, _), benchmark in wanted.items()}
@@ -55,11 +54,10 @@ def successes(facts: Samples) -> pd.DataFrame:
     """Return the steps of the cheapest success, a benchmark each."""
     names, domains = short(facts.benchmarks["name"]).to_dict(), facts.benchmarks["domain"].to_dict()
     parts = []
-    for benchmark in SUCCESSES:
-        if benchmark in facts.tables:
-            steps = success.cheapest_success(facts.tables[benchmark])
-            steps = steps.assign(price=steps["usd_per_success"])
-            parts.append(steps.assign(benchmark=names[benchmark], domain=domains[benchmark]))
+    for benchmark in priced(facts):
+        steps = success.cheapest_success(facts.tables[benchmark])
+        steps = steps.assign(price=steps["usd_per_success"])
+        parts.append(steps.assign(benchmark=names[benchmark], domain=domains[benchmark]))
     columns = ["benchmark", "domain", "date", "price", "model", "score"]
     return pd.concat(parts, ignore_index=True)[columns]
 
@@ -67,11 +65,7 @@ def successes(facts: Samples) -> pd.DataFrame:
 def pairs(facts: Samples) -> pd.DataFrame:
     """Return every pair of models of a few benchmarks, for ``charts.reversals``."""
     names = facts.benchmarks["name"].to_dict()
-    kept = [
-        success.pairs(facts.tables[b]).assign(benchmark=names[b])
-        for b in PAIRS
-        if b in facts.tables
-    ]
+    kept = [success.pairs(facts.tables[b]).assign(benchmark=names[b]) for b in priced(facts)]
     columns = ["benchmark", "list_ratio", "run_ratio", "reversed", "cheaper_list", "dearer_list"]
     return pd.concat(kept, ignore_index=True)[columns]
 

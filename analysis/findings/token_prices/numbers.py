@@ -28,7 +28,6 @@ from analysis.published import epoch_2025, lesswrong, llmflation
 
 BAND_BENCHMARK = "gpqa-diamond"
 LEAST_SPAN = datetime.timedelta(days=180)  # of a milestone's record lows
-MILESTONES = ("gpqa-diamond", "aime", "math-level-5", "mmlu", "hle", "scicode")
 
 
 @functools.cache
@@ -69,7 +68,8 @@ def numbers(data: Dataset) -> Iterator[Number]:
     models = latest(quotes(data, BAND_BENCHMARK))
     yield from _bands(models)
     yield from _hedonic(models)
-    for benchmark in MILESTONES:
+    followed = data.benchmarks["milestones"].fillna(False)
+    for benchmark in data.benchmarks.loc[followed, "benchmark_id"]:
         yield from _milestones(quotes(data, benchmark), benchmark)
     yield from _levels(quotes(data, "mmlu"))
 

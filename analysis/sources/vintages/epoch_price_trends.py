@@ -17,7 +17,7 @@ import pandas as pd
 from analysis.benchprice.errors import UserError
 from analysis.facts.identity import slug
 from analysis.facts.tables import write_table
-from analysis.sources.intake import Facts, rejected, shaped
+from analysis.sources.intake import SHOWN_NOWHERE, Facts, rejected, shaped
 
 SOURCE = "epoch-price-trends-2025-03"
 VINTAGE = "epoch-2025"
@@ -125,7 +125,7 @@ def _runs(rows: pd.DataFrame, score: Score) -> pd.DataFrame:
 
 def _benchmark(score: Score) -> dict[str, object]:
     metric = "accuracy" if score.points == 100 else f"Elo rating over {score.points:,}"
-    return {**dataclasses.asdict(score), "name": score.header, "metric": metric}
+    return {**dataclasses.asdict(score), "name": score.header, "metric": metric, **SHOWN_NOWHERE}
 
 
 def write(facts: Facts, data: Path) -> None:

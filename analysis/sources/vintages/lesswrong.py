@@ -15,7 +15,7 @@ import pandas as pd
 from analysis.benchprice.errors import UserError
 from analysis.facts.identity import slug
 from analysis.facts.tables import write_table
-from analysis.sources.intake import Facts, rejected, shaped
+from analysis.sources.intake import SHOWN_NOWHERE, Facts, rejected, shaped
 
 SOURCE = "lesswrong-2025-07"
 VINTAGE = "lesswrong-2025"
@@ -74,6 +74,7 @@ BENCHMARK = {
     "items": 12032,
     "chance": 0.1,
     "metric": "accuracy",
+    **SHOWN_NOWHERE,
 }
 SOURCE_ROW = {
     "source_id": SOURCE,

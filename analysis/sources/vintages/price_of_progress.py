@@ -18,7 +18,7 @@ import pandas as pd
 
 from analysis.benchprice.errors import UserError
 from analysis.facts.tables import write_table
-from analysis.sources.intake import Facts, rejected, shaped
+from analysis.sources.intake import SHOWN_NOWHERE, Facts, rejected, shaped
 
 SOURCE = "price-of-progress-2026-04"
 VINTAGE = "price-of-progress"
@@ -80,7 +80,7 @@ def read(folder: Path) -> Facts:
     )
     benchmarks = pd.DataFrame(
         BENCHMARKS, columns=["benchmark_id", "name", "domain", "items", "chance", "metric"]
-    ).assign(source_id=SOURCE)
+    ).assign(**SHOWN_NOWHERE | {"headline": True}, source_id=SOURCE)
     tables = {"models": models, "prices": prices, "runs": runs, "benchmarks": benchmarks}
     tables["sources"] = pd.DataFrame([SOURCE_ROW])
     tables["aliases"] = _matches(merged)
