@@ -6,6 +6,7 @@ as they stood for one published analysis; the living tables move on.
 
 from __future__ import annotations
 
+import csv
 import functools
 import hashlib
 import itertools
@@ -17,6 +18,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.benchprice.errors import UserError
+from analysis.facts import words
 from analysis.facts.schema import NEEDED, TABLES, Column
 from analysis.kept import kept
 
@@ -57,13 +59,14 @@ def read_table(path: Path, table: str) -> pd.DataFrame:
     cells that are not of their column's kind (file, line, column, value).
     """
     try:
+        uneven = _uneven(path)
         raw = pd.read_csv(path, dtype="string", keep_default_na=False, encoding="utf-8")
     except FileNotFoundError:
         raise UserError(f"{path}: there is no such table; run `nox -s update`") from None
-    except (ValueError, UnicodeDecodeError) as error:
+    except (ValueError, csv.Error) as error:
         raise UserError(f"{path}: not a readable CSV table: {error}") from None
-    if not isinstance(raw.index, pd.RangeIndex):  # pandas took the surplus for row labels
-        raise UserError(f"{path}: not a readable CSV table: rows have more cells than line 1")
+    if uneven:
+        raise UserError(f"{path}: not a readable CSV table: {uneven}")
     columns = TABLES[table]
     lacking = [name for name, c in columns.items() if c.optional and name not in raw]
     if list(raw.columns) != [name for name in columns if name not in lacking]:
@@ -81,6 +84,20 @@ def read_table(path: Path, table: str) -> pd.DataFrame:
     return pd.DataFrame(typed)
 
 
+def _uneven(path: Path) -> str:
+    """Name the first row that has not as many cells as line 1; pandas would fill it up."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = csv.reader(file, strict=True)
+        width = len(next(rows, []))
+        for row in rows:
+            if len(row) != width:
+                return (
+                    f"line {rows.line_num}: {len(row)} cells, line 1 has {width} (a blank line, a "
+                    "row cut short, or a line break inside a cell); correct it"
+                )
+    return ""
+
+
 _FLAGS = {"true": True, "false": False}
 _RULES = {
     "date": "a date (YYYY-MM-DD)",
@@ -95,6 +112,7 @@ def _typed(text: pd.Series[Any], kind: str, path: Path, bad: list[str]) -> pd.Se
     empty = text == ""
     values: pd.Series[Any]
     if kind == "text":
+        bad += words.faults(text, str(path))
         return text.mask(empty)
     if kind == "date":
         values = pd.to_datetime(text.mask(empty), format="%Y-%m-%d", errors="coerce")
@@ -108,7 +126,7 @@ def _typed(text: pd.Series[Any], kind: str, path: Path, bad: list[str]) -> pd.Se
         values = text.map(_FLAGS).astype("boolean")
     for row in values.index[values.isna() & ~empty][:5]:
         bad.append(
-            f"{path}: line {row + 2}: {text.name}: {text[row]!r} is not {_RULES[kind]}; "
+            f"{path}: line {row + 2}: {text.name}: {text[row][:60]!r} is not {_RULES[kind]}; "
             "correct the cell or leave it empty"
         )
     return values

@@ -134,7 +134,9 @@ def _picture(svg: str, size: str) -> str:
 def _data(rows: pd.DataFrame, columns: Mapping[str, str] | None, name: str) -> str:
     """Return the data, folded away: a table of the first rows and the CSV of all."""
     named = rows[list(columns)].rename(columns=dict(columns)) if columns else rows
-    csv = named.to_csv(index=False, lineterminator="\n", float_format=f"%.{SIGNIFICANT}g")
+    csv = safe.spreadsheet(named).to_csv(
+        index=False, lineterminator="\n", float_format=f"%.{SIGNIFICANT}g"
+    )
     # percent signs compress better than base64
     address = f"data:text/csv;charset=utf-8,{quote(csv, safe='/:,;()')}"
     count = (

@@ -8,11 +8,15 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import pandas as pd
+
 from analysis.benchprice.errors import UserError
 
 _WEB = re.compile(r"https?://[^\s/]", re.IGNORECASE)
 # What no text has and no XML, so no picture, can hold: controls, lone surrogates, non-characters.
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def embedded_json(value: Any, attributes: str = "") -> str:
@@ -38,3 +42,13 @@ def refuse_controls(rows: Iterable[Mapping[str, Any]], where: str) -> None:
                     f"{where}: row {number}: {name}: {value[:60]!r} has the control character "
                     f"U+{ord(found[0]):04X}; correct it where the row comes from"
                 )
+
+
+def spreadsheet(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return rows whose texts no spreadsheet takes for formulas: those have an apostrophe first."""
+    texts = rows.select_dtypes(include=["object", "str", "string"])
+    return rows.assign(**{str(name): texts[name].map(_unformed) for name in texts})
+
+
+def _unformed(value: Any) -> Any:
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

@@ -100,7 +100,10 @@
   }
 
   function download(data, rows) {
-    const cell = (value) => (value === null ? "" : /[",\r\n]/.test(value) ? `"${String(value).replaceAll('"', '""')}"` : value);
+    // a text that begins as a formula gets an apostrophe, so that no spreadsheet runs it
+    const plain = (value) => (typeof value === "string" && /^[=+\-@\t\r]/.test(value) ? `'${value}` : value);
+    const quoted = (value) => (/[",\r\n]/.test(value) ? `"${String(value).replaceAll('"', '""')}"` : value);
+    const cell = (value) => (value === null ? "" : quoted(plain(value)));
     const lines = rows.map((row) => data.columns.map((column) => cell(column.at(row))).join(","));
     const text = [data.columns.map((column) => column.name).join(","), ...lines, ""].join("\n");
     const link = make("a", { download: `${state.view}.csv`, href: URL.createObjectURL(new Blob([text], { type: "text/csv" })) });

@@ -44,6 +44,12 @@ RUNS = pd.DataFrame(
         "source": "Planted source",
     }
 )
+HOSTILE = [
+    "</script><script>window.ran=1</script>",
+    "<img src=x onerror=window.ran=1>",
+    "<!--<script",
+    "\"onmouseover='window.ran=1' ${alert(1)} {{7*7}}",
+]
 STEPS = RUNS[:3].assign(level=[0.5, 0.5, 0.5])
 CARD = (
     '<a class="num" href="#row" data-key="planted.factor" data-value="9.0×" data-unit="factor"'
@@ -75,6 +81,10 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         "<script defer src='charts.js' data-vega='/vega.js'></script><script defer src='numbers.js'></script></body></html>"
     )
     folder.joinpath("index.html").write_text(page, encoding="utf-8")
+    hostile = RUNS.assign(model=HOSTILE, source=HOSTILE[0], benchmark="</script><b>Planted")
+    block = embed.figure(charts.price_against_score(hostile), hostile, name="hostile").markup
+    text = page.replace(blocks[0], block).replace(blocks[1], "")
+    folder.joinpath("hostile.html").write_text(text, encoding="utf-8")
     with _served(folder) as where:
         yield where
 
@@ -275,3 +285,22 @@ def test_a_number_opens_its_card_on_hover_and_focus(seen: Seen) -> None:
     link.focus()
     assert card.is_visible()
     assert link.get_attribute("aria-describedby") == "bp-card"
+
+
+def test_hostile_names_are_words_on_the_chart_in_its_card_and_in_its_data(
+    browser: Any, address: str
+) -> None:
+    opened = Seen(browser, f"{address}/hostile.html")
+    figure = opened.drawn("hostile")
+    figure.locator(".bp-plot").focus()
+    said = set()
+    for _ in HOSTILE:
+        opened.page.keyboard.press("ArrowRight")
+        said.add(opened.page.locator(".bp-tip strong").inner_text())
+    figure.locator("summary").click()
+    assert said == set(HOSTILE)
+    assert figure.locator("tbody tr", has_text="<!--<script").count()
+    assert opened.page.evaluate("window.ran") is None
+    assert opened.page.locator(".bp-chart img, .bp-chart b, script:not([src], [type])").count() == 0
+    assert opened.errors == []
+    opened.close()

@@ -110,6 +110,18 @@ def test_good_tables_load_with_their_types(tmp_path: Path) -> None:
         ("benchmarks", "0.2 0.5", "0.2;0.5", r"levels: '0.2;0.5' is not fractions .* apart by single spaces"),
         ("benchmarks", ",0.5,false", ",50,false", r"front: 50.0 breaks the rule: at most 1"),
         ("benchmarks", "false,,ours", "false,test,ours", r"same_tasks: 'test' breaks the rule: in benchmarks.csv"),
+        ("models", "Alpha,Lab", "Al\x07pha,Lab", r"models.csv: line 2: name: 'Al\\x07pha' has U\+0007"),
+        ("models", "Alpha,Lab", "Al\x00pha,Lab", r"models.csv: line 2: name: .* has U\+0000"),
+        ("models", "Alpha,Lab", "Al\u202epha,Lab", r"name: .* has U\+202E, which is no letter"),
+        ("models", "Alpha,Lab", "Al\ufffepha,Lab", r"has U\+FFFE"),
+        ("models", "Alpha,Lab", '"Al\npha",Lab', r"has U\+000A"),
+        ("models", "Alpha,Lab", "Al\rpha,Lab", r"models.csv: .* line 2: 2 cells, line 1 has \d+"),
+        ("models", "Alpha,Lab", "Alpha ,Lab", r"name: 'Alpha ' begins or ends with a blank"),
+        ("models", "Alpha,Lab", "   ,Lab", r"name: '   ' begins or ends with a blank"),
+        ("models", "Alpha,Lab", "=1+1,Lab", r"name: '=1\+1' begins with '=', as a formula"),
+        ("models", "Alpha,Lab", f"{'A' * 5000},Lab", r"name: 'A{60}'… has 5,000 characters"),
+        ("models", "alpha,Alpha", "\nalpha,Alpha", r"models.csv: .* line 2: 0 cells"),
+        ("models", "7,,", "7,", r"models.csv: .* line 2: 1?\d cells, line 1 has"),
     ],
 )  # fmt: skip
 def test_bad_cells_are_named(tmp_path: Path, table: str, old: str, new: str, message: str) -> None:

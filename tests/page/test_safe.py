@@ -5,6 +5,7 @@ from __future__ import annotations
 import html.parser
 import json
 
+import pandas as pd
 import pytest
 
 from analysis.benchprice.errors import UserError
@@ -64,3 +65,11 @@ def test_control_characters_are_refused_with_row_and_column(sign: str) -> None:
     rows = [{"model": "ä, 中 ok\t\n", "price": 1.0}, {"model": f"a{sign}b", "price": 2.0}]
     with pytest.raises(UserError, match=rf"runs: row 2: model: .*U\+{ord(sign):04X}"):
         safe.refuse_controls(rows, "runs")
+
+
+def test_a_downloaded_cell_is_no_formula_and_no_number_changes() -> None:
+    rows = pd.DataFrame({"name": ["=1+1", "@a", "-b", "ok", None], "change": [-1.5, 2, 3, 4, 5]})
+    found = safe.spreadsheet(rows)
+    assert found["name"].tolist()[:4] == ["'=1+1", "'@a", "'-b", "ok"]
+    assert found["name"].isna().sum() == 1
+    assert found["change"].tolist() == [-1.5, 2, 3, 4, 5]
