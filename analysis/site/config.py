@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import fnmatch
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from analysis.site import shape, yamltext
+from analysis.site import globs, shape, yamltext
 from analysis.site.problems import Problem, Problems
 from analysis.site.source import Line, shortcodes
 
@@ -91,6 +90,8 @@ def load(root: Path) -> Config:
     """Read ``_quarto.yml`` and ``_variables.yml``. Raises Problems with file and line."""
     document = _document(root)
     shape.check(document, shape.SITE)
+    if problems := [*globs.unheeded(root)]:
+        raise Problems(problems)
     data = document.data
     website, html = data.get("website", {}), data.get("format", {}).get("html", {})
     navbar, variables = website.get("navbar", {}), _variables(root)
@@ -140,15 +141,9 @@ def _rank(page: str, order: list[str]) -> int:
 def _candidates(root: Path, patterns: list[str]) -> Iterator[str]:
     for path in (*root.glob("*.qmd"), *(root / "report").rglob("*.qmd")):
         name = path.relative_to(root)
-        if any(part.startswith(("_", ".")) for part in name.parts):
-            continue
-        wanted = [p.removeprefix("/") for p in patterns if not p.startswith("!")]
-        unwanted = [p[1:].removeprefix("/") for p in patterns if p.startswith("!")]
-        page = name.as_posix()
-        if wanted and not any(fnmatch.fnmatch(page, p) for p in wanted):
-            continue
-        if not any(fnmatch.fnmatch(page, p) for p in unwanted):
-            yield page
+        hidden = any(part.startswith(("_", ".")) for part in name.parts)
+        if not hidden and globs.wanted(name.as_posix(), patterns):
+            yield name.as_posix()
 
 
 def _listed(value: Any) -> list[Any]:

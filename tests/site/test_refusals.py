@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from analysis.site import globs
 from analysis.site.build import build
 from analysis.site.problems import SiteError
 
@@ -143,6 +144,46 @@ def test_the_configuration_is_read_strictly(
     (found,) = refused(root)
     assert found.startswith(f"_quarto.yml:{line}: ")
     assert message in found
+
+
+@pytest.mark.parametrize(
+    ("name", "what"),
+    [
+        ("_quarto-prod.yml", "a profile"),
+        ("_brand.yml", "a brand"),
+        ("_metadata.yml", "a folder's metadata"),
+        ("report/_metadata.yml", "a folder's metadata"),
+        ("_environment", "an environment"),
+        ("_extensions", "extensions"),
+    ],
+)
+def test_settings_that_only_quarto_would_heed_are_refused_by_name(
+    small: Make, name: str, what: str
+):
+    (found,) = refused(small(**{name: "toc: true"}))
+    assert found.startswith(f"{name}:1: {what}, which only Quarto would heed")
+
+
+@pytest.mark.parametrize(
+    ("page", "patterns", "means"),
+    [
+        ("report/a.qmd", ["/report/**/*.qmd"], True),  # ** is no folder, too
+        ("report/b/c/a.qmd", ["/report/**/*.qmd"], True),
+        ("report/b/a.qmd", ["/report/*.qmd"], False),
+        ("report/b/a.qmd", ["report/*.qmd"], False),
+        ("deep/report/a.qmd", ["report/*.qmd"], True),
+        ("deep/report/a.qmd", ["/report/*.qmd"], False),
+        ("report/a.qmd", ["*.qmd"], True),
+        ("report/a.qmd", ["/*.qmd"], False),
+        ("report/a.qmd", ["report/"], True),
+        ("report/a.qmd", [], True),
+        ("report/a.qmd", ["!report/a.qmd"], False),
+        ("report/b.qmd", ["/report/?.qmd", "!/report/a.qmd"], True),
+        ("report/a+b.qmd", ["/report/a+b.qmd"], True),
+    ],
+)
+def test_patterns_mean_what_they_mean_in_quarto(page: str, patterns: list[str], means: bool):
+    assert globs.wanted(page, patterns) is means
 
 
 def test_a_fault_in_an_included_file_is_told_there(small: Make):
