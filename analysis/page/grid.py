@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from analysis import format as fmt
+from analysis.benchprice.errors import UserError
 
 
 def grid(frame: pd.DataFrame, *, caption: str = "", ids: str | None = None) -> str:
@@ -19,6 +20,9 @@ def grid(frame: pd.DataFrame, *, caption: str = "", ids: str | None = None) -> s
     """
     if frame.empty:
         return ""
+    if not frame.columns.is_unique:
+        twice = ", ".join(sorted({str(c) for c in frame.columns[frame.columns.duplicated()]}))
+        raise UserError(f"table: two columns are called {twice}; give each a head of its own")
     shown = frame.drop(columns=ids) if ids else frame
     numeric = [_is_numeric(shown[column]) for column in shown]
     head = "".join(

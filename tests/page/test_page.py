@@ -120,3 +120,9 @@ def test_a_table_refuses_a_column_that_is_not_there() -> None:
 
 def test_a_table_without_rows_shows_no_bare_head() -> None:
     assert calls.table(pd.DataFrame(columns=["a", "b"]), {"a": "A"}).markup == ""
+
+
+def test_two_columns_under_one_head_are_refused_by_name():
+    frame = pd.DataFrame({"a": [1], "b": [2]})
+    with pytest.raises(UserError, match="two columns are called For"):
+        calls.table(frame, {"a": "For", "b": "For"})

@@ -25,7 +25,7 @@ from analysis.methods.loss_laws import POINTS, LossLaw, Points
 from analysis.published import origin
 from analysis.published.training_runs import RULES, checkpoints
 
-LSTMS = ("lstm-1-layer", "lstm-2-layer")
+LSTMS = ("lstm-2-layer", "lstm-1-layer")  # the published comparison first
 TRANSFORMER = "transformer-historical"
 SUBTRACTED = {"reducible": loss_laws.IRREDUCIBLE, "whole": 0.0}  # nats taken off the loss
 LEVEL = 0.90
