@@ -74,7 +74,7 @@ def live(session: nox.Session) -> None:
 
 @nox.session(venv_backend="none")
 def update(session: nox.Session) -> None:
-    """Refresh data/ from its upstreams (-- --from FOLDER, -- --check, -- --offline)."""
+    """Refresh data/ from its upstreams (-- --from FOLDER, --check, --offline, --vintages)."""
     module(session, "analysis.update")
 
 

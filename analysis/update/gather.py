@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import importlib
-import shutil
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -18,14 +17,14 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.benchprice.errors import UserError
-from analysis.facts import identity, schema, tables
+from analysis.facts import identity, tables
 from analysis.sources import hardware
 from analysis.sources.intake import Facts
 from analysis.sources.prices import announcements, apis, live
 from analysis.sources.prices.observations import sources
 from analysis.sources.records import Names
 from analysis.sources.runs import epoch_download
-from analysis.update import merge, report
+from analysis.update import merge, place, report, vintages
 
 # in order of precedence for what they say of a model
 PRICES = (
@@ -101,9 +100,18 @@ def main(arguments: list[str] | None = None) -> int:
         "--only", action="append", default=[], metavar="NAME", help="read this source, no other"
     )
     ask.add_argument("--offline", action="store_true", help="use no network")
+    ask.add_argument(
+        "--vintages",
+        action="store_true",
+        help="rebuild the published analyses' tables from the folder, and nothing else",
+    )
     options = ask.parse_args(arguments)
+    only = frozenset(options.only)
     try:
-        recover(tables.DATA)
+        place.recover(tables.DATA)
+        if options.vintages:
+            vintages.rebuild(tables.DATA, options.folder, check=options.check, only=only)
+            return 0
         today = pd.Timestamp.today().normalize() if options.open else None
         update(
             tables.DATA,
@@ -111,7 +119,7 @@ def main(arguments: list[str] | None = None) -> int:
             check=options.check,
             offline=options.offline,
             today=today,
-            only=frozenset(options.only),
+            only=only,
         )
     except UserError as error:
         print(error, file=sys.stderr)
@@ -134,7 +142,7 @@ def update(
     ``only``: the sources to read, by the names printed; none named means all. Raises UserError
     for one that is not among them.
     """
-    stored = read_stored(data)
+    stored = place.stored(data)
     found = gather(data, stored, folder, offline, only)
     if today is not None:
         for name, client in apis.CLIENTS.items():
@@ -143,26 +151,13 @@ def update(
     if strange := ", ".join(sorted(only - set(found.known))):
         raise UserError(f"--only {strange}: no such source; here are {', '.join(found.known)}")
     new = build(found, stored, follow=folder is None)
-    aside = data.with_name(f"{data.name}.new")
-    write(new, data, aside)
-    try:
+    with place.beside(data) as aside:
+        place.write(new, aside)
         tables.load(aside)
         changed = report.report(data, aside, found.failed)
         if changed and not check:
-            swap(data, aside)
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
+            place.swap(data, aside)
     return changed
-
-
-def read_stored(data: Path) -> dict[str, pd.DataFrame]:
-    """Return the tables as they stand; those that are not there yet are empty."""
-    return {
-        name: tables.read_table(data / f"{name}.csv", name)
-        if (data / f"{name}.csv").exists()
-        else pd.DataFrame(columns=list(columns))
-        for name, columns in schema.TABLES.items()
-    }
 
 
 def gather(
@@ -231,26 +226,3 @@ def build(
     growing = live.SNAPSHOTS if follow else frozenset()
     new["intake"] = merge.intake(facts, new, stored["intake"], growing)
     return new
-
-
-def write(new: Mapping[str, pd.DataFrame], data: Path, aside: Path) -> None:
-    """Write the tables to ``aside``, with everything else that ``data`` holds."""
-    shutil.rmtree(aside, ignore_errors=True)
-    shutil.copytree(data, aside)
-    for name, frame in new.items():
-        tables.write_table(frame, aside / f"{name}.csv", name)
-
-
-def swap(data: Path, aside: Path) -> None:
-    """Put ``aside`` in the place of ``data`` as a whole."""
-    old = data.with_name(f"{data.name}.old")
-    data.rename(old)
-    aside.rename(data)
-    shutil.rmtree(old)
-
-
-def recover(data: Path) -> None:
-    """Undo a swap that was cut off between its two steps."""
-    old = data.with_name(f"{data.name}.old")
-    if old.exists() and not data.exists():
-        old.rename(data)

@@ -170,8 +170,7 @@ def test_the_importer_keeps_what_an_envelope_or_a_final_loss_can_need(tmp_path: 
         write_run(tmp_path / importer.EXPERIMENTS / folder / "64d.csv", [("1e15", "6.0")])
     first = tmp_path / importer.EXPERIMENTS / "x1_lstm_layer1" / "64d.csv"
     write_run(first, [("1e15", "6.0"), ("2e15", "6.5"), ("3e15", "5.0"), ("4e15", "5.2"), ("5e15", "nan")])  # fmt: skip
-    (tmp_path / importer.PARAMETERS).write_text("name,value,meaning\nA,1,a\n", encoding="utf-8")
-    facts = importer.read(tmp_path, tmp_path)
+    facts = importer.read(tmp_path)
     rows = facts.tables["training_runs"]
     lstm = rows[(rows["architecture"] == "lstm-1-layer") & (rows["learning_rate"] == "tuned")]
     assert lstm["compute_flop"].tolist() == [1e15, 3e15, 4e15]
@@ -180,13 +179,12 @@ def test_the_importer_keeps_what_an_envelope_or_a_final_loss_can_need(tmp_path: 
         "no loss: the run had diverged",
         "an earlier checkpoint of the run was as good",
     ]
-    assert facts.read == len(rows) + len(facts.tables["parameters"]) + facts.rejects["value"].sum()
+    assert facts.read == len(rows) + facts.rejects["value"].sum()
 
 
 def test_a_missing_sweep_is_named(tmp_path: Path) -> None:
-    (tmp_path / importer.PARAMETERS).write_text("name,value,meaning\nA,1,a\n", encoding="utf-8")
     with pytest.raises(UserError, match="x1_lstm_layer1: no run in it"):
-        importer.read(tmp_path, tmp_path)
+        importer.read(tmp_path)
 
 
 def test_a_law_that_ignores_the_irreducible_loss_is_another_law(data: tables.Dataset) -> None:

@@ -11,6 +11,7 @@ import pytest
 from analysis.benchprice.errors import UserError
 from analysis.facts import tables
 from analysis.sources.vintages import price_of_progress as importer
+from analysis.update import vintages
 
 RUN_COLUMNS = [c for columns in importer.RUN_COLUMNS.values() for c in columns.values()]
 HEADER = ["Model", "Creator", "License", "Release Date", "Context\r\n Window", *RUN_COLUMNS,
@@ -113,6 +114,6 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
 
 def test_what_is_written_passes_its_own_checks(tmp_path: Path) -> None:
     facts = importer.read(files(tmp_path, ALPHA))
-    importer.write(facts, tmp_path / "data")
-    vintage = tables.load(tmp_path / "data" / "vintages" / importer.VINTAGE)
+    vintages.write(facts, tmp_path / "vintage")
+    vintage = tables.load(tmp_path / "vintage")
     assert vintage.runs["run_id"].tolist() == ["gpqa-diamond-alpha-plus"]

@@ -12,7 +12,7 @@ from analysis.register import declared
 from analysis.sources.intake import Facts
 from analysis.sources.prices import live
 from analysis.sources.prices.observations import price_facts, sources
-from analysis.update import gather, report
+from analysis.update import gather, place, report
 
 
 @pytest.fixture
@@ -131,7 +131,7 @@ def test_facts_that_break_a_rule_are_not_put_in_place(data, monkeypatch):
 def test_a_swap_cut_off_in_the_middle_is_undone(data):
     old = data.with_name("data.old")
     data.rename(old)
-    gather.recover(data)
+    place.recover(data)
     assert (data / "announcements.csv").exists() and not old.exists()
 
 

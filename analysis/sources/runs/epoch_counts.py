@@ -20,7 +20,7 @@ from analysis.sources.vintages import price_of_progress
 
 PROGRESS = price_of_progress.SOURCE
 TRENDS = "epoch-prices-2025-03"
-PROGRESS_FILE = f"price-of-progress/{price_of_progress.MAIN}"
+PROGRESS_FILE = price_of_progress.FILES[0]
 TRENDS_FILE = "epoch/price-trends-2025-03/epoch_ai_eval_data.csv"
 EVALUATOR = "Epoch AI"
 EARLIER = "Epoch AI, scaffold of 2025"

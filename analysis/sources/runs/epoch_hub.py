@@ -57,7 +57,7 @@ COSTED = {  # file: benchmark, score column, column of the cost of one task, who
 }
 INDEX = "epoch_capabilities_index"
 HUB_FILES = tuple(f"{HUB}/{board}.csv" for board in (*BOARDS, *COSTED, INDEX))
-FILES = (*HUB_FILES, TRENDS_FILE, PROGRESS_FILE, f"price-of-progress/{price_of_progress.MERGED}")
+FILES = (*HUB_FILES, TRENDS_FILE, *price_of_progress.FILES)
 NEEDS_NAMES = True
 RUN_KEYS = ("benchmark_id", "model_id", "ran")
 READ = {SOURCE: "2026-04-17", PROGRESS: "2026-04-27"}
@@ -204,6 +204,6 @@ def _sources(folder: Path) -> pd.DataFrame:
         retrieved="2025-03-12",
         citation_key="epoch2025prices",
     )
-    files = (PROGRESS_FILE, f"price-of-progress/{price_of_progress.MERGED}")
-    progress = digested(pd.DataFrame([price_of_progress.SOURCE_ROW]), folder, {PROGRESS: files})
+    files = {PROGRESS: price_of_progress.FILES}
+    progress = digested(pd.DataFrame([price_of_progress.SOURCE_ROW]), folder, files)
     return pd.concat([hub, trends, progress])

@@ -16,11 +16,11 @@ import pandas as pd
 
 from analysis.benchprice.errors import UserError
 from analysis.facts.identity import slug
-from analysis.facts.tables import write_table
 from analysis.sources.intake import SHOWN_NOWHERE, Facts, rejected, shaped
 
 SOURCE = "epoch-price-trends-2025-03"
 VINTAGE = "epoch-2025"
+FOLDER = "epoch/price-trends-2025-03"
 FILES = ("aa_data_with_math5.csv", "epoch_ai_price_data_not_in_aa_with_benchmarks.csv")
 PRICE = "USD per 1M Tokens"
 REASONING = ("deepseek-r1", "o1", "o1-mini", "o1-preview", "o3-mini")
@@ -126,11 +126,3 @@ def _runs(rows: pd.DataFrame, score: Score) -> pd.DataFrame:
 def _benchmark(score: Score) -> dict[str, object]:
     metric = "accuracy" if score.points == 100 else f"Elo rating over {score.points:,}"
     return {**dataclasses.asdict(score), "name": score.header, "metric": metric, **SHOWN_NOWHERE}
-
-
-def write(facts: Facts, data: Path) -> None:
-    """Write the vintage and its rejects below ``data``."""
-    folder = data / "vintages" / VINTAGE
-    for table, frame in facts.tables.items():
-        write_table(frame, folder / f"{table}.csv", table, bare=True)
-    facts.rejects.to_csv(folder / "rejects.csv", index=False, lineterminator="\n")

@@ -14,11 +14,11 @@ import pandas as pd
 
 from analysis.benchprice.errors import UserError
 from analysis.facts.identity import slug
-from analysis.facts.tables import write_table
 from analysis.sources.intake import SHOWN_NOWHERE, Facts, rejected, shaped
 
 SOURCE = "lesswrong-2025-07"
 VINTAGE = "lesswrong-2025"
+FOLDER = "lesswrong-2025-07"
 FILE = "art_analysis_inf_data.csv"
 COLLECTED = pd.Timestamp("2025-07-05")  # "May 2025 ... newer models using July price data"
 
@@ -139,11 +139,3 @@ def _runs(rows: pd.DataFrame) -> pd.DataFrame:
         passes=1,
         evaluator="Artificial Analysis",
     )
-
-
-def write(facts: Facts, data: Path) -> None:
-    """Write the vintage and its rejects below ``data``."""
-    folder = data / "vintages" / VINTAGE
-    for table, frame in facts.tables.items():
-        write_table(frame, folder / f"{table}.csv", table, bare=True)
-    facts.rejects.to_csv(folder / "rejects.csv", index=False, lineterminator="\n")

@@ -1,8 +1,9 @@
-"""*On the Origin of Algorithmic Progress in AI*: parameters and training runs -> ``data/vintages``.
+"""*On the Origin of Algorithmic Progress in AI*: its training runs -> ``data/vintages``.
 
-``origin-parameters.csv`` holds the published scaling laws and multipliers. The authors' folder of
-experiments has one CSV a run, one row a checkpoint. Traps: diverged runs log ``nan``; compute is
-rounded to three digits, so that late checkpoints of a run tie.
+The authors' folder of experiments has one CSV a run, one row a checkpoint. Traps: diverged runs
+log ``nan``; compute is rounded to three digits, so that late checkpoints of a run tie. The
+published scaling laws and multipliers are printed in the paper only: the vintage's table of
+parameters is kept by hand.
 """
 
 from __future__ import annotations
@@ -13,12 +14,11 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.benchprice.errors import UserError
-from analysis.facts.tables import write_table
 from analysis.sources.intake import Facts, rejected, shaped
 
 SOURCE = "origin-2025-11"
 VINTAGE = "origin"
-PARAMETERS = "origin-parameters.csv"
+FOLDER = "training-experiments"
 EXPERIMENTS = "new_experiments_folder_1"
 
 # (architecture, learning-rate rule) -> the folder of its runs, one width a file. "tuned" runs
@@ -36,19 +36,18 @@ FOLDERS = {
 COMPUTE, LOSS = "total_flops_profiler", "validation_loss"
 
 
-def read(experiments: Path, targets: Path) -> Facts:
-    """Read the authors' ``experiments`` and the published parameters in ``targets``.
+def read(folder: Path) -> Facts:
+    """Read the authors' experiments in ``folder``.
 
     Kept of each run: the checkpoints that undercut every earlier one of their run, and the last
     one. Whatever else a run logged cannot be on the lower envelope over runs, nor is it a run's
-    final loss. ``read`` counts parameters and checkpoints; each one not kept is in ``rejects``
+    final loss. ``read`` counts checkpoints; each one not kept is in ``rejects``
     (one row a run and reason, with the count as its value).
     """
-    parameters = _parameters(targets / PARAMETERS)
     rejects: list[dict[str, object]] = []
     curves, checkpoints = [], 0
     for (architecture, rule), name in FOLDERS.items():
-        for path in _runs(experiments / EXPERIMENTS / name):
+        for path in _runs(folder / EXPERIMENTS / name):
             logged = _read_run(path)
             kept = _kept(logged, path, rejects)
             checkpoints += len(logged)
@@ -61,7 +60,6 @@ def read(experiments: Path, targets: Path) -> Facts:
                 )
             )
     tables = {
-        "parameters": parameters,
         "training_runs": pd.concat(curves, ignore_index=True),
         "models": pd.DataFrame(),
         "runs": pd.DataFrame(),
@@ -69,7 +67,7 @@ def read(experiments: Path, targets: Path) -> Facts:
         "sources": pd.DataFrame([SOURCE_ROW]),
     }
     with_source = {t: shaped(f.assign(source_id=SOURCE), t) for t, f in tables.items()}
-    return Facts(with_source, rejected(rejects), checkpoints + len(parameters))
+    return Facts(with_source, rejected(rejects), checkpoints)
 
 
 SOURCE_ROW = {
@@ -84,13 +82,6 @@ SOURCE_ROW = {
     "citation_key": "gundlach2025origin",
     "redistributable": True,
 }
-
-
-def _parameters(path: Path) -> pd.DataFrame:
-    try:
-        return pd.read_csv(path)
-    except FileNotFoundError:
-        raise UserError(f"{path}: there is no such file; give the folder of the targets") from None
 
 
 def _runs(folder: Path) -> list[Path]:
@@ -122,11 +113,3 @@ def _kept(logged: pd.DataFrame, path: Path, rejects: list[dict[str, object]]) ->
             cell = {"file": path.parent.name + "/" + path.name, "field": LOSS, "value": count}
             rejects.append({"source_id": SOURCE, **cell, "reason": reason})
     return known[useful]
-
-
-def write(facts: Facts, data: Path) -> None:
-    """Write the vintage and its rejects below ``data``."""
-    folder = data / "vintages" / VINTAGE
-    for table, frame in facts.tables.items():
-        write_table(frame, folder / f"{table}.csv", table, bare=True)
-    facts.rejects.to_csv(folder / "rejects.csv", index=False, lineterminator="\n")

@@ -1,0 +1,1 @@
+"""The two files of *The Price of Progress*, read by what they hold."""
