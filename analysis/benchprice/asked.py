@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from . import doubts, forms, output, overrides, rates, readers
+from . import days, doubts, forms, output, rates, readers
 from .commands import prices
 from .usage import Tokens, Usage
 
@@ -14,9 +14,10 @@ def rate(options: argparse.Namespace) -> int:
     """Print what a model costs on a day: prices, seller, since when, until when, source, doubts."""
     record = prices(options, required=True)
     assert record is not None
-    date = overrides.day(options.date or record.date)
+    date = days.day(options.date or record.date)
     asked = Usage(options.model, Tokens())
     (found,), doubted = rates.find([asked], [], record, date, options.provider)
+    assert found is not None  # only usage with a bill may have no rate
     offer = next(
         o
         for o in record.offers(found.model_id)

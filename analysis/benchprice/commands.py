@@ -11,10 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from . import (
+    bills,
+    days,
     doubts,
     forms,
     known,
     levels,
+    money,
     output,
     overrides,
     planning,
@@ -27,10 +30,10 @@ from . import (
 from . import record as recorded
 from .doubts import Doubt
 from .errors import UserError
+from .merging import merged
 from .record import Record
-from .usage import Log, Tokens, Usage, merged
+from .usage import Log, Tokens, Usage
 
-AS_STATED = 0.02  # relative; clients round costs to the cent or fill them from older price lists
 PROGRESS_FROM = 20 << 20  # bytes; smaller logs are read before a bar could be seen
 
 
@@ -39,12 +42,15 @@ def price(options: argparse.Namespace) -> int:
     logs = [_read(Path(name), options.quiet) for name in options.logs]
     log = overrides.applied(merged(logs), options)
     today = f"{datetime.now(UTC):%Y-%m-%d}"
-    date = overrides.day(options.date or log.date or today)
+    date = days.day(options.date or log.date or today)
     given = overrides.given_rates(options)
-    known_prices = prices(options, required=not given)
+    known_prices = prices(options, required=not given and any(u.billed is None for u in log.usage))
     used, doubted = rates.find(log.usage, given, known_prices, date, options.provider)
-    doubted += _other_bill(log, sum(rates.price([one.tokens for one in log.usage], used)))
-    log = replace(log, doubts=doubts.distinct([*log.doubts, *doubted]))
+    usage, used = money.gathered(log.usage, used)
+    doubted += bills.differing(usage, used)
+    total = math.fsum(money.parts(usage, used))
+    doubted += bills.reported(log.reported_cost, total)
+    log = replace(log, usage=usage, doubts=doubts.distinct([*log.doubts, *doubted]))
     made = statement.build(log, used, date, made_by())
     made["record"] = [
         {"file": one.source, "format": one.format, "sha256": one.sha256}
@@ -58,15 +64,6 @@ def price(options: argparse.Namespace) -> int:
     validity.validate(made)
     output.deliver(made, options)
     return 0
-
-
-def _other_bill(log: Log, total: float) -> list[Doubt]:
-    """Return a doubt where the log's own total is further from ours than rounding takes it."""
-    stated = log.reported_cost
-    if stated is None or math.isclose(total, stated, rel_tol=AS_STATED, abs_tol=1e-6):
-        return []
-    says = f"The log states a cost of {stated:.6g} USD, its tokens come to {total:.6g} USD."
-    return [Doubt("log-states-another-cost", says, abs(stated - total))]
 
 
 def check(options: argparse.Namespace) -> int:
@@ -90,14 +87,15 @@ def plan(options: argparse.Namespace) -> int:
         raise UserError(f"--passes {options.passes}: from 1 to 10,000")
     record = prices(options, required=True)
     assert record is not None
-    date = overrides.day(options.date or f"{datetime.now(UTC):%Y-%m-%d}")
-    used, doubted = rates.find(
+    date = days.day(options.date or f"{datetime.now(UTC):%Y-%m-%d}")
+    (rate,), doubted = rates.find(
         [Usage(options.model, Tokens(), tier=options.tier or "standard")],
         overrides.given_rates(options),
         record,
         date,
         options.provider,
     )
+    assert rate is not None  # only usage with a bill may have no rate
     spent = record.spent()
     if options.cache_share is not None:
         if not 0 <= options.cache_share <= 1:
@@ -106,9 +104,7 @@ def plan(options: argparse.Namespace) -> int:
     ours, _ = record.model(options.model)
     benchmark = record.benchmark(options.benchmark) or options.benchmark
     base = {name: model.priced_id for name, model in record.models.items()}
-    made = planning.plan(
-        spent, benchmark, ours, base, used[0], date, record.repeat_sd, options.passes
-    )
+    made = planning.plan(spent, benchmark, ours, base, rate, date, record.repeat_sd, options.passes)
     _say_plan(made, doubted, options)
     return 0
 
@@ -140,10 +136,10 @@ def reprice(options: argparse.Namespace) -> int:
     log = statement.usage_of(made)
     if options.tier:
         raise UserError("--tier: a statement's tiers are what was used; they cannot be changed")
-    date = overrides.day(options.date or f"{datetime.now(UTC):%Y-%m-%d}")
+    date = days.day(options.date or f"{datetime.now(UTC):%Y-%m-%d}")
     given = overrides.given_rates(options)
     if date == made["price"]["date"] and not given:
-        used = rates.matched(log.usage, rates.rates_of(made["rates"]))
+        used = rates.matched(made)
         doubted: list[Doubt] = []
     else:
         record = prices(options, required=not given)

@@ -5,10 +5,9 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 
-from . import given
+from . import days, given
 from .errors import UserError
 from .rates import Rate
 from .usage import MOST, ROLES, Cap, Log, Usage
@@ -35,7 +34,7 @@ def applied(log: Log, options: argparse.Namespace) -> Log:
         "scaffold": options.scaffold,
         "evaluator": options.evaluator,
         "cache_policy": options.caching,
-        "date": day(options.run_date) if options.run_date else None,
+        "date": days.day(options.run_date) if options.run_date else None,
         "items": options.items,
         "passes": options.passes,
         "failed": options.failed_attempts,
@@ -44,7 +43,12 @@ def applied(log: Log, options: argparse.Namespace) -> Log:
         "caps": _caps(options.cap) if options.cap else None,
     }
     log = replace(log, **{k: v for k, v in said.items() if v is not None})
-    return replace(log, usage=_usage(log, options))
+    usage = _usage(log, options)
+    if options.date or options.run_date:  # one day for all of it
+        usage = tuple(replace(u, date="", last="") for u in usage)
+    if options.provider or (options.date and log.date and options.date != log.date):
+        usage = tuple(replace(u, billed=None) for u in usage)  # what somebody else, or then, asks
+    return replace(log, usage=usage)
 
 
 def _usage(log: Log, options: argparse.Namespace) -> tuple[Usage, ...]:
@@ -81,14 +85,6 @@ def _caps(texts: Iterable[str]) -> tuple[Cap, ...]:
             raise UserError(f"--cap {text!r}: write KIND=VALUE, such as token_limit=50000, or none")
         found.append(Cap(kind, float(value)))
     return tuple(found)
-
-
-def day(text: str) -> str:
-    """Return a date as YYYY-MM-DD. Raises UserError if it is none."""
-    try:
-        return datetime.strptime(text[:10], "%Y-%m-%d").date().isoformat()
-    except ValueError:
-        raise UserError(f"{text[:40]!r} is not a date (YYYY-MM-DD)") from None
 
 
 def given_rates(options: argparse.Namespace) -> list[Rate]:

@@ -4,7 +4,8 @@ for want of knowing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -33,7 +34,9 @@ class Rate:
     """What one model cost at one provider and tier, USD per million tokens; None is unknown.
 
     ``date`` is the first day the rate is known to have held, ``factor`` the tier's part of the
-    list price, already applied. ``model`` is the name the log uses, ``model_id`` ours.
+    list price, already applied. ``model`` is the name the log uses, ``model_id`` ours. ``window``:
+    for prompts of more tokens than that. ``extras`` are the prices of what is billed beside text
+    tokens, USD a piece: of a search, of one audio token.
     """
 
     model: str
@@ -49,6 +52,8 @@ class Rate:
     model_id: str = ""
     factor: float = 1.0
     paid: bool = False
+    window: int = 0
+    extras: tuple[tuple[str, float], ...] = ()
 
     def at_tier(self, tier: str) -> Rate:
         """Return the rate at another tier. Raises Unpriced if the tier has no common factor."""
@@ -79,28 +84,45 @@ def find(
     record: Record | None,
     date: str,
     provider: str = "",
-) -> tuple[list[Rate], list[Doubt]]:
-    """Return the rate of each usage on ``date``, in its order, and what is doubted of them.
+) -> tuple[list[Rate | None], list[Doubt]]:
+    """Return the rate of each usage on its own day, in order, and what is doubted of them.
 
-    A given rate goes first, then the record's. Raises Unpriced naming every model without one, and
-    what to do about it.
+    ``date`` is the day of usage that has none. A given rate goes first, then the record's. None is
+    for usage without a known rate whose bill the seller states. Raises Unpriced naming every other
+    model without one, and what to do about it.
     """
-    found, doubts, missing = [], [], []
+    found: list[Rate | None] = []
+    doubts: list[Doubt] = []
+    missing: dict[str, str] = {}
     for usage in used:
-        rate = _given(usage, given)
-        if rate is None and record is not None:
-            offer = sellers.chosen(usage, record, date, provider)
-            if offer is not None:
-                rate = recorded(offer[0], usage.model)
-                _check_discount(rate, usage.tier)
-                doubts += offer[1]
-        if rate is None:
-            missing.append(usage.model)
-        else:
-            found.append(rate.at_tier(usage.tier))
+        on = usage.date or date
+        try:
+            rate, doubted = _rate(usage, given, record, on, provider)
+        except Unpriced:
+            if usage.billed is None:
+                raise
+            rate, doubted = None, []
+        if rate is None and usage.billed is None:
+            missing.setdefault(usage.model, on)
+        found.append(rate)
+        doubts += doubted
     if missing:
-        raise Unpriced(_unknown(list(dict.fromkeys(missing)), record, date, provider))
+        raise Unpriced("\n".join(_unknown(missing, record, provider)))
     return found, list(dict.fromkeys(doubts))
+
+
+def _rate(
+    usage: Usage, given: Sequence[Rate], record: Record | None, date: str, provider: str
+) -> tuple[Rate | None, list[Doubt]]:
+    rate = _given(usage, given)
+    if rate is not None:
+        return rate.at_tier(usage.tier), []
+    offer = sellers.chosen(usage, record, date, provider) if record is not None else None
+    if offer is None:
+        return None, []
+    rate = recorded(offer[0], usage.model)
+    _check_discount(rate, usage.tier)
+    return rate.at_tier(usage.tier), offer[1]
 
 
 def _check_discount(rate: Rate, tier: str) -> None:
@@ -112,14 +134,15 @@ def _check_discount(rate: Rate, tier: str) -> None:
         )
 
 
-def _unknown(missing: Sequence[str], record: Record | None, date: str, provider: str) -> str:
-    """Say which models have no price, and what might be meant."""
+def _unknown(missing: Mapping[str, str], record: Record | None, provider: str) -> list[str]:
+    """Say which models have no price on which day, and what might be meant."""
     at = f" at {provider}" if provider else ""
     said = [
-        f"no price known on {date}{at} for {', '.join(map(repr, missing))}: not priced, which is"
-        " not free; give it with --rate MODEL=INPUT,OUTPUT (USD per million tokens)"
+        f"no price known on {date}{at} for {name!r}: not priced, which is not free; give it with"
+        " --rate MODEL=INPUT,OUTPUT (USD per million tokens)"
+        for name, date in missing.items()
     ]
-    for name in missing if record is not None else ():
+    for name, date in missing.items() if record is not None else ():
         assert record is not None
         ours, priced = record.model(name)
         offers = record.offers(priced)
@@ -130,13 +153,14 @@ def _unknown(missing: Sequence[str], record: Record | None, date: str, provider:
             said.append(f"{name}: first offered on {min(o.since for o in offers)}")
         elif not ours and (like := record.like(name)):
             said.append(f"{name}: known are {', '.join(like)}")
-    return "\n".join(said)
+    return said
 
 
 def _given(usage: Usage, given: Sequence[Rate]) -> Rate | None:
     names = [r for r in given if r.model in (usage.model, without_host(usage.model))]
     exact = [r for r in names if r.tier == usage.tier]
-    return next(iter(exact + names), None)
+    found = next(iter(exact + names), None)
+    return None if found is None else replace(found, model=usage.model)
 
 
 def recorded(offer: Offer, name: str) -> Rate:
@@ -173,27 +197,50 @@ def price(tokens: Sequence[Tokens], rates: Sequence[Rate]) -> list[float]:
     return found
 
 
+def charge(usage: Usage, rate: Rate) -> float:
+    """Return what a usage's counts cost at a rate, USD: tokens and what is billed beside them.
+
+    What has no unit price adds nothing: a doubt says so (``extras.missing``).
+    """
+    unit = dict(rate.extras)
+    beside = [n * unit.get(kind, 0.0) for kind, n in usage.extras]
+    return math.fsum([*price([usage.tokens], [rate]), *beside])
+
+
 def _times(value: float | None, factor: float) -> float | None:
     return None if value is None else value * factor
 
 
 def as_record(rate: Rate) -> dict[str, Any]:
     """Return the rate as the statement holds it: what is unknown is left out."""
-    return {k: v for k, v in asdict(rate).items() if v not in (None, "")}
+    said = {k: v for k, v in asdict(rate).items() if v not in (None, "", ())}
+    if rate.extras:
+        said["extras"] = dict(rate.extras)
+    if not rate.window:
+        del said["window"]
+    return said
 
 
-def matched(used: Iterable[Usage], known: Sequence[Rate]) -> list[Rate]:
-    """Return the rate of each usage by model and tier. Raises Unpriced if one is missing."""
-    by_key = {(r.model, r.tier): r for r in known}
-    found = []
-    for usage in used:
-        rate = by_key.get((usage.model, usage.tier))
-        if rate is None:
-            raise Unpriced(f"{usage.model}: no rate at the tier {usage.tier!r}")
+def of_record(record: Mapping[str, Any]) -> Rate:
+    """Return a rate from its record in a statement."""
+    return Rate(**{**record, "extras": tuple(record.get("extras", {}).items())})
+
+
+def matched(statement: Mapping[str, Any]) -> list[Rate | None]:
+    """Return the rate of each usage of a statement: the one it names by place, or its model's.
+
+    None for usage whose bill is stated and that has no rate. Raises Unpriced if one is missing.
+    """
+    known = [of_record(one) for one in statement["rates"]]
+    by_key = {(r.model, r.tier): r for r in reversed(known)}
+    found: list[Rate | None] = []
+    for part in statement["usage"]:
+        at = part.get("rate")
+        rate = by_key.get((part["model"], part["tier"])) if at is None else None
+        if at is not None and at < len(known):
+            one = known[at]
+            rate = one if (one.model, one.tier) == (part["model"], part["tier"]) else None
+        if rate is None and "billed" not in part:
+            raise Unpriced(f"{part['model']}: no rate at the tier {part['tier']!r}")
         found.append(rate)
     return found
-
-
-def rates_of(records: Iterable[dict[str, Any]]) -> list[Rate]:
-    """Return rates from their records in a statement."""
-    return [Rate(**record) for record in records]

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
-from . import doubts, interval, rates
+from . import doubts, interval, money, rates
 from .errors import UserError
 from .rates import Rate
 from .sellers import Unpriced
@@ -20,8 +20,10 @@ from .usage import KINDS, Log, Tokens, Usage
 VERSION = "price-statement/1.1"
 
 
-def build(log: Log, used: Sequence[Rate], date: str, made_by: str) -> dict[str, Any]:
+def build(log: Log, used: Sequence[Rate | None], date: str, made_by: str) -> dict[str, Any]:
     """Return the statement of one run priced at the rates ``used``, one a usage, on ``date``.
+
+    A usage whose bill is known costs that; its rate, None if unknown, says what was to be expected.
 
     Raises UserError if nothing was used, Unpriced where cached tokens have no price.
     """
@@ -30,19 +32,19 @@ def build(log: Log, used: Sequence[Rate], date: str, made_by: str) -> dict[str, 
             f"{log.source}: {log.format} records no token counts; give the provider's usage export"
             " beside it: benchprice price RESULTS USAGE"
         )
-    spread = _spread(log)
+    spread, distinct = _spread(log), _distinct(used)
     statement = {
         "schema": VERSION,
         "benchmark": _said(name=log.benchmark or "unknown", items=log.items),
         "model": _said(
             name=log.model or log.usage[0].model,
-            id=used[0].model_id,
+            id=next((r.model_id for r in used if r is not None), ""),
             effort=log.effort,
             thinking_budget=log.thinking_budget,
         ),
         "run": _run(log),
-        "usage": [_usage(u) for u in log.usage],
-        "rates": _distinct(used),
+        "usage": [_usage(u, distinct, r) for u, r in zip(log.usage, used, strict=True)],
+        "rates": [rates.as_record(one) for one in distinct],
         "price": _price(log, used, date, spread),
         "spread": None if spread is None else spread.as_record(),
         "judge": "priced" if any(u.role == "judge" for u in log.usage) else "",
@@ -76,16 +78,23 @@ def _run(log: Log) -> dict[str, Any]:
     )
 
 
-def _usage(usage: Usage) -> dict[str, Any]:
+def _usage(usage: Usage, known: Sequence[Rate], rate: Rate | None) -> dict[str, Any]:
     return _said(
         model=usage.model,
         role=usage.role,
         provider=usage.provider,
         tier=usage.tier,
+        date=usage.date,
+        last=usage.last if usage.last != usage.date else "",
+        window=usage.window or None,
+        region=usage.region,
+        rate=None if rate is None else known.index(rate),
         counted_by="client" if usage.estimated else "provider",
         cache_recorded=usage.cache_recorded,
         tokens=_counts(usage.tokens),
         successful=None if usage.successful is None else _counts(usage.successful),
+        extras=dict(usage.extras) or None,
+        billed=usage.billed,
     )
 
 
@@ -93,11 +102,8 @@ def _counts(tokens: Tokens) -> dict[str, int]:
     return {key: value for key, value in asdict(tokens).items() if value is not None}
 
 
-def _distinct(used: Iterable[Rate]) -> list[dict[str, Any]]:
-    found: dict[tuple[str, str], dict[str, Any]] = {}
-    for rate in used:
-        found.setdefault((rate.model, rate.tier), rates.as_record(rate))
-    return list(found.values())
+def _distinct(used: Iterable[Rate | None]) -> list[Rate]:
+    return list(dict.fromkeys(rate for rate in used if rate is not None))
 
 
 def _cached_share(used: Iterable[Usage]) -> float | None:
@@ -109,13 +115,10 @@ def _cached_share(used: Iterable[Usage]) -> float | None:
 
 
 def _price(
-    log: Log, used: Sequence[Rate], date: str, spread: interval.Spread | None
+    log: Log, used: Sequence[Rate | None], date: str, spread: interval.Spread | None
 ) -> dict[str, Any]:
-    """Return every price that the counts support: in all, a pass, an item, a success."""
-    parts = rates.price([u.tokens for u in log.usage], used)
-    successful = [u.successful for u in log.usage]
-    known = [t for t in successful if t is not None]
-    kept = math.fsum(rates.price(known, used)) if len(known) == len(successful) else None
+    """Return every price that the counts and bills support: in all, a pass, an item, a success."""
+    parts = money.parts(log.usage, used)
     total, by_role = math.fsum(parts), dict[str, float]()
     for usage, part in zip(log.usage, parts, strict=True):
         by_role[usage.role] = by_role.get(usage.role, 0.0) + part
@@ -124,27 +127,19 @@ def _price(
     return _said(
         currency="USD",
         date=date,
-        basis="paid" if all(r.paid for r in used) else "list",
+        basis="paid" if all(r is not None and r.paid for r in used) else "list",
         total=total,
+        billed=money.billed(log.usage),
+        counted=money.counted(log.usage, used),
         bound=doubts.bound(log.doubts),
-        successful_attempts=kept,
+        successful_attempts=money.successful(log.usage, used),
         **{"pass": a_pass},
         item=item,
         success=item / log.score if item is not None and log.score else None,
         by_role=by_role,
-        by_kind=_by_kind(log.usage, used),
+        by_kind=money.by_kind(log.usage, used),
         interval=_interval(spread, log, used, total),
     )
-
-
-def _by_kind(used: Sequence[Usage], paid: Sequence[Rate]) -> dict[str, float]:
-    """Return what each kind of token cost; the kinds are disjoint, so they add up to the total."""
-    found = {}
-    for kind in KINDS:
-        only = [Tokens(**{kind: getattr(u.tokens, kind)}) for u in used]
-        if any(t.total for t in only):
-            found[kind] = math.fsum(rates.price(only, paid))
-    return found
 
 
 def _spread(log: Log) -> interval.Spread | None:
@@ -161,12 +156,15 @@ def _spread(log: Log) -> interval.Spread | None:
 
 
 def _interval(
-    found: interval.Spread | None, log: Log, used: Sequence[Rate], total: float
+    found: interval.Spread | None, log: Log, used: Sequence[Rate | None], total: float
 ) -> dict[str, Any] | None:
     """Price the spread; a model's tier in a role is that of its usage."""
     if found is None:
         return None
-    rate_of = {(u.model, u.role): r for u, r in zip(log.usage, used, strict=True)}
+    lines = sorted(zip(log.usage, used, strict=True), key=lambda line: line[0].tokens.total)
+    rate_of = {(u.model, u.role): r for u, r in lines if r is not None}  # the most used one
+    if any((model, role) not in rate_of for model, role, _ in found.counts):
+        return None
     million = [Tokens(**{kind: 1_000_000}) for _, _, kind in found.counts]
     paid = [rate_of[model, role] for model, role, _ in found.counts]
     priced = rates.price(million, paid) if million else []
@@ -174,11 +172,10 @@ def _interval(
 
 
 def recomputed(statement: dict[str, Any]) -> float | None:
-    """Return the price of a statement's counts at its own rates, USD; None if a rate is missing."""
+    """Return the price of a statement's bills and counts, USD; None if a rate is missing."""
     log = usage_of(statement)
     try:
-        used = rates.matched(log.usage, rates.rates_of(statement["rates"]))
-        return math.fsum(rates.price([u.tokens for u in log.usage], used))
+        return math.fsum(money.parts(log.usage, rates.matched(statement)))
     except Unpriced:
         return None
 
@@ -198,6 +195,12 @@ def usage_of(statement: dict[str, Any]) -> Log:
                 tier=part["tier"],
                 estimated=part["counted_by"] == "client",
                 cache_recorded=part["cache_recorded"],
+                date=part.get("date", ""),
+                last=part.get("last", ""),
+                window=part.get("window"),
+                region=part.get("region", ""),
+                extras=tuple(part.get("extras", {}).items()),
+                billed=part.get("billed"),
             )
         )
     run = statement["run"]
@@ -216,20 +219,29 @@ def usage_of(statement: dict[str, Any]) -> Log:
 
 
 def reprice(
-    statement: dict[str, Any], used: Sequence[Rate], date: str, doubted: Sequence[doubts.Doubt] = ()
+    statement: dict[str, Any],
+    used: Sequence[Rate | None],
+    date: str,
+    doubted: Sequence[doubts.Doubt] = (),
 ) -> dict[str, Any]:
-    """Return the statement with its price on ``date`` beside the one it has.
+    """Return the statement with the price of its counts on ``date`` beside the one it has.
 
-    The counts, the first price and its rates stay. A price on a date that is there already is
-    replaced; ``doubted`` is what is doubted of the new rates. A
-    statement of an older version becomes one of this version.
+    The counts, the first price and its rates stay. A price of that date from the same sellers is
+    replaced; ``doubted`` is what is doubted of the new rates. A statement of an older version
+    becomes one of this version.
     """
     log = usage_of(statement)
+    log = replace(log, usage=tuple(replace(u, billed=None) for u in log.usage))
     spread = interval.Spread.of_record(statement["spread"]) if "spread" in statement else None
     price = _price(log, used, date, spread)
-    others = [r for r in statement.get("repriced", []) if r["price"]["date"] != date]
-    added = [*others, {"price": price, "rates": _distinct(used)}]
+    new = {"price": price, "rates": [rates.as_record(one) for one in _distinct(used)]}
     if doubted:
-        added[-1]["doubts"] = doubts.as_records(doubted)
+        new["doubts"] = doubts.as_records(doubted)
+    others = [r for r in statement.get("repriced", []) if _seller(r) != _seller(new)]
     statement = {**statement, "schema": VERSION}
-    return {**statement, "repriced": sorted(added, key=lambda r: str(r["price"]["date"]))}
+    return {**statement, "repriced": sorted([*others, new], key=_seller)}
+
+
+def _seller(repriced: dict[str, Any]) -> tuple[str, list[str]]:
+    """Return what tells one added price from another: its day, and whose rates they are."""
+    return str(repriced["price"]["date"]), sorted(r.get("provider", "") for r in repriced["rates"])

@@ -8,14 +8,16 @@ from a format's counts to ours, and it must be told both. Our kinds never overla
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from .doubts import Doubt, distinct
+from .doubts import Doubt
 from .errors import UserError
 
 MOST = 10**15  # tokens; no evaluation comes near, so more is a damaged count
 ROLES = ("model", "judge", "tools")
+# prompt tokens above which some seller charges all of a call at another rate
+WINDOWS = (32_000, 100_000, 128_000, 200_000, 256_000, 272_000, 512_000)
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,11 @@ class Tokens:
 
 
 KINDS = ("input", "cache_read", "cache_write", "cache_write_long", "output")
+
+
+def window(prompt: int) -> int:
+    """Return the largest of ``WINDOWS`` that a call's prompt exceeds; 0 if it exceeds none."""
+    return max((edge for edge in WINDOWS if prompt > edge), default=0)
 
 
 @dataclass(frozen=True)
@@ -97,7 +104,11 @@ class Usage:
     ``tokens`` are those of all attempts, as billed; ``successful`` those of the attempts whose
     result counts (None: the log does not tell them apart). ``estimated`` if a client counted them
     itself instead of reading the provider's count; ``cache_recorded`` if the format has a place
-    for cached tokens at all.
+    for cached tokens at all. ``date`` and ``last`` are the first and last day of the calls
+    (YYYY-MM-DD, UTC; empty: the run's). ``window`` is the largest of ``WINDOWS`` that each call's
+    prompt exceeds (0: none; None: the log does not tell calls apart). ``region`` is where the calls
+    had to be served. ``extras`` counts what is billed beside these tokens by a unit price of its
+    own: searches, audio tokens. ``billed`` is what the seller says these calls cost, USD.
     """
 
     model: str
@@ -108,6 +119,12 @@ class Usage:
     tier: str = "standard"
     estimated: bool = False
     cache_recorded: bool = True
+    date: str = ""
+    last: str = ""
+    window: int | None = None
+    region: str = ""
+    extras: tuple[tuple[str, int], ...] = ()
+    billed: float | None = None
 
 
 @dataclass(frozen=True)
@@ -165,48 +182,48 @@ class Log:
     doubts: tuple[Doubt, ...] = ()
 
 
+class Sums:
+    """Usage added up as it comes: one entry a model, role, provider, tier, day, window, region."""
+
+    def __init__(self) -> None:
+        self.sums: dict[tuple[Any, ...], Usage] = {}
+
+    def add(self, part: Usage) -> None:
+        """Add one part; what the seller billed is not mixed with what it did not say."""
+        key = (part.model, part.role, part.provider, part.tier, part.date, part.window, part.region,
+               part.billed is None)  # fmt: skip
+        old = self.sums.get(key)
+        self.sums[key] = part if old is None else joined(old, part)
+
+    def usage(self) -> tuple[Usage, ...]:
+        """Return what was added, in the order in which each entry first came."""
+        return tuple(self.sums.values())
+
+
 def added(parts: Iterable[Usage]) -> tuple[Usage, ...]:
-    """Add up usage of the same model, role, provider and tier; the order of arrival stays."""
-    sums: dict[tuple[Any, ...], Usage] = {}
+    """Add up usage of the same model, role, provider, tier, day, window and region."""
+    sums = Sums()
     for part in parts:
-        key = (part.model, part.role, part.provider, part.tier)
-        old = sums.get(key)
-        sums[key] = part if old is None else _joined(old, part)
-    return tuple(sums.values())
+        sums.add(part)
+    return sums.usage()
 
 
-def _joined(one: Usage, other: Usage) -> Usage:
+def joined(one: Usage, other: Usage) -> Usage:
+    """Return the sum of two entries of the same model, role, provider and tier."""
     both = one.successful is not None and other.successful is not None
     successful = one.successful + other.successful if both else None  # type: ignore[operator]
-    return Usage(
-        one.model,
-        one.tokens + other.tokens,
-        successful,
-        one.role,
-        one.provider,
-        one.tier,
-        one.estimated or other.estimated,
-        one.cache_recorded and other.cache_recorded,
+    extras = dict(one.extras)
+    for kind, n in other.extras:
+        extras[kind] = extras.get(kind, 0) + n
+    days = sorted(d for d in (one.date, one.last, other.date, other.last) if d)
+    return replace(
+        one,
+        tokens=one.tokens + other.tokens,
+        successful=successful,
+        estimated=one.estimated or other.estimated,
+        cache_recorded=one.cache_recorded and other.cache_recorded,
+        date=days[0] if days else "",
+        last=days[-1] if days else "",
+        extras=tuple(sorted(extras.items())),
+        billed=None if one.billed is None else one.billed + (other.billed or 0.0),
     )
-
-
-def merged(logs: list[Log]) -> Log:
-    """Return one record of several logs of the same run (say, scores and a usage export).
-
-    Usage adds up; of everything else the first log that says something wins. Raises UserError if
-    two logs name different benchmarks.
-    """
-    benchmarks = {log.benchmark for log in logs if log.benchmark}
-    if len(benchmarks) > 1:
-        named = ", ".join(sorted(benchmarks))
-        raise UserError(f"the logs are of different benchmarks ({named}); price them one by one")
-    values: dict[str, Any] = {}
-    for name in (f.name for f in fields(Log)):
-        said = [getattr(log, name) for log in logs]
-        values[name] = next((v for v in said if v not in ("", None, ())), said[0])
-    values["usage"] = added(part for log in logs for part in log.usage)
-    values["notes"] = tuple(note for log in logs for note in log.notes)
-    values["doubts"] = distinct(doubt for log in logs for doubt in log.doubts)
-    values["source"] = " + ".join(log.source for log in logs)
-    values["format"] = " + ".join(dict.fromkeys(log.format for log in logs))
-    return Log(**values)

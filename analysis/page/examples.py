@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from analysis.benchprice import statement
+from analysis.benchprice.merging import merged
 from analysis.benchprice.rates import Rate
 from analysis.benchprice.readers import read
-from analysis.benchprice.usage import merged
 from analysis.facts.tables import ROOT
 
 LOGS = ROOT / "tests" / "benchprice" / "logs"

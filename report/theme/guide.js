@@ -164,12 +164,20 @@ function recomputed(statement) {
   const rates = new Map(statement.rates.map((r) => [`${r.model}\n${r.tier || "standard"}`, r]))
   let total = 0
   for (const usage of statement.usage) {
-    const rate = rates.get(`${usage.model}\n${usage.tier}`)
-    const part = rate ? price(usage.tokens, rate) : null
+    const rate = "rate" in usage ? statement.rates[usage.rate] : rates.get(`${usage.model}\n${usage.tier}`)
+    const part = "billed" in usage ? usage.billed : rate ? charge(usage, rate) : null
     if (part === null) return null
     total += part
   }
   return total
+}
+
+// What a usage's counts cost at a rate, as rates.charge.
+function charge(usage, rate) {
+  const tokens = price(usage.tokens, rate)
+  if (tokens === null) return null
+  const unit = rate.extras || {}
+  return Object.entries(usage.extras || {}).reduce((sum, [kind, n]) => sum + n * (Object.hasOwn(unit, kind) ? unit[kind] : 0), tokens)
 }
 
 // Levels, as levels.missing and levels.reached.

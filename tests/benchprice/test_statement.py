@@ -20,10 +20,11 @@ from analysis.benchprice import forms, interval, levels, rates, statement, valid
 from analysis.benchprice import given as by_hand
 from analysis.benchprice.doubts import Doubt
 from analysis.benchprice.errors import UserError
+from analysis.benchprice.merging import merged
 from analysis.benchprice.rates import Rate
 from analysis.benchprice.readers import read
 from analysis.benchprice.sellers import Unpriced
-from analysis.benchprice.usage import KINDS, ItemUsage, Log, Tokens, Usage, added, merged
+from analysis.benchprice.usage import KINDS, ItemUsage, Log, Tokens, Usage, added
 from analysis.facts.tables import ROOT
 from analysis.page import prepare
 
@@ -289,7 +290,7 @@ def drop(value: Any, steps: list[str]) -> None:
         ("price.total", 1.0, "the counts at the rates give"),
         ("price.by_role", {"model": 5.0}, r"adds up to 5, price.total is"),
         ("usage.0.tokens.input", -1, "usage.0.tokens.input: -1 is less than"),
-        ("usage.0.tier", "cheap", "usage.0.tier: 'cheap' is not one of"),
+        ("usage.0.tier", "cheap", "no rate for some model and tier"),
         ("price.currency", "EUR", "price.currency: 'USD' was expected"),
         ("rates.0.model", "other", "no rate for some model"),
         ("extra", 1, "Additional properties are not allowed"),

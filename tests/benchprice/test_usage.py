@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from analysis.benchprice.usage import Tokens, Usage, _joined
+from analysis.benchprice.usage import Tokens, Usage, joined
 
 
 @pytest.mark.parametrize(
@@ -12,7 +12,7 @@ from analysis.benchprice.usage import Tokens, Usage, _joined
 )
 def test_cached_tokens_are_recorded_where_both_parts_record_them(one, other, both) -> None:
     parts = (Usage("m", Tokens(1), cache_recorded=known) for known in (one, other))
-    assert _joined(*parts).cache_recorded is both
+    assert joined(*parts).cache_recorded is both
 
 
 @pytest.mark.parametrize(
@@ -20,4 +20,4 @@ def test_cached_tokens_are_recorded_where_both_parts_record_them(one, other, bot
 )
 def test_a_total_is_estimated_where_any_part_is(one, other, both) -> None:
     parts = (Usage("m", Tokens(1), estimated=guessed) for guessed in (one, other))
-    assert _joined(*parts).estimated is both
+    assert joined(*parts).estimated is both

@@ -8,11 +8,13 @@ not in the totals.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from .. import days
 from ..errors import UserError
-from ..usage import Counting, ItemUsage, Log, Tokens, Usage, added, convert
+from ..usage import Counting, ItemUsage, Log, Sums, Tokens, Usage, convert
 from .stream import count, mapping, number, sequence, word
 
 COUNTING = Counting(cache_in_input=True, reasoning_in_output=True)
@@ -54,29 +56,32 @@ def read_folder(folder: Path, load: Callable[[Path], Any]) -> Log:
 
 
 def _log(name: str, documents: Iterable[Any]) -> Log:
-    usage: list[Usage] = []
+    sums = Sums()
     items: list[ItemUsage] = []
     seen: dict[str, int] = {}
     dates, costs, sources, agents = [], [], [], []
     for raw in documents:
         trial = mapping(raw, f"{name}: a trial")
         where = f"{name}: trial {str(trial.get('trial_name'))[:60]!r}"
-        parts = _trial(trial, where)
-        usage = [*added([*usage, *parts])]
+        date = days.of(trial.get("started_at"))
+        parts = [replace(part, date=date) for part in _trial(trial, where)]
+        for part in parts:
+            sums.add(part)
         task = word(trial.get("task_name"), f"{where}: task_name")
         seen[task] = seen.get(task, 0) + 1
         tokens = {(p.model, p.role): p.tokens for p in parts}
         items.append(ItemUsage(task, seen[task], tokens, _reward(trial, where)))
-        dates.append(word(trial.get("started_at"), f"{where}: started_at")[:10])
+        dates.append(date)
         sources.append(word(trial.get("source"), f"{where}: source"))
         info = mapping(trial.get("agent_info"), where)
         agents.append(f"{info.get('name', '')} {info.get('version', '')}".strip()[:100])
         costs += [c for context in _contexts(trial, where) if (c := context.get("cost_usd"))]
+    usage = sums.usage()
     known = [one.solved for one in items if one.solved is not None]
     return Log(
         source=name,
         format="Harbor",
-        usage=tuple(usage),
+        usage=usage,
         benchmark=next(filter(None, sources), ""),
         model=usage[0].model if usage else "",
         date=min(filter(None, dates), default=""),

@@ -10,13 +10,14 @@ thinking. Pydantic AI's ``cache_read_tokens`` and ``cache_write_tokens`` are par
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from dataclasses import replace
 from typing import Any
 
+from .. import days
 from ..doubts import Doubt, distinct
 from ..errors import UserError
 from ..usage import Counting, Log, Usage, added, convert
-from .billing import LONG, LONG_PROMPT, beside_tokens, service_tier
+from .billing import LONG, LONG_PROMPT, beside_tokens, billed, service_tier
 from .stream import count, mapping, sequence, word
 
 OPENAI = Counting(cache_in_input=True, reasoning_in_output=True)
@@ -51,24 +52,20 @@ def read_document(name: str, document: Any) -> Log:
 def read_lines(name: str, rows: Iterable[Any]) -> Log:
     """Read exports or responses as they come. Raises UserError if nothing in them is usage."""
     usage: dict[Any, Usage] = {}
-    dates: list[str] = []
     doubts: list[Doubt] = []
     failed = 0
     for line, raw in enumerate(rows, start=1):
         where = f"{name}: entry {line}"
         row = mapping(raw, where)
         if _is_export(row):
-            for n, (part, date) in enumerate(_export(row, where)):
-                usage[line, n] = part
-                dates.append(date)
+            usage |= {(line, n): part for n, part in enumerate(_export(row, where))}
         elif _refused(row):
             failed += 1
         else:
-            part, date = _saved(row, where)
+            part = _saved(row, where)
             prompt = part.tokens.total - part.tokens.output
             # A streamed response is logged again as it grows: its last count is the whole of it.
             usage[("custom_id" not in row and _response(row).get("id")) or line] = part
-            dates.append(date)
             doubts += beside_tokens(_response(row), where)
             doubts += [LONG_PROMPT] if prompt > LONG else []
     if not usage:
@@ -78,14 +75,14 @@ def read_lines(name: str, rows: Iterable[Any]) -> Log:
         format=f"{' + '.join(dict.fromkeys(u.provider for u in usage.values()))} usage",
         usage=added(usage.values()),
         model=next(iter(usage.values())).model,
-        date=min((d for d in dates if d), default=""),
+        date=min((u.date for u in usage.values() if u.date), default=""),
         failed=failed or None,
         notes=("Providers bill every attempt: what retries cost is in, and cannot be told apart.",),
         doubts=distinct(doubts),
     )
 
 
-def _export(document: dict[str, Any], where: str) -> Iterator[tuple[Usage, str]]:
+def _export(document: dict[str, Any], where: str) -> Iterator[Usage]:
     for bucket in sequence(document["data"], where):
         one = mapping(bucket, where)
         start = one.get("start_time", one.get("starting_at"))
@@ -96,7 +93,7 @@ def _export(document: dict[str, Any], where: str) -> Iterator[tuple[Usage, str]]
                 raise UserError(f"{where}: a result without model; export it grouped by model")
             openai = "uncached_input_tokens" not in result
             reader = _openai_result if openai else _anthropic_result
-            yield reader(model, result, where), _date(start)
+            yield replace(reader(model, result, where), date=days.of(start))
     if document.get("has_more"):
         raise UserError(f"{where}: has_more is true: pages are missing; export them all")
 
@@ -143,7 +140,7 @@ def _response(line: dict[str, Any]) -> dict[str, Any]:
     return line
 
 
-def _saved(line: dict[str, Any], where: str) -> tuple[Usage, str]:
+def _saved(line: dict[str, Any], where: str) -> Usage:
     response = _response(line)
     usage = mapping(response.get("usage"), f"{where}: usage")
     model = word(response.get("model"), f"{where}: model")
@@ -151,11 +148,12 @@ def _saved(line: dict[str, Any], where: str) -> tuple[Usage, str]:
         raise UserError(f"{where}: a response without model; a price needs a model")
     batch = "custom_id" in line  # what a batch calls its requests; clients wrap responses, too
     tier = "batch" if batch else service_tier(usage if "service_tier" in usage else response)
-    date = _date(response.get("created", response.get("created_at")))
+    date = days.of(response.get("created", response.get("created_at")))
     told = (*_INCLUDED, "prompt_tokens", "input_tokens_details", "total_tokens")
     openai = any(name in usage for name in told)
     reader = _openai_response if openai else _anthropic_response
-    return reader(model, usage, tier, where), date
+    part = reader(model, usage, tier, where)
+    return replace(part, date=date, billed=billed(response, where))
 
 
 def _openai_response(model: str, usage: dict[str, Any], tier: str, where: str) -> Usage:
@@ -206,12 +204,3 @@ def _usage(
         raise UserError(f"{where}: input or output tokens missing; an unknown count is not 0")
     tokens = convert(counts, counting, where)
     return Usage(model, tokens, provider=provider, tier=tier)
-
-
-def _date(start: Any) -> str:
-    if isinstance(start, str):
-        return start[:10]
-    try:
-        return datetime.fromtimestamp(int(start), UTC).date().isoformat()
-    except (ValueError, TypeError, OverflowError, OSError):
-        return ""

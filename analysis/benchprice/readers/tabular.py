@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from .. import days
 from ..errors import UserError
-from ..usage import ROLES, Counting, ItemUsage, Log, Tokens, Usage, added, convert
+from ..usage import ROLES, Counting, ItemUsage, Log, Sums, Tokens, Usage, convert
 from .stream import count, number, word
 
 COUNTS = {
@@ -97,7 +98,7 @@ def _parsed(column: str | None, text: Any) -> Any:
 
 
 def _rows(name: str, rows: Iterable[Any], form: str, first_line: int = 1) -> Log:
-    usage: list[Usage] = []
+    sums = Sums()
     items: dict[tuple[str, int], ItemUsage] = {}
     said: dict[str, Any] = {}
     attempts = failed = 0
@@ -113,16 +114,16 @@ def _rows(name: str, rows: Iterable[Any], form: str, first_line: int = 1) -> Log
                 f" what is left out is not free; known: {', '.join(COUNTS.values())}"
             )
         part = _usage(row, where)
-        usage = [*added([*usage, part])]
+        sums.add(part)
         attempts += 1
         failed += part.successful == Tokens()
-        for key in ("benchmark", "date", "effort", "score", "passes", "items"):
+        for key in ("benchmark", "effort", "score", "passes", "items"):
             if row.get(key) is not None:
                 said.setdefault(key, row[key])
         _note_item(items, row, part, where)
-    if not usage:
+    if not attempts:
         raise UserError(f"{name}: no rows; nothing to price")
-    return _log(name, form, usage, items, said, attempts, failed)
+    return _log(name, form, list(sums.usage()), items, said, attempts, failed)
 
 
 def _usage(row: dict[str, Any], where: str) -> Usage:
@@ -150,7 +151,16 @@ def _usage(row: dict[str, Any], where: str) -> Usage:
         provider=word(row.get("provider"), f"{where}: provider"),
         tier=word(row.get("tier"), f"{where}: tier") or "standard",
         cache_recorded=counts["cache_read"] is not None,
+        date=_day(row, where),
     )
+
+
+def _day(row: dict[str, Any], where: str) -> str:
+    """Return the row's day; empty where it has none. Raises UserError for what is no day."""
+    said = row.get("date")
+    if said is not None and not days.of(said):
+        raise UserError(f"{where}: date: {str(said)[:40]!r} is not a date (YYYY-MM-DD)")
+    return days.of(said)
 
 
 def _flag(row: dict[str, Any], name: str, where: str, needed: bool) -> bool:
@@ -199,7 +209,7 @@ def _log(
         usage=tuple(usage),
         benchmark=word(said.get("benchmark"), f"{name}: benchmark"),
         model=main.model,
-        date=word(said.get("date"), f"{name}: date")[:10],
+        date=min((u.date for u in usage if u.date), default=""),
         score=sum(solved) / len(solved) if solved else score,
         items=len({one.item for one in used}) or count(said.get("items"), f"{name}: items"),
         passes=max((o.passed for o in used), default=count(said.get("passes"), f"{name}: passes")),

@@ -1,0 +1,46 @@
+"""Days as logs write them: text in ISO form or seconds since 1970, in any of the usual units."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from .errors import UserError
+
+_YEAR_3000 = 32_503_680_000  # seconds; a larger number counts a smaller unit
+
+
+def day(text: str) -> str:
+    """Return a date as YYYY-MM-DD. Raises UserError if it is none."""
+    try:
+        return datetime.strptime(text[:10], "%Y-%m-%d").date().isoformat()
+    except ValueError:
+        raise UserError(f"{text[:40]!r} is not a date (YYYY-MM-DD)") from None
+
+
+def of(value: Any) -> str:
+    """Return the day (YYYY-MM-DD, UTC) of a point in time; empty where there is none to read.
+
+    ``value``: ISO text, with or without a time and an offset, or seconds, milli-, micro- or
+    nanoseconds since 1970, as a number or as digits.
+    """
+    text = str(value).strip()[:40] if isinstance(value, str | int | float) else ""
+    try:
+        if text.replace(".", "", 1).isdigit():
+            seconds = float(text)
+            while seconds >= _YEAR_3000:
+                seconds /= 1000
+            moment = datetime.fromtimestamp(seconds, UTC)
+        else:
+            moment = datetime.fromisoformat(text)
+        return (moment.astimezone(UTC) if moment.tzinfo else moment).date().isoformat()
+    except (ValueError, OverflowError, OSError):
+        return _first_ten(text)
+
+
+def _first_ten(text: str) -> str:
+    """Return the day that begins a text whose time of day is written in some other way."""
+    try:
+        return day(text)
+    except UserError:
+        return ""
