@@ -1,7 +1,13 @@
-"""One cited number, and how a result becomes one."""
+"""One cited number, how a result becomes one, and which rates have no ground.
+
+A yearly factor says something only where the record behind it is a year long or longer, has more
+rows than its line has parameters, and where the interval leaves it within tenfold. Else the number
+has no value, and its note says why: that is a result, too.
+"""
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import math
 from collections.abc import Callable, Mapping, Sequence
@@ -20,6 +26,9 @@ RUNS = ("runs", "prices", "models")
 TOKENS = ("prices", "runs", "models")
 BLENDED = ("runs", "blended_prices", "models")
 TRAINING = ("training_runs", "parameters")
+WIDEST = 10.0  # ratio of the ends of a 90 % interval
+SHORTEST = 365  # days between the first and the last price of a rate a year
+FEWEST = 3  # rows: a line through date and score has as many parameters
 _PLAIN = ("n", "models", "start", "end")
 
 
@@ -61,13 +70,14 @@ def number(
     *,
     of: Callable[..., Any],
     ends: Ends = None,
-    level: float = LEVEL,
+    level: float | None = LEVEL,
     reads: Sequence[str] = RUNS,
     **told: Any,
 ) -> Number:
     """Return a result as a Number; ``of`` is the function that computes it.
 
     ``ends``: the interval; where it is None or an end is unknown there is none, and no level.
+    ``level``: None where the ends are a range that promises no share of anything.
     ``reads``: the tables behind it. ``told``: any other field of Number; dates may be dates.
     Raises UserError where the methods page does not explain ``of``.
     """
@@ -127,3 +137,35 @@ def of_trend(
         "note": fitted.note,
     }
     return number(key, of=of, reads=reads, **fields | told)
+
+
+def ungrounded(number: Number) -> str:
+    """Return why a number is no estimate of a yearly factor, or ""; other units are left alone.
+
+    A number without ``level`` is a range by another rule than chance, and may be wide.
+    """
+    if number.unit != YEARLY or number.value is None:
+        return ""
+    if number.start and number.end and _days(number.start, number.end) < SHORTEST:
+        return f"less than a year lies between {number.start} and {number.end}"
+    if number.low is None or number.high is None:
+        few = number.n is not None and number.n <= FEWEST
+        return f"{number.n} rows are too few for a rate and its interval" if few else ""
+    if number.level is not None and number.high > WIDEST * number.low:
+        told = f"{number.low:.3g} to {number.high:.3g}"
+        return f"its {100 * number.level:.0f} % interval, {told}, is wider than tenfold"
+    return ""
+
+
+def _days(start: str, end: str) -> int:
+    """Return the days between two ISO dates."""
+    return (datetime.date.fromisoformat(end) - datetime.date.fromisoformat(start)).days
+
+
+def held(number: Number) -> Number:
+    """Return the number as it is, or without its value where it is ``ungrounded``."""
+    why = ungrounded(number)
+    if not why:
+        return number
+    gone: dict[str, Any] = dict.fromkeys(("value", "low", "high", "level", "r2"))
+    return dataclasses.replace(number, **gone, note=f"not estimated, because {why}")

@@ -97,8 +97,9 @@ def summary() -> str:
 def as_known(data: Dataset, pattern: str) -> pd.DataFrame:
     """Return living numbers whose key fits a pattern, on the facts of each of ``DAYS``.
 
-    Only those that the earliest facts gave already. Columns: key, one of text for each day
-    (``to 2026-04-30``), ``now``, and moved: from the first day to now, in its interval then.
+    Only those that the earliest facts gave already and today's give still. Columns: key, one of
+    text for each day (``to 2026-04-30``), ``now``, and moved: from the first day to now, in its
+    interval then.
     """
     then = [record(history.as_of(data, day), f"to {day.isoformat()}") for day in DAYS]
     register = {k: n for k, n in chapters.register().items() if k.startswith(CHAPTER + ".")}
@@ -106,7 +107,7 @@ def as_known(data: Dataset, pattern: str) -> pd.DataFrame:
 
 
 def side_by_side(stages: Sequence[Record], pattern: str) -> pd.DataFrame:
-    """Return the numbers of the first record whose key fits, one text column a record, moved."""
+    """Return what the first and the last record estimate, key fitting: a text column a record."""
     columns = {
         stage.version: pd.Series(
             {key: _cell(row) for key, row in stage.numbers.items()}, dtype="str"
@@ -117,8 +118,9 @@ def side_by_side(stages: Sequence[Record], pattern: str) -> pd.DataFrame:
     nothing = pd.DataFrame(columns=["version", "key", "why", "reason"])
     moved = compare.compare(stages[0], stages[-1], nothing).set_index("key")["moved"]
     table["moved"] = ["" if pd.isna(by) else f"{by:+.2f}" for by in moved.reindex(table.index)]
-    first = table[stages[0].version].notna() & table.index.str.fullmatch(pattern)
-    return table[first].fillna("").rename_axis("key").reset_index()
+    ends = table.loc[:, [stages[0].version, stages[-1].version]].fillna("")
+    known = (ends != "").all(axis=1) & table.index.str.fullmatch(pattern)
+    return table[known].fillna("").rename_axis("key").reset_index()
 
 
 def _cell(row: Mapping[str, Any]) -> str:

@@ -25,7 +25,7 @@ from typing import Any
 
 from analysis.benchprice.errors import UserError
 from analysis.facts import tables
-from analysis.number import Number, Register
+from analysis.number import Number, Register, held
 from analysis.published import observed
 from analysis.register import cached
 from analysis.register.cached import Done
@@ -130,14 +130,14 @@ def _run(task: Task) -> Done:
 
 
 def numbers_of(chapter: Chapter, data: tables.Dataset, name: str = "living") -> list[Number]:
-    """Compute one chapter's numbers on facts that ``name`` names."""
+    """Compute one chapter's numbers on facts that ``name`` names; see ``number.held`` for rates."""
     found = [
         dataclasses.replace(number, data=name, digest=data.digest)
         for number in chapter.function(data)
     ]
     for number in found:
         _refuse_nonsense(number)
-    return found
+    return found if chapter.replicates else [held(number) for number in found]
 
 
 def _joined(done: dict[str, Done]) -> dict[str, Number]:

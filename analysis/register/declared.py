@@ -36,10 +36,15 @@ ORIGIN = "origin"
 
 @dataclass(frozen=True)
 class Chapter:
-    """A function that registers numbers, and the facts it is given: vintages, or the living."""
+    """A function that registers numbers, and the facts it is given: vintages, or the living.
+
+    ``replicates``: it repeats others' published analyses to hold them against what they printed,
+    with or without ground; see ``number.held``.
+    """
 
     function: Callable[[Dataset], Iterable[Number]]
     on: tuple[str, ...] = (LIVING,)
+    replicates: bool = False
 
     @property
     def name(self) -> str:
@@ -68,10 +73,10 @@ CHAPTERS = (
     Chapter(how_sure.covered, on=(PAPER,)),  # planted data: any facts will do
     Chapter(record.numbers),
     Chapter(reporting.numbers),
-    Chapter(price_of_progress.numbers, on=(PAPER,)),
+    Chapter(price_of_progress.numbers, on=(PAPER,), replicates=True),
     Chapter(audit.numbers, on=(PAPER,)),
-    Chapter(lesswrong.numbers, on=(LESSWRONG_2025,)),
-    Chapter(epoch_2025.numbers, on=(EPOCH_2025,)),
-    Chapter(llmflation.numbers, on=(EPOCH_2025,)),
-    Chapter(origin.numbers, on=(ORIGIN,)),
+    Chapter(lesswrong.numbers, on=(LESSWRONG_2025,), replicates=True),
+    Chapter(epoch_2025.numbers, on=(EPOCH_2025,), replicates=True),
+    Chapter(llmflation.numbers, on=(EPOCH_2025,), replicates=True),
+    Chapter(origin.numbers, on=(ORIGIN,), replicates=True),
 )

@@ -117,7 +117,7 @@ def _summary(key: str, fits: pd.DataFrame) -> Iterator[Number]:
     low, middle, high = factor.quantile([0.05, 0.5, 0.95])
     shared: dict[str, Any] = {"n": len(fits), "of": specification.curve}
     method = "Median of the specifications; the interval holds the middle 90 % of them"
-    yield number(f"{key}.median", middle, ends=(low, high), level=0.9, method=method, **shared)
+    yield number(f"{key}.median", middle, ends=(low, high), level=None, method=method, **shared)
     method = "Specifications that could be fitted"
     yield number(f"{key}.count", len(fits), "count", method=method, **shared)
     method = "Share of the specifications in which the price falls"

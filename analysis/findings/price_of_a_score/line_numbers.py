@@ -16,7 +16,6 @@ from analysis.published import observed
 
 METHOD = "Times cheaper a year: the average price of a run at a given score"
 INTERVAL = "90 % t interval, one maker left out at a time"
-WIDEST = 10.0  # an end this many times off says nothing of the rate
 
 
 def numbers(data: Dataset) -> Iterator[Number]:
@@ -47,9 +46,6 @@ def _why_not(found: Line | None) -> str:
         return f"it takes {line.FEWEST_MODELS} models of {line.FEWEST_CREATORS} makers"
     if found.end - found.start < 1:
         return "less than a year lies between its first and its last price"
-    low, high = line.ends(found.fall, found.without)
-    if max(high / math.exp(found.fall), math.exp(found.fall) / low) > WIDEST:
-        return f"its interval, {low:.2g} to {high:.2g}, reaches more than tenfold either way"
     return ""
 
 

@@ -12,8 +12,8 @@ from analysis.facts.tables import Dataset
 from analysis.findings.price_of_a_score import reach
 from analysis.methods import pooled, reach_interval
 from analysis.methods.pooled import Estimates, Pooled
-from analysis.methods.reach_interval import VARIANTS, Estimate
-from analysis.number import Number, number
+from analysis.methods.reach_interval import VARIANTS, Estimate, refused
+from analysis.number import Number, number, ungrounded
 from analysis.published import observed
 
 STATISTICS = {
@@ -45,10 +45,12 @@ def _benchmark(key: str, found: Estimate | None, why: str) -> Iterator[Number]:
         yield _refused(f"{key}.annual", why)
         return
     for statistic in STATISTICS:
-        if reason := reach_interval.refused(found, statistic):
+        if reason := refused(found, statistic):
             yield _refused(_key(key, statistic), reason)
         else:
             yield _estimated(_key(key, statistic), found, statistic)
+    if refused(found, "annual") or ungrounded(_estimated(f"{key}.annual", found, "annual")):
+        return
     told = _told(found, "annual")
     value = float(np.exp(found.values["annual"]))
     yield number(
@@ -101,6 +103,7 @@ def _range(key: str, value: float, left: Mapping[str, float], what: str, **told:
         key,
         value,
         ends=(float(np.exp(left[least])), float(np.exp(left[most]))),
+        level=None,
         method=f"Times cheaper a year; lowest and highest with one {what} left out",
         note=f"lowest without {least}, highest without {most}; a range, not a 90 % interval",
         of=pooled.left_out,

@@ -41,9 +41,10 @@ def split(facts: Samples, data: Dataset, register: Register) -> pd.DataFrame:
                             "note": number.note, "key": number.key,
                         }
                     )  # fmt: skip
-    table = pd.DataFrame(rows).astype({"low": float, "high": float})
+    table = pd.DataFrame(rows).astype({"factor": float, "low": float, "high": float})
     ends = zip(table["low"], table["high"], strict=True)
     wide = pd.Series([too_wide(low, high) for low, high in ends], index=table.index)
+    wide |= table["factor"].isna()  # one part without ground, and the parts are no whole
     return table[~wide.groupby(table["benchmark"]).transform("any")].reset_index(drop=True)
 
 
