@@ -51,7 +51,7 @@ def _slider(control: dict[str, Any]) -> str:
     month = fmt.month(pd.Timestamp(control["value"], unit="ms"))
     limits = "".join(f' {name}="{control[name]}"' for name in ("min", "max", "step", "value"))
     return (
-        f"<label>{html.escape(control['name'])}"
+        f'<span class="bp-slider"><label>{html.escape(control["name"])}'
         f'<input type="range" data-signal="{control["signal"]}"{limits} aria-valuetext="{month}">'
-        f"<output>{month}</output></label>"
+        f'</label><span class="bp-at-month">{month}</span></span>'
     )

@@ -71,7 +71,7 @@ def figure(
     digest = hashlib.sha256((code + text).encode()).hexdigest()[:10]
     pictures = "".join(_picture(svg, size) for size, svg in drawn.items())
     markup = (
-        f'<div class="bp-chart" id="{name}-{digest}">{chosen}'
+        f'<div class="bp-chart" id="{name}-{digest}" data-pagefind-ignore>{chosen}'
         f'<div class="bp-plot" role="img" aria-label="{html.escape(text)}">{pictures}</div>'
         f"{code}{_data(rows, columns, name)}</div>"
     )

@@ -62,7 +62,7 @@ def _row(values: tuple[Any, ...], numeric: list[bool], anchor: str) -> str:
         for value, right in zip(values[1:], numeric[1:], strict=True)
     ]
     place = f' id="{html.escape(anchor)}"' if anchor else ""
-    return f"<tr{place}>{''.join(cells)}</tr>"
+    return f"<tr{place}>{' '.join(cells)}</tr>"  # a blank, or search reads one word
 
 
 def _cell(value: Any) -> str:

@@ -17,6 +17,7 @@ Insert = Callable[[str], tuple[str, str]]
 
 ASSETS = "assets"
 VERSIONS_PAGE = "versions.html"
+MISSING = "404.html"  # shown at every address that has no page
 SCRIPT, STYLE = "report/theme/versions.js", "report/theme/versions.css"
 _SHARED = (".css", ".ico", ".jpg", ".js", ".png", ".svg", ".webp", ".woff", ".woff2")
 _TAG = re.compile(r"""<(?:link|script|img|source|image|use)\b(?:[^>"']|"[^"]*"|'[^']*')*>""")
@@ -40,7 +41,12 @@ class Place:
     version: str
 
     def tree(self, page: str) -> str:
-        """Return the way from a page to the tree's root: empty, or ``../`` some times."""
+        """Return the way from a page to the tree's root: empty, or ``../`` some times.
+
+        What a host shows at addresses without a page knows no way but from the host's root.
+        """
+        if not self.folder and page == MISSING:
+            return "/"
         return "../" * (self.folder + page).count("/")
 
 

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import jinja2
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from analysis.site import links, navigation, policy, search
 from analysis.site.config import Config
 from analysis.site.problems import Problem, Problems
 from analysis.site.render import Rendered
 
+_RELATIVE = re.compile(r'(href|src|name="quarto:offset" content)="(?![a-z]+:|[#/])([^"]*)"')
 TEMPLATES = Path(__file__).parent / "templates"
 FRAME = "report/theme/site.js"  # works what this template puts around a page; Quarto has its own
+MISSING = "404.html"  # what a host shows at any address that has no page
+ROBOTS = "robots.txt"
 SCHEME = "report/theme/scheme.js"  # light or dark, before a page is painted
 
 
@@ -28,13 +33,18 @@ def write(root: Path, site: Config, pages: list[Rendered], folder: Path) -> None
     for page in pages:
         target = folder / page.output
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(frame.around(page), encoding="utf-8", newline="\n")
+        text = frame.around(page)
+        if page.output == MISSING:
+            text = _rooted(text, site)
+        target.write_text(text, encoding="utf-8", newline="\n")
         _aliases(folder, page)
     for name in sorted(_files(root, site, pages)):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(root / name, folder / name)
     if site.site_url:
         (folder / "sitemap.xml").write_text(_sitemap(site, pages), encoding="utf-8", newline="\n")
+    if not (folder / ROBOTS).exists():
+        (folder / ROBOTS).write_text(_robots(site), encoding="utf-8", newline="\n")
     if site.search:
         search.index(folder)
 
@@ -120,6 +130,18 @@ def _date(text: str) -> str:
     return f"{day.day} {day:%B} {day.year}"
 
 
+def _rooted(text: str, site: Config) -> str:
+    """Let the addresses of a page begin at the site's root: it is shown at any depth."""
+    root = urlsplit(site.site_url).path or "/"
+    return _RELATIVE.sub(lambda found: f'{found[1]}="{root}{found[2].removeprefix("./")}"', text)
+
+
+def _robots(site: Config) -> str:
+    """Let every page be read; name the sitemap where there is one."""
+    named = f"Sitemap: {site.site_url}sitemap.xml\n" if site.site_url else ""
+    return f"User-agent: *\nAllow: /\n{named}"
+
+
 def _aliases(folder: Path, page: Rendered) -> None:
     """Leave a redirect at every address that the page had before."""
     for alias in page.meta.get("aliases", []):
@@ -153,6 +175,7 @@ def _files(root: Path, site: Config, pages: list[Rendered]) -> set[str]:
 
 
 def _sitemap(site: Config, pages: list[Rendered]) -> str:
-    rows = [f"  <url><loc>{site.site_url}{_address(page)}</loc></url>" for page in pages]
+    shown = [page for page in pages if page.output != MISSING]
+    rows = [f"  <url><loc>{escape(site.site_url + _address(page))}</loc></url>" for page in shown]
     opening = '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
     return "\n".join(['<?xml version="1.0" encoding="UTF-8"?>', opening, *rows, "</urlset>", ""])

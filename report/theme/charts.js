@@ -66,7 +66,7 @@
       control.addEventListener(isRange ? "input" : "change", () => {
         state.wanted[control.dataset.signal] = isRange ? Number(control.value) : control.value;
         if (isRange) {
-          control.nextElementSibling.textContent = asMonth(control.value);
+          control.closest(".bp-slider").lastElementChild.textContent = asMonth(control.value);
           control.setAttribute("aria-valuetext", asMonth(control.value));
         }
         state.apply();

@@ -71,11 +71,11 @@ for (const set of document.querySelectorAll(".panel-tabset")) {
 
 // Tables that scroll can be reached by keyboard, and say what they are.
 function markScrollers() {
-  for (const box of document.querySelectorAll(".table-responsive, .bp-scroll, .equation")) {
+  for (const box of document.querySelectorAll(".table-responsive, .bp-scroll, .equation, main pre, main math")) {
     const scrolls = box.scrollWidth > box.clientWidth + 1
     if (!scrolls) { box.removeAttribute("tabindex"); continue }
     box.tabIndex = 0
-    if (box.classList.contains("equation")) continue
+    if (!box.matches(".table-responsive, .bp-scroll")) continue
     box.setAttribute("role", "region")
     const caption = box.closest("figure")?.querySelector("figcaption")
     box.setAttribute("aria-label", caption ? caption.textContent.trim().slice(0, 80) : "Table")

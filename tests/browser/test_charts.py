@@ -246,7 +246,7 @@ def test_the_slider_takes_the_chart_back_in_time(seen: Seen) -> None:
     seen.page.wait_for_function(
         "document.querySelectorAll('.bp-live path[fill-opacity]').length == 1"
     )
-    assert figure.locator("output").inner_text() == "Mar 2024"
+    assert figure.locator(".bp-at-month").inner_text() == "Mar 2024"
 
 
 def test_the_theme_switches_colours_without_drawing_again(seen: Seen) -> None:

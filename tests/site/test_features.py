@@ -151,6 +151,14 @@ def test_the_frame_around_the_text(page: str, features_site: Path):
 def test_the_files_around_the_pages(features_site: Path):
     sitemap = (features_site / "sitemap.xml").read_text()
     assert "<loc>https://example.org/features/</loc>" in sitemap
+    assert "404.html" not in sitemap
+    lost = (features_site / "404.html").read_text()
+    assert 'href="/features/report/guide/second.html"' in lost
+    assert 'content="/features/"' in lost
+    addresses = re.findall(r'(?:href|src)="([^"]*)"', lost)
+    assert all(a.startswith(("/features/", "#", "https:")) for a in addresses)
+    robots = (features_site / "robots.txt").read_text()
+    assert robots.endswith("Sitemap: https://example.org/features/sitemap.xml\n")
     moved = (features_site / "old/second.html").read_text()
     assert "url=../report/guide/second.html" in moved
     assert (features_site / "report/theme/site.css").is_file()
