@@ -8,14 +8,14 @@ from __future__ import annotations
 import hashlib
 import json
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from analysis.facts import tables
+from analysis.facts import croissant, described, settled, tables
 from analysis.facts.schema import TABLES, Column
 from analysis.facts.tables import Dataset
 
@@ -29,13 +29,7 @@ _TYPES = {
     "flag": "boolean",
     "fractions": "string",
 }
-_CROISSANT = {
-    "text": "sc:Text",
-    "date": "sc:Date",
-    "number": "sc:Float",
-    "flag": "sc:Boolean",
-    "fractions": "sc:Text",
-}
+SCHEMAS: Mapping[str, Mapping[str, Column]] = {**TABLES, **settled.SETTLED}
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)  # the same bytes whenever it is made
 
 
@@ -82,20 +76,21 @@ def _whole(frames: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
 def write(data: Dataset, folder: Path, version: str) -> Package:
     """Write the package into ``folder``: CSVs, Parquet, both descriptors, and all of it as a zip.
 
-    Byte for byte the same for the same facts and version.
+    The tables of ``data/`` and the settled ones made from them. Byte for byte the same for the same
+    facts and version.
     """
     frames, left_out = shareable(data)
+    frames |= settled.tables(data)
     folder.mkdir(parents=True, exist_ok=True)
     files = []
     for name, frame in frames.items():
         csv, parquet = folder / f"{name}.csv", folder / f"{name}.parquet"
-        tables.write_table(frame, csv, name)
+        tables.write_columns(frame, csv, SCHEMAS[name])
         frame.to_parquet(parquet, index=False)
         files += [csv, parquet]
-    described = descriptor(frames, data.sources, folder, version)
     for path, content in (
-        (folder / "datapackage.json", described),
-        (folder / "croissant.json", croissant(frames, folder, version)),
+        (folder / "datapackage.json", descriptor(frames, data.sources, folder, version)),
+        (folder / "croissant.json", croissant_of(frames, folder, version)),
     ):
         path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
         files.append(path)
@@ -115,6 +110,7 @@ def descriptor(
             {
                 "name": name.replace("_", "-"),
                 "path": path.name,
+                "description": described.TABLES.get(name, ""),
                 "profile": "tabular-data-resource",
                 "format": "csv",
                 "mediatype": "text/csv",
@@ -138,14 +134,14 @@ def descriptor(
 
 def schema(table: str, among: Mapping[str, object]) -> dict[str, Any]:
     """Return the Table Schema of one table; keys point to the tables that are ``among``."""
-    columns = TABLES[table]
+    columns = SCHEMAS[table]
     keys = [
         {"fields": name, "reference": {"resource": c.key, "fields": next(iter(TABLES[c.key]))}}
         for name, c in columns.items()
         if c.key in among
     ]
     found: dict[str, Any] = {
-        "fields": [_field(name, column) for name, column in columns.items()],
+        "fields": [_field(table, name, column) for name, column in columns.items()],
         "missingValues": [""],
     }
     unique = [name for name, column in columns.items() if column.unique]
@@ -154,7 +150,7 @@ def schema(table: str, among: Mapping[str, object]) -> dict[str, Any]:
     )
 
 
-def _field(name: str, column: Column) -> dict[str, Any]:
+def _field(table: str, name: str, column: Column) -> dict[str, Any]:
     rules: dict[str, Any] = {
         "required": column.required or None,
         "unique": column.unique or None,
@@ -163,62 +159,16 @@ def _field(name: str, column: Column) -> dict[str, Any]:
         "enum": list(column.among) or None,
     }
     kept = {rule: value for rule, value in rules.items() if value is not None}
-    described = {"description": column.unit} if column.unit else {}
+    words = {"description": described.description(table, name, column)}
     flags = {"trueValues": ["true"], "falseValues": ["false"]} if column.kind == "flag" else {}
-    return {"name": name, "type": _TYPES[column.kind], **described, **flags, "constraints": kept}
+    return {"name": name, "type": _TYPES[column.kind], **words, **flags, "constraints": kept}
 
 
-def croissant(frames: Mapping[str, pd.DataFrame], folder: Path, version: str) -> dict[str, Any]:
+def croissant_of(frames: Iterable[str], folder: Path, version: str) -> dict[str, Any]:
     """Return Croissant 1.0 metadata (JSON-LD) for the CSVs in ``folder``."""
-    files = [
-        {
-            "@type": "cr:FileObject",
-            "@id": f"{name}.csv",
-            "name": f"{name}.csv",
-            "contentUrl": f"{name}.csv",
-            "encodingFormat": "text/csv",
-            "sha256": _digest(folder / f"{name}.csv"),
-        }
-        for name in frames
-    ]
-    return {
-        "@context": {
-            "@vocab": "https://schema.org/",
-            "sc": "https://schema.org/",
-            "cr": "http://mlcommons.org/croissant/",
-            "dct": "http://purl.org/dc/terms/",
-            "conformsTo": "dct:conformsTo",
-        },
-        "@type": "sc:Dataset",
-        "conformsTo": "http://mlcommons.org/croissant/1.0",
-        "name": NAME,
-        "description": TITLE,
-        "version": version,
-        "license": LICENCE["path"],
-        "distribution": files,
-        "cr:recordSet": [_record_set(name) for name in frames],
-    }
-
-
-def _record_set(table: str) -> dict[str, Any]:
-    return {
-        "@type": "cr:RecordSet",
-        "@id": table,
-        "name": table,
-        "cr:field": [
-            {
-                "@type": "cr:Field",
-                "@id": f"{table}/{name}",
-                "name": name,
-                "cr:dataType": _CROISSANT[column.kind],
-                "cr:source": {
-                    "cr:fileObject": {"@id": f"{table}.csv"},
-                    "cr:extract": {"cr:column": name},
-                },
-            }
-            for name, column in TABLES[table].items()
-        ],
-    }
+    told = {"name": NAME, "description": TITLE, "version": version, "license": LICENCE["path"]}
+    digests = {name: _digest(folder / f"{name}.csv") for name in frames}
+    return croissant.metadata({name: SCHEMAS[name] for name in digests}, digests, told)
 
 
 def _digest(path: Path) -> str:

@@ -50,6 +50,7 @@ COLUMNS = (
     "input",
     "output",
     *TOKEN_COLUMNS,
+    "price_source_id",
 )
 AGREE = 1.5  # two evaluators' counts agree when they differ by at most this factor
 
@@ -113,13 +114,14 @@ def _offered(runs: pd.DataFrame, priced_as: pd.Series[Any], points: pd.DataFrame
     """Return the price points of the models that were run, under the models' own ids."""
     models = runs[["model_id"]].drop_duplicates()
     models["priced_id"] = models["model_id"].map(priced_as)
-    prices = points.drop(columns="priced_id").rename(columns={"model_id": "priced_id"})
+    prices = points.drop(columns="priced_id")
+    prices = prices.rename(columns={"model_id": "priced_id", "source_id": "price_source_id"})
     return models.merge(prices, on="priced_id")
 
 
 def _at_prices(runs: pd.DataFrame, prices: pd.DataFrame) -> pd.DataFrame:
     """Return counted runs times ``prices`` (model_id, date, until, ...) where a run's changed."""
-    kept = ["model_id", "provider", "doubts", "date", "until", *PRICES]
+    kept = ["model_id", "provider", "doubts", "date", "until", *PRICES, "price_source_id"]
     rows = counted(runs).merge(prices[kept], on="model_id")
     rows = rows[rows["release_date"].isna() | (rows["until"] > rows["release_date"])]
     rows["date"] = rows["date"].where(~(rows["date"] < rows["release_date"]), rows["release_date"])

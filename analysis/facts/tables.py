@@ -201,6 +201,11 @@ def write_table(frame: pd.DataFrame, path: Path, table: str, *, bare: bool = Fal
         for name, column in TABLES[table].items()
         if not (bare and column.optional and frame[name].isna().all())
     }
+    write_columns(frame, path, columns)
+
+
+def write_columns(frame: pd.DataFrame, path: Path, columns: Mapping[str, Column]) -> None:
+    """Write these columns of a table as CSV: sorted, LF, shortest exact numbers."""
     text = pd.DataFrame({name: _as_text(frame[name], c.kind) for name, c in columns.items()})
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = path.with_suffix(".part")

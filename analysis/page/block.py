@@ -13,3 +13,7 @@ class Block:
 
     def _repr_markdown_(self) -> str:
         return f"\n```{{=html}}\n{self.markup}\n```\n"
+
+    def __html__(self) -> str:
+        """Return the markup as it is: a cell of a table may hold it."""
+        return self.markup

@@ -22,6 +22,7 @@ from analysis.page.block import Block
 
 DIGITS = 5  # significant digits of a number on the page; the downloads have all
 STAMP = "made-from.txt"
+PACKAGE = "data"  # the downloads, which stand at /data/ of the site
 VIEWS: Mapping[str, Mapping[str, str]] = {
     "models": {
         "model_id": "Model",
@@ -64,7 +65,7 @@ VIEWS: Mapping[str, Mapping[str, str]] = {
 def explorer(folder: str) -> Block:
     """Return the place of the explorer; ``folder`` holds its files, relative to the page."""
     links = ", ".join(
-        f'<a href="{folder}{name}.parquet" download>{name}</a>'
+        f'<a href="/data/{name}.parquet" download>{name}</a>'
         for name in ("models", "prices", "runs")
     )
     return Block(
@@ -129,11 +130,7 @@ def prepare(folder: Path, version: str) -> None:
         return
     shutil.rmtree(folder, ignore_errors=True)
     data = tables.load()
-    aside = folder / "package"
-    package.write(data, aside, version)
-    for path in (*aside.glob("*.parquet"), *aside.glob("*.zip")):
-        path.replace(folder / path.name)
-    shutil.rmtree(aside)
+    package.write(data, folder / PACKAGE, version)
     for name, frame in views(data).items():
         text = json.dumps(columnar(frame, VIEWS[name]), separators=(",", ":"))
         (folder / f"{name}.json").write_text(text, encoding="utf-8")

@@ -9,6 +9,7 @@ from html import escape
 from typing import Any
 
 from analysis.benchprice.errors import UserError
+from analysis.facts.package import LICENCE
 from analysis.page.cite import Citation
 from analysis.release.contents import Contents
 
@@ -61,7 +62,7 @@ def json_ld(cited: Citation, contents: Contents, package: Mapping[str, Any] | No
         "version": cited.version,
         "datePublished": cited.released,
         "creator": {"@type": "Organization", "name": cited.authors},
-        "license": "https://spdx.org/licenses/MIT.html",
+        "license": LICENCE["path"],
         "isAccessibleForFree": True,
     }
     url = {"url": cited.address} if "://" in cited.address else {}

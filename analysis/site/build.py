@@ -43,6 +43,10 @@ def build(
         rendered, fresh = _rendered(root, pages, site, staff, tell)
         with place.aside(target, [page.output for page in rendered]) as folder:
             assemble.write(root, site, rendered, folder)
+            prerender.after(root, folder)
+            every = {page.file for page in pages}
+            if lost := _broken(rendered, every, lambda name: (folder / name).is_file()):
+                raise Problems(lost)
     seconds = perf_counter() - begun
     tell(f"{len(pages)} pages, {fresh} rendered, in {seconds:.1f} s: {target}")
     return target
@@ -83,22 +87,30 @@ def _rendered(
             cache.put(keys[name], done.result, done.reads)
         tell(f"[{count}/{len(todo)}] {name} {done.seconds:.1f} s")
     whole = [page for page in found.values() if page is not None]
-    problems += _broken(root, whole, {page.file for page in pages})
+    late = bool(prerender.scripts(root, "post-render"))  # a file may be added yet
+    problems += _broken(
+        whole,
+        {page.file for page in pages},
+        lambda name: (root / name).is_file() or (late and not name.endswith(".html")),
+    )
     if problems:
         raise Problems(problems)
     cache.prune()
     return whole, len(todo)
 
 
-def _broken(root: Path, pages: list[Rendered], every: set[str]) -> list[Problem]:
-    """List the links that lead nowhere; a page that failed itself is no reason to complain."""
+def _broken(
+    pages: list[Rendered], every: set[str], is_file: Callable[[str], bool]
+) -> list[Problem]:
+    """List the links that lead nowhere; a page that failed itself is no reason to complain.
+
+    ``is_file`` tells whether a target that is no page is a file of the site.
+    """
     outputs = {links.output_of(name) for name in every} - {page.output for page in pages}
     by_output = {page.output: page for page in pages}
     bodies = {page.output: page.body for page in pages}
     problems = []
-    for output, address, reason in links.broken(
-        bodies, lambda t: t in outputs or (root / t).is_file()
-    ):
+    for output, address, reason in links.broken(bodies, lambda t: t in outputs or is_file(t)):
         page = by_output[output]
         file, line = page.origins.get(address, (page.file, 1))
         problems.append(Problem(file, line, f"broken link `{address}`: {reason}; correct it"))

@@ -1,4 +1,4 @@
-"""Runs the project's pre-render scripts, as Quarto does: before anything else is read."""
+"""Runs the project's scripts, as Quarto does: before anything is read, and after all is written."""
 
 from __future__ import annotations
 
@@ -14,14 +14,28 @@ IMPORTED = Path(__file__).resolve().parents[2]  # where scripts and pages import
 
 
 def run(root: Path) -> None:
-    """Run each script that ``_quarto.yml`` names under ``project: pre-render``.
+    """Run each script that ``_quarto.yml`` names under ``project: pre-render``."""
+    _run(root, "pre-render", {})
 
-    They run with this interpreter, in the project's folder. Raises SiteError where one fails;
-    what it printed stands above.
+
+def after(root: Path, output: Path) -> None:
+    """Run each script under ``project: post-render``; QUARTO_PROJECT_OUTPUT_DIR names the site."""
+    _run(root, "post-render", {"QUARTO_PROJECT_OUTPUT_DIR": str(output.resolve())})
+
+
+def scripts(root: Path, when: str) -> list[str]:
+    """Return the scripts that ``_quarto.yml`` names under ``pre-render`` or ``post-render``."""
+    named = config.project(root).get(when, [])
+    return [named] if isinstance(named, str) else list(named)
+
+
+def _run(root: Path, when: str, told: dict[str, str]) -> None:
+    """Run scripts with this interpreter, in the project's folder.
+
+    Raises SiteError where one fails; what it printed stands above.
     """
-    named = config.project(root).get("pre-render", [])
-    for script in [named] if isinstance(named, str) else named:
-        environment = os.environ | {"PYTHONPATH": str(IMPORTED)}
+    for script in scripts(root, when):
+        environment = os.environ | {"PYTHONPATH": str(IMPORTED)} | told
         done = subprocess.run([sys.executable, script], cwd=root, env=environment)
         if done.returncode:
-            raise SiteError(f"{script}: the pre-render script failed; its message stands above")
+            raise SiteError(f"{script}: the {when} script failed; its message stands above")

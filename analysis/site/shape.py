@@ -71,6 +71,7 @@ SITE = {
         "resources": [TEXT],
         "execute-dir": {"project"},
         "pre-render": TEXTS,
+        "post-render": TEXTS,
     },
     "website": {
         "title": TEXT,

@@ -63,10 +63,10 @@ def test_a_setting_of_a_model_has_the_prices_of_the_model(views):
 def test_the_files_are_made_once_for_the_same_facts(tmp_path, monkeypatch):
     folder = tmp_path / "record"
     explorer.prepare(folder, "2026.11")
-    assert {"models.json", "prices.json", "runs.json", "benchmark-prices.zip"} <= {
-        p.name for p in folder.iterdir()
-    }
-    assert sum(p.stat().st_size for p in folder.iterdir()) < 5e6
+    assert {"models.json", "prices.json", "runs.json"} <= {p.name for p in folder.iterdir()}
+    assert sum(p.stat().st_size for p in folder.glob("*.json")) < 2.5e6
+    downloads = {p.name for p in (folder / explorer.PACKAGE).iterdir()}
+    assert {"priced_runs.csv", "price_history.parquet", "benchmark-prices.zip"} <= downloads
     monkeypatch.setattr(tables, "load", lambda: pytest.fail("made again"))
     explorer.prepare(folder, "2026.11")
 

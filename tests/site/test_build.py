@@ -47,6 +47,32 @@ def test_a_fault_leaves_the_last_good_site_untouched(small: Make):
     assert sorted(p.name for p in root.iterdir() if p.name.startswith("_site")) == ["_site"]
 
 
+AFTER = """\
+import os, pathlib
+out = pathlib.Path(os.environ["QUARTO_PROJECT_OUTPUT_DIR"])
+assert (out / "index.html").is_file()
+(out / "data").mkdir()
+(out / "data" / "x.csv").write_text("a\\n1\\n")
+"""
+
+
+def test_a_post_render_script_adds_files_that_pages_link_to(small: Make):
+    root = small("[Rows](/data/x.csv)", **{"after.py": AFTER})
+    settings = root / "_quarto.yml"
+    plain = settings.read_text()
+    settings.write_text(plain.replace("website\n", "website\n  post-render: after.py\n", 1))
+    build(root, tell=lambda _: None)
+    assert (root / "_site" / "data" / "x.csv").read_text() == "a\n1\n"
+    good = contents(root / "_site")
+    (root / "after.py").write_text("import os")  # adds nothing: the link leads nowhere
+    with pytest.raises(SiteError, match=r"broken link `/data/x.csv`"):
+        build(root, tell=lambda _: None)
+    (root / "after.py").write_text("raise SystemExit(1)")
+    with pytest.raises(SiteError, match="post-render script failed"):
+        build(root, tell=lambda _: None)
+    assert contents(root / "_site") == good
+
+
 def test_a_build_that_was_stopped_between_its_two_moves_is_repaired(small: Make):
     root = small("Good.")
     build(root, tell=lambda _: None)

@@ -7,19 +7,19 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from analysis.facts import package
 from analysis.number import Number, Register
 from analysis.page import meaning
 from analysis.page.made import cited, files
 from analysis.page.sections import Explained
 
 FOLDER = "api/v1"
-LICENCE = "CC-BY-4.0"
 SCHEMAS = Path(__file__).parent / "schemas"
 
 
 def numbers(register: Register, version: str, date: str) -> Iterator[tuple[str, str]]:
     """Yield the files of the API as (name below ``api/v1``, text); the same bytes each time."""
-    head = {"version": version, "data_to": date, "licence": LICENCE}
+    head = {"version": version, "data_to": date, "licence": package.LICENCE["name"]}
     told = {key: told_of(register[key]) for key in sorted(register)}
     for key, content in told.items():
         schema = {"$schema": "../schemas/number.json"}
