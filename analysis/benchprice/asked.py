@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from . import days, doubts, forms, output, rates, readers
+from . import days, doubts, finding, forms, output, readers
 from .commands import prices
 from .usage import Tokens, Usage
 
@@ -16,7 +16,7 @@ def rate(options: argparse.Namespace) -> int:
     assert record is not None
     date = days.day(options.date or record.date)
     asked = Usage(options.model, Tokens())
-    (found,), doubted = rates.find([asked], [], record, date, options.provider)
+    (found,), doubted = finding.find([asked], [], record, date, options.provider)
     assert found is not None  # only usage with a bill may have no rate
     offer = next(
         o

@@ -14,6 +14,7 @@ from . import (
     bills,
     days,
     doubts,
+    finding,
     forms,
     known,
     levels,
@@ -45,12 +46,13 @@ def price(options: argparse.Namespace) -> int:
     date = days.day(options.date or log.date or today)
     given = overrides.given_rates(options)
     known_prices = prices(options, required=not given and any(u.billed is None for u in log.usage))
-    used, doubted = rates.find(log.usage, given, known_prices, date, options.provider)
+    used, doubted = finding.find(log.usage, given, known_prices, date, options.provider)
     usage, used = money.gathered(log.usage, used)
     doubted += bills.differing(usage, used)
     total = math.fsum(money.parts(usage, used))
     doubted += bills.reported(log.reported_cost, total)
-    log = replace(log, usage=usage, doubts=doubts.distinct([*log.doubts, *doubted]))
+    told = [one.of(total) for one in [*log.doubts, *doubted]]
+    log = replace(log, usage=usage, doubts=doubts.distinct(told))
     made = statement.build(log, used, date, made_by())
     made["record"] = [
         {"file": one.source, "format": one.format, "sha256": one.sha256}
@@ -88,7 +90,7 @@ def plan(options: argparse.Namespace) -> int:
     record = prices(options, required=True)
     assert record is not None
     date = days.day(options.date or f"{datetime.now(UTC):%Y-%m-%d}")
-    (rate,), doubted = rates.find(
+    (rate,), doubted = finding.find(
         [Usage(options.model, Tokens(), tier=options.tier or "standard")],
         overrides.given_rates(options),
         record,
@@ -143,7 +145,7 @@ def reprice(options: argparse.Namespace) -> int:
         doubted: list[Doubt] = []
     else:
         record = prices(options, required=not given)
-        used, doubted = rates.find(log.usage, given, record, date, options.provider)
+        used, doubted = finding.find(log.usage, given, record, date, options.provider)
     made = statement.reprice(made, used, date, doubted)
     validity.validate(made)
     output.deliver(made, options)

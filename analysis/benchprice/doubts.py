@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from .errors import UserError
@@ -18,12 +18,20 @@ class Doubt:
 
     ``code`` is a few words joined by hyphens, the same for every log with that doubt; one that
     begins with ``missing`` makes the total a lower bound. ``says`` is a sentence for a reader.
-    ``usd`` is how much money it can move, where that is known.
+    ``usd`` is how much money it can move, where that is known; ``share`` the same as a part of the
+    total, for who does not know the total yet.
     """
 
     code: str
     says: str
     usd: float | None = None
+    share: float | None = None
+
+    def of(self, total: float) -> Doubt:
+        """Return the doubt with its money said in USD, of a total in USD."""
+        if self.share is None:
+            return self
+        return replace(self, usd=self.share * total, share=None)
 
 
 class Doubted(UserError):

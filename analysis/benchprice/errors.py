@@ -10,3 +10,7 @@ class UserError(Exception):
     """
 
     for_users = True  # a page that fails with it is told so without the name of this class
+
+
+class Missing(UserError):
+    """A record without the counts that would price it; the others beside it still have theirs."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from .doubts import distinct
 from .errors import UserError
-from .usage import Log, Usage, added
+from .usage import Log, Usage, added, prompt
 
 
 def merged(logs: Sequence[Log]) -> Log:
@@ -50,5 +50,16 @@ def _once(logs: Sequence[Log]) -> list[Log]:
 
 
 def _dated(log: Log) -> list[Usage]:
-    """Return a log's usage, each entry with the log's day where it has none of its own."""
-    return [u if u.date or not log.date else replace(u, date=log.date) for u in log.usage]
+    """Return a log's usage, each entry with the log's day where it has none of its own.
+
+    No call's prompt was longer than all that the item took which took most.
+    """
+    most: dict[tuple[str, str], int] = {}
+    for item in log.items_used:
+        for key, tokens in item.tokens.items():
+            most[key] = max(most.get(key, 0), prompt(tokens))
+    bounds = (most.get((u.model, u.role)) for u in log.usage)
+    return [
+        replace(u, date=u.date or log.date, longest=bound)
+        for u, bound in zip(log.usage, bounds, strict=True)
+    ]

@@ -5,15 +5,12 @@ for want of knowing.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from . import sellers
 from .bill import bill
-from .doubts import Doubt
-from .names import without_host
-from .record import Offer, Record
+from .record import Offer
 from .sellers import Unpriced
 from .usage import KINDS, Tokens, Usage
 
@@ -65,102 +62,19 @@ class Rate:
                 f"--rates (half the list price is applied to {', '.join(list(TIERS)[1:])})"
             )
         factor = TIERS[tier]
-        cached = 1.0 if (self.provider, tier) in CACHE_AT_LIST else factor
-        return replace(
-            self,
-            input=self.input * factor,
-            output=self.output * factor,
-            cache_read=_times(self.cache_read, cached),
-            cache_write=_times(self.cache_write, factor),
-            cache_write_long=_times(self.cache_write_long, factor),
-            tier=tier,
-            factor=factor,
-        )
+        moved = scaled(self, factor, factor)
+        if (self.provider, tier) in CACHE_AT_LIST:
+            moved = replace(moved, cache_read=self.cache_read)
+        return replace(moved, tier=tier, factor=factor)
 
 
-def find(
-    used: Iterable[Usage],
-    given: Sequence[Rate],
-    record: Record | None,
-    date: str,
-    provider: str = "",
-) -> tuple[list[Rate | None], list[Doubt]]:
-    """Return the rate of each usage on its own day, in order, and what is doubted of them.
-
-    ``date`` is the day of usage that has none. A given rate goes first, then the record's. None is
-    for usage without a known rate whose bill the seller states. Raises Unpriced naming every other
-    model without one, and what to do about it.
-    """
-    found: list[Rate | None] = []
-    doubts: list[Doubt] = []
-    missing: dict[str, str] = {}
-    for usage in used:
-        on = usage.date or date
-        try:
-            rate, doubted = _rate(usage, given, record, on, provider)
-        except Unpriced:
-            if usage.billed is None:
-                raise
-            rate, doubted = None, []
-        if rate is None and usage.billed is None:
-            missing.setdefault(usage.model, on)
-        found.append(rate)
-        doubts += doubted
-    if missing:
-        raise Unpriced("\n".join(_unknown(missing, record, provider)))
-    return found, list(dict.fromkeys(doubts))
-
-
-def _rate(
-    usage: Usage, given: Sequence[Rate], record: Record | None, date: str, provider: str
-) -> tuple[Rate | None, list[Doubt]]:
-    rate = _given(usage, given)
-    if rate is not None:
-        return rate.at_tier(usage.tier), []
-    offer = sellers.chosen(usage, record, date, provider) if record is not None else None
-    if offer is None:
-        return None, []
-    rate = recorded(offer[0], usage.model)
-    _check_discount(rate, usage.tier)
-    return rate.at_tier(usage.tier), offer[1]
-
-
-def _check_discount(rate: Rate, tier: str) -> None:
+def check_discount(rate: Rate, tier: str) -> None:
     """Raise Unpriced unless the seller of a recorded rate is known to sell the tier at half."""
     if rate.provider not in AT_HALF.get(tier, (rate.provider,)):
         raise Unpriced(
             f"{rate.model}: no price for the tier {tier!r} at {rate.provider}, and no discount of"
             " theirs is known; give the rates with --rate or --rates"
         )
-
-
-def _unknown(missing: Mapping[str, str], record: Record | None, provider: str) -> list[str]:
-    """Say which models have no price on which day, and what might be meant."""
-    at = f" at {provider}" if provider else ""
-    said = [
-        f"no price known on {date}{at} for {name!r}: not priced, which is not free; give it with"
-        " --rate MODEL=INPUT,OUTPUT (USD per million tokens)"
-        for name, date in missing.items()
-    ]
-    for name, date in missing.items() if record is not None else ():
-        assert record is not None
-        ours, priced = record.model(name)
-        offers = record.offers(priced)
-        if offers and provider:
-            now = sorted({o.provider for o in offers if o.holds(date)})
-            said.append(f"{name}: sold on {date} by {', '.join(now) or 'nobody'}")
-        elif offers:
-            said.append(f"{name}: first offered on {min(o.since for o in offers)}")
-        elif not ours and (like := record.like(name)):
-            said.append(f"{name}: known are {', '.join(like)}")
-    return said
-
-
-def _given(usage: Usage, given: Sequence[Rate]) -> Rate | None:
-    names = [r for r in given if r.model in (usage.model, without_host(usage.model))]
-    exact = [r for r in names if r.tier == usage.tier]
-    found = next(iter(exact + names), None)
-    return None if found is None else replace(found, model=usage.model)
 
 
 def recorded(offer: Offer, name: str) -> Rate:
@@ -200,11 +114,23 @@ def price(tokens: Sequence[Tokens], rates: Sequence[Rate]) -> list[float]:
 def charge(usage: Usage, rate: Rate) -> float:
     """Return what a usage's counts cost at a rate, USD: tokens and what is billed beside them.
 
-    What has no unit price adds nothing: a doubt says so (``extras.missing``).
+    What has no unit price adds nothing: a doubt says so (``terms.unpriced``).
     """
     unit = dict(rate.extras)
     beside = [n * unit.get(kind, 0.0) for kind, n in usage.extras]
     return math.fsum([*price([usage.tokens], [rate]), *beside])
+
+
+def scaled(rate: Rate, sent: float, got: float) -> Rate:
+    """Return a rate with what is sent, cached or not, ``sent`` times and output ``got`` times."""
+    return replace(
+        rate,
+        input=rate.input * sent,
+        output=rate.output * got,
+        cache_read=_times(rate.cache_read, sent),
+        cache_write=_times(rate.cache_write, sent),
+        cache_write_long=_times(rate.cache_write_long, sent),
+    )
 
 
 def _times(value: float | None, factor: float) -> float | None:

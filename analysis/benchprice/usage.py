@@ -62,6 +62,11 @@ def window(prompt: int) -> int:
     return max((edge for edge in WINDOWS if prompt > edge), default=0)
 
 
+def prompt(tokens: Tokens) -> int:
+    """Return all tokens that were sent, cached or not."""
+    return tokens.total - tokens.output
+
+
 @dataclass(frozen=True)
 class Counting:
     """What a format counts inside what."""
@@ -106,9 +111,10 @@ class Usage:
     itself instead of reading the provider's count; ``cache_recorded`` if the format has a place
     for cached tokens at all. ``date`` and ``last`` are the first and last day of the calls
     (YYYY-MM-DD, UTC; empty: the run's). ``window`` is the largest of ``WINDOWS`` that each call's
-    prompt exceeds (0: none; None: the log does not tell calls apart). ``region`` is where the calls
-    had to be served. ``extras`` counts what is billed beside these tokens by a unit price of its
-    own: searches, audio tokens. ``billed`` is what the seller says these calls cost, USD.
+    prompt exceeds (0: none; None: the log does not tell calls apart), ``longest`` a bound on the
+    longest prompt (None: not known). ``region`` is where the calls had to be served. ``extras``
+    counts what is billed beside these tokens by a unit price of its own: searches, audio tokens.
+    ``billed`` is what the seller says these calls cost, USD.
     """
 
     model: str
@@ -122,6 +128,7 @@ class Usage:
     date: str = ""
     last: str = ""
     window: int | None = None
+    longest: int | None = None
     region: str = ""
     extras: tuple[tuple[str, int], ...] = ()
     billed: float | None = None
@@ -224,6 +231,11 @@ def joined(one: Usage, other: Usage) -> Usage:
         cache_recorded=one.cache_recorded and other.cache_recorded,
         date=days[0] if days else "",
         last=days[-1] if days else "",
+        longest=_longer(one.longest, other.longest),
         extras=tuple(sorted(extras.items())),
         billed=None if one.billed is None else one.billed + (other.billed or 0.0),
     )
+
+
+def _longer(one: int | None, other: int | None) -> int | None:
+    return None if one is None or other is None else max(one, other)

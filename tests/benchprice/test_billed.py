@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from analysis.benchprice import rates
+from analysis.benchprice import finding
 from analysis.benchprice.errors import UserError
 from analysis.benchprice.rates import Rate
 from analysis.benchprice.readers import opentelemetry, providers, tabular
@@ -67,17 +67,34 @@ def test_a_response_that_is_logged_as_it_grows_counts_once():
 
 
 @pytest.mark.parametrize(
-    ("usage", "more", "code"),
+    ("usage", "more", "extras"),
     [
-        (chat(server_tool_use={"web_search_requests": 3}), {}, "missing-tool-fees"),
-        (chat(), {"output": [{"type": "web_search_call"}]}, "missing-tool-fees"),
-        (chat(prompt_tokens_details={"audio_tokens": 90}), {}, "missing-audio"),
-        (chat(prompt_tokens=250_000), {}, "long-prompt"),
+        (chat(server_tool_use={"web_search_requests": 3}), {}, {"web-search": 3}),
+        (chat(server_tool_use={"web_fetch_requests": 3}), {}, {}),
+        (chat(), {"output": [{"type": "web_search_call"}] * 2}, {"web-search": 2}),
+        (chat(), {"output": [{"type": "web_search_call", "action": {"type": "open_page"}}]}, {}),
+        (
+            chat(),
+            {"output": [{"type": "web_search_call"}], "tools": [{"type": "web_search_preview"}]},
+            {"web-search-preview": 1},
+        ),
+        (chat(server_side_tool_usage_details={"x_search_calls": 4}), {}, {"x-search": 4}),
+        (chat(num_server_side_tools_used=2), {}, {"server-side-tool": 2}),
+        (chat(search_context_size="low"), {}, {"request-low": 1}),
+        (chat(prompt_tokens_details={"audio_tokens": 90}), {}, {"audio_input": 90}),
+        (chat(completion_tokens_details={"image_tokens": 9}), {}, {"image_output": 9}),
     ],
 )
-def test_money_that_no_rate_here_prices_is_said(usage, more, code):
-    assert [one.code for one in read(usage, **more).doubts] == [code]
-    assert read(chat(server_tool_use={"web_search_requests": 0})).doubts == ()
+def test_what_is_billed_beside_text_tokens_is_counted_by_its_kind(usage, more, extras):
+    (used,) = read(usage, **more).usage
+    assert dict(used.extras) == extras
+    asked = extras.get("audio_input", 0), extras.get("image_output", 0)
+    assert (used.tokens.input, used.tokens.output) == (100 - asked[0], 20 - asked[1])
+
+
+@pytest.mark.parametrize(("sent", "window"), [(200_000, 128_000), (200_001, 200_000), (10, 0)])
+def test_each_call_says_which_length_its_prompt_exceeds(sent, window):
+    assert read(chat(prompt_tokens=sent)).usage[0].window == window
 
 
 def test_cached_tokens_under_anthropics_and_pydantics_names_are_read():
@@ -99,4 +116,4 @@ def test_half_price_is_theirs_who_give_it_and_googles_cache_stays_at_list():
     used = Usage("deepseek-chat", Tokens(1, 1), tier="batch")
     standing = export.opened(tables.load())
     with pytest.raises(UserError, match="'batch' at deepseek"):
-        rates.find([used], (), standing, "2025-11-20")
+        finding.find([used], (), standing, "2025-11-20")

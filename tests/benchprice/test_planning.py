@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from analysis.benchprice import cli, known, planning, rates, standing
+from analysis.benchprice import cli, finding, known, planning, standing
 from analysis.benchprice.errors import UserError
 from analysis.benchprice.rates import Rate
 from analysis.benchprice.record import Record
@@ -89,7 +89,7 @@ def test_tokens_per_pass_are_disjoint(facts: Dataset) -> None:
 
 def test_the_price_is_that_of_the_day(record: Record) -> None:
     def charged(date: str) -> Rate:
-        ((rate,), _) = rates.find([Usage("Big (high)", Tokens(1))], [], record, date)
+        ((rate,), _) = finding.find([Usage("Big (high)", Tokens(1))], [], record, date)
         return rate
 
     assert (charged("2026-01-31").input, charged("2026-02-01").input) == (2, 1)
@@ -98,13 +98,13 @@ def test_the_price_is_that_of_the_day(record: Record) -> None:
 
 
 def test_the_makers_own_price_goes_before_a_cheaper_host(record: Record) -> None:
-    ((rate,), _) = rates.find([Usage("small", Tokens(1))], [], record, DATE)
+    ((rate,), _) = finding.find([Usage("small", Tokens(1))], [], record, DATE)
     assert (rate.provider, rate.input) == ("acme", 0.5)
-    ((asked,), _) = rates.find([Usage("small", Tokens(1))], [], record, DATE, provider="host")
+    ((asked,), _) = finding.find([Usage("small", Tokens(1))], [], record, DATE, provider="host")
     assert asked.input == 0.25
-    ((logged,), _) = rates.find([Usage("small", Tokens(1), provider="host")], [], record, DATE)
+    ((logged,), _) = finding.find([Usage("small", Tokens(1), provider="host")], [], record, DATE)
     assert logged.input == 0.25
-    ((only,), _) = rates.find([Usage("late", Tokens(1))], [], record, "2026-07-01")
+    ((only,), _) = finding.find([Usage("late", Tokens(1))], [], record, "2026-07-01")
     assert only.provider == "host"
 
 
@@ -112,11 +112,11 @@ def test_an_offer_for_nothing_is_no_price(facts: Dataset, record: Record) -> Non
     rows = offers.on(offers.offers(facts), pd.Timestamp(DATE))
     assert "charity" in set(facts.prices["provider"]) - set(rows["provider"])
     with pytest.raises(Unpriced, match="not priced, which is not free"):
-        rates.find([Usage("small", Tokens(1))], [], record, DATE, provider="charity")
+        finding.find([Usage("small", Tokens(1))], [], record, DATE, provider="charity")
 
 
 def test_given_rates_go_before_the_record(record: Record) -> None:
-    ((rate,), _) = rates.find([Usage("acme/big", Tokens(1))], [Rate("big", 7, 8)], record, DATE)
+    ((rate,), _) = finding.find([Usage("acme/big", Tokens(1))], [Rate("big", 7, 8)], record, DATE)
     assert rate.input == 7
 
 

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from analysis.benchprice import forms, interval, levels, rates, statement, validity
+from analysis.benchprice import finding, forms, interval, levels, rates, statement, validity
 from analysis.benchprice import given as by_hand
 from analysis.benchprice.doubts import Doubt
 from analysis.benchprice.errors import UserError
@@ -110,7 +110,7 @@ def test_cached_tokens_without_a_price_are_not_free() -> None:
 
 def test_an_unknown_model_is_not_free() -> None:
     with pytest.raises(Unpriced, match="not priced, which is not free"):
-        rates.find([Usage("m", Tokens(1))], [], None, "2026-03-14")
+        finding.find([Usage("m", Tokens(1))], [], None, "2026-03-14")
 
 
 @pytest.mark.parametrize("text", ["m", "m=1", "=1,2", "m=a,2", "m=-1,2", "m=nan,2", "m=1,99999"])

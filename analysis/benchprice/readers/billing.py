@@ -5,21 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..doubts import Doubt
-from .stream import mapping, number
+from .stream import count, mapping, number
 
 # What sellers call their list price; any other tier keeps its name, and needs rates of its own.
 _LIST_PRICE = ("", "auto", "default", "on_demand", "standard")
 TICKS = 1e10  # of xAI's in a dollar
-LONG = 200_000  # prompt tokens above which the first sellers charge all of a call at another rate
-_TOOL_CALLS = ("web_search_call", "file_search_call", "code_interpreter_call", "x_search_call")
-
-
-LONG_PROMPT = Doubt(
-    "long-prompt",
-    f"A call's prompt is above {LONG} tokens; some sellers charge such calls more, which the"
-    " record does not hold.",
-)
+# what the record's fees are called, by the names of tools in output, in counts and in exports
+_TOOLS = {
+    "web_search": "web-search",
+    "web_search_requests": "web-search",
+    "x_search": "x-search",
+    "file_search": "file-search",
+    "code_interpreter": "code-execution",
+    "code_execution": "code-execution",
+    "code_execution_requests": "code-execution",
+}
+_FREE = ("web_fetch_requests", "total_requests")  # Anthropic's pricing: only tokens are billed
 
 
 def service_tier(result: dict[str, Any]) -> str:
@@ -53,26 +54,49 @@ def billed(response: dict[str, Any], where: str) -> float | None:
     return own or upstream  # a charge of nothing is not a bill of nothing
 
 
-def beside_tokens(response: dict[str, Any], where: str) -> Iterator[Doubt]:
-    """Yield what a response says was billed beside its text tokens, which no rate here prices."""
-    if billed(response, where) is not None:
-        return
+def region(usage: dict[str, Any]) -> str:
+    """Return where a call had to be served, if that is billed: "us" at Anthropic."""
+    return "us" if usage.get("inference_geo") == "us" else ""
+
+
+def beside_tokens(response: dict[str, Any], where: str) -> dict[str, int]:
+    """Return what a response says was billed beside tokens: how often, by the kind of fee."""
     usage = mapping(response.get("usage"), f"{where}: usage")
-    output = response.get("output")
-    calls = (
-        [c.get("type") for c in output if isinstance(c, dict)] if isinstance(output, list) else []
+    found: dict[str, int] = {}
+    used = mapping(usage.get("server_side_tool_usage_details"), f"{where}: tool usage")
+    stated = {name.removesuffix("_calls"): n for name, n in used.items()}
+    stated |= mapping(usage.get("server_tool_use"), f"{where}: server_tool_use")
+    for name, n in stated.items():
+        if name not in _FREE:
+            _add(found, _TOOLS.get(name, name.replace("_", "-")), count(n, f"{where}: {name}"))
+    if not stated:
+        unnamed = usage.get("num_server_side_tools_used")
+        _add(found, "server-side-tool", count(unnamed, f"{where}: num_server_side_tools_used"))
+        for kind in _calls(response):
+            _add(found, kind, 1)
+    _add(found, "live-search-source", count(usage.get("num_sources_used"), f"{where}: sources"))
+    _add(found, "search-query", count(usage.get("num_search_queries"), f"{where}: queries"))
+    size = usage.get("search_context_size")
+    _add(found, f"request-{size}", int(size in ("low", "medium", "high")))
+    return found
+
+
+def _add(found: dict[str, int], kind: str, n: int | None) -> None:
+    if n:
+        found[kind] = found.get(kind, 0) + n
+
+
+def _calls(response: dict[str, Any]) -> Iterator[str]:
+    """Yield the kind of each tool call in a response's output; a page opened is no search."""
+    output, tools = response.get("output"), response.get("tools")
+    listed = (
+        [t.get("type") for t in tools if isinstance(t, dict)] if isinstance(tools, list) else []
     )
-    served = mapping(usage.get("server_tool_use"), f"{where}: server_tool_use")
-    tools = [
-        usage.get("num_server_side_tools_used"),
-        usage.get("num_sources_used"),
-        *served.values(),
-    ]
-    if any(call in _TOOL_CALLS for call in calls) or any(tools):
-        yield Doubt(
-            "missing-tool-fees",
-            "The seller ran tools for the model (searches, code); their fees are not in the total.",
-        )
-    details = [mapping(v, where) for k, v in usage.items() if k.endswith("tokens_details")]
-    if any(part.get("audio_tokens") for part in details):
-        yield Doubt("missing-audio", "Audio tokens are priced as text, which costs less.")
+    preview = any(isinstance(t, str) and t.startswith("web_search_preview") for t in listed)
+    for item in output if isinstance(output, list) else ():
+        kind = item.get("type") if isinstance(item, dict) else None
+        tool = _TOOLS.get(kind.removesuffix("_call")) if isinstance(kind, str) else None
+        action = item.get("action") if tool == "web-search" else None
+        if tool is None or (isinstance(action, dict) and action.get("type", "search") != "search"):
+            continue
+        yield "web-search-preview" if tool == "web-search" and preview else tool
