@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import format as fmt
-from analysis.charts import labels, layout, slope, theme, words
+from analysis.charts import labels, layout, slope, theme, tooltips, words
 from analysis.charts.layout import depth
 
 HEIGHT = 420
@@ -89,10 +89,10 @@ def _named(steps: pd.DataFrame, drawn: pd.DataFrame) -> pd.DataFrame:
 
 
 def _corners(named: pd.DataFrame, keep: str) -> list[alt.Chart]:
-    base = theme.run_texts(alt.Chart(named).transform_filter(keep), named).encode(
+    base = tooltips.run_texts(alt.Chart(named).transform_filter(keep), named).encode(
         x="date:T", y="price:Q", color=_colour()
     )
-    points = base.mark_point(size=60, filled=True).encode(tooltip=theme.run_tooltip(named))
+    points = base.mark_point(size=60, filled=True).encode(tooltip=tooltips.run_tooltip(named))
     return [points, theme.ring(base), labels.named(base, "name")]
 
 
@@ -158,13 +158,13 @@ def _places(
 
 
 def _records(steps: pd.DataFrame, named: pd.DataFrame, keep: str) -> list[alt.Chart]:
-    base = theme.run_texts(alt.Chart(steps).transform_filter(keep), steps)
+    base = tooltips.run_texts(alt.Chart(steps).transform_filter(keep), steps)
     base = base.encode(x=theme.dates("date"), y=theme.dollars("price", PASS))
     points = base.mark_point(size=70, filled=True, color=theme.FOREGROUND)
     names = alt.Chart(named).transform_filter(keep).encode(x="date:T", y="price:Q")
     return [
         base.mark_line(interpolate="step-after", strokeWidth=3.5, color=theme.FOREGROUND),
-        points.encode(tooltip=theme.run_tooltip(steps)),
+        points.encode(tooltip=tooltips.run_tooltip(steps)),
         theme.ring(base),
         labels.named(names, "text"),
     ]

@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from analysis.charts import layout, slope, theme, words
+from analysis.charts import layout, slope, theme, tooltips, words
 
 HEIGHT, KEY = 420, 24  # of the picture; of the score's key above a plot
 PASS = "US$ a pass"
@@ -46,7 +46,7 @@ def price_over_time(rows: pd.DataFrame, lows: pd.DataFrame) -> alt.LayerChart:
 
 def _run_points(rows: pd.DataFrame, keep: str, x: alt.X) -> list[alt.Chart]:
     """Draw runs as circles, open weights filled; those off the frontier small and faint."""
-    base = theme.run_texts(alt.Chart(rows).transform_filter(keep), rows).encode(
+    base = tooltips.run_texts(alt.Chart(rows).transform_filter(keep), rows).encode(
         x=x, y=theme.dollars("price", PASS)
     )
     points = _circles(base, rows).encode(
@@ -70,7 +70,7 @@ def _circles(base: alt.Chart, rows: pd.DataFrame) -> alt.Chart:
         fill=theme.ACCENT,
     ).encode(
         fillOpacity=is_open.then(alt.value(1)).otherwise(alt.value(0)),
-        tooltip=theme.run_tooltip(rows),
+        tooltip=tooltips.run_tooltip(rows),
     )
     return circles
 
@@ -110,7 +110,7 @@ def price_against_score(rows: pd.DataFrame) -> alt.LayerChart:
     latest = now.transform_joinaggregate(last="max(day)", groupby=["model"]).transform_filter(
         "datum.day === datum.last"
     )
-    base = theme.run_texts(latest, rows).encode(x="score:Q", y="price:Q")
+    base = tooltips.run_texts(latest, rows).encode(x="score:Q", y="price:Q")
     first = rows[rows["benchmark"] == benchmarks[0]]
     return theme.finished(
         [

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import format as fmt
-from analysis.charts import labels, theme, words
+from analysis.charts import labels, theme, tooltips, words
 from analysis.charts.layout import depth
 
 HEIGHT = 400
@@ -28,7 +28,7 @@ def price_of_success(steps: pd.DataFrame, until: pd.Timestamp) -> alt.LayerChart
     ends = ends.assign(end=ends["benchmark"] + "|" + ends["price"].map(lambda v: fmt.usd(v, 2)))
     ends = labels.dodge(ends, drawn, y="price", height=depth(HEIGHT), gap=2 * labels.LINE)
     hue = theme.domain_colour()
-    base = theme.run_texts(alt.Chart(steps), steps).encode(x="date:T", y="price:Q", color=hue)
+    base = tooltips.run_texts(alt.Chart(steps), steps).encode(x="date:T", y="price:Q", color=hue)
     told = [f"{name} {words.change(rows)}" for name, rows in steps.groupby("benchmark", sort=False)]
     return theme.finished(
         [
@@ -40,7 +40,7 @@ def price_of_success(steps: pd.DataFrame, until: pd.Timestamp) -> alt.LayerChart
                 color=hue,
                 detail="benchmark:N",
             ),
-            base.mark_point(size=45, filled=True).encode(tooltip=theme.run_tooltip(steps)),
+            base.mark_point(size=45, filled=True).encode(tooltip=tooltips.run_tooltip(steps)),
             theme.ring(base),
             labels.line_ends(ends, "price", hue),
         ],
@@ -133,31 +133,16 @@ def reversals(pairs: pd.DataFrame) -> alt.LayerChart:
     """
     benchmarks = list(pairs["benchmark"].unique())
     keep = theme.chosen("benchmark")
-    squares = _squares(pairs)
     told = pairs.groupby("benchmark", sort=False)["reversed"].mean()
     shares = told.map(fmt.percent).rename("share").reset_index()
     shares["said"] = "cheaper per token, dearer to run: " + shares["share"] + " of pairs"
     extreme = pairs.loc[pairs.groupby("benchmark", sort=False)["run_ratio"].idxmax()]
     extreme = extreme.assign(said=extreme["run_ratio"].map(fmt.times))
-    hue = (
-        alt.when("datum.run_ratio > 1")
-        .then(alt.value(theme.ACCENT))
-        .otherwise(alt.value(theme.MUTED))
-    )
-    x = theme.factors("list_ratio", "dearer per token, times")
-    y = theme.factors("run_ratio", "dearer to run, times", x=False)
-    base = alt.Chart(squares).transform_filter(keep)
     point = alt.Chart(extreme).transform_filter(keep).encode(x="list_ratio:Q", y="run_ratio:Q")
     words_at_top = alt.Chart(shares).transform_filter(keep)
     return theme.finished(
         [
-            base.mark_square(opacity=1).encode(
-                x=x,
-                y=y,
-                color=hue,
-                size=alt.Size("pairs:Q", legend=None).scale(type="sqrt", range=[4, 80]),
-                tooltip=[alt.Tooltip("pairs:Q", title="Pairs")],
-            ),
+            _cells(alt.Chart(_squares(pairs)).transform_filter(keep)),
             *theme.level(1.0, ""),
             point.mark_point(size=110, strokeWidth=2, color=theme.FOREGROUND).encode(
                 tooltip=[
@@ -176,6 +161,19 @@ def reversals(pairs: pd.DataFrame) -> alt.LayerChart:
         "reversed: the one that is cheaper per token costs more to run, up to "
         f"{extreme['said'].iloc[0]}.",
     )
+
+
+def _cells(base: alt.Chart) -> alt.Chart:
+    """Draw squares as large as the pairs in them are many; coloured where the order turned."""
+    turned = alt.when("datum.run_ratio > 1").then(alt.value(theme.ACCENT))
+    drawn: alt.Chart = base.mark_square(opacity=1).encode(
+        x=theme.factors("list_ratio", "dearer per token, times"),
+        y=theme.factors("run_ratio", "dearer to run, times", x=False),
+        color=turned.otherwise(alt.value(theme.MUTED)),
+        size=alt.Size("pairs:Q", legend=None).scale(type="sqrt", range=[4, 80]),
+        tooltip=[alt.Tooltip("pairs:Q", title="Pairs")],
+    )
+    return drawn
 
 
 def _squares(pairs: pd.DataFrame) -> pd.DataFrame:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from analysis.charts import theme, words
+from analysis.charts import theme, tooltips, words
 
 MTOK = "US$ per million tokens"
 
@@ -22,7 +22,7 @@ def record_lows(lows: pd.DataFrame, lines: pd.DataFrame) -> alt.LayerChart:
     colour = alt.Color("band:N", sort=bands, title="Score on MMLU-Pro")
     colour = colour.scale(domain=bands, range=theme.SCORE_COLOURS[1 : 1 + len(bands)])
     colour = colour.legend(orient="top", titleOrient="left", titlePadding=10)
-    base = theme.run_texts(alt.Chart(lows).transform_filter(keep), lows)
+    base = tooltips.run_texts(alt.Chart(lows).transform_filter(keep), lows)
     base = base.encode(x=theme.dates("date"), y=theme.dollars("price", MTOK), color=colour)
     fitted = alt.Chart(lines).transform_filter(keep).mark_line(strokeDash=[5, 4], strokeWidth=1.5)
     first = lows[lows["sample"] == samples[0]]
@@ -31,7 +31,7 @@ def record_lows(lows: pd.DataFrame, lines: pd.DataFrame) -> alt.LayerChart:
         [
             fitted.encode(x="date:T", y="price:Q", color=colour),
             base.mark_line(interpolate="step-after", strokeWidth=3),
-            base.mark_point(size=70, filled=True).encode(tooltip=theme.run_tooltip(lows)),
+            base.mark_point(size=70, filled=True).encode(tooltip=tooltips.run_tooltip(lows)),
             theme.ring(base),
         ],
         theme.choice("sample", samples, "Models"),
@@ -50,7 +50,7 @@ def staircase(steps: pd.DataFrame, claims: pd.DataFrame, until: pd.Timestamp) ->
     ends = steps.groupby("level", as_index=False, sort=False).tail(1).assign(date=until)
     drawn = pd.concat([steps, ends]).sort_values(["level", "date"])
     keep = theme.chosen("level")
-    base = theme.run_texts(alt.Chart(steps).transform_filter(keep), steps)
+    base = tooltips.run_texts(alt.Chart(steps).transform_filter(keep), steps)
     base = base.encode(x=theme.dates("date"), y=theme.dollars("price", MTOK))
     track = alt.Chart(drawn).transform_filter(keep)
     track = track.mark_line(interpolate="step-after", strokeWidth=3.5, color=theme.FOREGROUND)
@@ -64,7 +64,7 @@ def staircase(steps: pd.DataFrame, claims: pd.DataFrame, until: pd.Timestamp) ->
             claimed.mark_line(strokeDash=[6, 4], strokeWidth=2, color=theme.ACCENT),
             track.encode(x=theme.dates("date"), y=theme.dollars("price", MTOK)),
             base.mark_point(size=70, filled=True, color=theme.FOREGROUND).encode(
-                tooltip=theme.run_tooltip(steps)
+                tooltip=tooltips.run_tooltip(steps)
             ),
             theme.ring(base),
             last.mark_text(align="left", dx=8, dy=4, color=theme.ACCENT, fontWeight="bold").encode(

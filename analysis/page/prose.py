@@ -13,7 +13,6 @@ import contextlib
 import json
 import re
 import subprocess
-import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from html.parser import HTMLParser
 from pathlib import Path
@@ -21,6 +20,7 @@ from typing import Any
 
 import yaml
 
+from analysis.page import numerals
 from analysis.site.convert import pandoc
 
 READER = "markdown-smart-yaml_metadata_block"
@@ -41,41 +41,6 @@ DECLARED: Mapping[str, tuple[str, ...]] = {
     "report/guide/what-a-score-costs.qmd": ("45 days",),
 }
 
-_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-# What may hold a digit: dates and the names of things.
-_NAMES = re.compile(
-    rf"""(?<![\w$€£.])(?:
-    (?:(?:19|20)\d\d)(?:-\d\d(?:-\d\d)?)?                    # years and dates
-    | \d{{1,2}}[ ](?:{_MONTHS})
-    | GPT-?\d[\w.-]* | o[134](?:-\w+)* | Claude[ ](?:[A-Z]\w+[ ])?\d[\d.]* | Gemini[ ]\d[\d.]*
-    | Llama[ ]\d[\d.]*(?:[ ]\d+B)? | Qwen\d?[\w.-]* | DeepSeek[ ](?:R1|V\d[\d.]*) | Grok[ ]\d
-    | Phi-\d | Kimi[ ]K\d[\d.]* | ARC-AGI-\d | AIME[ ]\d+ | MATH[ ]?(?:Level[ ])?\d+ | τ[²³]-Bench
-    | H\d{{2,3}} | A100 | B200 | R² | draft[ ]2020-12 | TPC-\w+ | CV3 | arXiv[ ][\d.]+(?:v\d)?
-    | (?:90|95)[ ]%(?=[ ](?:interval|band|level|ribbon)) | MMLU[ ]\d\d | \d+[ ]to[ ]\d+[ ]%[ ]band
-    | (?:WCAG|Python|Quarto|SHA-|UTF-|ISO[ ]|CC[ ]BY(?:-NC)?[ ]|Apache-|CC0[ ])[ ]?[\d.]*
-    )(?!\w|[ ]?(?:times\b|×|x\b|-?fold|percent|per[ ]cent|%))""",
-    re.VERBOSE,
-)
-_ONES = "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\\w+teen|dozen|hundred|thousand"
-_ONES += "|million|billion|(?:twen|thir|for|fif|six|seven|eigh|nine)ty"
-_WORD = rf"(?:half|{_ONES}|several|many)"
-_IN_WORDS = re.compile(
-    rf"""\b(?:
-    (?:{_ONES})-?fold
-    | (?:{_ONES})(?:[ ]and[ ]a[ ]half)?
-      [ ](?:times|percent|per[ ]cent|dollars|cents|orders?[ ]of[ ]magnitude)
-    | {_WORD}[ ](?:an[ ])?orders?[ ]of[ ]magnitude
-    | (?:one|two|three|four)[ -](?:third|quarter|fifth|tenth|half|hundredth)s?
-      [ ](?:of|as|the)[ ](?:the[ ])?(?:price|cost)
-    | (?:twice|thrice|half|double|triple)[ ](?:as|the)[ ](?:cheap|dear|expensive|price|cost|much)
-    | (?:doubled|tripled|quadrupled|halved)[ ](?:every|each|in)
-    )\b""",
-    re.VERBOSE | re.IGNORECASE,
-)
-_NUMERALS = re.compile(
-    "[{}]".format("".join(c for c in map(chr, range(0x3000)) if unicodedata.category(c)[0] == "N"))
-)
-_OF_RESULTS = re.compile(r"\d\s*(?:×|x\b|times\b|-?fold|percent|per cent|%)|[$€£]\s*\d")
 _AROUND = 40  # characters shown before and after what was found
 _CELL = "python-cell"  # the class that cells get for pandoc, which has none
 
@@ -187,23 +152,7 @@ def _code(kind: str, attributes: list[Any], text: str) -> Iterator[tuple[str, st
         yield "code", text
 
 
-Found = re.Match[str] | None
-
-
-def _numeral(text: str) -> Found:
-    """Find a number in text: in digits or other numerals, or in words."""
-    return _IN_WORDS.search(text) or _NUMERALS.search(_without_names(text))
-
-
-def _result(text: str) -> Found:
-    return _OF_RESULTS.search(text) or re.search(r"\d\.\d", text)
-
-
-def _formula(text: str) -> Found:
-    return re.search(r"\d", text)
-
-
-def _call(text: str) -> Found:
+def _call(text: str) -> numerals.Found:
     """Find that an inline call brings a number of its own to the page."""
     try:
         tree = ast.parse(text.strip(), mode="eval").body
@@ -232,22 +181,14 @@ def _of_itself(node: ast.AST) -> bool:
     if not isinstance(node, ast.Constant) or isinstance(node.value, bool):
         return False
     if isinstance(node.value, str):
-        return _numeral(node.value) is not None
+        return numerals.numeral(node.value) is not None
     return isinstance(node.value, (int, float))
 
 
-def _string(text: str) -> Found:
-    return _OF_RESULTS.search(_without_names(text)) or _IN_WORDS.search(text)
-
-
-def _without_names(text: str) -> str:
-    return _NAMES.sub(lambda name: " " * len(name[0]), text)
-
-
 _CHECKS = {
-    "text": _numeral,
-    "formula": _formula,
-    "code": _result,
+    "text": numerals.numeral,
+    "formula": numerals.formula,
+    "code": numerals.result,
     "call": _call,
-    "string": _string,
+    "string": numerals.string,
 }

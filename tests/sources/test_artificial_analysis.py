@@ -49,7 +49,9 @@ def read(tmp_path):
         frame = pd.DataFrame([*earlier], columns=list(row()))
         frame.to_csv(tmp_path / aa.EARLIER, index=False)
         columns = ["slug", "release_date", "intelligence_index", "index_total_cost_usd"]
-        pd.DataFrame([*typed], columns=columns).to_csv(tmp_path / aa.SUBSET, sep="|", index=False)
+        pd.DataFrame([*typed], columns=columns).to_csv(
+            tmp_path / aa.by_hand.SUBSET, sep="|", index=False
+        )
         return aa.read(tmp_path, NAMES)
 
     return reader

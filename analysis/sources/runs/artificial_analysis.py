@@ -1,11 +1,11 @@
 """Artificial Analysis: scores, token counts of one pass, and what its index cost to run.
 
-Daily snapshots of its model list, flattened (2026-04-10 to 2026-08-22), and a subset of
-2026-09-30 typed by hand. Traps: the index was rescored on 2026-06-16, 2026-08-07 and before
-2026-09-30 and every rescoring is a benchmark of its own here; its stated cost is not tokens times
-list price and stays a cost; token counts are of one pass, although scores average several, and
-are zero or of a part of the pass for some models; slugs get reused for newer models, so models are
-told apart by name.
+Daily snapshots of its model list, flattened (2026-04-10 to 2026-08-22); of 2026-09-30 there is a
+subset typed by hand (``artificial_analysis_typed``). Traps: the index was rescored on 2026-06-16,
+2026-08-07 and before 2026-09-30 and every rescoring is a benchmark of its own here; its stated
+cost is not tokens times list price and stays a cost; token counts are of one pass, although scores
+average several, and are zero or of a part of the pass for some models; slugs get reused for newer
+models, so models are told apart by name.
 """
 
 from __future__ import annotations
@@ -18,16 +18,15 @@ import pandas as pd
 
 from analysis.sources.intake import Facts
 from analysis.sources.records import Names, model_rows, read_csv, refused, run_rows, source_row
+from analysis.sources.runs import artificial_analysis_typed as by_hand
+from analysis.sources.runs.artificial_analysis_typed import EVALUATOR
 
 SOURCE = "artificial-analysis-2026-08"
-TYPED = "artificial-analysis-2026-09"
 LATEST = "artificial-analysis/aa_llms_flat_2026-08-22.csv"
 EARLIER = "artificial-analysis/aa_llms_flat_selected_snapshots.csv.gz"
-SUBSET = "artificial-analysis/aa_free_api_2026-09-30_subset_transcribed.psv"
-FILES = (LATEST, EARLIER, SUBSET)
+FILES = (LATEST, EARLIER, by_hand.SUBSET)
 NEEDS_NAMES = True
 RESCORED = ("2026-06-16", "2026-08-07")
-EVALUATOR = "Artificial Analysis"
 COUNTED = ("input", "output", "reasoning")
 # Of the median input: all models are asked the same, and no two tokenizers differ that much.
 PARTIAL = 0.25
@@ -70,7 +69,6 @@ EVALUATIONS = (
 )
 # 183 output tokens a question and twice the score of its successor: not the run it is taken for
 DOUBTED = {("hle", "KAT-Coder-Pro V1"): "score out of line with the model's other runs"}
-CLOSED = r"^(?:gpt-[56]|claude-|gemini-|grok-[4-9])"  # families of which no weights are out
 INDEX_SCORE = "ev_artificial_analysis_intelligence_index"
 INDEX_COST = "p_intelligence_index_cost_total"
 INDICES = (
@@ -104,11 +102,11 @@ def read(folder: Path, names: Names) -> Facts:
         refused(found[doubt == reason], SOURCE, LATEST, "name", reason)
         for reason in DOUBTED.values()
     ]
-    typed, typed_runs, typed_rejects = _typed(folder, names, snapshots)
+    typed, typed_runs, typed_rejects = by_hand.typed(folder, names, snapshots)
     tables = {
-        "models": pd.concat([_models(snapshots), model_rows(typed, TYPED)]),
+        "models": pd.concat([_models(snapshots), model_rows(typed, by_hand.SOURCE)]),
         "runs": pd.concat([runs, typed_runs]),
-        "sources": pd.concat([_source(folder), _typed_source(folder)]),
+        "sources": pd.concat([_source(folder), by_hand.source(folder)]),
     }
     looked_at = int(snapshots[[e.score for e in EVALUATIONS] + [INDEX_COST]].notna().sum().sum())
     return Facts(tables, pd.concat([rejects, *doubted, typed_rejects]), looked_at + len(typed))
@@ -212,46 +210,6 @@ def _reasoning(rows: pd.DataFrame) -> pd.Series[Any]:
     return (spent | named).where(spent | named | plain).mask(plain, False).astype("boolean")
 
 
-def _typed(
-    folder: Path, names: Names, snapshots: pd.DataFrame
-) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Return the typed subset of 2026-09-30: its rows, runs and rejects.
-
-    It names models by slug. A slug means the model of the flat snapshots only where the release
-    dates agree, else by its own name: ``qwen3-8-max`` is another model than in August.
-    """
-    rows = read_csv(folder / SUBSET, sep="|")
-    rows = rows.assign(release_date=pd.to_datetime(rows["release_date"]))
-    settled = snapshots.drop_duplicates(["slug", "release_date"])
-    known = rows[["slug", "release_date"]].merge(
-        settled[["slug", "release_date", "name"]], how="left"
-    )
-    reused = known["name"].isna() & rows["slug"].isin(settled["slug"]).to_numpy()
-    dated = rows["slug"] + "-" + rows["release_date"].dt.strftime("%m%d")
-    rows = rows.assign(name=known["name"].fillna(dated.where(reused, rows["slug"])).to_numpy())
-    rows = names.identified(rows, TYPED)
-    closed = rows["model_id"].str.contains(CLOSED)
-    rows["weights"] = closed.map({True: "closed"})
-    cost = rows["index_total_cost_usd"]
-    runs, rejects = run_rows(
-        rows.assign(
-            benchmark_id="aa-index-2026-09-30",
-            date=pd.Timestamp("2026-09-30"),
-            dated="by",
-            cost_date=pd.Timestamp("2026-09-30"),
-            score=rows["intelligence_index"] / 100,
-            passes=1.0,
-            reported_cost=cost.where(cost > 0),
-            reported_cost_basis=pd.Series("run", index=rows.index).where(cost > 0),
-            evaluator=EVALUATOR,
-        ),
-        TYPED,
-        SUBSET,
-    )
-    free = refused(rows[cost == 0], TYPED, SUBSET, "index_total_cost_usd", "zero means missing")
-    return rows, runs, pd.concat([rejects, free])
-
-
 def _source(folder: Path) -> pd.DataFrame:
     return source_row(
         SOURCE,
@@ -262,19 +220,5 @@ def _source(folder: Path) -> pd.DataFrame:
         url="https://artificialanalysis.ai",
         licence="attribution required",
         retrieved="2026-08-22",
-        citation_key="artificialanalysis2026",
-    )
-
-
-def _typed_source(folder: Path) -> pd.DataFrame:
-    return source_row(
-        TYPED,
-        folder,
-        (SUBSET,),
-        title="Artificial Analysis: index scores and costs of 2026-09-30, typed by hand",
-        publisher="Artificial Analysis",
-        url="https://artificialanalysis.ai",
-        licence="attribution required",
-        retrieved="2026-09-30",
         citation_key="artificialanalysis2026",
     )
