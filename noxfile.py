@@ -84,6 +84,12 @@ def bench(session: nox.Session) -> None:
     module(session, "analysis.bench")
 
 
+@nox.session(venv_backend="none", default=False)
+def audit(session: nox.Session) -> None:
+    """Ask the built site whether it holds what it says (-- --only links, -- FOLDER)."""
+    module(session, "analysis.audit")
+
+
 @nox.session(venv_backend="none")
 def lint(session: nox.Session) -> None:
     """Check style, types and which room imports which (ruff, mypy --strict, import-linter)."""

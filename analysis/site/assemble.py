@@ -151,7 +151,7 @@ def _aliases(folder: Path, page: Rendered) -> None:
         address = links.relative(page.output, target.relative_to(folder).as_posix())
         target.write_text(
             f'<!DOCTYPE html>\n<meta charset="utf-8"><title>{page.title}</title>\n'
-            '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'">\n'
+            f'<meta http-equiv="Content-Security-Policy" content="{policy.NOTHING}">\n'
             f'<meta http-equiv="refresh" content="0; url={address}">\n'
             f'<link rel="canonical" href="{address}"><a href="{address}">{page.title}</a>\n',
             encoding="utf-8",

@@ -24,6 +24,7 @@ POLICY = "; ".join(
         "form-action 'none'",
     )
 )
+NOTHING = "default-src 'none'"  # of a page that only leads on to another
 _RUN = {"", "module", "text/javascript", "application/javascript", "importmap", "speculationrules"}
 _ADDRESSES = ("href", "src", "action", "formaction", "xlink:href")
 
