@@ -142,7 +142,7 @@ def _fees(data: Dataset) -> pd.DataFrame:
 
 
 def _spent(data: Dataset) -> pd.DataFrame:
-    rows = tokens.tokens_per_pass(data.runs)
+    rows = tokens.tokens_per_pass(data.runs).drop(columns="scaffold")
     rows = rows[rows["model_id"].isin(data.models["model_id"])]
     return rows.join(data.runs.set_index("run_id")["score"], on="run_id")
 

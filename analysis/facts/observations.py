@@ -17,6 +17,7 @@ from analysis.facts.clusters import clusters
 from analysis.facts.tables import Dataset
 
 FEWEST_MODELS = 15  # priced models; a benchmark with fewer is left out of the living results
+SHORTEST = pd.Timedelta(days=365)  # from first to last day: of less, no change a year is told
 # Who enters ARC Prize with a system or a solver of their own, or as people: no model for sale.
 NOT_MODELS = ("ARC Prize 2024", "ARC Prize 2025", "Human", "bespoke")
 # Columns of runs as counted, summed over passes.
@@ -56,10 +57,17 @@ def usable(rows: pd.DataFrame) -> pd.DataFrame:
     return rows[used].sort_values(["date", "model_id"], ignore_index=True)
 
 
+def enough(rows: pd.DataFrame) -> bool:
+    """Say whether dated runs of one benchmark are many enough, and over long enough, to fit."""
+    span = rows["date"].max() - rows["date"].min()
+    return bool(rows["model_id"].nunique() >= FEWEST_MODELS and span >= SHORTEST)
+
+
 def living(data: Dataset) -> Samples:
     """Take token prices where ``FEWEST_MODELS`` models have them, else costs evaluators state.
 
-    Scores of 0 are left out, as published. Closed models at their maker's price, open ones at
+    A benchmark whose runs lie within less than ``SHORTEST`` has levels, and no trend: it is left
+    out. Scores of 0 are left out, as published. Closed models at their maker's price, open ones at
     the cheapest host's; the variant takes the maker's price for open models too.
     """
     priced = runs.priced_runs(data)
@@ -75,7 +83,7 @@ def living(data: Dataset) -> Samples:
         name = str(benchmark)
         for basis in ("tokens", "stated"):
             kept = usable(_counted(runs.select(rows, name, basis), raw))
-            if kept["model_id"].nunique() < FEWEST_MODELS:
+            if not enough(kept):
                 continue
             found[name] = _lows(kept)
             if basis == "tokens":

@@ -88,17 +88,17 @@ def _median(key: str, ratios: pd.Series[float], method: str, **told: Any) -> Num
 @explained("sec-reporting")
 def repeats(spent: pd.DataFrame) -> pd.Series[float]:
     """Return most over least output tokens a pass of each model and benchmark run twice or more."""
-    return _spread(spent["output"], [spent["model_id"], spent["benchmark_id"]])
+    return _spread(spent["output"], [spent[key] for key in tokens.SAME])
 
 
 @explained("sec-reporting")
 def plans(spent: pd.DataFrame) -> pd.Series[bool]:
     """Return for each repeated run whether a plan from the others would have held it."""
-    keys = ["model_id", "benchmark_id"]
-    many = spent[spent.groupby(keys)["run_id"].transform("size") >= 2]
+    keys = list(tokens.SAME)
+    many = spent[spent.groupby(keys, dropna=False)["run_id"].transform("size") >= 2]
     sd = tokens.repeat_sd(spent)
     held = {}
-    for _, runs in many.groupby(keys):
+    for _, runs in many.groupby(keys, dropna=False):
         for run in runs.index:
             others = runs["output"].drop(run)
             half = NormalDist().inv_cdf(0.5 + LEVEL / 2) * sd * np.sqrt(1 + 1 / len(others))
@@ -112,14 +112,16 @@ def efforts(spent: pd.DataFrame, base: pd.Series[str]) -> pd.Series[float]:
 
     ``base`` maps model ids to the model without effort or budget.
     """
-    keys = ["base", "benchmark_id", "evaluator"]
+    keys = ["base", "benchmark_id", "evaluator", "scaffold"]
     based = spent.assign(base=spent["model_id"].map(base))
-    one = based.groupby([*keys, "model_id"])["output"].mean().reset_index()
+    one = based.groupby([*keys, "model_id"], dropna=False)["output"].mean().reset_index()
     return _spread(one["output"], [one[key] for key in keys])
 
 
 def _spread(values: pd.Series[float], keys: list[pd.Series[str]]) -> pd.Series[float]:
-    groups = values.groupby([key.to_numpy() for key in keys]).agg(["min", "max", "count"])
+    groups = values.groupby([key.to_numpy() for key in keys], dropna=False).agg(
+        ["min", "max", "count"]
+    )
     groups = groups[(groups["count"] >= 2) & (groups["min"] > 0)]
     return groups["max"] / groups["min"]
 

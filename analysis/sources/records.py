@@ -88,8 +88,9 @@ def run_rows(
 
     ``frame`` is ``identified``, with ``benchmark_id``, ``line`` (where it stands in ``file``) and
     the columns of ``runs`` that the source states, the rows it prefers first. ``by`` names what
-    tells its runs apart and makes the run id. A date without ``dated`` is the run's own (``on``);
-    where ``frame`` has no ``cost_date``, a cost was worked out on the day of such a run.
+    tells its runs apart and makes the run id, where it is known. A date without ``dated`` is the
+    run's own (``on``); where ``frame`` has no ``cost_date``, a cost was worked out on the day of
+    such a run.
     """
     frame = _with_days(frame)
     keys = list(by)
@@ -104,7 +105,8 @@ def run_rows(
     kept = frame[~impossible & ~repeated]
     run_id = pd.Series(source_id, index=kept.index, dtype="string")
     for key in keys:
-        run_id = run_id + "/" + kept[key].astype("string").map(slug)
+        part = kept[key].astype("string").map(slug, na_action="ignore").astype("string")
+        run_id += ("/" + part).fillna("")
     return shaped(kept.assign(run_id=run_id, source_id=source_id), "runs"), rejects
 
 

@@ -43,12 +43,23 @@ RUNS = (
     "epoch_hub",
     "benchprobe",
     "arc_prize",
+    "arc_prize_since",
     "openhands",
     "swe_bench",
     "aider",
     "hal",
     "livebench",
     "metr",
+    "open_agent_leaderboard",
+    "deepswe",
+    "cursorbench",
+    "terminal_bench",
+    "tau2_bench",
+    "swe_rebench",
+    "agents_last_exam",
+    "mcpmark",
+    "bfcl",
+    "agent_boards",
 )
 OWN = sources(
     {

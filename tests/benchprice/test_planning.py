@@ -168,6 +168,7 @@ def test_the_spread_between_repeats_is_planted() -> None:
     logs = {"x": [0.0, 0.2], "y": [5.0, 5.4]}
     rows = [(m, "b", math.exp(v)) for m, both in logs.items() for v in both]
     spent = pd.DataFrame(rows, columns=["model_id", "benchmark_id", "output"])
+    spent["scaffold"] = None
     # squares 0.02 and 0.08 over two degrees of freedom
     assert tokens.repeat_sd(spent) == pytest.approx(math.sqrt(0.05))
     with pytest.raises(UserError, match="no model was run twice"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
 from analysis.facts import observations, runs, tables
@@ -68,3 +69,13 @@ def test_the_record_is_larger_than_the_papers(facts) -> None:
 def test_samples_are_kept_for_the_same_facts() -> None:
     data = tables.vintage("price-of-progress")
     assert observed.of(data) is observed.of(data)
+
+
+@pytest.mark.parametrize(
+    ("models", "days", "fitted"), [(15, 365, True), (14, 365, False), (15, 364, False)]
+)
+def test_few_models_or_a_short_time_are_levels_and_no_trend(models, days, fitted) -> None:
+    first = pd.Timestamp("2025-06-01")
+    dates = [first] * (models - 1) + [first + pd.Timedelta(days=days)]
+    rows = pd.DataFrame({"model_id": [f"m{n}" for n in range(models)], "date": dates})
+    assert observations.enough(rows) is fitted

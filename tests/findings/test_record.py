@@ -18,10 +18,14 @@ def test_no_run_is_priced_before_its_model_was_released(priced):
     assert (tokens["date"] >= tokens["release_date"])[tokens["release_date"].notna()].all()
 
 
-def test_no_configuration_is_run_twice_by_one_evaluator(living):
+def test_no_configuration_is_run_twice_by_one_evaluator_but_where_its_board_shows_both(living):
     keys = ["benchmark_id", "model_id", "evaluator", "scaffold"]
-    again = living.runs[living.runs.duplicated(keys)]
-    assert again["run_id"].tolist() == []
+    again = living.runs[living.runs.duplicated(keys, keep=False)]
+    # HAL ran some twice, ARC Prize one model after its price was cut
+    boards = {"hal-2026-01", "arc-prize-2026-10", "arc-prize-2026-10-public"}
+    assert set(again["source_id"]) <= boards and len(again) <= 60
+    told = [*keys, "score", "reported_cost"]
+    assert again[again.duplicated(told)]["run_id"].tolist() == [], "one run under two ids"
 
 
 def test_the_marks_of_the_record(living):
@@ -56,7 +60,7 @@ def test_index_costs_of_different_rescorings_are_different_benchmarks(living):
         ("aider-2025-10/aider-polyglot/gpt-5-2025-08-07-high", "reported_cost", 29.0829),
         ("arc-prize-2026-06/arc-agi-1/o3-preview-low", "reported_cost", 200.0),
         (
-            "hal-core-bench-2026/hal-core-bench-hard/claude-opus-4-1-20250805/hal-core-agent",
+            "hal-2026-01/hal-core-bench-hard/claude-opus-4-1-20250805/core-agent/1",
             "score",
             0.5111,
         ),

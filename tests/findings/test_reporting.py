@@ -9,7 +9,14 @@ from analysis.findings import reporting
 
 
 def runs(*rows: tuple[str, str, str, float]) -> pd.DataFrame:
-    return pd.DataFrame(rows, columns=["model_id", "benchmark_id", "evaluator", "output"])
+    columns = ["model_id", "benchmark_id", "evaluator", "output"]
+    return pd.DataFrame(rows, columns=columns).assign(scaffold=None)
+
+
+def test_a_model_in_another_scaffold_is_no_repeat() -> None:
+    twice = runs(("a", "x", "us", 2), ("a", "x", "them", 6))
+    assert reporting.repeats(twice).tolist() == [3]
+    assert reporting.repeats(twice.assign(scaffold=["one", "other"])).empty
 
 
 def test_repeats_are_most_over_least_of_one_configuration() -> None:

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from analysis.sources.records import Names, creator, model_rows, read_on, run_rows
-from analysis.sources.runs import aider, arc_prize, hal, livebench, metr, openhands, swe_bench
+from analysis.sources.runs import aider, arc_prize, livebench, metr, openhands, swe_bench
 
 KNOWN = frozenset(
     [
@@ -124,27 +124,6 @@ def test_aider_costs_are_of_the_run_zero_is_missing_and_pairs_are_refused(tmp_pa
     assert (best["input_tokens"], best["output_tokens"]) == (100, 200)
     assert pd.isna(runs.loc["aider-2025-10/aider-polyglot/glm-5", "reported_cost"])
     assert facts.rejects["reason"].tolist() == ["two models together"] * 2
-
-
-def test_hal_reads_dollars_and_keeps_scaffolds_apart(tmp_path):
-    put(
-        tmp_path,
-        hal.CORE_FILE,
-        "rank|scaffold|model|accuracy_pct|cost_usd|runs\n1|CORE-Agent|GLM-5 (May 2025)|51.11|1412.42|1\n",
-    )
-    put(
-        tmp_path,
-        hal.GAIA_FILE,
-        'Rank,Scaffold,primary model,accuracy,cost (USD)\n1,HAL Generalist Agent\xa0Pareto optimal,GLM-5 High (May 2025),74.55%,"$1,178.20 "\n',
-    )
-    runs = hal.read(tmp_path, NAMES).tables["runs"].set_index("benchmark_id")
-    assert runs.loc["hal-core-bench-hard", "reported_cost"] == 1412.42
-    assert runs.loc["hal-gaia", "reported_cost"] == 1178.20
-    assert runs.loc["hal-gaia", "model_id"] == "glm-5-high"
-    assert runs.loc["hal-gaia", ["evaluator", "scaffold"]].tolist() == [
-        "HAL",
-        "HAL Generalist Agent",
-    ]
 
 
 def test_livebench_scores_leave_out_what_the_costs_leave_out(tmp_path):

@@ -26,7 +26,11 @@ def sizes(data: Dataset, priced: pd.DataFrame) -> dict[str, tuple[float, str]]:
         "runs": (len(data.runs), "evaluated runs"),
         "priced-runs": (len(priced), "pairs of a run and a price it had, one pass each"),
         "benchmarks": (priced["benchmark_id"].nunique(), "benchmarks with a priced run"),
-        "priced-models": (priced["model_id"].nunique(), "model configurations with a priced run"),
+        "priced-models": (priced["model_id"].nunique(), "models and efforts with a priced run"),
+        "priced-configurations": (
+            evaluated.configurations(priced).nunique(),
+            "models, efforts and scaffolds with a priced run",
+        ),
     }
 
 
@@ -103,13 +107,15 @@ def _doubted(data: Dataset) -> Number:
 def count_agreement(dataset: Dataset) -> pd.DataFrame:
     """Compare the token counts of one pass where two evaluators ran a model on a benchmark.
 
-    Columns: benchmark_id, model_id, model, input_tokens and output_tokens of each side (suffixes
-    _a, _b, evaluators in evaluator_a, evaluator_b), and the ratios input_ratio and output_ratio
-    (a over b). Sorted by how far the output counts are apart, farthest first.
+    In one scaffold. Columns: benchmark_id, model_id, scaffold, model, input_tokens and
+    output_tokens of each side (suffixes _a, _b, evaluators in evaluator_a, evaluator_b), and the
+    ratios input_ratio and output_ratio (a over b). Sorted by how far the output counts are
+    apart, farthest first.
     """
     rows = evaluated.of_one_pass(evaluated.counted(evaluated.described(dataset)))
-    side = ["benchmark_id", "model_id", "model", "evaluator", "input_tokens", "output_tokens"]
-    pairs = rows[side].merge(rows[side], on=side[:3], suffixes=("_a", "_b"))
+    same = ["benchmark_id", "model_id", "scaffold", "model"]
+    side = [*same, "evaluator", "input_tokens", "output_tokens"]
+    pairs = rows[side].merge(rows[side], on=same, suffixes=("_a", "_b"))
     pairs = pairs[pairs["evaluator_a"] < pairs["evaluator_b"]]
     for kind in ("input", "output"):
         pairs[f"{kind}_ratio"] = pairs[f"{kind}_tokens_a"] / pairs[f"{kind}_tokens_b"]

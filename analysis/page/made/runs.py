@@ -49,8 +49,8 @@ def _of_benchmark(known: Known, run: Row) -> list[parts.Cell]:
         *_price(run["way"]),
         tokens(run["input_tokens"]),
         tokens(run["output_tokens"]),
-        run["evaluator"],
-        date(run["date"]),
+        _evaluator(run),
+        f"by {date(run['date'])}" if run["dated"] == "by" else date(run["date"]),
         run["source_id"],
         run["way"]["said"] if run["way"] else run["why"],
     ]
@@ -71,9 +71,15 @@ def _of_model(known: Known, run: Row) -> list[parts.Cell]:
         score(run),
         *_price(run["way"]),
         _rival(known, run["way"]),
-        run["evaluator"],
+        _evaluator(run),
         run["way"]["said"] if run["way"] else run["why"],
     ]
+
+
+def _evaluator(run: Row) -> str | None:
+    """Return who ran it, and in which scaffold where one is named."""
+    named = (run["evaluator"], run["scaffold"] and f"in {run['scaffold']}")
+    return ", ".join(text for text in named if text) or None
 
 
 def _price(way: Row | None) -> list[parts.Cell]:

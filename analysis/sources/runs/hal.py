@@ -1,59 +1,96 @@
-"""Holistic Agent Leaderboard: CORE-Bench Hard (typed by hand) and GAIA, cost of the whole run.
+"""Holistic Agent Leaderboard: eleven benchmarks, every run with its day, cost and tokens.
 
-The scaffold is part of who ran it: a model has a run for each.
+The cost is that of the whole run at the prices that HAL paid: a maker's list price, or a host's
+where the weights are open (DeepSeek V3 at about four times DeepSeek's own).
 """
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from analysis.sources.intake import Facts
-from analysis.sources.records import Names, fraction, model_rows, read_csv, run_rows, source_row
+from analysis.sources.records import Names, read_csv
+from analysis.sources.runs import board
 
-CORE = "hal-core-bench-2026"
-GAIA = "hal-gaia-2025"
-CORE_FILE = "hal/hal_corebench_hard_transcribed.psv"
-GAIA_FILE = "price-of-progress/hal_gaia_data.csv"
-FILES = (CORE_FILE, GAIA_FILE)
+SOURCE = "hal-2026-01"
+FILE = "hal/hal_runs_2026-01-05.csv"
+TOKENS_FILE = "hal/hal_token_usage_2026-01-05.csv"
+FILES = (FILE, TOKENS_FILE)
 NEEDS_NAMES = True
+BENCHMARKS = {
+    "assistantbench": "hal-assistantbench",
+    "colbench_backend_programming": "hal-colbench-backend",
+    "colbench_frontend_design": "hal-colbench-frontend",
+    "corebench_hard": "hal-core-bench-hard",
+    "gaia": "hal-gaia",
+    "online_mind2web": "hal-online-mind2web",
+    "scicode": "hal-scicode",
+    "scienceagentbench": "hal-scienceagentbench",
+    "swebench_verified_mini": "hal-swe-bench-verified-mini",
+    "taubench_airline": "hal-tau-bench-airline",
+    "usaco": "hal-usaco",
+}
+RUN_KEYS = ("benchmark_id", "model_id", "scaffold", "again")
+UNTOLD = "two models' tokens, and none says which is the agent's"
 
 
 def read(folder: Path, names: Names) -> Facts:
-    """Read both boards; accuracies become fractions, costs are of a run over all tasks."""
-    core = read_csv(folder / CORE_FILE, sep="|").rename(
-        columns={"accuracy_pct": "accuracy", "cost_usd": "cost"}
+    """Read every run; one model's second run in a scaffold stays, as the board shows both.
+
+    ``cache_in_input`` is not stated: a run with cached tokens has no price by tokens.
+    """
+    rows = read_csv(folder / FILE)
+    counted = _counts(rows, read_csv(folder / TOKENS_FILE))
+    told = rows[["line", "run_id"]].assign(
+        name=rows["model_name"].map(spelled),
+        benchmark_id=rows["benchmark"].map(BENCHMARKS),
+        date=pd.to_datetime(rows["date"]),
+        score=rows["accuracy"].fillna(rows["average_correctness"]),
+        passes=1.0,
+        evaluator="HAL",
+        scaffold=rows["agent_name"].str.split(" (", regex=False).str[0],
+        cache_read_tokens=_some(rows["input_tokens_cache_read"]),
+        cache_write_tokens=_some(rows["input_tokens_cache_write"]),
+        refusal=rows["benchmark"].map(BENCHMARKS).isna().map({True: "an unknown benchmark"}),
+        doubt=counted["input_tokens"].isna().map({True: UNTOLD}),
     )
-    gaia = read_csv(folder / GAIA_FILE).rename(
-        columns={"Scaffold": "scaffold", "primary model": "model", "cost (USD)": "cost"}
+    told = pd.concat([told, counted, board.costs(rows["total_cost_usd"], "run")], axis=1)
+    told = told.sort_values(["date", "run_id"], kind="stable")
+    told["again"] = told.groupby(["benchmark_id", "name", "scaffold"]).cumcount() + 1
+    return board.facts(
+        told,
+        names,
+        folder,
+        FILES,
+        RUN_KEYS,
+        source_id=SOURCE,
+        title="Holistic Agent Leaderboard: eleven benchmarks, 2026-01-05",
+        publisher="HAL, Princeton University",
+        url="https://hal.cs.princeton.edu",
+        licence="none stated",
+        retrieved="2026-01-05",
+        citation_key="hal2025",
     )
-    models, runs, rejects = [], [], []
-    for rows, source_id, file, benchmark_id in (
-        (core, CORE, CORE_FILE, "hal-core-bench-hard"),
-        (gaia, GAIA, GAIA_FILE, "hal-gaia"),
-    ):
-        cost = pd.to_numeric(rows["cost"].astype("string").str.replace(r"[$,\s]", "", regex=True))
-        scaffold = rows["scaffold"].str.replace("\xa0", " ").str.removesuffix(" Pareto optimal")
-        rows = rows.assign(
-            name=rows["model"].map(spelled),
-            benchmark_id=benchmark_id,
-            score=fraction(rows["accuracy"]),
-            passes=1.0,
-            reported_cost=cost.where(cost > 0),
-            reported_cost_basis=(cost > 0).map({True: "run"}),
-            evaluator="HAL",
-            scaffold=scaffold,
-            ran="HAL (" + scaffold + ")",
-        )
-        rows = names.identified(rows, source_id)
-        taken, repeats = run_rows(rows, source_id, file, ("benchmark_id", "model_id", "ran"))
-        models.append(model_rows(rows[["name", "model_id", "base_model_id"]], source_id))
-        runs.append(taken)
-        rejects.append(repeats)
-    tables = {"models": pd.concat(models), "runs": pd.concat(runs), "sources": _sources(folder)}
-    return Facts(tables, pd.concat(rejects, ignore_index=True), len(core) + len(gaia))
+
+
+def _counts(rows: pd.DataFrame, usage: pd.DataFrame) -> pd.DataFrame:
+    """Return the agent's own tokens of each run; empty where a second model's cannot be told."""
+    usage = usage.rename(columns={"model_name": "counted_model"})
+    pairs = rows[["run_id", "model_name", "models_used"]].merge(usage, on="run_id")
+    own = (pairs["models_used"] == 1) | (pairs["model_name"] == pairs["counted_model"])
+    mine = pairs[own].drop_duplicates("run_id", keep=False).set_index("run_id")
+    found = mine[["prompt_tokens", "completion_tokens"]].reindex(rows["run_id"])
+    found.columns = pd.Index(["input_tokens", "output_tokens"])
+    known = (found > 0).all(axis=1)
+    return found.where(known).set_index(rows.index).astype("float64")
+
+
+def _some(counts: pd.Series[Any]) -> pd.Series[Any]:
+    return counts.where(counts > 0).astype("float64")
 
 
 def spelled(model: str) -> str:
@@ -67,26 +104,3 @@ def spelled(model: str) -> str:
     name = match[1].replace("Claude-3.7", "Claude 3.7")
     dated = f"{name} ({match[3]})" if "DeepSeek" in name or "Preview" in name else name
     return f"{dated} ({match[2].lower()})" if match[2] else dated
-
-
-def _sources(folder: Path) -> pd.DataFrame:
-    shared = {"publisher": "HAL, Princeton University", "licence": "none stated"}
-    core = source_row(
-        CORE,
-        folder,
-        (CORE_FILE,),
-        title="HAL: CORE-Bench Hard, typed by hand",
-        url="https://hal.cs.princeton.edu/corebench_hard",
-        citation_key="hal2025",
-        **shared,
-    )
-    gaia = source_row(
-        GAIA,
-        folder,
-        (GAIA_FILE,),
-        title="HAL: GAIA, as collected for The Price of Progress",
-        url="https://hal.cs.princeton.edu/gaia",
-        citation_key="hal2025",
-        **shared,
-    )
-    return pd.concat([core, gaia])
