@@ -1,35 +1,49 @@
-"""The static API below ``/api/v1``: an index, all numbers, and one small file a number."""
+"""The static API below ``/api/v1``: an index, lists, and one small file for each thing."""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sized
 from pathlib import Path
 from typing import Any
 
 from analysis.facts import package
 from analysis.number import Number, Register
 from analysis.page import meaning
-from analysis.page.made import cited, files
+from analysis.page.made import cited, files, series
+from analysis.page.made.series import Settled
 from analysis.page.sections import Explained
 
 FOLDER = "api/v1"
 SCHEMAS = Path(__file__).parent / "schemas"
 
 
-def numbers(register: Register, version: str, date: str) -> Iterator[tuple[str, str]]:
-    """Yield the files of the API as (name below ``api/v1``, text); the same bytes each time."""
-    head = {"version": version, "data_to": date, "licence": package.LICENCE["name"]}
+def head(version: str, date: str) -> dict[str, str]:
+    """Return what every file begins with."""
+    return {"version": version, "data_to": date, "licence": package.LICENCE["name"]}
+
+
+def numbers(register: Register, head: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield a file for each number as (name, text); the same bytes each time."""
+    for key in sorted(register):
+        content = {"$schema": "../schemas/number.json"} | dict(head) | told_of(register[key])
+        yield f"{key}.json", files.as_json(content | _cite(register[key]))
+
+
+def lists(register: Register, known: Settled, head: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield the files that tell of many: the index, all numbers, models and benchmarks."""
     told = {key: told_of(register[key]) for key in sorted(register)}
-    for key, content in told.items():
-        schema = {"$schema": "../schemas/number.json"}
-        name = f"numbers/{key}.json"
-        yield name, files.as_json(schema | head | content | _cite(register[key]))
-    lists = {"$schema": "schemas/numbers.json"} | head | {"count": len(told), "numbers": told}
-    yield "numbers.json", files.as_json(lists)
-    yield "index.json", files.as_json(_index(head, len(told)))
+    every = {"$schema": "schemas/numbers.json"} | dict(head) | {"count": len(told), "numbers": told}
+    yield "numbers.json", files.as_json(every)
+    yield from series.lists(known, head)
+    counts = {"numbers": told, "models": known.models, "benchmarks": known.benchmarks}
+    yield "index.json", files.as_json(_index(head, counts, len(known.offers)))
+
+
+def schemas() -> Iterator[tuple[str, str]]:
+    """Yield the JSON Schema of each kind of file."""
     for path in sorted(SCHEMAS.glob("*.json")):
-        yield f"schemas/{path.name}", path.read_text(encoding="utf-8")
+        yield path.name, path.read_text(encoding="utf-8")
 
 
 def told_of(number: Number) -> dict[str, Any]:
@@ -50,11 +64,16 @@ def _cite(number: Number) -> dict[str, Any]:
     return {"cite": {"text": told.plain(), "bibtex": told.bibtex()}}
 
 
-def _index(head: Mapping[str, Any], count: int) -> dict[str, Any]:
+def _index(head: Mapping[str, str], counts: Mapping[str, Sized], sold: int) -> dict[str, Any]:
+    kinds = {
+        kind: {"all": f"{kind}.json", "one": f"{kind}/{{key}}.json", "count": len(each)}
+        for kind, each in counts.items()
+    }
     return {
         "$schema": "schemas/index.json",
         **head,
         "about": "Addresses are relative to this file; v1 only ever gains fields and files.",
-        "numbers": {"all": "numbers.json", "one": "numbers/{key}.json", "count": count},
-        "schemas": {name: f"schemas/{name}.json" for name in ("index", "number", "numbers")},
+        **kinds,
+        "prices": {"one": "prices/{key}.json", "count": sold},
+        "schemas": {path.stem: f"schemas/{path.name}" for path in sorted(SCHEMAS.glob("*.json"))},
     }

@@ -43,3 +43,13 @@ def replace(folder: Path, files: Iterable[tuple[str, str]], state: str) -> int:
     shutil.rmtree(folder, ignore_errors=True)
     aside.replace(folder)
     return count
+
+
+def put(path: Path, text: str) -> None:
+    """Write one file, aside first; one that holds the text already is left alone."""
+    if path.exists() and path.read_text(encoding="utf-8") == text:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_name(f"{path.name}.part")
+    aside.write_text(text, encoding="utf-8", newline="\n")
+    aside.replace(path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator
@@ -10,18 +11,19 @@ from pathlib import Path
 
 from analysis import kept
 from analysis.number import Register
-from analysis.page.made import api, benchmarks, files, finder, known, models, numbers
+from analysis.page.made import api, benchmarks, files, finder, known, models, numbers, series
 from analysis.page.made.frame import Frame, Sheet
 from analysis.register import chapters
 
+Made = dict[str, Callable[[], Iterable[tuple[str, str]]]]  # folder -> its files
 STYLE = '<link rel="stylesheet" href="/report/theme/made.css">'
 
 
 def prepare(root: Path, register: Register, version: str, date: str) -> None:
     """Write what is made from data below ``root``, each folder unless it is of now."""
     state = _state(root, register, version, date)
-    made: dict[str, Callable[[], Iterable[tuple[str, str]]]] = {
-        api.FOLDER: lambda: api.numbers(register, version, date),
+    interface(root, register, version, date)
+    made: Made = {
         numbers.FOLDER: lambda: _pages(
             Frame(root, numbers.FOLDER, searched=False, head=STYLE), numbers.sheets(register)
         ),
@@ -37,9 +39,42 @@ def prepare(root: Path, register: Register, version: str, date: str) -> None:
             models.sheets(known.living()),
         ),
     }
+    _write(root, made, state)
+
+
+def interface(root: Path, register: Register, version: str, date: str) -> None:
+    """Write the API; what rests on the facts alone stays while numbers and pages change."""
+    head, known = api.head(version, date), functools.cache(series.living)
+    facts = _digest(version, date, sorted((root / "data").glob("*.csv")))
+    of_facts: Made = {
+        f"{api.FOLDER}/prices": lambda: series.prices(known(), head),
+        f"{api.FOLDER}/models": lambda: series.models(known(), head),
+        f"{api.FOLDER}/benchmarks": lambda: series.benchmarks(known(), head),
+    }
+    told = hashlib.sha256(json.dumps(chapters.as_json(register)).encode()).hexdigest()
+    schemas = _digest(version, date, sorted(api.SCHEMAS.glob("*.json")))
+    _write(root, of_facts, facts)
+    _write(root, {f"{api.FOLDER}/numbers": lambda: api.numbers(register, head)}, facts + told)
+    _write(root, {f"{api.FOLDER}/schemas": api.schemas}, schemas)
+    stamp = root / api.FOLDER / files.STAMP
+    if not files.is_of(stamp.parent, facts + told + schemas):
+        for name, text in api.lists(register, known(), head):
+            files.put(root / api.FOLDER / name, text)
+        files.put(stamp, facts + told + schemas)
+
+
+def _write(root: Path, made: Made, state: str) -> None:
     for folder, content in made.items():
         if not files.is_of(root / folder, state):
             files.replace(root / folder, content(), state)
+
+
+def _digest(version: str, date: str, paths: Iterable[Path]) -> str:
+    """Digest files, and the code and the version that something is made with from them."""
+    digest = hashlib.sha256(f"{kept.state(__name__)} {version} {date}".encode())
+    for path in paths:
+        digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()
 
 
 def _pages(frame: Frame, sheets: Iterable[Sheet]) -> Iterator[tuple[str, str]]:
@@ -49,18 +84,16 @@ def _pages(frame: Frame, sheets: Iterable[Sheet]) -> Iterator[tuple[str, str]]:
 
 def _state(root: Path, register: Register, version: str, date: str) -> str:
     """Digest what the files are made from: numbers, code, frame, sources, earlier versions."""
-    digest = hashlib.sha256(f"{kept.state(__name__)} {version} {date}".encode())
-    digest.update(json.dumps(chapters.as_json(register)).encode())
     site = Path(__file__).parents[2] / "site"
     made_from = [
         root / "_quarto.yml",
         *(root / "data").glob("*.csv"),
         *(root / "data" / "releases").glob("*.json"),
         *(path for path in site.rglob("*") if path.suffix in (".py", ".j2", ".js")),
-        *Path(__file__).parent.rglob("*.json"),
         *root.glob("*.qmd"),
         *(root / "report").rglob("*.qmd"),
     ]
-    for path in sorted(made_from):
-        digest.update(path.name.encode() + path.read_bytes())
-    return digest.hexdigest()
+    numbers = json.dumps(chapters.as_json(register))
+    return hashlib.sha256(
+        (_digest(version, date, sorted(made_from)) + numbers).encode()
+    ).hexdigest()
