@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date as day
 
+from . import tariffs
 from .doubts import Doubt
 from .errors import UserError
 from .record import Offer, Record
@@ -69,10 +70,14 @@ def chosen(
     offers = [o for o in record.offers(priced) if o.since <= date]
     doubts = _of_day(record, date)
     asked = record.sellers.get(provider.lower(), provider)
+    reasoning = usage.tokens.reasoning
     if asked:
         offers = [o for o in offers if o.provider == asked]
         found = _best(offers, date)
-        return None if found is None else (found, doubts + _of_offer(usage, found, date))
+        if found is None:
+            return None
+        doubts += _of_offer(usage, found, date)
+        return tariffs.answered(record, found, reasoning, date), doubts
     said = record.sellers.get(served) or record.sellers.get(path)
     theirs = [o for o in offers if o.provider == said and o.holds(date)]
     found = _best(theirs or offers, date)
@@ -87,7 +92,7 @@ def chosen(
                 f" priced as sold by {found.provider}.",
             )
         )
-    return found, doubts
+    return tariffs.answered(record, found, reasoning, date), doubts
 
 
 def _best(offers: Sequence[Offer], date: str) -> Offer | None:

@@ -79,6 +79,17 @@ def tariff(
     )
 
 
+def answered(record: Record, offer: Offer, reasoning: int | None, date: str) -> Offer:
+    """Return the offer for an answer with that many reasoning tokens.
+
+    Some sellers price an answer with thinking apart from a plain one of the same model.
+    """
+    found = tariff(record, offer, date, "thinking") if reasoning else None
+    if found is None or found.input is None or found.output is None:
+        return offer
+    return replace(offer, input=found.input, output=found.output)
+
+
 def tariffs(record: Record, offer: Offer) -> list[Tariff]:
     """Return every tariff known of an offer's model and seller, best list first."""
     names = ", ".join(field.name for field in fields(Tariff))

@@ -59,6 +59,7 @@ FIRST_PARTY = ("vendor-announcements", "model-prices", "metergraph-core")
 FRESH = pd.Timedelta(days=120)  # how long after its last sighting a price is still taken to hold
 LASTING = pd.Timedelta(days=14)  # a change log has no second snapshot: two weeks stand for one
 SAME = 0.01  # two sources agree when their prices differ by at most this fraction
+SLIP = "slip of a power of ten"
 FAR_BELOW = 5  # times cheaper than the middle host: believed only if another family agrees
 
 
@@ -67,8 +68,9 @@ def judged(prices: pd.DataFrame) -> pd.DataFrame:
 
     Corroborated: stated by a first party, or it lasted two snapshots, or its family shows it again
     later, or a source of another family has the same price at the time. Refused are, unless
-    corroborated by another family, flip-flops (back after one snapshot), errors of a power of ten,
-    new lows seen once, and prices ``FAR_BELOW`` the middle of three or more hosts of the model.
+    corroborated by another family, flip-flops (back after one snapshot), errors of a power of ten
+    (``SLIP`` where only other sellers show which side of the step is wrong), new lows seen once,
+    and prices ``FAR_BELOW`` the middle of three or more hosts of the model.
     """
     unknown = set(prices["source_id"].dropna()) - set(STANDING)
     if unknown:
@@ -81,13 +83,16 @@ def judged(prices: pd.DataFrame) -> pd.DataFrame:
     rows["agreed"] = agreed
     rows["corroborated"] = agreed | lasted | _again(rows) | rows["source_id"].isin(FIRST_PARTY)
     refused = pd.Series("", index=rows.index, dtype="object")
+    slipped = _slipped(rows) & ~agreed
     for reason, bad in (
         ("flip-flop", _flip_flop(rows) & ~lasted),
-        ("error of a power of ten", _power_of_ten(rows)),
+        (SLIP, slipped),
+        ("error of a power of ten", _power_of_ten(rows[~slipped])),
         ("new low seen once", _new_low(rows) & ~lasted),
         ("far below the other hosts", _far_below(rows)),
     ):
-        refused = refused.mask((refused == "") & bad & ~agreed, reason)
+        found = bad.reindex(rows.index, fill_value=False)
+        refused = refused.mask((refused == "") & found & ~agreed, reason)
     rows["refused"] = refused.mask(rows["source_id"].isin(FIRST_PARTY), "")
     return rows
 
@@ -124,6 +129,34 @@ def _power_of_ten(rows: pd.DataFrame) -> pd.Series[bool]:
         )
         bad |= same & weaker
     return bad
+
+
+def _slipped(rows: pd.DataFrame) -> pd.Series[bool]:
+    """Both prices step by one power of ten, away from what lists of other families have.
+
+    However long a list repeats its slip, the other families' middle price of the model, whoever
+    sells it, stands nearer to what the list said before. Its copies in the family slip with it.
+    """
+    ratio = (rows[TOKEN] / _step(rows, 1)).map(np.log10)
+    power = ratio.round()
+    tens = ((ratio - power).abs().max(axis=1) < 1e-3) & (power["input"] == power["output"])
+    tens &= power["input"] != 0
+    mixed = blended(rows).where(lambda price: price > 0).map(np.log10)
+    heads = rows[tens]
+    others = (
+        heads[["model_id", "family"]]
+        .reset_index()
+        .merge(rows.assign(mixed=mixed)[["model_id", "family", "mixed"]], on="model_id")
+    )
+    others = others[others["family_x"] != others["family_y"]]
+    middle = others.groupby("index")["mixed"].median().reindex(heads.index)
+    there = mixed[heads.index]
+    away = (there - middle).abs() > (there - power.loc[heads.index, "input"] - middle).abs()
+    wrong = heads.loc[away, [*SERIES, *TOKEN, "family"]]
+    return pd.Series(
+        pd.MultiIndex.from_frame(rows[wrong.columns]).isin(pd.MultiIndex.from_frame(wrong)),
+        index=rows.index,
+    )
 
 
 def _new_low(rows: pd.DataFrame) -> pd.Series[bool]:

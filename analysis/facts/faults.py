@@ -8,6 +8,10 @@ import pandas as pd
 
 from analysis.facts.corroboration import FIRST_PARTY, LINE, SERIES, TOKEN
 
+ANNOUNCED = "vendor-announcements"  # typed by hand with its evidence: dated by that
+_VERSION = r"-(?:\d{3,4}|\d{6}|\d{8}|\d{4}-\d{2}-\d{2})$"
+BACKDATED = pd.Timedelta(days=60)  # first seen so long after its date, a price is dated afterwards
+
 
 def without_older_lists(rows: pd.DataFrame) -> pd.DataFrame:
     """Return ``rows`` (judged, with ``until``) in which no list goes back behind a maker's word.
@@ -16,27 +20,108 @@ def without_older_lists(rows: pd.DataFrame) -> pd.DataFrame:
     with a price from before it lags: its row is left out. Else, when the statement lapses, the old
     price would come back (gemini-1.5-pro changed once and would seem to change six times).
     """
-    said = rows[rows["source_id"].isin(FIRST_PARTY)]
-    lists = rows[~rows["source_id"].isin(FIRST_PARTY)]
-    told = said[[*SERIES, "date", *TOKEN]]
-    listed = lists[[*SERIES, "date", *TOKEN]].reset_index()
+    rows = _with_versions(rows)
+    said = rows["source_id"].isin(FIRST_PARTY)
+    told = rows.loc[said, [*SERIES, "date", *TOKEN]].reset_index(names="statement")
+    listed = rows.loc[~said, [*SERIES, "date", "last_seen", "until", *TOKEN]].reset_index()
     pairs = listed.merge(told, on=SERIES, suffixes=("", "_said"))
-    differs = (pairs["input"] != pairs["input_said"]) | (pairs["output"] != pairs["output_said"])
-    ended = pairs[differs & (pairs["date"] < pairs["date_said"])]
+    pairs = pairs[(pairs[TOKEN].to_numpy() != pairs[["input_said", "output_said"]]).any(axis=1)]
+    ended = pairs[pairs["date"] < pairs["date_said"]]
+    lagging = _lagging(rows, pairs)
+    rows = _borne_on(rows, pd.concat([ended, pairs[pairs["index"].isin(lagging)]]))
     stop = ended.groupby("index")["date_said"].min().reindex(rows.index)
     until = rows["until"].where(~(stop < rows["until"]), stop)
-    return rows.assign(until=until).drop(index=_lagging(rows, pairs[differs]))
+    return rows.assign(until=until).drop(index=lagging).reset_index(drop=True)
+
+
+def _borne_on(rows: pd.DataFrame, overruled: pd.DataFrame) -> pd.DataFrame:
+    """Let statements hold for as long as lists that they overrule still show the model on sale."""
+    last = overruled.groupby("statement")[["last_seen", "until"]].max().reindex(rows.index)
+    said = rows[rows["source_id"].isin(FIRST_PARTY)].sort_values("date")
+    following = said.groupby(SERIES)["date"].shift(-1).reindex(rows.index)
+    last["until"] = last["until"].where(~(following < last["until"]), following)
+    longer = last["until"] > rows["until"]
+    return rows.assign(
+        until=rows["until"].mask(longer, last["until"]),
+        last_seen=rows["last_seen"].mask(longer & (last["last_seen"] > rows["last_seen"]),
+                                         last["last_seen"]),
+    )  # fmt: skip
+
+
+def _with_versions(rows: pd.DataFrame) -> pd.DataFrame:
+    """Add a maker's statement on a name to those of the name's versions that lists lag on.
+
+    A list lags where it begins after the statement with the name's price from before it, though
+    another seller's row of the version has the stated one (gemini-1.5-pro-002 in October 2024). A
+    version of which the maker said something itself is left alone. What is so inferred is no
+    corroborated price.
+    """
+    plain = rows["model_id"].str.replace(_VERSION, "", regex=True)
+    told = rows.loc[rows["source_id"].isin(FIRST_PARTY), SERIES].drop_duplicates()
+    versions = rows.assign(plain=plain)[plain != rows["model_id"]]
+    versions = versions.merge(told, how="left", indicator=True).query("_merge == 'left_only'")
+    said = rows[rows["source_id"] == ANNOUNCED].rename(columns={"model_id": "plain"})
+    pairs = versions[[*SERIES, "plain", *TOKEN, "date"]].merge(
+        said, on=["plain", "provider"], suffixes=("_listed", "")
+    )
+    listed = ["input_listed", "output_listed"]
+    before = rows.rename(columns={"model_id": "plain", "date": "earlier"})
+    before = before[["plain", "provider", *TOKEN, "earlier"]].set_axis(
+        ["plain", "provider", *listed, "earlier"], axis=1
+    )
+    found = pairs[pairs["date_listed"] > pairs["date"]].merge(
+        before, on=["plain", "provider", *listed]
+    )
+    found = found[found["earlier"] < found["date"]]
+    elsewhere = rows[["model_id", *TOKEN]].drop_duplicates()
+    found = found.merge(elsewhere, on=["model_id", *TOKEN])[list(rows.columns)].drop_duplicates()
+    inferred = found.assign(corroborated=False, agreed=False)
+    return pd.concat([rows, inferred], ignore_index=True)
 
 
 def _lagging(rows: pd.DataFrame, pairs: pd.DataFrame) -> pd.Index[Any]:
     """Return the first rows of lists that begin after a first-party price with one from before."""
     before = pairs[pairs["date"] > pairs["date_said"]]
-    seen = rows[[*SERIES, *TOKEN, "date"]].rename(columns={"date": "earlier"})
-    found = before.merge(seen, on=[*SERIES, *TOKEN])
+    before = before.assign(plain=before["model_id"].str.replace(_VERSION, "", regex=True))
+    seen = rows[[*SERIES, *TOKEN, "date"]].set_axis(
+        ["plain", "provider", *TOKEN, "earlier"], axis=1
+    )
+    own = seen.rename(columns={"plain": "model_id"})
+    found = pd.concat(
+        [
+            before.merge(own, on=[*SERIES, *TOKEN]),
+            before.merge(seen, on=["plain", "provider", *TOKEN]),
+        ]
+    )
     found = found[found["earlier"] < found["date_said"]]
     first = rows.index[rows.groupby(LINE, sort=False).cumcount() == 0]
     lagging: pd.Index[Any] = first[first.isin(found["index"])]
     return lagging
+
+
+def without_backdating(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return ``rows`` in which no registry's start date overrules the lists read at the time.
+
+    A registry states long afterwards from when a price held. Where lists that were read in those
+    days began to show another one, its price holds only from the first day on which any seller's
+    list shows it (claude-3-5-haiku: 1 and 5 until December 2024, in one registry 0.8 and 4 from
+    the first day on). A start that no list contradicts stands.
+    """
+    late = (rows["seen"] - rows["date"] > BACKDATED) & ~rows["source_id"].eq(ANNOUNCED)
+    then = rows[~late]
+    claims = rows.loc[late, [*SERIES, *TOKEN, "date", "until"]].reset_index()
+    shown = then.groupby(["model_id", *TOKEN])["date"].min().rename("shown")
+    claims = claims.join(shown, on=["model_id", *TOKEN])
+    others = claims.merge(then[[*SERIES, *TOKEN, "date", "corroborated"]], on=SERIES,
+                          suffixes=("", "_then"))  # fmt: skip
+    differs = (others["input"] != others["input_then"]) | (
+        others["output"] != others["output_then"]
+    )
+    between = (others["date_then"] >= others["date"]) & (others["date_then"] < others["shown"])
+    against = others[differs & between & others["corroborated"]].drop_duplicates("index")
+    begun = against.set_index("index")["shown"].reindex(rows.index)
+    moved = rows.assign(date=begun.fillna(rows["date"]))
+    return moved[moved["date"] < moved["until"]].reset_index(drop=True)
 
 
 def without_cache_above_input(rows: pd.DataFrame) -> pd.DataFrame:

@@ -23,7 +23,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.facts import faults
+from analysis.facts import faults, passed_on
 from analysis.facts import prices as price_table
 from analysis.facts.corroboration import FIRST_PARTY, PRICES, TOKEN
 from analysis.facts.pricing import blended
@@ -40,6 +40,7 @@ MAKER, CLOUD, THROUGH, LISTED, ALONE, GATEWAY, SUBSCRIPTION = range(7)  # tiers,
 DOUBTED = 10  # added to the tier of what nothing corroborates
 UNCORROBORATED = "uncorroborated"
 ONE_LIST = "one-list"
+CONTRADICTED = "contradicted"  # by who passes the maker's price on
 _OF_KIND = {
     "maker": CLOUD,  # of somebody else's model
     "cloud": CLOUD,
@@ -74,9 +75,14 @@ def _offers(prices: pd.DataFrame, models: pd.DataFrame, providers: pd.DataFrame)
     rows["first_party"] = _first_party(rows, providers)
     rows = rows[~faults.redirected(rows)].reset_index(drop=True)
     rows["until"] = _until_closed(rows, providers)
-    rows = rows[rows["from"] < rows["until"]].reset_index(drop=True)
+    rows = passed_on.begun_in_the_gap(rows[rows["from"] < rows["until"]].reset_index(drop=True))
     rows["doubts"] = _doubts(rows)
-    rows["tier"] = _tiers(rows)
+    rows = passed_on.split(rows, passed_on.contradicted(rows))
+    against = rows.pop("against")
+    rows["doubts"] = (
+        rows["doubts"] + against.map({True: f" {CONTRADICTED}", False: ""})
+    ).str.strip()
+    rows["tier"] = _tiers(rows) + DOUBTED * against.astype("int64")
     rows["rank"] = _order(rows, "tier")
     rows["market"] = _order(rows.assign(tier=_market(rows)), "tier", by_price=True)
     return rows.sort_values(["model_id", "rank"])[list(COLUMNS)].reset_index(drop=True)
@@ -213,5 +219,4 @@ def cheapest(rows: pd.DataFrame) -> pd.DataFrame:
 def _over_time(rows: pd.DataFrame, order: str) -> pd.DataFrame:
     rows = rows.rename(columns={"from": "date"})
     points = price_table.timeline(rows, ["model_id"], ["priced_id", "provider"], order)
-    points["until"] = price_table.until(points, ["model_id"])
     return points.reset_index(drop=True)

@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.facts import faults
-from analysis.facts.corroboration import FRESH, LINE, PRICES, SERIES, TOKEN, judged
+from analysis.facts.corroboration import FRESH, LINE, PRICES, SERIES, SLIP, TOKEN, judged
 from analysis.kept import kept
 
 
@@ -48,11 +48,11 @@ def history(prices: pd.DataFrame) -> pd.DataFrame:
     sorted by model, provider, date.
     """
     rows = judged(prices)
-    rows = rows[rows["refused"] == ""].drop(columns="refused")
+    rows = rows[rows["refused"].isin(("", SLIP))]
     rows = faults.without_cache_above_input(rows).assign(until=until(rows, LINE))
-    rows = faults.without_older_lists(rows.reset_index(drop=True))
+    rows = rows[rows["refused"] == ""].drop(columns="refused").reset_index(drop=True)
+    rows = faults.without_older_lists(faults.without_backdating(rows))
     points = timeline(rows, SERIES, ["source_id"], "rank")
-    points["until"] = until(points, SERIES)
     return points.drop(columns=["rank", "family"]).reset_index(drop=True)
 
 
@@ -66,8 +66,9 @@ def until(rows: pd.DataFrame, line: Sequence[str]) -> pd.Series[Any]:
 def timeline(rows: pd.DataFrame, by: list[str], line: list[str], rank: str) -> pd.DataFrame:
     """Walk every series through its moments of change; keep the first-ranked line at each.
 
-    ``rows`` hold from ``date`` to ``until``. Where no line holds any more the last price stands.
-    Cache prices that the first line does not know come from the next that agrees with it.
+    ``rows`` hold from ``date`` to ``until``. A price that no list repeats any more stands until the
+    next one; one that was ended (``until`` before it would have lapsed) does not. Cache prices that
+    the first line does not know come from the next that agrees with it.
     """
     rows = rows.sort_values("date")
     now = rows["last_seen"].max()
@@ -101,4 +102,13 @@ def timeline(rows: pd.DataFrame, by: list[str], line: list[str], rank: str) -> p
         flags = best[column].astype(bool).groupby(starts, sort=False)
         points[column] = flags.any().to_numpy()
     points["seen"] = best.groupby(starts, sort=False)["seen"].min().to_numpy()
+    points["until"] = best.groupby(starts, sort=False)["until"].max().to_numpy()
+    points["until"] = _stands_until(points, by)
     return points[list(rows.columns)]
+
+
+def _stands_until(points: pd.DataFrame, by: list[str]) -> pd.Series[Any]:
+    following = points.groupby(by, sort=False)["date"].shift(-1)
+    lapsed = points["until"] >= points["last_seen"] + FRESH
+    stands = following.notna() & (lapsed | (following < points["until"]))
+    return points["until"].mask(stands, following)

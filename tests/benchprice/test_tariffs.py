@@ -75,3 +75,12 @@ def test_a_fee_counts_from_its_day_and_the_models_own_before_the_common_one():
     assert tariffs.fee(record, "maker", "web-search", "2025-05-07").usd == 0.01
     assert tariffs.fee(record, "maker", "web-search", "2025-06-01", "m").usd == 0.025
     assert tariffs.fee(record, "other", "web-search", "2025-06-01") is None
+
+
+def test_an_answer_with_reasoning_pays_the_price_of_thinking_where_the_seller_has_one():
+    thinking = dataclasses.replace(PLAIN, tier="thinking", above=0, input=3.0, output=60.0)
+    record = known(thinking)
+    assert tariffs.answered(record, OFFER, 1, "2025-11-20").output == 60.0
+    assert tariffs.answered(record, OFFER, 0, "2025-11-20").output == 15.0
+    assert tariffs.answered(record, OFFER, None, "2025-11-20").output == 15.0
+    assert tariffs.answered(known(PLAIN), OFFER, 1, "2025-11-20").output == 15.0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.facts import faults, offers, prices
+from analysis.facts.corroboration import FRESH
 
 from .test_offers import DAY, known, model, price, seller
 
@@ -82,3 +83,81 @@ def test_the_record_has_no_redirected_name_on_sale(living):
     google = prices.history(living.prices).query("model_id == 'gemini-1.5-pro'")
     changes = google.loc[google["provider"] == "google", ["input", "output"]].drop_duplicates()
     assert changes.to_numpy().tolist() == [[3.5, 10.5], [1.25, 5.0]]
+
+
+INSTANT = [
+    price("openai", 1.6, "2023-10-31", "2023-12-10"),
+    price("openai", 0.16, "2023-12-14", "2025-07-12", observations=42.0),
+]
+
+
+def gateway(input_, date="2024-03-26", last="2024-04-18", **told):
+    return price("openrouter", input_, date, last, source="openrouter-history", **told)
+
+
+def test_a_slip_of_a_power_of_ten_is_refused_however_long_its_list_repeats_it():
+    rows = known(*INSTANT, gateway(0.8))
+    assert seller(rows, "2023-12-01") == ("openai", 1.6)
+    # the price had changed by the day of the slip: the gateway's price held from then
+    assert seller(rows, "2024-02-01") == ("openrouter", 0.8)
+    assert seller(rows, "2024-04-01") == ("openrouter", 0.8)
+    assert seller(rows, "2025-06-01") is None
+
+
+def test_a_tenth_that_other_families_have_too_is_a_cut():
+    rows = known(*INSTANT, gateway(0.16))
+    assert seller(rows, "2024-04-01") == ("openai", 0.16)
+    assert seller(rows, "2025-06-01") == ("openai", 0.16)
+
+
+def test_a_start_stated_years_later_does_not_overrule_the_lists_of_the_time():
+    late = price("openai", 0.8, "2024-10-22", "2026-02-18", source="metergraph-core",
+                 seen=DAY("2026-10-25"))  # fmt: skip
+    then = price("openai", 1.0, "2024-11-08", "2025-02-06")
+    shown = gateway(0.8, "2024-12-11", "2025-06-06")
+    assert history(late, then, shown)[:2] == [("2024-11-08", 1.0), ("2024-12-11", 0.8)]
+    # what no list of the time contradicts stands
+    same = price("openai", 0.8, "2024-11-08", "2025-02-06")
+    assert history(late, same)[0] == ("2024-10-22", 0.8)
+
+
+def test_a_version_that_lists_lag_on_has_what_the_maker_said_of_the_name():
+    rows = [
+        price("google", 3.5, "2024-07-18", "2025-02-06"),
+        said(1.25, "2024-10-01"),
+        price("google", 3.5, "2024-10-16", "2026-03-01", model="m-002"),
+    ]
+    vertex = price("google-vertex", 1.25, "2025-01-04", "2026-03-01", model="m-002")
+    found = prices.history(pd.DataFrame([*rows, vertex])).query("model_id == 'm-002'")
+    at_google = found[found["provider"] == "google"]
+    assert at_google[["input", "corroborated"]].to_numpy().tolist() == [[1.25, False]]
+    # where nobody sells the version at that price, it may well have kept its own
+    alone = prices.history(pd.DataFrame(rows)).query("model_id == 'm-002'")
+    assert alone["input"].tolist() == [3.5]
+
+
+def test_a_statement_holds_for_as_long_as_lists_that_it_overrules_show_the_model():
+    old = price("google", 3.5, "2024-07-18", "2026-03-01", source="litellm-log")
+    rows = prices.history(pd.DataFrame([old, said(1.25, "2024-10-01")]))
+    assert rows["until"].iloc[-1] == DAY("2026-03-01") + FRESH
+
+
+def test_a_makers_price_of_one_list_goes_after_the_price_that_is_passed_on():
+    stale = price("openai", 5.0, "2024-01-01", "2025-12-01")
+    rows = known(stale, gateway(1.0, last="2025-12-01"))
+    assert seller(rows, "2024-03-25") == ("openai", 5.0)
+    assert seller(rows, "2024-03-26") == ("openrouter", 1.0)
+    named = offers.offer(rows, "m", DAY("2024-06-01"), "openai")
+    assert named["input"] == 5.0
+    assert offers.CONTRADICTED in named["doubts"].split()
+
+
+def test_nobody_contradicts_a_maker_whose_price_others_ask_or_that_two_families_state():
+    stale = price("openai", 5.0, "2024-01-01", "2025-12-01")
+    other = gateway(1.0, last="2025-12-01")
+    azure = price("azure", 5.0, "2024-01-01", "2025-12-01", source="models-dev")
+    assert seller(known(stale, other, azure)) == ("openai", 5.0)
+    told = price("openai", 5.0, "2024-01-01", "2025-12-01", source="models-dev")
+    assert seller(known(stale, other, told)) == ("openai", 5.0)
+    hosts = [model(weights="open")]
+    assert seller(known(stale, other, models=hosts)) == ("openai", 5.0)
