@@ -86,6 +86,12 @@ def _drawn(described: str, size: str) -> tuple[str, dict[str, str]]:
     return code, {size: _svg(spec, size) for size in (size, "narrow")}
 
 
+def picture(described: dict[str, Any]) -> str:
+    """Return a chart as one SVG of the wide size; its colours are the style sheets' properties."""
+    controls.take(described)
+    return _svg(_compiled(described), "wide")
+
+
 def _compiled(described: dict[str, Any]) -> dict[str, Any]:
     """Return the Vega spec of a Vega-Lite one: themed, sized to its place, its numbers short."""
     themed = {

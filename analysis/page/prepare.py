@@ -19,7 +19,7 @@ from analysis import kept
 from analysis.benchprice import validity
 from analysis.benchprice.errors import UserError
 from analysis.facts.tables import ROOT
-from analysis.page import cite, explorer, vega
+from analysis.page import cite, explorer, picture, vega
 from analysis.page.made import prepare as made
 from analysis.register import chapters
 from analysis.site.problems import SiteError
@@ -39,6 +39,7 @@ def main() -> int:
         )
         explorer.prepare(ROOT / "report" / "record", version.version)
         schemas(ROOT)
+        picture.prepare(ROOT)
         made.prepare(ROOT, chapters.register(), version.version, version.date)
     except (UserError, SiteError) as error:
         print(error, file=sys.stderr)

@@ -14,6 +14,7 @@ from analysis.number import Register
 from analysis.page.made import api, benchmarks, files, finder, known, models, numbers, series
 from analysis.page.made.frame import Frame, Sheet
 from analysis.register import chapters
+from analysis.site import rests
 
 Made = dict[str, Callable[[], Iterable[tuple[str, str]]]]  # folder -> its files
 STYLE = '<link rel="stylesheet" href="/report/theme/made.css">'
@@ -85,15 +86,15 @@ def _pages(frame: Frame, sheets: Iterable[Sheet]) -> Iterator[tuple[str, str]]:
 def _state(root: Path, register: Register, version: str, date: str) -> str:
     """Digest what the files are made from: numbers, code, frame, sources, earlier versions."""
     site = Path(__file__).parents[2] / "site"
+    code = [rests.source(path, rests.ROOT)[0] for path in sorted(site.rglob("*.py"))]
     made_from = [
         root / "_quarto.yml",
         *(root / "data").glob("*.csv"),
         *(root / "data" / "releases").glob("*.json"),
-        *(path for path in site.rglob("*") if path.suffix in (".py", ".j2", ".js")),
+        *site.rglob("*.j2"),
         *root.glob("*.qmd"),
         *(root / "report").rglob("*.qmd"),
     ]
     numbers = json.dumps(chapters.as_json(register))
-    return hashlib.sha256(
-        (_digest(version, date, sorted(made_from)) + numbers).encode()
-    ).hexdigest()
+    whole = _digest(version, date, sorted(made_from)) + numbers + repr(code)
+    return hashlib.sha256(whole.encode()).hexdigest()

@@ -1,0 +1,72 @@
+"""The picture in README is drawn from the record, and says of which chart it is."""
+
+from __future__ import annotations
+
+import json
+import struct
+import zlib
+from pathlib import Path
+
+import altair as alt
+import pandas as pd
+import pytest
+
+from analysis.facts.tables import ROOT
+from analysis.page import picture
+
+CHART = (
+    alt.Chart(pd.DataFrame({"a": [1, 2], "b": [3, 4]}), title="Planted")
+    .mark_point(color="var(--bp-accent)")
+    .encode(x="a:Q", y="b:Q")
+    .add_params(alt.param("narrow", value=False))
+)
+
+
+def chunks(png: bytes) -> dict[bytes, bytes]:
+    found, at = {}, 8
+    while at < len(png):
+        (size,) = struct.unpack(">I", png[at : at + 4])
+        kind, content = png[at + 4 : at + 8], png[at + 8 : at + 8 + size]
+        (sum_,) = struct.unpack(">I", png[at + 8 + size : at + 12 + size])
+        assert sum_ == zlib.crc32(kind + content), kind
+        found[kind] = content
+        at += 12 + size
+    return found
+
+
+def test_the_mark_stands_in_a_picture_that_is_whole() -> None:
+    described = json.dumps(CHART.to_dict())
+    png = picture.marked(picture.drawn(described, picture.colours(ROOT)), "0123456789abcdef")
+    assert picture.made_from(png) == "0123456789abcdef"
+    found = chunks(png)
+    width, height = struct.unpack(">II", found[b"IHDR"][:8])
+    assert width > 1000 and height > 300
+    assert b"IEND" in found
+
+
+def test_readmes_picture_is_made_by_the_build_and_not_by_hand() -> None:
+    assert f"]({picture.FILE})" in (ROOT / "README.md").read_text(encoding="utf-8")
+    assert picture.made_from((ROOT / picture.FILE).read_bytes())
+
+
+def test_it_is_drawn_when_the_chart_moved_and_left_alone_when_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "report").mkdir()
+    (tmp_path / "report/theme").symlink_to(ROOT / "report/theme")
+    told = iter([CHART, CHART, CHART.properties(title="Moved")])
+    monkeypatch.setattr(picture, "spec", lambda _: json.dumps(next(told).to_dict()))
+    path = tmp_path / picture.FILE
+    picture.prepare(tmp_path)
+    first, made = picture.made_from(path.read_bytes()), path.stat().st_mtime_ns
+    picture.prepare(tmp_path)
+    assert path.stat().st_mtime_ns == made
+    picture.prepare(tmp_path)
+    assert picture.made_from(path.read_bytes()) not in ("", first)
+    assert [p.name for p in path.parent.glob("*.part")] == []
+
+
+def test_every_colour_of_a_chart_is_known() -> None:
+    known = picture.colours(ROOT)
+    assert known["--bp-bg"] == "#fcfbf8"
+    assert {"--bp-fg", "--bp-muted", "--bp-rule", "--bp-accent", "--bp-score-5"} <= set(known)
