@@ -1,4 +1,4 @@
-"""Several logs of one run put together: scores and a usage export, or the shards of a run."""
+"""Several logs of one run put together: scores and a usage export, shards, or retries."""
 
 from __future__ import annotations
 
@@ -8,17 +8,20 @@ from typing import Any
 
 from .doubts import distinct
 from .errors import UserError
-from .usage import Log, Usage, added, prompt
+from .usage import ItemUsage, Log, Tokens, Usage, added, prompt
+
+_ADDED = ("attempts", "failed", "reported_cost")
 
 
 def merged(logs: Sequence[Log]) -> Log:
     """Return one record of several logs of the same run.
 
-    Usage adds up, each log's at its own date; of everything else the first log that says something
-    wins. The same file given again counts once. Raises UserError if two logs name different
-    benchmarks.
+    Usage adds up, each log's at its own date, and so do attempts and the logs' own costs; items and
+    passes are those that ran. Of everything else the first log that says something wins. What a
+    retry rolls forward counts once, and so does a file given twice. Raises UserError if two logs
+    name different benchmarks.
     """
-    logs = _once(logs)
+    logs = _without_repeats(_once(logs))
     benchmarks = {log.benchmark for log in logs if log.benchmark}
     if len(benchmarks) > 1:
         named = ", ".join(sorted(benchmarks))
@@ -33,7 +36,7 @@ def merged(logs: Sequence[Log]) -> Log:
     values["doubts"] = distinct(doubt for log in logs for doubt in log.doubts)
     values["source"] = " + ".join(log.source for log in logs)
     values["format"] = " + ".join(dict.fromkeys(log.format for log in logs))
-    return Log(**values)
+    return Log(**(values | (_of_shards(logs) if len(logs) > 1 else {})))
 
 
 def _once(logs: Sequence[Log]) -> list[Log]:
@@ -47,6 +50,73 @@ def _once(logs: Sequence[Log]) -> list[Log]:
         else:
             kept.append(log)
     return kept
+
+
+def _without_repeats(logs: Sequence[Log]) -> list[Log]:
+    """Take what a retry's log rolled forward out of it: the log that it retries has it, too.
+
+    An item rolled forward has the same name, pass and counts in two logs of one ``run_id``; one
+    with other counts was made again, and only its last attempt stands.
+    """
+    if any(log.run_id for log in logs):
+        logs = sorted(logs, key=lambda one: one.date)
+    first: dict[tuple[str, str, int], dict[tuple[str, str], Tokens]] = {}
+    last: dict[tuple[str, str, int], dict[tuple[str, str], Tokens]] = {}
+    told = [(log, (log.run_id, item.item, item.passed), item)
+            for log in logs if log.run_id for item in log.items_used]  # fmt: skip
+    last |= {key: item.tokens for _, key, item in told}
+    rolled: dict[int, list[ItemUsage]] = {}
+    failed: dict[int, list[ItemUsage]] = {}
+    for log, key, item in told:
+        if first.get(key) == item.tokens:
+            rolled.setdefault(id(log), []).append(item)
+        elif last[key] != item.tokens:
+            failed.setdefault(id(log), []).append(item)
+        first[key] = item.tokens
+    return [_less(log, rolled.get(id(log), []), failed.get(id(log), [])) for log in logs]
+
+
+def _less(log: Log, rolled: Sequence[ItemUsage], failed: Sequence[ItemUsage]) -> Log:
+    """Return a log without the items that another has; ``failed`` ones were billed all the same."""
+    usage = []
+    for part in log.usage:
+        key = (part.model, part.role)
+        again, lost = (_spent(items, key) for items in (rolled, failed))
+        good = None if part.successful is None else part.successful - again - lost
+        usage.append(replace(part, tokens=part.tokens - again, successful=good))
+    gone = {id(item) for item in (*rolled, *failed)}
+    told = f"{log.source}: {len(rolled)} items are in the log that it retries: counted once."
+    return replace(
+        log,
+        usage=tuple(usage),
+        attempts=None if log.attempts is None else log.attempts - len(rolled),
+        failed=log.failed if not failed else (log.failed or 0) + len(failed),
+        items_used=tuple(item for item in log.items_used if id(item) not in gone),
+        notes=(*log.notes, told) if rolled else log.notes,
+    )
+
+
+def _spent(items: Sequence[ItemUsage], key: tuple[str, str]) -> Tokens:
+    return sum((item.tokens.get(key, Tokens()) for item in items), Tokens())
+
+
+def _of_shards(logs: Sequence[Log]) -> dict[str, Any]:
+    """Return what several logs of one run say together: counts of what ran, and the score of it."""
+    values: dict[str, Any] = {}
+    for name in _ADDED:
+        known = [v for log in logs if (v := getattr(log, name)) is not None]
+        values[name] = sum(known) if known else None
+    if sum(bool(log.items_used) for log in logs) < 2:
+        return values
+    times: dict[str, int] = {}
+    items = []
+    for item in (item for log in logs for item in log.items_used):
+        times[item.item] = times.get(item.item, 0) + 1
+        items.append(replace(item, passed=times[item.item]))
+    solved = [item.solved for item in items if item.solved is not None]
+    score = {"score": sum(solved) / len(solved), "score_se": None} if solved else {}
+    return values | {"items_used": tuple(items), "items": len(times),
+                     "passes": max(times.values())} | score  # fmt: skip
 
 
 def _dated(log: Log) -> list[Usage]:

@@ -161,7 +161,7 @@ class Log:
     each; ``attempts`` and ``failed`` count item attempts, retries included. ``date`` is
     YYYY-MM-DD. ``reported_cost`` is the log's own total in USD. ``items_used`` carries the
     spending of each item where the format has it. ``doubts`` say what may keep the counts from
-    being what was billed.
+    being what was billed. ``run_id`` names the run; a log that retries another has its name.
     """
 
     source: str
@@ -185,6 +185,7 @@ class Log:
     reported_cost: float | None = None
     items_used: tuple[ItemUsage, ...] = ()
     sha256: str = ""
+    run_id: str = ""
     notes: tuple[str, ...] = field(default=())
     doubts: tuple[Doubt, ...] = ()
 

@@ -24,8 +24,10 @@ from . import (
     swe_bench,
     tabular,
 )
+from .partial import Gaps
 from .stream import Progress, Text, lines
 
+BAD_LINES = 100  # damaged ones in a file of JSON lines; one with more is refused
 DOCUMENT = 32 << 20  # bytes; formats other than Inspect and JSON lines are read whole
 READERS: tuple[Any, ...] = (  # in this order; each says what it recognises
     every_eval_ever,
@@ -85,13 +87,28 @@ def _read_json(path: Path, start: bytes, progress: Progress | None) -> Log:
     if inspect.begins_like(start):
         return inspect.read_json(path, progress)
     with path.open("rb") as raw:
-        documents = lines(Text(raw, path.name, progress))
+        gaps = Gaps("lines", "cannot be read")
+        documents = lines(Text(raw, path.name, progress), _few(gaps))
         first = list(islice(documents, 2))
-        if len(first) > 1:  # several values: JSON lines, read as they come
-            return _of_lines(path.name, [*first], documents)
+        if len(first) > 1 or gaps.missing:  # several values: JSON lines, read as they come
+            log = _of_lines(path.name, first, gaps.through(documents))
+            gaps.tried += len(first)
+            return replace(log, doubts=(*log.doubts, *gaps.doubts()))
         if path.stat().st_size > DOCUMENT:
             raise UserError(f"{path.name}: over {DOCUMENT >> 20} MB; split it or use JSON lines")
     return _of_document(path.name, first[0])
+
+
+def _few(gaps: Gaps) -> Callable[[str], None]:
+    """Return what notes a damaged line, and refuses a file that is damaged all over."""
+
+    def bad(why: str) -> None:
+        gaps.tried += 1
+        gaps.missed(why)
+        if gaps.missing > BAD_LINES:
+            raise UserError(f"{why}; over {BAD_LINES} of its lines are")
+
+    return bad
 
 
 def _of_lines(name: str, first: list[Any], rest: Iterable[Any]) -> Log:

@@ -27,7 +27,7 @@ def read(raw: Any, where: str, counting: Counting | None = None) -> tuple[Tokens
     of no known kind.
     """
     found, inside, within = named(mapping(raw, where), where)
-    tokens = settled(found, inside, within, where, counting)
+    tokens = settled(found, where, counting or Counting(inside, within))
     audio = {
         "audio_input": min(found.get("audio_input") or 0, tokens.input),
         "audio_output": min(found.get("audio_output") or 0, tokens.output),
@@ -74,15 +74,8 @@ def named(raw: dict[str, Any], where: str) -> tuple[dict[str, int | None], bool,
     return found, inside, "thoughts_token_count" not in paths
 
 
-def settled(
-    found: dict[str, int | None],
-    cache_inside: bool,
-    reasoning_inside: bool,
-    where: str,
-    counting: Counting | None = None,
-) -> Tokens:
+def settled(found: dict[str, int | None], where: str, rule: Counting) -> Tokens:
     """Return tokens as the total says they were billed; without a total, by the format's rule."""
-    rule = counting or Counting(cache_inside, reasoning_inside)
     found = {**found, "input": (found["input"] or 0) + (found.get("tool_prompt") or 0)}
     total = found.get("total")
     if not total:

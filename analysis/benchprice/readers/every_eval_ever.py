@@ -10,18 +10,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from ..errors import UserError
+from ..errors import Missing, UserError
 from ..usage import (
     MOST,
     Cap,
     Counting,
     ItemUsage,
     Log,
+    Sums,
     Tokens,
     Usage,
-    added,
     convert,
 )
+from .partial import Gaps
 from .stream import count, mapping, number, sequence, word
 
 FIELDS = {
@@ -94,7 +95,7 @@ def _caps(result: dict[str, Any], name: str) -> tuple[Cap, ...]:
 
 def read_lines(name: str, rows: Iterable[Any]) -> Log:
     """Read instance-level records. Raises UserError where a total contradicts its parts."""
-    usage: list[Usage] = []
+    sums, gaps = Sums(), Gaps("lines")
     items: list[ItemUsage] = []
     seen: dict[str, int] = {}
     benchmark = ""
@@ -103,31 +104,37 @@ def read_lines(name: str, rows: Iterable[Any]) -> Log:
         row = mapping(raw, where)
         model = word(row.get("model_id"), f"{where}: model_id")
         benchmark = benchmark or word(row.get("evaluation_name"), f"{where}: evaluation_name")
-        if row.get("token_usage") is None:
-            raise UserError(f"{where}: no token_usage; a line without tokens cannot be priced")
-        tokens = _tokens(row["token_usage"], f"{where}: token_usage")
+        tokens: Tokens | None = None
+        with gaps.one():
+            if row.get("token_usage") is None:
+                raise Missing(f"{where}: no token_usage; a line without tokens cannot be priced")
+            tokens = _tokens(row["token_usage"], f"{where}: token_usage")
         item = word(str(row.get("sample_id")), f"{where}: sample_id")
         seen[item] = seen.get(item, 0) + 1
         evaluation = mapping(row.get("evaluation"), f"{where}: evaluation")
         right = evaluation.get("is_correct")
         solved = float(right) if isinstance(right, bool) else None
-        items.append(ItemUsage(item, seen[item], {(model, "model"): tokens}, solved))
-        usage = [*added([*usage, Usage(model, tokens)])]
+        spent = {} if tokens is None else {(model, "model"): tokens}
+        items.append(ItemUsage(item, seen[item], spent, solved))
+        if tokens is not None:
+            sums.add(Usage(model, tokens))
+    usage = sums.usage()
     known = [one.solved for one in items if one.solved is not None]
     return Log(
         source=name,
         format="Every Eval Ever",
-        usage=tuple(usage),
+        usage=usage,
         benchmark=benchmark,
         model=usage[0].model if usage else "",
         score=sum(known) / len(known) if known else None,
         items=len(seen) or None,
         passes=max(seen.values(), default=None),
         attempts=len(items),
-        items_used=tuple(items),
+        items_used=tuple(one for one in items if one.tokens),
         notes=(
             "Every Eval Ever has no place for judge tokens or retries: what they cost is missing.",
         ),
+        doubts=gaps.doubts(),
     )
 
 

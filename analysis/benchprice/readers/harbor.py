@@ -1,8 +1,8 @@
 """Harbor and Terminal-Bench results: trials with an agent's token totals.
 
-Harbor's ``n_input_tokens`` includes cached tokens; its ``n_cache_tokens`` are reads only, and it
-has no place for writes or reasoning. A trial that is retried is deleted, so failed attempts are
-not in the totals.
+Harbor's ``n_input_tokens`` includes cached tokens; its ``n_cache_tokens`` are reads only. It has no
+place for writes or reasoning; some agents note writes in their metadata. A trial that is retried is
+deleted, so failed attempts are not in the totals.
 """
 
 from __future__ import annotations
@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from .. import days
-from ..errors import UserError
+from ..errors import Missing, UserError
 from ..usage import Counting, ItemUsage, Log, Sums, Tokens, Usage, convert
+from . import vocabulary
+from .partial import Gaps
 from .stream import count, mapping, number, sequence, word
 
 COUNTING = Counting(cache_in_input=True, reasoning_in_output=True)
@@ -60,11 +62,14 @@ def _log(name: str, documents: Iterable[Any]) -> Log:
     items: list[ItemUsage] = []
     seen: dict[str, int] = {}
     dates, costs, sources, agents = [], [], [], []
+    gaps = Gaps("trials")
     for raw in documents:
         trial = mapping(raw, f"{name}: a trial")
         where = f"{name}: trial {str(trial.get('trial_name'))[:60]!r}"
         date = days.of(trial.get("started_at"))
-        parts = [replace(part, date=date) for part in _trial(trial, where)]
+        parts: list[Usage] = []
+        with gaps.one():
+            parts = [replace(part, date=date) for part in _trial(trial, where)]
         for part in parts:
             sums.add(part)
         task = word(trial.get("task_name"), f"{where}: task_name")
@@ -91,8 +96,9 @@ def _log(name: str, documents: Iterable[Any]) -> Log:
         attempts=len(items),
         scaffold=next(filter(None, agents), ""),
         reported_cost=sum(number(c, f"{name}: cost_usd") or 0.0 for c in costs) or None,
-        items_used=tuple(items),
+        items_used=tuple(one for one in items if one.tokens),
         notes=(_NOTE,),
+        doubts=gaps.doubts(),
     )
 
 
@@ -117,7 +123,7 @@ def _trial(trial: dict[str, Any], where: str) -> list[Usage]:
             tokens = _tokens(mapping(raw, where), where)
             parts.append(Usage(word(model, where), tokens, provider=provider))
     if not parts:
-        raise UserError(f"{where}: no agent_result with token counts; nothing to price")
+        raise Missing(f"{where}: no agent_result with token counts; nothing to price")
     return parts
 
 
@@ -126,10 +132,18 @@ def _tokens(context: dict[str, Any], where: str) -> Tokens:
         "input": count(context.get("n_input_tokens"), f"{where}: n_input_tokens"),
         "output": count(context.get("n_output_tokens"), f"{where}: n_output_tokens"),
         "cache_read": count(context.get("n_cache_tokens"), f"{where}: n_cache_tokens"),
+        "cache_write": _writes(mapping(context.get("metadata"), f"{where}: metadata"), where),
     }
     if counts["input"] is None or counts["output"] is None:
-        raise UserError(f"{where}: the agent reported no tokens; an unknown count is not 0")
+        raise Missing(f"{where}: the agent reported no tokens; an unknown count is not 0")
     return convert(counts, COUNTING, where)
+
+
+def _writes(metadata: dict[str, Any], where: str) -> int | None:
+    """Return the cache writes that an agent notes beside Harbor's counts, under a known name."""
+    paths = vocabulary.flat(metadata).items()
+    known = [v for path, v in paths if vocabulary.KIND.get(path) == "cache_write" and v is not None]
+    return count(known[0], f"{where}: cache writes") if known else None
 
 
 def _reward(trial: dict[str, Any], where: str) -> float | None:
@@ -139,7 +153,7 @@ def _reward(trial: dict[str, Any], where: str) -> float | None:
 
 
 def _terminal_bench(name: str, document: dict[str, Any]) -> Log:
-    items, total, seen = [], Tokens(), dict[str, int]()
+    items, total, seen, gaps = [], Tokens(), dict[str, int](), Gaps("trials")
     for raw in sequence(document["results"], f"{name}: results"):
         row = mapping(raw, f"{name}: results")
         task = word(row.get("task_id"), f"{name}: task_id")
@@ -148,10 +162,13 @@ def _terminal_bench(name: str, document: dict[str, Any]) -> Log:
             "input": count(row.get("total_input_tokens"), where),
             "output": count(row.get("total_output_tokens"), where),
         }
-        if None in counts.values():
-            raise UserError(f"{where}: the agent reported no tokens; an unknown count is not 0")
-        tokens = convert(counts, COUNTING, where)
         seen[task] = seen.get(task, 0) + 1
+        with gaps.one():
+            if None in counts.values():
+                raise Missing(f"{where}: the agent reported no tokens; an unknown count is not 0")
+        if None in counts.values():
+            continue
+        tokens = convert(counts, COUNTING, where)
         right = row.get("is_resolved")
         solved = float(right) if isinstance(right, bool) else None
         items.append(ItemUsage(task, seen[task], {("", "model"): tokens}, solved))
@@ -166,4 +183,5 @@ def _terminal_bench(name: str, document: dict[str, Any]) -> Log:
         attempts=len(items),
         items_used=tuple(items),
         notes=("A Terminal-Bench results file names no model: say which with --model.",),
+        doubts=gaps.doubts(),
     )

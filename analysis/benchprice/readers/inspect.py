@@ -14,8 +14,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from .. import days
 from ..errors import UserError
-from ..usage import Cap, Counting, ItemUsage, Log, Tokens, Usage, convert
+from ..usage import KINDS, Cap, Counting, ItemUsage, Log, Tokens, Usage
+from . import counts
 from .billing import service_tier
 from .stream import (
     Progress,
@@ -29,6 +31,10 @@ from .stream import (
 )
 
 COUNTING = Counting(cache_in_input=False, reasoning_in_output=True)
+_RETRIED = (
+    "The log's totals are less than its samples', as eval-retry wrote them before inspect_ai#2845:"
+    " the samples are priced."
+)
 JUDGES = frozenset({"grader", "judge", "critic", "scorer"})
 _START = re.compile(rb'\s*\{\s*"version"\s*:\s*\d+\s*,\s*"status"\s*:\s*"\w*"\s*,[^{]*"eval"\s*:')
 _VALUES = {"C": 1.0, "I": 0.0, "P": 0.5, "N": 0.0}  # inspect_ai.scorer: correct, incorrect, ...
@@ -88,7 +94,8 @@ def from_parts(path: Path, header: dict[str, Any], samples: Iterable[Any]) -> Lo
         usage=usage,
         benchmark=word(spec["task"], f"{where}: eval.task"),
         model=word(spec["model"], f"{where}: eval.model"),
-        date=word(spec.get("created"), f"{where}: eval.created")[:10],
+        run_id=word(spec.get("task_id"), f"{where}: eval.task_id"),
+        date=days.of(spec.get("created")),
         score=score,
         score_se=error,
         items=len({one.item for one in used}) or count(dataset.get("samples"), where),
@@ -149,21 +156,12 @@ def _by_role(
 
 
 def _tokens(raw: Any, where: str) -> Tokens:
-    usage = mapping(raw, where)
-    names = {
-        "input": "input_tokens",
-        "output": "output_tokens",
-        "cache_read": "input_tokens_cache_read",
-        "cache_write": "input_tokens_cache_write",
-        "reasoning": "reasoning_tokens",
-    }
-    counts = {ours: count(usage.get(theirs), where) for ours, theirs in names.items()}
-    if counts["input"] is None or counts["output"] is None:
-        raise UserError(f"{where}: input_tokens or output_tokens missing; the log is damaged")
-    total, reasoning = count(usage.get("total_tokens"), where), counts["reasoning"] or 0
-    known = sum(counts[kind] or 0 for kind in ("input", "output", "cache_read", "cache_write"))
-    beside = reasoning > 0 and total == known + reasoning  # xAI's, which other sellers count inside
-    return convert(counts, replace(COUNTING, reasoning_in_output=not beside), where)
+    """Return one count; its total settles what it holds, as it does for every seller's usage.
+
+    xAI's reasoning is beside the output, and logs before 0.3.184 have some sellers' cached tokens
+    inside the input.
+    """
+    return counts.read(mapping(raw, where), where, COUNTING)[0]
 
 
 def _item(sample: dict[str, Any], roles: dict[str, str], where: str) -> ItemUsage:
@@ -200,13 +198,26 @@ def _usage(
     lines = []
     for (model, role), tokens in billed.items():
         successful = standing.get((model, role), Tokens()) if used else None
-        if successful is not None and successful.total > tokens.total:
-            raise UserError(
-                f"{where}: the samples of {model!r} spent {successful.total} tokens, the log's"
-                f" total is {tokens.total}; the log is damaged"
-            )
+        if successful is not None and _exceeds(successful, tokens, f"{where}: {model}"):
+            notes += (_RETRIED,)
+            tokens = successful
         lines.append(Usage(model, tokens, successful, role, provider=model.partition("/")[0]))
     return tuple(lines), notes
+
+
+def _exceeds(samples: Tokens, total: Tokens, where: str) -> bool:
+    """Whether the samples spent more than the totals say, as in a log of a retry.
+
+    Raises UserError where they spent more of one kind and less of another: no retry does that.
+    """
+    more = [k for k in KINDS if getattr(samples, k) > getattr(total, k)]
+    less = [k for k in KINDS if getattr(samples, k) < getattr(total, k)]
+    if more and less:
+        raise UserError(
+            f"{where}: the samples spent more {more[0]} tokens than the log's total and fewer"
+            f" {less[0]} tokens; the log is damaged"
+        )
+    return bool(more)
 
 
 def _score(header: dict[str, Any], where: str) -> tuple[float | None, float | None]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from ..doubts import Doubt
 from ..errors import Missing, UserError
@@ -12,8 +13,8 @@ from ..errors import Missing, UserError
 class Gaps:
     """Counts the records of a log that could be read and those that lack what would price them."""
 
-    def __init__(self, what: str = "calls") -> None:
-        self.what, self.tried, self.missing, self.first = what, 0, 0, ""
+    def __init__(self, what: str = "calls", why: str = "have no token counts") -> None:
+        self.what, self.why, self.tried, self.missing, self.first = what, why, 0, 0, ""
 
     @contextmanager
     def one(self) -> Iterator[None]:
@@ -29,6 +30,12 @@ class Gaps:
         self.missing += 1
         self.first = self.first or why
 
+    def through(self, records: Iterable[Any]) -> Iterator[Any]:
+        """Yield records and count them as tried."""
+        for record in records:
+            self.tried += 1
+            yield record
+
     def doubts(self) -> tuple[Doubt, ...]:
         """Return what is missing, if anything is; ``share`` supposes that it cost as the rest did.
 
@@ -39,7 +46,7 @@ class Gaps:
         if self.missing == self.tried:
             raise UserError(self.first)
         says = (
-            f"{self.missing:,} of {self.tried:,} {self.what} have no token counts; what they cost"
+            f"{self.missing:,} of {self.tried:,} {self.what} {self.why}; what they cost"
             f" is not in the total. The first: {self.first[:300]}"
         )
         return (

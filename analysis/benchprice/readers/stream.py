@@ -91,6 +91,16 @@ class Text:
             self.fill(size)
             size = min(2 * size, PIECE)
 
+    def skip_line(self) -> None:
+        """Take everything up to the end of the line."""
+        while (end := self.rest.find("\n", self.at)) < 0:
+            if self.ended:
+                self.at = len(self.rest)
+                return
+            self.at = len(self.rest)
+            self.fill()
+        self.at = end + 1
+
 
 def _said(error: ValueError) -> str:
     return error.msg if isinstance(error, json.JSONDecodeError) else str(error)[:100]
@@ -131,10 +141,24 @@ def elements(text: Text) -> Iterator[Any]:
             return
 
 
-def lines(text: Text) -> Iterator[Any]:
-    """Yield JSON values that follow one another, as in JSON lines."""
+def lines(text: Text, bad: Callable[[str], None] | None = None) -> Iterator[Any]:
+    """Yield JSON values that follow one another, as in JSON lines.
+
+    ``bad`` is told of each line that is damaged, after a good one; without it, and for the first,
+    UserError is raised.
+    """
+    good = False
     while text.peek():
-        yield text.value()
+        try:
+            found = text.value()
+        except UserError as error:
+            if bad is None or not good:
+                raise
+            bad(str(error))
+            text.skip_line()
+            continue
+        good = True
+        yield found
 
 
 def count(value: Any, where: str) -> int | None:

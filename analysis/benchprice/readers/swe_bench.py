@@ -7,11 +7,14 @@ cached tokens are not told apart, so what is priced from it is marked as an esti
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from typing import Any
 
 from ..errors import UserError
-from ..usage import Counting, ItemUsage, Log, Tokens, Usage, convert
-from .billing import service_tier
+from ..usage import Counting, ItemUsage, Log, Sums, Tokens, Usage, convert
+from . import responses
+from .partial import Gaps
 from .stream import count, mapping, number, sequence, word
 
 COUNTING = Counting(cache_in_input=True, reasoning_in_output=True)
@@ -32,82 +35,74 @@ def mapping_or_empty(value: Any) -> dict[str, Any]:
 
 def read_document(name: str, document: Any) -> Log:
     """Read one trajectory or a list of them. Raises UserError if one has no token counts."""
-    items, costs = [], []
-    total: dict[tuple[str, str], Tokens] = {}
-    estimated = False
+    items, costs, sums = [], [], Sums()
+    gaps = Gaps()
     for position, raw in enumerate(document if isinstance(document, list) else [document]):
         where = f"{name}: trajectory {position + 1}"
         trajectory = mapping(raw, where)
         info = mapping(trajectory.get("info"), f"{where}: info")
         stats = mapping(info.get("model_stats"), f"{where}: model_stats")
-        model, tokens, own = _tokens(trajectory, info, stats, where)
-        billed = (model, _tier(trajectory))
-        estimated = estimated or own
-        total[billed] = total.get(billed, Tokens()) + tokens
+        calls = _calls(trajectory, _model(trajectory, info, where), gaps, where)
+        calls = calls or [_own_count(_model(trajectory, info, where), stats, where)]
+        spent: dict[tuple[str, str], Tokens] = {}
+        for call in calls:
+            sums.add(call)
+            key = (call.model, call.role)
+            spent[key] = spent.get(key, Tokens()) + call.tokens
         item = word(trajectory.get("instance_id") or str(position + 1), f"{where}: instance_id")
-        items.append(ItemUsage(item, 1, {(model, "model"): tokens}))
+        items.append(ItemUsage(item, 1, spent))
         costs.append(number(stats.get("instance_cost"), f"{where}: instance_cost") or 0.0)
-    usage = [
-        Usage(model, tokens, tier=tier, estimated=estimated, cache_recorded=not estimated)
-        for (model, tier), tokens in total.items()
-    ]
+    usage = sums.usage()
+    estimated = any(u.estimated for u in usage)
     note = "SWE-agent counts tokens itself, without tool calls, thinking or cache: too low."
     return Log(
         source=name,
         format="SWE-agent" if estimated else "mini-SWE-agent",
-        usage=tuple(usage),
+        usage=usage,
         model=usage[0].model if usage else "",
+        date=min((u.date for u in usage if u.date), default=""),
         items=len(items),
         passes=1,
         attempts=len(items),
         reported_cost=sum(costs) or None,
         items_used=tuple(items),
         notes=(note,) if estimated else (),
+        doubts=gaps.doubts(),
     )
 
 
-def _tokens(
-    trajectory: dict[str, Any], info: dict[str, Any], stats: dict[str, Any], where: str
-) -> tuple[str, Tokens, bool]:
-    """Return model, tokens and whether the agent counted them itself."""
+def _model(trajectory: dict[str, Any], info: dict[str, Any], where: str) -> str:
+    """Return the model of a trajectory; SWE-agent's is in its ``replay_config``, JSON in a text."""
     config = mapping(info.get("config"), f"{where}: config")
     settings = mapping_or_empty(config.get("model"))
-    model = word(settings.get("model_name") or settings.get("name"), f"{where}: model")
-    total, found = Tokens(), False
+    if not settings and isinstance(replay := trajectory.get("replay_config"), str):
+        try:
+            agent = mapping_or_empty(json.loads(replay)).get("agent")
+        except ValueError:
+            agent = None
+        settings = mapping_or_empty(mapping_or_empty(agent).get("model"))
+    return word(settings.get("model_name") or settings.get("name"), f"{where}: model")
+
+
+def _calls(trajectory: dict[str, Any], model: str, gaps: Gaps, where: str) -> list[Usage]:
+    """Return the usage of each response, which is beside the message, or (v2) is the message."""
+    found = []
     for raw in sequence(trajectory.get("messages"), f"{where}: messages"):
-        extra = mapping_or_empty(mapping(raw, where).get("extra"))
-        usage = mapping_or_empty(mapping_or_empty(extra.get("response")).get("usage"))
-        if usage:
-            total, found = total + _response(usage, where), True
-    if found:
-        return model, total, False
+        message = mapping(raw, where)
+        inner = mapping_or_empty(message.get("extra")).get("response")
+        response = inner if isinstance(inner, dict) and inner else message
+        if response is message and "usage" not in message:
+            continue
+        with gaps.one():
+            call = responses.saved(response, where)
+            found.append(replace(call, model=model or call.model))
+    return found
+
+
+def _own_count(model: str, stats: dict[str, Any], where: str) -> Usage:
     sent, received = stats.get("tokens_sent"), stats.get("tokens_received")
     if sent is None or received is None:
         raise UserError(f"{where}: no usage in its responses and no token totals; not priceable")
-    counts = {"input": count(sent, where), "output": count(received, where)}
-    return model, convert(counts, COUNTING, where), True
-
-
-def _tier(trajectory: dict[str, Any]) -> str:
-    """Return the tier of a trajectory's first response; an agent asks for one throughout."""
-    for raw in trajectory.get("messages") or ():
-        extra = mapping_or_empty(mapping_or_empty(raw).get("extra"))
-        response = mapping_or_empty(extra.get("response"))
-        if response:
-            return service_tier(response)
-    return "standard"
-
-
-def _response(usage: dict[str, Any], where: str) -> Tokens:
-    sent = mapping(usage.get("prompt_tokens_details"), where)
-    got = mapping(usage.get("completion_tokens_details"), where)
-    counts = {
-        "input": count(usage.get("prompt_tokens"), where),
-        "output": count(usage.get("completion_tokens"), where),
-        "cache_read": count(sent.get("cached_tokens"), where),
-        "cache_write": count(sent.get("cache_creation_tokens"), where),
-        "reasoning": count(got.get("reasoning_tokens"), where),
-    }
-    if counts["input"] is None or counts["output"] is None:
-        raise UserError(f"{where}: a response without token counts; an unknown count is not 0")
-    return convert(counts, COUNTING, where)
+    found = {"input": count(sent, where), "output": count(received, where)}
+    tokens = convert(found, COUNTING, where)
+    return Usage(model, tokens, estimated=True, cache_recorded=False)

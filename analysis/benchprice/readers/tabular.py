@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from .. import days
-from ..errors import UserError
-from ..usage import ROLES, Counting, ItemUsage, Log, Sums, Tokens, Usage, convert
+from ..errors import Missing, UserError
+from ..usage import ROLES, Counting, ItemUsage, Log, Sums, Tokens, Usage
+from . import vocabulary
+from .counts import settled
+from .partial import Gaps
 from .stream import count, number, word
 
 COUNTS = {
@@ -23,11 +27,6 @@ COUNTS = {
     "cache_write": "cache_write_tokens",
     "cache_write_long": "cache_write_long_tokens",
     "reasoning": "reasoning_tokens",
-}
-# Anthropic's names, and what they mean there: beside the input, not in it.
-ANTHROPIC = {
-    "cache_read_input_tokens": "cache_read_tokens",
-    "cache_creation_input_tokens": "cache_write_tokens",
 }
 FLAGS = ("cache_in_input", "reasoning_in_output", "failed")
 NAMES = ("model", "role", "provider", "tier", "benchmark", "item", "date", "effort")
@@ -42,7 +41,8 @@ def recognises(document: Any) -> bool:
 
 def recognises_line(line: dict[str, Any]) -> bool:
     """Whether a JSON line is a row of ours."""
-    return "input_tokens" in line and "output_tokens" in line and "model" in line
+    kinds = {vocabulary.KIND.get(vocabulary.snake(str(key))) for key in line}
+    return {"input", "output"} <= kinds and "model" in line
 
 
 def read_document(name: str, document: Any) -> Log:
@@ -69,8 +69,10 @@ def read_csv(path: Path) -> Log:
 def _csv_rows(name: str, file: Iterable[str]) -> Iterator[dict[str, Any]]:
     reader = csv.DictReader(file, strict=True)
     header = reader.fieldnames or []
-    unknown = [column for column in header if column not in COLUMNS]
-    missing = [c for c in ("model", "input_tokens", "output_tokens") if c not in header]
+    kinds = {column: vocabulary.KIND.get(vocabulary.snake(column), "") for column in header}
+    unknown = [c for c in header if c not in COLUMNS and kinds[c] not in (*COUNTS, "total")]
+    missing = [] if "model" in header else ["model"]
+    missing += [COUNTS[k] for k in ("input", "output") if k not in kinds.values()]
     if unknown or missing:
         raise UserError(
             f"{name}: line 1: columns missing: {', '.join(missing) or 'none'}; unknown: "
@@ -101,21 +103,19 @@ def _rows(name: str, rows: Iterable[Any], form: str, first_line: int = 1) -> Log
     sums = Sums()
     items: dict[tuple[str, int], ItemUsage] = {}
     said: dict[str, Any] = {}
-    attempts = failed = 0
+    attempts, failed, gaps = 0, 0, Gaps("rows")
     for line, row in enumerate(rows, start=first_line):
         where = f"{name}: line {line}"
         if not isinstance(row, dict) or None in row:
             raise UserError(f"{where}: not a row with the columns of line 1; correct it")
-        if any(key in row for key in ANTHROPIC):
-            row = {"cache_in_input": False} | {ANTHROPIC.get(k, k): v for k, v in row.items()}
-        if unread := [key for key in row if "token" in key and key not in COLUMNS]:
-            raise UserError(
-                f"{where}: {unread[0][:40]!r} counts tokens under a name that is not known, and"
-                f" what is left out is not free; known: {', '.join(COUNTS.values())}"
-            )
-        part = _usage(row, where)
-        sums.add(part)
+        row = _ours(row, where)
         attempts += 1
+        part = None
+        with gaps.one():
+            part = _usage(row, where)
+        if part is None:
+            continue
+        sums.add(part)
         failed += part.successful == Tokens()
         for key in ("benchmark", "effort", "score", "passes", "items"):
             if row.get(key) is not None:
@@ -123,20 +123,44 @@ def _rows(name: str, rows: Iterable[Any], form: str, first_line: int = 1) -> Log
         _note_item(items, row, part, where)
     if not attempts:
         raise UserError(f"{name}: no rows; nothing to price")
-    return _log(name, form, list(sums.usage()), items, said, attempts, failed)
+    doubts = gaps.doubts()
+    log = _log(name, form, list(sums.usage()), items, said, attempts, failed)
+    return replace(log, doubts=doubts)
+
+
+def _ours(row: dict[str, Any], where: str) -> dict[str, Any]:
+    """Return a row under our names; others' names of cached counts say where these are counted.
+
+    Raises UserError for a count of tokens under a name that nobody has.
+    """
+    found = dict(row)
+    for key in [k for k in row if k not in COLUMNS]:
+        path = vocabulary.snake(str(key))
+        column = COUNTS.get(vocabulary.KIND.get(path, ""))
+        if column is None and vocabulary.unknown({path: row[key]}):
+            raise UserError(
+                f"{where}: {str(key)[:40]!r} counts tokens under a name that is not known, and"
+                f" what is left out is not free; known: {', '.join(COUNTS.values())}"
+            )
+        if column is not None and found.get(column) is None:
+            found[column] = found.pop(key)
+            if column.startswith("cache") and found[column]:
+                found.setdefault("cache_in_input", path not in vocabulary.BESIDE)
+    return found
 
 
 def _usage(row: dict[str, Any], where: str) -> Usage:
     counts = {kind: count(row.get(c), f"{where}: {c}") for kind, c in COUNTS.items()}
     for kind in ("input", "output"):
         if counts[kind] is None:
-            raise UserError(f"{where}: {COUNTS[kind]} is empty; an unknown count is not 0")
+            raise Missing(f"{where}: {COUNTS[kind]} is empty; an unknown count is not 0")
     cached = sum(counts[k] or 0 for k in ("cache_read", "cache_write", "cache_write_long"))
     counting = Counting(
         _flag(row, "cache_in_input", where, needed=cached > 0),
         _flag(row, "reasoning_in_output", where, needed=bool(counts["reasoning"])),
     )
-    tokens = convert(counts, counting, where)
+    total = count(row.get("total_tokens"), f"{where}: total_tokens")
+    tokens = settled(counts | {"total": total}, where, counting)
     role = word(row.get("role"), f"{where}: role") or "model"
     if role not in ROLES:
         raise UserError(f"{where}: role {role!r} is not one of {', '.join(ROLES)}")

@@ -1,0 +1,204 @@
+"""Several logs of one run, and logs with gaps: nothing counts twice, and a bound is called one."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from analysis.benchprice import cli, validity
+from analysis.benchprice.errors import UserError
+from analysis.benchprice.merging import merged
+from analysis.benchprice.readers import harbor, inspect, providers, read, swe_bench, tabular
+
+MODEL = "openai/gpt-5-mini-2025-08-07"
+
+
+def tokens(n: int) -> dict:
+    return {MODEL: {"input_tokens": n, "output_tokens": 1, "total_tokens": n + 1}}
+
+
+def inspect_log(tmp_path: Path, day: str, samples: dict[int, int], total: int, run: str = "t"):
+    """An Inspect log of ``samples`` (id: input tokens) whose totals say ``total`` input tokens."""
+    made = [
+        {"id": i, "epoch": 1, "scores": {"m": {"value": "C"}}, "model_usage": tokens(n)}
+        for i, n in samples.items()
+    ]
+    whole = {MODEL: {"input_tokens": total, "output_tokens": len(samples),
+                     "total_tokens": total + len(samples)}}  # fmt: skip
+    header = {
+        "status": "success",
+        "eval": {"task": "qa", "task_id": run, "model": MODEL, "created": f"{day}T10:00:00Z"},
+        "stats": {"model_usage": whole},
+    }
+    return inspect.from_parts(tmp_path / f"{day}.json", header, made)
+
+
+def spent(log) -> tuple[int, int]:
+    (used,) = [u for u in log.usage if u.tokens.total] if len(log.usage) > 1 else log.usage
+    return used.tokens.input, used.successful.input
+
+
+def total(log) -> int:
+    return sum(u.tokens.input for u in log.usage)
+
+
+def test_a_retry_and_the_log_it_rolls_forward_count_each_sample_once(tmp_path):
+    first = inspect_log(tmp_path, "2026-03-14", {1: 100, 2: 200}, 300)
+    again = inspect_log(tmp_path, "2026-03-15", {1: 100, 2: 250, 3: 300}, 650)
+    both = merged([again, first])
+    assert total(both) == 100 + 200 + 250 + 300  # the failed attempt at 2 was billed
+    assert sum(u.successful.input for u in both.usage) == 100 + 250 + 300
+    assert (both.items, both.passes, both.attempts, both.failed) == (3, 1, 4, 1)
+
+
+def test_equal_counts_of_another_run_are_another_pass(tmp_path):
+    one, other = (
+        inspect_log(tmp_path, day, {1: 100}, 100, run=day) for day in ("2026-03-14", "2026-03-15")
+    )
+    both = merged([one, other])
+    assert (total(both), both.items, both.passes, both.attempts) == (200, 1, 2, 2)
+
+
+def test_shards_add_up_and_their_items_are_those_that_ran(tmp_path):
+    one = inspect_log(tmp_path, "2026-03-14", {1: 100, 2: 100}, 200, run="a")
+    other = inspect_log(tmp_path, "2026-03-14", {3: 100}, 100, run="b")
+    both = merged([one, other])
+    assert (total(both), both.items, both.passes, both.attempts, both.score) == (300, 3, 1, 3, 1)
+
+
+def test_an_old_retry_has_totals_of_the_retried_sample_alone(tmp_path):
+    log = inspect_log(tmp_path, "2026-03-14", {1: 100, 2: 200}, 200)
+    assert spent(log) == (300, 300)
+    assert "eval-retry" in log.notes[0]
+
+
+def test_totals_that_are_more_of_one_kind_and_less_of_another_are_damaged(tmp_path):
+    header = {
+        "eval": {"task": "qa", "model": MODEL},
+        "stats": {"model_usage": {MODEL: {"input_tokens": 50, "output_tokens": 9}}},
+    }
+    with pytest.raises(UserError, match="the log is damaged"):
+        inspect.from_parts(tmp_path / "log", header, [{"id": 1, "model_usage": tokens(100)}])
+
+
+def test_an_old_inspect_log_with_cached_tokens_inside_the_input(tmp_path):
+    usage = {MODEL: {"input_tokens": 100, "output_tokens": 5, "total_tokens": 105,
+                     "input_tokens_cache_read": 60}}  # fmt: skip
+    header = {"eval": {"task": "qa", "model": MODEL}, "stats": {"model_usage": usage}}
+    (used,) = inspect.from_parts(tmp_path / "log", header, []).usage
+    assert (used.tokens.input, used.tokens.cache_read) == (40, 60)
+
+
+TRIAL = {
+    "trial_name": "t.1",
+    "task_name": "t",
+    "agent_info": {"name": "a", "model_info": {"name": "m"}},
+    "agent_result": {"n_input_tokens": 500, "n_cache_tokens": 400, "n_output_tokens": 5},
+}
+
+
+def test_cache_writes_that_an_agent_notes_are_read():
+    noted = {"metadata": {"cache_write_input_tokens": 90, "cache_read_input_tokens": 400}}
+    trial = TRIAL | {"agent_result": TRIAL["agent_result"] | noted}
+    (used,) = harbor.read_document("log", trial).usage
+    assert (used.tokens.input, used.tokens.cache_read, used.tokens.cache_write) == (10, 400, 90)
+
+
+def test_a_failed_trial_leaves_the_others_as_a_lower_bound():
+    log = harbor._log("job", [TRIAL, TRIAL | {"agent_result": None, "trial_name": "t.2"}])
+    assert [one.code for one in log.doubts] == ["missing-trials"]
+    assert (log.usage[0].tokens.output, log.attempts) == (5, 2)
+    with pytest.raises(UserError, match="no agent_result with token counts"):
+        harbor.read_document("job", TRIAL | {"agent_result": None})
+
+
+RESPONSE = {"object": "response", "created_at": 1764000000, "model": "m",
+            "usage": {"input_tokens": 100, "input_tokens_details": {"cached_tokens": 80},
+                      "output_tokens": 10, "total_tokens": 110}}  # fmt: skip
+
+
+def trajectory(*messages: dict, **more) -> dict:
+    return {
+        "info": {"model_stats": {"api_calls": 1}},
+        "messages": [{"role": "system"}, *messages],
+    } | more
+
+
+def test_a_message_of_mini_v2_is_itself_the_response():
+    log = swe_bench.read_document("log", trajectory(RESPONSE, {"extra": {"response": RESPONSE}}))
+    (used,) = log.usage
+    assert (used.model, used.tokens.input, used.tokens.cache_read) == ("m", 40, 160)
+    assert log.date == "2025-11-24"
+
+
+def test_a_response_without_counts_leaves_the_others_as_a_lower_bound():
+    log = swe_bench.read_document("log", trajectory(RESPONSE, RESPONSE | {"usage": None}))
+    assert [one.code for one in log.doubts] == ["missing-calls"]
+
+
+def test_swe_agent_names_its_model_in_what_it_replays():
+    stats = {"model_stats": {"tokens_sent": 5, "tokens_received": 2}}
+    replay = json.dumps({"agent": {"model": {"name": "gpt-4o"}}})
+    (used,) = swe_bench.read_document("log", {"info": stats, "replay_config": replay}).usage
+    assert (used.model, used.estimated) == ("gpt-4o", True)
+
+
+ROW = {"model": "m", "input_tokens": 100, "output_tokens": 10}
+
+
+@pytest.mark.parametrize(
+    ("row", "counts"),
+    [
+        ({"cache_read_input_tokens": 60}, (100, 60, 0)),
+        ({"cache_read_input_tokens": 60, "cacheCreationInputTokens": 5}, (100, 60, 5)),
+        ({"cached_tokens": 60}, (40, 60, 0)),
+        ({"prompt_cache_hit_tokens": 60, "prompt_cache_miss_tokens": 40}, (40, 60, 0)),
+        ({"cache_read_tokens": 60, "cache_in_input": False}, (100, 60, 0)),
+    ],
+)
+def test_rows_under_others_names_say_where_cached_tokens_are(row, counts):
+    (used,) = tabular.read_document("log", ROW | row).usage
+    assert (used.tokens.input, used.tokens.cache_read, used.tokens.cache_write) == counts
+
+
+def test_a_row_without_counts_leaves_the_others_as_a_lower_bound():
+    log = tabular.read_lines("log", [ROW, ROW | {"output_tokens": None}])
+    assert [(one.code, one.share) for one in log.doubts] == [("missing-rows", 1.0)]
+
+
+def test_a_null_usage_is_priced_as_a_bound_with_what_it_may_move(tmp_path, capsys):
+    call = {"model": "m", "usage": {"prompt_tokens": 10**6, "completion_tokens": 0}}
+    path = tmp_path / "log.jsonl"
+    path.write_text("\n".join(map(json.dumps, [call, call, call | {"usage": None}])))
+    assert cli.main(["price", str(path), "--rate", "m=3,9", "--json", "-q"]) == 0
+    made = json.loads(capsys.readouterr().out)
+    validity.validate(made)
+    assert (made["price"]["total"], made["price"]["bound"]) == (6, "at least")
+    assert made["doubts"][0]["usd"] == 3
+    assert cli.main(["price", str(path), "--rate", "m=3,9", "--strict"]) == 3
+
+
+def test_damaged_lines_are_left_out_and_said(tmp_path):
+    path = tmp_path / "log.jsonl"
+    path.write_text(f'{json.dumps(ROW)}\n{{"model": "m", "inp\n{json.dumps(ROW)}\n{{"model')
+    log = read(path)
+    assert (log.usage[0].tokens.input, [one.code for one in log.doubts]) == (200, ["missing-lines"])
+    assert log.doubts[0].says.startswith("2 of 4 lines cannot be read")
+    path.write_text(json.dumps(ROW) + "\n{bad" * 200)
+    with pytest.raises(UserError, match="over 100 of its lines"):
+        read(path)
+
+
+def test_a_session_of_claude_code_counts_once_by_its_result():
+    message = {"type": "assistant", "message": {"id": "1", "model": "c", "usage": {
+        "input_tokens": 3, "output_tokens": 1, "cache_read_input_tokens": 5}}}  # fmt: skip
+    result = {"type": "result", "total_cost_usd": 0.25, "modelUsage": {"c": {
+        "inputTokens": 3, "outputTokens": 4, "cacheReadInputTokens": 5, "webSearchRequests": 2,
+        "cacheCreationInputTokens": 0, "costUSD": 0.25, "contextWindow": 200000}}}  # fmt: skip
+    log = providers.read_lines("log", [message, result])
+    (used,) = log.usage
+    assert (used.model, used.tokens.input, used.tokens.output) == ("c", 3, 4)
+    assert (log.reported_cost, used.extras) == (0.25, (("web-search", 2),))
+    assert providers.read_lines("log", [message]).usage[0].tokens.cache_read == 5
