@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 
 from analysis.benchprice.errors import UserError
-from analysis.facts.corroboration import STANDING, judged
-from analysis.facts.prices import change_points, history
+from analysis.facts.corroboration import FRESH, STANDING, judged
+from analysis.facts.prices import change_points, history, until
 
 
 def row(date, input_, output, source="litellm-history", provider="host", model="m", **more):
@@ -176,3 +176,17 @@ def test_unknown_cache_prices_come_from_a_list_that_agrees():
     assert history(rows)["cache_read"].iloc[0] == 0.3
     rows.loc[1, "input"] = 4.0  # it disagrees: its cache price belongs to another price
     assert pd.isna(history(rows)["cache_read"].iloc[0])
+
+
+def test_a_price_holds_until_the_next_or_until_nobody_saw_it_for_long():
+    rows = table(
+        row("2025-01-01", 3, 6, last_seen="2025-01-10"),
+        row("2026-01-01", 2, 6, last_seen="2026-01-05"),
+        row("2026-01-20", 1, 6, last_seen="2026-02-01"),
+    )
+    expired = pd.Timestamp("2025-01-10") + FRESH
+    assert expired < rows["date"][1]
+    assert until(rows, ["model_id"]).tolist() == [
+        expired, rows["date"][2], rows["last_seen"][2] + FRESH,
+    ]  # fmt: skip
+    assert expired in history(rows)["until"].tolist()

@@ -86,8 +86,8 @@ def test_a_number_has_a_page_that_says_what_it_rests_on_and_escapes_what_it_says
     assert "3 &lt;rows&gt;" in pages[RISES.key].body
 
 
-def test_the_frame_is_filled_once_and_holds_data_that_machines_read():
-    frame = Frame(numbers.tables.ROOT, numbers.FOLDER, searched=False)
+def test_the_frame_is_filled_once_and_holds_data_that_machines_read(small):
+    frame = Frame(small(), numbers.FOLDER, searched=False)
     sheet = next(iter(numbers.sheets(REGISTER)))
     text = frame.around(sheet)
     assert "bp-the-" not in text and text.count("<h1") == 1
