@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from analysis.explained import dotted
 from analysis.facts.tables import Dataset
 from analysis.findings import reporting
+from analysis.findings.claims import arc
 from analysis.findings.how_sure import numbers as how_sure
 from analysis.findings.is_it_slowing import numbers as is_it_slowing
 from analysis.findings.price_of_a_score import dollars, line_numbers, reach_numbers
@@ -71,6 +72,7 @@ CHAPTERS = (
     Chapter(how_sure.influence, on=(LIVING, PAPER)),
     Chapter(how_sure.specifications, on=(LIVING, PAPER)),
     Chapter(how_sure.covered, on=(PAPER,)),  # planted data: any facts will do
+    Chapter(arc.numbers),
     Chapter(record.numbers),
     Chapter(reporting.numbers),
     Chapter(price_of_progress.numbers, on=(PAPER,), replicates=True),

@@ -30,7 +30,7 @@ def estimate(value: float | None, low: float | None = None, high: float | None =
         (0.32, 0.01),
     ],
 )
-def test_the_last_printed_digit(printed: float, unit: float) -> None:
+def test_the_last_printed_digit_that_is_no_zero(printed: float, unit: float) -> None:
     assert claims.last_digit(printed) == pytest.approx(unit)
 
 
@@ -71,8 +71,29 @@ def test_an_open_range_bounds_one_side_only() -> None:
     assert judge(Claim(high=100), [estimate(101.0)]).verdict == claims.NOT_SUPPORTED
 
 
-def test_several_estimates_of_one_value_stand_by_their_geometric_mean() -> None:
-    assert judge(Claim(4.0), [estimate(2.0), estimate(8.0)]).verdict == claims.DIGIT
+def test_several_estimates_are_no_digit_of_one_value() -> None:
+    """A mean of ours that happens to hit reproduces nothing."""
+    assert judge(Claim(4.0), [estimate(2.0), estimate(8.0)]).verdict == claims.NOT_SUPPORTED
+    both = [estimate(3.0, 2.0, 5.0), estimate(4.0, 3.0, 6.0)]
+    assert judge(Claim(4.0), both).verdict == claims.STATISTICAL
+
+
+@pytest.mark.parametrize(
+    ("ours", "verdict"),
+    [(580.4, claims.DIGIT), (579.5, claims.DIGIT), (579.4, claims.STATISTICAL), (584.9, claims.STATISTICAL), (585.1, claims.NOT_SUPPORTED)],
+)  # fmt: skip
+def test_zeros_are_digits_and_what_has_no_interval_must_round(ours: float, verdict: str) -> None:
+    assert judge(Claim(580), [estimate(ours)]).verdict == verdict
+
+
+def test_an_interval_wider_than_tenfold_says_nothing() -> None:
+    wide, sure = estimate(9.0, 1.0, 10.1), estimate(9.0, 1.02, 10.1)
+    assert judge(Claim(3.0), [wide]).verdict == claims.NOT_TESTABLE
+    assert "too unsure" in judge(Claim(3.0), [wide]).why
+    assert judge(Claim(3.0), [sure]).verdict == claims.STATISTICAL
+    assert judge(Claim(3.0), [wide, estimate(5.0, 4.0, 6.0)]).verdict == claims.NOT_SUPPORTED
+    # the digits of a published interval can be repeated, however wide it is
+    assert judge(Claim(9.0, 1.0, 10.1), [wide]).verdict == claims.DIGIT
 
 
 def test_today_supports_what_the_vintage_does_not() -> None:
@@ -84,7 +105,7 @@ def test_today_supports_what_the_vintage_does_not() -> None:
 def test_without_an_estimate_the_reason_is_given() -> None:
     assert judge(Claim(10), why_not="no data").verdict == claims.NOT_TESTABLE
     assert judge(Claim(10), why_not="no data").why == "no data"
-    assert judge(Claim(10), [estimate(None)]).verdict == claims.NOT_SUPPORTED
+    assert judge(Claim(10), [estimate(None)]).verdict == claims.NOT_TESTABLE
 
 
 def test_the_ledger_keeps_every_claim_and_names_its_keys() -> None:
@@ -132,6 +153,7 @@ def test_every_vintage_key_in_evidence_is_a_number() -> None:
         (Claim(0.73), "log points", "0.73 log points"),
         (Claim(0.32), "fraction", "32 %"),
         (Claim(high=100), "factor", "under 100×"),
+        (Claim(low=280), "factor", "over 280×"),
         (Claim(), "months", "none stated"),
     ],
 )

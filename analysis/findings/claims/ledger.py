@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.findings.claims.verdict import NOT_TESTABLE, Claim, agreement, judge, told
+from analysis.findings.claims.verdict import NOT_TESTABLE, Claim, agreement, judge, telling, told
 from analysis.number import Number, Register
 
 __all__ = ["EVIDENCE", "NOT_TESTABLE", "Evidence", "ledger", "said"]
@@ -30,7 +30,7 @@ _SOFT = ("gpqa-diamond", "aime", "swe-bench-verified")
 EVIDENCE: Mapping[str, Evidence] = {
     "pop-fall": Evidence(
         tuple(f"{_PAPER}.{b}.frontier-all.factor" for b in _SOFT),
-        tuple(f"living.{b}.frontier-all.factor" for b in _SOFT),
+        tuple(f"reach.{b}.all.annual" for b in (*_SOFT, "all-benchmarks")),
     ),
     "pop-algorithmic": Evidence(
         tuple(f"{_PAPER}.{b}.decomposition.algorithms" for b in _SOFT),
@@ -79,14 +79,12 @@ EVIDENCE: Mapping[str, Evidence] = {
         why_not="it rests on published models' losses over a decade, which our record does not hold"
     ),
     "cost-of-pass": Evidence(why_not="the abstract states no number to compare with"),
-    "arc-580": Evidence(
-        why_not="the start, some 200 dollars a task, is of a preview of which we hold no run"
-    ),
+    "arc-580": Evidence(today=("arc-agi-1.solved-70-to-80.fold",)),
     "poi-quality": Evidence(
-        today=tuple(f"{_PAPER}.{b}.index.hedonic.decline" for b in ("gpqa-diamond", "aime"))
+        today=tuple(f"living.{b}.index.hedonic.decline" for b in ("gpqa-diamond", "aime"))
     ),
     "reversal": Evidence(
-        today=tuple(f"{_PAPER}.{b}.reversals.share" for b in ("gpqa-diamond", "aime"))
+        today=tuple(f"living.{b}.reversals.share" for b in ("gpqa-diamond", "aime"))
     ),
 }
 
@@ -101,6 +99,8 @@ def said(claim: Claim, unit: str) -> str:
         return f"{value} ({_plain(claim.low)} to {_plain(claim.high)})"
     if claim.low is None:
         return "none stated" if claim.high is None else f"under {_plain(claim.high, kind)}"
+    if claim.high is None:
+        return f"over {_plain(claim.low, kind)}"
     return f"{_plain(claim.low)} to {_plain(claim.high, kind)}"
 
 
@@ -152,6 +152,8 @@ def _holds(claim: Claim, now: list[Number]) -> str:
     """Say whether the claim holds on today's record, by the same rule; empty without estimate."""
     if not now:
         return ""
+    if not telling(now):
+        return "cannot be told"
     return "holds" if agreement(claim, now) else "does not hold"
 
 

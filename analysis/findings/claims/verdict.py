@@ -1,18 +1,22 @@
 """What others have published against what the facts give: one verdict a claim, by a written rule.
 
 A claim states a value (perhaps with its interval) or a range. Our estimates are numbers of the
-register, on the facts the claim was made from (its vintage) and on those of today.
+register, on the facts the claim was made from (its vintage) and on those of today. An estimate
+without a value is none, and one whose interval is wider than tenfold says nothing: it confirms no
+claim and refutes none.
 
-The rule, in this order, first on the vintage:
+The rule, in this order, first on the vintage; a claim about the market rather than about data that
+its makers published has none, and is judged on the record alone:
 
-1. *reproduced to the digit*: our estimate rounds to what was printed. A range is reproduced when
-   our lowest and highest estimate round to its ends. The last printed digit is the last decimal,
-   or the last digit of a whole number that is not zero (40 is printed to tens).
-2. *statistically reproduced*: the value lies in the interval of every estimate that has one;
-   every estimate's interval meets the range.
+1. *reproduced to the digit*: one estimate, rounded to as many digits as were printed, gives them
+   all, zeros too, and those of the printed interval. A range is reproduced when our lowest and
+   highest estimate round to its ends.
+2. *statistically reproduced*: the value lies in the interval of every estimate; every interval
+   meets the range. An estimate without an interval must round to the value, zeros at its end not
+   counting (46 rounds to 50), or lie in the range.
 3. *supported*: 1 or 2 hold for the estimates of today.
-4. *not supported*: there are estimates, and none of this holds.
-5. *not testable*: there is no estimate; the reason is given.
+4. *not supported*: there are estimates that say something, and none of this holds.
+5. *not testable*: there is none; the reason is given.
 """
 
 from __future__ import annotations
@@ -20,9 +24,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
-from analysis.number import Number
+from analysis.number import WIDEST, Number
 
 DIGIT = "reproduced to the digit"
 STATISTICAL = "statistically reproduced"
@@ -53,7 +55,7 @@ class Verdict:
 
 
 def last_digit(value: float) -> float:
-    """Return the unit of the last printed digit: 0.1 for 11.8, 10 for 280.
+    """Return the unit of the last printed digit that is no zero: 0.1 for 11.8, 10 for 280.
 
     >>> last_digit(11.8), last_digit(280), last_digit(6)
     (0.1, 10.0, 1.0)
@@ -65,46 +67,62 @@ def last_digit(value: float) -> float:
 
 
 def rounds_to(ours: float, printed: float) -> bool:
-    """Say whether our value, rounded as the printed one is, gives the printed one."""
-    half = last_digit(printed) / 2
-    return abs(ours - printed) <= half * (1 + 1e-9)
+    """Say whether our value, rounded as the printed one may have been, gives the printed one."""
+    return _within(ours, printed, last_digit(printed))
+
+
+def repeats(ours: float, printed: float) -> bool:
+    """Say whether our value, rounded to the printed digits, gives them all, zeros too."""
+    return _within(ours, printed, min(last_digit(printed), 1.0))
+
+
+def _within(ours: float, printed: float, unit: float) -> bool:
+    return abs(ours - printed) <= unit / 2 * (1 + 1e-9)
+
+
+def telling(estimates: Sequence[Number]) -> list[Number]:
+    """Return the estimates that say something: with a value, no interval wider than tenfold."""
+    return [
+        e
+        for e in estimates
+        if e.value is not None
+        and (e.low is None or e.high is None or e.low <= 0 or e.high <= WIDEST * e.low)
+    ]
 
 
 def agreement(claim: Claim, estimates: Sequence[Number]) -> str | None:
     """Return DIGIT, STATISTICAL or None for estimates that all speak of the claim."""
-    values = [e.value for e in estimates if e.value is not None]
-    if not values:
-        return None
-    digit = _rounds_to_value if claim.value is not None else _rounds_to_range
-    if digit(claim, values, estimates):
+    known = [e for e in estimates if e.value is not None]
+    if known and (_repeats_value if claim.value is not None else _repeats_range)(claim, known):
         return DIGIT
-    return STATISTICAL if all(_meets(claim, e) for e in estimates) else None
+    said = telling(known)
+    return STATISTICAL if said and all(_meets(claim, e) for e in said) else None
 
 
-def _rounds_to_value(claim: Claim, values: list[float], estimates: Sequence[Number]) -> bool:
-    centre = float(np.exp(np.log(values).mean())) if len(values) > 1 else values[0]
-    pairs: list[tuple[float | None, float | None]] = [(centre, claim.value)]
-    if len(estimates) == 1:
-        pairs += [(estimates[0].low, claim.low), (estimates[0].high, claim.high)]
+def _repeats_value(claim: Claim, known: Sequence[Number]) -> bool:
+    if len(known) > 1:
+        return False
+    ours = known[0]
+    pairs = ((ours.value, claim.value), (ours.low, claim.low), (ours.high, claim.high))
     return all(
-        ours is not None and rounds_to(ours, theirs) for ours, theirs in pairs if theirs is not None
+        mine is not None and repeats(mine, theirs) for mine, theirs in pairs if theirs is not None
     )
 
 
-def _rounds_to_range(claim: Claim, values: list[float], _: Sequence[Number]) -> bool:
+def _repeats_range(claim: Claim, known: Sequence[Number]) -> bool:
+    values = [e.value for e in known if e.value is not None]
     if claim.low is None or claim.high is None:
         return False
-    return rounds_to(min(values), claim.low) and rounds_to(max(values), claim.high)
+    return repeats(min(values), claim.low) and repeats(max(values), claim.high)
 
 
 def _meets(claim: Claim, estimate: Number) -> bool:
     """Say whether the estimate's interval (or bare value) meets the claimed value or range."""
-    if estimate.value is None:
-        return True
+    value = estimate.value or 0.0
     if claim.value is not None and estimate.low is None:
-        return rounds_to(estimate.value, claim.value)
-    low = estimate.value if estimate.low is None else estimate.low
-    high = estimate.value if estimate.high is None else estimate.high
+        return rounds_to(value, claim.value)
+    low = value if estimate.low is None else estimate.low
+    high = value if estimate.high is None else estimate.high
     least = claim.low if claim.value is None else claim.value
     most = claim.high if claim.value is None else claim.value
     return (least is None or high >= least) and (most is None or low <= most)
@@ -123,8 +141,10 @@ def judge(
     now = agreement(claim, today)
     if now:
         return Verdict(SUPPORTED, f"on our record: {told(today)}")
+    if said := telling(vintage) or telling(today):
+        return Verdict(NOT_SUPPORTED, f"ours: {told(said)}")
     if vintage or today:
-        return Verdict(NOT_SUPPORTED, f"ours: {told(vintage or today)}")
+        return Verdict(NOT_TESTABLE, f"ours are too unsure to tell: {told([*vintage, *today])}")
     return Verdict(NOT_TESTABLE, why_not or "no estimate of ours speaks of it")
 
 
@@ -134,7 +154,7 @@ def told(estimates: Sequence[Number]) -> str:
 
 
 def _one(estimate: Number) -> str:
-    value = "none" if estimate.value is None else f"{estimate.value:,.3g}"
+    value = "not estimated" if estimate.value is None else f"{estimate.value:,.3g}"
     if estimate.low is None or estimate.high is None:
         return value
     return f"{value} [{estimate.low:,.3g}, {estimate.high:,.3g}]"
