@@ -189,4 +189,3 @@ def test_a_price_holds_until_the_next_or_until_nobody_saw_it_for_long():
     assert until(rows, ["model_id"]).tolist() == [
         expired, rows["date"][2], rows["last_seen"][2] + FRESH,
     ]  # fmt: skip
-    assert expired in history(rows)["until"].tolist()
