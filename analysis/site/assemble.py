@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import jinja2
 from markupsafe import Markup, escape
 
-from analysis.site import links, navigation, policy, search
+from analysis.site import links, markdown, navigation, policy, search
 from analysis.site.config import Config
 from analysis.site.problems import Problem, Problems
 from analysis.site.render import Rendered
@@ -38,6 +38,11 @@ def write(root: Path, site: Config, pages: list[Rendered], folder: Path) -> None
             text = _rooted(text, site)
         target.write_text(text, encoding="utf-8", newline="\n")
         _aliases(folder, page)
+    if site.llms:
+        real = [page for page in pages if page.output != MISSING]
+        told = markdown.copies(real) | {markdown.INDEX: markdown.index(site, real)}
+        for name, text in told.items():
+            (folder / name).write_text(text, encoding="utf-8", newline="\n")
     for name in sorted(_files(root, site, pages)):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(root / name, folder / name)
@@ -83,6 +88,7 @@ def _context(root: Path, site: Config, map_: navigation.Map, page: Rendered) -> 
         "header": Markup(page.header),
         "url": lambda name: links.relative(name, page.output),
         "json_ld": Markup(_json_ld(site, page, description)),
+        "copy": markdown.name(page) if site.llms and page.file else "",
         "scheme": SCHEME if (root / SCHEME).is_file() else "",
         "policy": Markup(policy.POLICY),
         "full": meta.get("page-layout") == "full",

@@ -62,6 +62,8 @@ class Config:
     csl: str
     resources: tuple[str, ...]
     search: bool
+    llms: bool
+    filters: tuple[str, ...]
     html: dict[str, Any]
     execute: dict[str, Any]
     variables: dict[str, Any]
@@ -113,6 +115,8 @@ def load(root: Path) -> Config:
         csl=data.get("csl", ""),
         resources=tuple(data.get("project", {}).get("resources", [])),
         search=website.get("search", True) is not False,
+        llms=bool(website.get("llms-txt", False)),
+        filters=tuple(_listed(data.get("filters", []))),
         html=html,
         execute=data.get("execute", {}),
         variables=variables,
@@ -217,6 +221,7 @@ def _check_files(root: Path, config: Config) -> None:
     nav += [i for items in config.footer.values() for i in items if isinstance(i, Link)]
     hrefs = [link.href for link in nav if link.href and "://" not in link.href]
     named = [*hrefs, *config.css, *config.bibliography, config.csl, config.favicon, config.image]
+    named += config.filters
     missing = [
         name for name in dict.fromkeys(named) if name and not (root / name.split("#")[0]).is_file()
     ]

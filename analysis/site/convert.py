@@ -40,9 +40,14 @@ def pandoc() -> str:
 
 
 def convert(
-    lines: list[Line], meta: Mapping[str, Any], root: Path, bibliography: tuple[str, ...], csl: str
+    lines: list[Line],
+    meta: Mapping[str, Any],
+    root: Path,
+    bibliography: tuple[str, ...],
+    csl: str,
+    filters: tuple[str, ...] = (),
 ) -> Converted:
-    """Convert a page whose cells have run.
+    """Convert a page whose cells have run; ``filters`` are the project's own, in Lua.
 
     ``meta`` needs title; subtitle, toc-depth, number-sections and nocite may be there. Raises
     Problems with everything that the filters refuse and everything that pandoc warns about.
@@ -52,7 +57,7 @@ def convert(
     with tempfile.TemporaryDirectory(prefix="page-") as folder:
         log, header = Path(folder, "log.json"), Path(folder, "meta.json")
         header.write_text(json.dumps(kept | {"link-citations": True}), encoding="utf-8")
-        command = _command(root, bibliography, csl, meta.get("toc-depth", 3))
+        command = _command(root, bibliography, csl, meta.get("toc-depth", 3), filters)
         command += [f"--metadata-file={header}", f"--log={log}"]
         done = subprocess.run(command, input=text, capture_output=True, encoding="utf-8", cwd=root)
         warnings = json.loads(log.read_text(encoding="utf-8")) if log.is_file() else []
@@ -75,11 +80,14 @@ def inline_html(text: str) -> str:
     return done.stdout.strip().removeprefix("<p>").removesuffix("</p>")
 
 
-def _command(root: Path, bibliography: tuple[str, ...], csl: str, depth: int) -> list[str]:
+def _command(
+    root: Path, bibliography: tuple[str, ...], csl: str, depth: int, filters: tuple[str, ...]
+) -> list[str]:
     command = [pandoc(), f"--from={READER}", "--to=html5", "--mathml", "--section-divs"]
     command += ["--wrap=preserve", "--toc", f"--toc-depth={depth}", "--quiet"]
     command += [f"--template={FILTERS / 'page.html'}"]
     command += [f"--lua-filter={FILTERS / name}.lua" for name in ("check", "blocks", "crossref")]
+    command += [f"--lua-filter={name}" for name in filters]  # from the project's folder
     command += ["--citeproc", *(f"--bibliography={root / name}" for name in bibliography)]
     if csl:
         command += [f"--csl={root / csl}"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -31,7 +32,8 @@ class Digests:
     """What a page depends on as far as that is known before it is rendered."""
 
     def __init__(self, root: Path, config: Config) -> None:
-        named = [FILE, "_variables.yml", *config.bibliography, config.csl]
+        named = [FILE, "_variables.yml", *config.bibliography, config.csl, *config.filters]
+        named += [read for name in config.filters for read in _reads(root / name)]
         settings = {name: rests.digest(root / name) for name in named if name}
         self._root = root
         self._site = rests.digest_of(_renderer() | settings, rests.libraries())
@@ -40,6 +42,11 @@ class Digests:
         """Return the key of a page: its text, its code with all that it imports, the renderer."""
         texts = {name: rests.digest(self._root / name) for name in (page.file, *page.includes)}
         return rests.digest_of(rests.code(_imports(page)) | texts, self._site, page.file)
+
+
+def _reads(lua: Path) -> list[str]:
+    """Return the files of the project that a filter says it reads: ``-- reads: NAME``."""
+    return re.findall(r"^-- reads: (\S+)$", lua.read_text(encoding="utf-8"), re.MULTILINE)
 
 
 def _imports(page: source.Page) -> Iterator[str]:

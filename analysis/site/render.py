@@ -77,7 +77,12 @@ def render(root: Path, page: source.Page, config: Config) -> Rendered:
     defaults = meta["execute"] | {k: meta[k] for k in _OPTIONS if k in meta}
     lines = cells.run(list(source.chunks(filled)), defaults)
     found = convert.convert(
-        lines or [source.Line("", page.file, 1)], meta, root, config.bibliography, config.csl
+        lines or [source.Line("", page.file, 1)],
+        meta,
+        root,
+        config.bibliography,
+        config.csl,
+        config.filters,
     )
     output = links.output_of(page.file)
     toc = found.toc if meta.get("toc", False) else ""
