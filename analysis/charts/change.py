@@ -123,7 +123,7 @@ def decline_shares(rows: pd.DataFrame) -> alt.LayerChart:
     base = alt.Chart(table).encode(y=y)
     x = theme.shares("start", "share of the decline")
     hue = alt.Color("cause:N", title=None).scale(domain=causes, range=colours)
-    inside = base.transform_filter(f"datum.share > ({theme.NARROW} ? .16 : .08)").mark_text(
+    inside = base.transform_filter(f"datum.share > ({theme.NARROW} ? .24 : .08)").mark_text(
         color=theme.GROUND
     )
     told = table["benchmark"] + ", " + table["cause"] + ": " + table["said"]
@@ -161,7 +161,7 @@ def indices(rows: pd.DataFrame) -> alt.LayerChart:
     ends = rows.sort_values("date").groupby("method", as_index=False, sort=False).tail(1)
     cheaper = ends["index"].map(_changed)
     ends = ends.assign(end=ends["method"] + "|" + cheaper)
-    ends = labels.dodge(ends, rows, y="index", height=depth(HEIGHT), gap=2 * labels.LINE)
+    ends = labels.dodge(ends, rows, y="index", height=depth(HEIGHT), gap=2.4 * labels.LINE)
     base = alt.Chart(rows).encode(color=colour)
     y = theme.plain("index", "price index, 1 at the start")
     told = ends["end"].str.replace("|", " ")

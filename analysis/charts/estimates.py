@@ -161,7 +161,12 @@ def waterfall(
     table = _stacked(rows, list(choose))
     labels = list(rows["label"].unique())
     x = alt.X("label:N", sort=labels, title=None).scale(paddingInner=0.35, paddingOuter=0.15)
-    x = x.axis(labelAngle=0, labelColor=theme.FOREGROUND, labelLimit=110)
+    x = x.axis(
+        labelAngle=alt.ExprRef(f"{theme.NARROW} ? -40 : 0"),
+        labelAlign=alt.ExprRef(f"{theme.NARROW} ? 'right' : 'center'"),
+        labelColor=theme.FOREGROUND,
+        labelLimit=110,
+    )
     base = alt.Chart(table).transform_filter(theme.chosen(*choose)).encode(x=x)
     total = alt.when("datum.kind === 'total'")
     bars = base.mark_bar(cornerRadius=2).encode(

@@ -13,7 +13,7 @@ import pandas as pd
 from analysis.charts.layout import WIDTHS, Array, Box, Points, pixels, plain, stairs, unit
 from analysis.charts.theme import NARROW
 
-CHARACTER, LINE = 6.7, 14.0  # pixels that a 12-pixel system font takes, on average
+CHARACTER, LINE = 7.1, 14.0  # pixels that a broad 12-pixel system font takes, on average
 APART = 6.0  # pixels between two labels side by side
 # side -> pixels from the point to the text's baseline, and how the text is aligned there
 _SIDES = {
@@ -42,6 +42,7 @@ def place(
     sides: Sequence[str] = SCATTER,
     most: Mapping[str, int] | None = None,
     margin: float = 0,
+    keys: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Give each point a free side for its label, the first rows first and each text once.
 
@@ -49,7 +50,8 @@ def place(
     none is free of other labels, points and stairs. ``within`` has all that is drawn, and so the
     range of the axes (y is a log axis); with a column ``level`` its rows are corners of stairs.
     A chart shows one group of ``by`` at a time; ``most`` caps the labels of a width; ``margin``
-    pixels at the right are taken by the labels of line ends.
+    pixels at the right are taken by the labels of line ends. ``keys``: where texts that stand
+    already begin (``by``, x, y and ``wide``, their pixels across).
     """
     placed = []
     for group, rows in points.groupby(by, sort=False):
@@ -62,6 +64,13 @@ def place(
             if "level" in drawn:
                 taken += stairs(corners, drawn["level"])
             frame = Box(-4, -14, width + 10, height + 6)
+            if keys is not None:
+                own = keys[keys[by] == group]
+                spots = pixels(own, drawn, x, y, width, height)
+                taken += [
+                    Box(left, top - LINE, left + across, top + 3)
+                    for (left, top), across in zip(spots, own["wide"], strict=True)
+                ]
             limit = (most or {}).get(name, len(rows))
             at = pixels(rows, drawn, x, y, width, height)
             found[f"{name}_side"] = _find(at, rows[text], sides, frame, taken, limit)

@@ -38,7 +38,7 @@ def price_to_reach(steps: pd.DataFrame, until: pd.Timestamp) -> alt.LayerChart:
     return theme.finished(
         [
             _track(drawn, keep),
-            *_corners(_named(sold, pd.concat([inked, slope.line(spots)])), keep),
+            *_corners(_named(sold, pd.concat([inked, slope.line(spots)]), spots), keep),
             _line_ends(open_ends, sold, keep),
             *slope.key(spots, keep),
         ],
@@ -68,7 +68,7 @@ def _track(drawn: pd.DataFrame, keep: str) -> alt.Chart:
     return track
 
 
-def _named(steps: pd.DataFrame, drawn: pd.DataFrame) -> pd.DataFrame:
+def _named(steps: pd.DataFrame, drawn: pd.DataFrame, spots: pd.DataFrame) -> pd.DataFrame:
     """Place the models' names: a line's first step, then the deepest falls, have the choice."""
     kept = steps["price"] / steps.groupby(LINE)["price"].shift()
     before = steps.groupby(LINE)["model"].shift().fillna("")
@@ -85,6 +85,7 @@ def _named(steps: pd.DataFrame, drawn: pd.DataFrame) -> pd.DataFrame:
         sides=labels.STAIRS,
         most={"wide": 14, "narrow": 4},
         margin=MARGIN,
+        keys=slope.texts(spots),
     )
 
 

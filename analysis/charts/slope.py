@@ -95,6 +95,13 @@ def line(places: pd.DataFrame) -> pd.DataFrame:
     return along(both, by).assign(level=np.nan) if len(places) else both.assign(level=np.nan)
 
 
+def texts(places: pd.DataFrame) -> pd.DataFrame:
+    """Return where each key's words begin, for ``labels.place``."""
+    third = places["date"] + 0.35 * (places["end"] - places["date"])
+    price = places["price"] ** 0.65 * places["low"] ** 0.35
+    return places.assign(date=third, price=price, wide=_TEXT[0])
+
+
 def key(places: pd.DataFrame, keep: str) -> list[alt.Chart]:
     """Draw the key at the ``spots`` of the rows that ``keep`` (an expression) selects."""
     base = alt.Chart(places).transform_filter(keep)

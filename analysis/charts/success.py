@@ -151,8 +151,12 @@ def reversals(pairs: pd.DataFrame) -> alt.LayerChart:
                     alt.Tooltip("said:N", title="Dearer to run"),
                 ]
             ),
-            words_at_top.mark_text(align="right", baseline="top", dy=4, fontWeight="bold").encode(
-                x=alt.value("width"), y=alt.value(0), text="said:N", color=alt.value(theme.ACCENT)
+            words_at_top.transform_calculate(
+                told=f"{theme.NARROW} ? datum.share + ' dearer to run' : datum.said"
+            )
+            .mark_text(align="right", baseline="top", dy=4, fontWeight="bold")
+            .encode(
+                x=alt.value("width"), y=alt.value(0), text="told:N", color=alt.value(theme.ACCENT)
             ),
         ],
         theme.choice("benchmark", benchmarks, "Benchmark"),

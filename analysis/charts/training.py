@@ -114,7 +114,14 @@ def gain_ribbon(rows: pd.DataFrame, frontier: float, tried: float) -> alt.LayerC
 def _marker(compute: float, text: str) -> list[alt.Chart]:
     base = alt.Chart(pd.DataFrame({"compute": [compute]})).encode(x="compute:Q")
     rule = base.mark_rule(color=theme.MUTED, strokeDash=[2, 3])
-    label = base.mark_text(text=text, align="left", baseline="top", dx=5, color=theme.MUTED)
+    right = "scale('x', datum.compute) > .6 * width"
+    label = base.mark_text(
+        text=text,
+        align=alt.ExprRef(f"{right} ? 'right' : 'left'"),
+        baseline="top",
+        dx=alt.ExprRef(f"{right} ? -5 : 5"),
+        color=theme.MUTED,
+    )
     return [rule, label.encode(y=alt.value(4))]
 
 

@@ -38,7 +38,7 @@ def grid(frame: pd.DataFrame, *, caption: str = "", ids: str | None = None) -> s
     label = f' role="region" aria-label="{html.escape(caption)}"' if caption else ""
     # Quarto would take the table apart and lose scope and ids
     return (
-        f'<div class="bp-table" tabindex="0"{label}>'
+        f'<div class="bp-table" tabindex="0"{label} data-pagefind-ignore>'
         f'<table data-quarto-disable-processing="true">{title}'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )

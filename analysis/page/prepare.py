@@ -34,9 +34,15 @@ def main() -> int:
             chapters.register()
         script.result()
         version = cite.current()
-        write(
-            ROOT / "_variables.yml", f'version: "{version.version}"\ndata-date: "{version.date}"\n'
-        )
+        told = {
+            "version": version.version,
+            "data-date": version.date,
+            "authors": version.authors,
+            "title": version.title,
+            "year": version.year,
+        }
+        lines = (f"{name}: {json.dumps(text)}\n" for name, text in told.items())
+        write(ROOT / "_variables.yml", "".join(lines))
         explorer.prepare(ROOT / "report" / "record", version.version)
         schemas(ROOT)
         picture.prepare(ROOT)

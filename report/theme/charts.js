@@ -97,6 +97,18 @@
     return found.sort((a, b) => place(a).left - place(b).left || place(a).top - place(b).top);
   };
 
+  const REACH = 24; // pixels around a tap within which a mark is meant
+
+  function nearest(view, { clientX, clientY }) {
+    let [best, least] = [null, REACH];
+    for (const item of marks(view)) {
+      const box = item._svg.getBoundingClientRect();
+      const away = Math.hypot((box.left + box.right) / 2 - clientX, (box.top + box.bottom) / 2 - clientY);
+      if (away < least) [best, least] = [item, away];
+    }
+    return best;
+  }
+
   function addKeys(plot, view) {
     let at = -1;
     let current = null;
@@ -181,7 +193,12 @@
       unpin.setAttribute("aria-label", `Pinned: ${model}. Remove the pin`);
       view.signal("pinned", model).runAsync();
     };
-    view.addEventListener("click", (_, item) => item?.tooltip && item.datum?.model && pin(item.datum.model));
+    view.addEventListener("click", (event, item) => {
+      const hit = item?.tooltip ? item : nearest(view, event); // a finger seldom hits a dot
+      if (!hit) return;
+      showTip(hit.tooltip, hit._svg.getBoundingClientRect());
+      if (hit.datum?.model) pin(hit.datum.model);
+    });
     document.addEventListener("bp:pin", (event) => show(event.detail));
     if (pinned) show(pinned);
   }

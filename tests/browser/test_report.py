@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import html.parser
 import re
-import warnings
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +15,6 @@ import pytest
 from analysis import format as fmt
 from analysis.facts import tables
 from analysis.register import chapters
-from analysis.site import build, quarto
-from tests.conftest import served
 
 # read off the folders: the site's configuration is whole only once a build has prepared it
 SOURCES = (tables.ROOT / "index.qmd", *sorted((tables.ROOT / "report").rglob("*.qmd")))
@@ -36,37 +32,6 @@ NEEDED = {
     "bp-index": ("filter.js",),
     "bp-explorer": ("explorer.js", "explorer.css"),
 }
-
-
-@pytest.fixture(scope="session")
-def embedded_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The built report; pages come from the build's cache where nothing changed."""
-    return build.build(tables.ROOT, tmp_path_factory.mktemp("report") / "_site")
-
-
-@pytest.fixture(scope="session")
-def quarto_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The report as Quarto makes it; where there is none, a warning and skips say so."""
-    program = quarto.find()
-    if program is None:
-        said = "NOT TESTED: the report under Quarto; set QUARTO_PATH to a Quarto"
-        warnings.warn(said, stacklevel=2)
-        pytest.skip(said)
-    return quarto.render(program, tables.ROOT, tmp_path_factory.mktemp("quarto") / "_site")
-
-
-@pytest.fixture(
-    scope="session", params=["embedded", pytest.param("quarto", marks=pytest.mark.quarto)]
-)
-def report_site(request: pytest.FixtureRequest) -> Path:
-    site: Path = request.getfixturevalue(f"{request.param}_site")
-    return site
-
-
-@pytest.fixture(scope="module")
-def address(report_site: Path) -> Iterator[str]:
-    with served(report_site) as where:
-        yield where
 
 
 def test_every_page_is_built_and_cites_only_numbers_that_are_there(report_site: Path) -> None:

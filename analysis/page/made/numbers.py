@@ -10,7 +10,7 @@ from pathlib import Path
 from analysis import format as fmt
 from analysis.facts import tables
 from analysis.number import Number, Register
-from analysis.page import meaning
+from analysis.page import meaning, names
 from analysis.page.made import cited
 from analysis.page.made.frame import Sheet
 from analysis.page.sections import Explained
@@ -96,8 +96,7 @@ def _rests_on(number: Number) -> str:
     about = meaning.benchmark(number.key)
     if about and number.data == "living":
         name = html.escape(meaning.benchmarks()[about])
-        place = f"../reference/record.html#explorer?view=runs&amp;q={about}"
-        links.append(f'<a href="{place}">The priced runs on {name}</a>')
+        links.append(f'<a href="{ROOT}/{names.BENCHMARKS}/{about}.html#runs">Its runs: {name}</a>')
     if number.tables:
         links.append(f"The tables it reads: {html.escape(', '.join(number.tables))}")
     links.append('<a href="../reference/record.html#sec-sources">Where the facts come from</a>')

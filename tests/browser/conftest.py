@@ -1,0 +1,44 @@
+"""The report as each renderer builds it, served for a browser."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from analysis.facts import tables
+from analysis.site import build, quarto
+from tests.conftest import served
+
+
+@pytest.fixture(scope="session")
+def embedded_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The built report; pages come from the build's cache where nothing changed."""
+    return build.build(tables.ROOT, tmp_path_factory.mktemp("report") / "_site")
+
+
+@pytest.fixture(scope="session")
+def quarto_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report as Quarto makes it; where there is none, a warning and skips say so."""
+    program = quarto.find()
+    if program is None:
+        said = "NOT TESTED: the report under Quarto; set QUARTO_PATH to a Quarto"
+        warnings.warn(said, stacklevel=2)
+        pytest.skip(said)
+    return quarto.render(program, tables.ROOT, tmp_path_factory.mktemp("quarto") / "_site")
+
+
+@pytest.fixture(
+    scope="session", params=["embedded", pytest.param("quarto", marks=pytest.mark.quarto)]
+)
+def report_site(request: pytest.FixtureRequest) -> Path:
+    site: Path = request.getfixturevalue(f"{request.param}_site")
+    return site
+
+
+@pytest.fixture(scope="module")
+def address(report_site: Path) -> Iterator[str]:
+    with served(report_site) as where:
+        yield where

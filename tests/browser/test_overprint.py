@@ -1,0 +1,82 @@
+"""No text in a chart is cut off or stands over another: phone, tablet, desk and paper."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from analysis.facts import tables
+from tests.browser.test_report import SETTLED, SOURCES
+
+CHARTED = [
+    str(source.relative_to(tables.ROOT).with_suffix(""))
+    for source in SOURCES
+    if "show(" in source.read_text(encoding="utf-8")
+]
+MADE = (
+    "report/benchmarks/gpqa-diamond",
+    "report/benchmarks/hle",
+    "report/models/deepseek-v4-flash",
+)
+WIDTHS = (360, 768, 1280)
+PAPER = 680  # pixels across a printed page within its margins
+
+# The texts of every drawing on show: their boxes, less a pixel of antialiasing on each side. Words
+# written twice, once as a ground for the other, are one. Boxes of turned texts say nothing.
+FAULTS = """(live) => {
+  const faults = []
+  for (const chart of document.querySelectorAll('.bp-chart, figure:has(> .bp-steps)')) {
+    const plot = chart.querySelector('.bp-plot') ?? chart
+    const drawing = [...chart.querySelectorAll('svg')]
+      .find((svg) => svg.getBoundingClientRect().width && getComputedStyle(svg).visibility !== 'hidden')
+    if (!drawing) continue
+    const name = chart.id.replace(/-[0-9a-f]{10}$/, '') || 'steps'
+    const frame = plot.getBoundingClientRect()
+    const page = document.documentElement.clientWidth
+    const seen = new Map()
+    for (const text of drawing.querySelectorAll('text')) {
+      const words = text.textContent.trim()
+      const look = getComputedStyle(text)
+      if (!words || look.opacity === '0' || look.display === 'none' || /rotate/.test(text.getAttribute('transform'))) continue
+      const box = text.getBoundingClientRect()
+      if (box.width < 1 || box.height < 1) continue
+      const key = `${words}|${Math.round(box.left / 3)}|${Math.round(box.top / 3)}`
+      if (!seen.has(key)) seen.set(key, { words, left: box.left + 1, right: box.right - 1, top: box.top + 3, bottom: box.bottom - 3 })
+    }
+    const boxes = [...seen.values()]
+    for (const { words, left, right } of boxes) {
+      if (left < Math.max(0, frame.left - 12) || right > Math.min(page, frame.right + 12)) faults.push(`${name}: "${words}" is cut`)
+    }
+    boxes.forEach((one, i) => boxes.slice(i + 1).forEach((other) => {
+      if (one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom)
+        faults.push(`${name}: "${one.words}" over "${other.words}"`)
+    }))
+  }
+  return faults
+}"""
+
+
+def faults(browser: Any, address: str, width: int, *, paper: bool = False) -> list[str]:
+    """Return what is cut or overprinted on a page of this width, once its charts are drawn."""
+    context = browser.new_context(viewport={"width": width, "height": 900})
+    page = context.new_page()
+    page.goto(address, wait_until="load")
+    for chart in page.locator(".bp-chart").all():
+        if chart.is_visible():
+            chart.scroll_into_view_if_needed()
+            chart.locator(".bp-drawn").wait_for(timeout=SETTLED)
+    if paper:
+        page.emulate_media(media="print")
+    found: list[str] = page.evaluate(FAULTS)
+    context.close()
+    return found
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", [*CHARTED, *MADE])
+def test_no_text_of_a_chart_is_cut_or_overprinted(browser: Any, address: str, name: str) -> None:
+    place = f"{address}{name}.html"
+    found = {f"{width}": faults(browser, place, width) for width in WIDTHS}
+    found["paper"] = faults(browser, place, PAPER, paper=True)
+    assert {view: told for view, told in found.items() if told} == {}
