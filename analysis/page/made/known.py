@@ -26,6 +26,7 @@ DOUBTS = {
     "one-list": "one list alone",
     ways.STATED: "stated by the evaluator, not an offer",
     "uncorroborated": "nothing corroborates it",
+    "contradicted": "those who pass it on ask another price",
 }
 
 
