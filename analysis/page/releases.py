@@ -15,6 +15,8 @@ from analysis.facts.tables import Dataset
 from analysis.findings.price_of_a_score.numbers import numbers
 from analysis.number import Number
 from analysis.page import cite
+from analysis.page.block import Block
+from analysis.page.grid import grid
 from analysis.register import chapters, compare, records, versions
 from analysis.register.compare import Record
 from analysis.register.declared import Chapter
@@ -52,6 +54,15 @@ def since_last() -> pd.DataFrame:
         return pd.DataFrame(columns=list(MOVED))
     now = records.current(cite.current().version, "")
     return shown(compare.compare(before[0], now, records.reasons()))
+
+
+def folded(frame: pd.DataFrame, columns: Mapping[str, str], what: str, first: int = 12) -> Block:
+    """Return the first rows as a table and the others folded away; ``what`` names the rows."""
+    named = frame[list(columns)].rename(columns=dict(columns))
+    shown, rest = named.head(first), named.iloc[first:]
+    more = f"{len(rest):,} more {what}"
+    fold = f'<details class="bp-data"><summary>{more}</summary>{grid(rest, caption=more)}</details>'
+    return Block(grid(shown, caption=what.capitalize()) + (fold if len(rest) else ""))
 
 
 def rows_since_last() -> pd.DataFrame:

@@ -8,7 +8,9 @@ import jsonschema
 import pytest
 
 from analysis.facts import settled
+from analysis.page import changelog
 from analysis.page.made import api, prepare, series
+from tests.page.test_changelog import LOG, RECORDS
 
 HEAD = api.head("2026.11", "November 2026")
 
@@ -43,7 +45,7 @@ def test_every_file_fits_its_schema_and_stays_small(made, schemas, kind):
 
 
 def test_the_lists_name_every_file_and_fit_their_schemas(known, made, schemas):
-    lists = {n: json.loads(text) for n, text in api.lists({}, known, HEAD)}
+    lists = {n: json.loads(text) for n, text in api.lists({}, known, LOG, HEAD)}
     for name, told in lists.items():
         jsonschema.validate(told, schemas[name.removesuffix(".json")])
     named = {row["file"].removeprefix("models/") for row in lists["models.json"]["models"]}
@@ -89,6 +91,7 @@ def test_what_rests_on_the_facts_alone_is_not_written_again_for_another_number(
     tmp_path, monkeypatch, known
 ):
     monkeypatch.setattr(series, "living", lambda: known)
+    monkeypatch.setattr(changelog, "every", lambda: RECORDS)
     (tmp_path / "data").mkdir()
     prepare.interface(tmp_path, {}, "2026.11", "November 2026")
     folder = tmp_path / api.FOLDER

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping, Sized
+from collections.abc import Iterator, Mapping, Sequence, Sized
 from pathlib import Path
 from typing import Any
 
 from analysis.facts import package
 from analysis.number import Number, Register
 from analysis.page import meaning
-from analysis.page.made import cited, files, series
+from analysis.page.changelog import Entry
+from analysis.page.made import cited, feed, files, series
 from analysis.page.made.series import Settled
 from analysis.page.sections import Explained
 
@@ -30,12 +31,15 @@ def numbers(register: Register, head: Mapping[str, str]) -> Iterator[tuple[str, 
         yield f"{key}.json", files.as_json(content | _cite(register[key]))
 
 
-def lists(register: Register, known: Settled, head: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield the files that tell of many: the index, all numbers, models and benchmarks."""
+def lists(
+    register: Register, known: Settled, log: Sequence[Entry], head: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
+    """Yield the files that tell of many: index, numbers, models, benchmarks, and what changed."""
     told = {key: told_of(register[key]) for key in sorted(register)}
     every = {"$schema": "schemas/numbers.json"} | dict(head) | {"count": len(told), "numbers": told}
     yield "numbers.json", files.as_json(every)
     yield from series.lists(known, head)
+    yield "changes.json", feed.as_json(log, head)
     counts = {"numbers": told, "models": known.models, "benchmarks": known.benchmarks}
     yield "index.json", files.as_json(_index(head, counts, len(known.offers)))
 
@@ -74,6 +78,7 @@ def _index(head: Mapping[str, str], counts: Mapping[str, Sized], sold: int) -> d
         **head,
         "about": "Addresses are relative to this file; v1 only ever gains fields and files.",
         **kinds,
+        "changes": {"all": "changes.json"},
         "prices": {"one": "prices/{key}.json", "count": sold},
         "schemas": {path.stem: f"schemas/{path.name}" for path in sorted(SCHEMAS.glob("*.json"))},
     }

@@ -11,10 +11,11 @@ from pathlib import Path
 
 from analysis import kept
 from analysis.number import Register
-from analysis.page.made import api, benchmarks, files, finder, known, models, numbers, series
+from analysis.page import changelog
+from analysis.page.made import api, benchmarks, feed, files, finder, known, models, numbers, series
 from analysis.page.made.frame import Frame, Sheet
-from analysis.register import chapters
-from analysis.site import rests
+from analysis.register import chapters, records
+from analysis.site import config, rests
 
 Made = dict[str, Callable[[], Iterable[tuple[str, str]]]]  # folder -> its files
 STYLE = '<link rel="stylesheet" href="/report/theme/made.css">'
@@ -23,7 +24,7 @@ STYLE = '<link rel="stylesheet" href="/report/theme/made.css">'
 def prepare(root: Path, register: Register, version: str, date: str) -> None:
     """Write what is made from data below ``root``, each folder unless it is of now."""
     state = _state(root, register, version, date)
-    interface(root, register, version, date)
+    interface(root, register, version, date, config.load(root).site_url)
     made: Made = {
         numbers.FOLDER: lambda: _pages(
             Frame(root, numbers.FOLDER, searched=False, head=STYLE), numbers.sheets(register)
@@ -43,8 +44,11 @@ def prepare(root: Path, register: Register, version: str, date: str) -> None:
     _write(root, made, state)
 
 
-def interface(root: Path, register: Register, version: str, date: str) -> None:
-    """Write the API; what rests on the facts alone stays while numbers and pages change."""
+def interface(root: Path, register: Register, version: str, date: str, site: str = "") -> None:
+    """Write the API and the feed; what rests on the facts alone stays while numbers change.
+
+    ``site``: the site's address, or empty.
+    """
     head, known = api.head(version, date), functools.cache(series.living)
     facts = _digest(version, date, sorted((root / "data").glob("*.csv")))
     of_facts: Made = {
@@ -53,14 +57,18 @@ def interface(root: Path, register: Register, version: str, date: str) -> None:
         f"{api.FOLDER}/benchmarks": lambda: series.benchmarks(known(), head),
     }
     told = hashlib.sha256(json.dumps(chapters.as_json(register)).encode()).hexdigest()
+    told += _digest(version, date, sorted((root / "data" / "releases").glob("*.json")))
     schemas = _digest(version, date, sorted(api.SCHEMAS.glob("*.json")))
     _write(root, of_facts, facts)
     _write(root, {f"{api.FOLDER}/numbers": lambda: api.numbers(register, head)}, facts + told)
     _write(root, {f"{api.FOLDER}/schemas": api.schemas}, schemas)
-    stamp = root / api.FOLDER / files.STAMP
-    if not files.is_of(stamp.parent, facts + told + schemas):
-        for name, text in api.lists(register, known(), head):
+    stamp, news = root / api.FOLDER / files.STAMP, root / feed.FILE
+    if not news.exists() or not files.is_of(stamp.parent, facts + told + schemas):
+        found = changelog.every()
+        log = changelog.of(found, records.reasons())
+        for name, text in api.lists(register, known(), log, head):
             files.put(root / api.FOLDER / name, text)
+        files.put(news, feed.feed(log, found, site))
         files.put(stamp, facts + told + schemas)
 
 
