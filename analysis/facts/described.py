@@ -127,6 +127,8 @@ _OF_TABLE: Mapping[str, Mapping[str, str]] = {
         "milestones": "Whether its milestones are told",
         "composite": "Whether it is an index",
         "same_tasks": "Another benchmark with the same tasks",
+        "ended": "When it ended",
+        "successor": "Its next version",
     },
     "runs": {
         "run_id": "The run",

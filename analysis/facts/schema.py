@@ -68,6 +68,8 @@ _AHEAD = "scores whose price is forecast in a chart; empty: none"
 _FRONT = "the score told on the front page; empty: not there"
 _MILESTONES = "token prices are followed at the score of each model that was the best"
 _COMPOSITE = "a mean of benchmarks on a scale of its own; in no fit"
+_ENDED = "the day from which it is run no more, where its evaluator says so"
+_SUCCESSOR = "the benchmark that is its next version; both may be run"
 _SAME_TASKS = "the benchmark that has the same tasks and stands for them in means"
 
 NEEDED = ("models", "runs", "benchmarks", "sources")  # without these there are no facts
@@ -164,6 +166,8 @@ TABLES: Mapping[str, Mapping[str, Column]] = {
         "milestones": Column("flag", required=True, unit=_MILESTONES),
         "composite": Column("flag", required=True, unit=_COMPOSITE),
         "same_tasks": Column(key="benchmarks", unit=_SAME_TASKS),
+        "ended": Column("date", unit=_ENDED, optional=True),
+        "successor": Column(key="benchmarks", unit=_SUCCESSOR, optional=True),
         "source_id": _SOURCE,
     },
     "runs": {

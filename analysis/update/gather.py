@@ -165,7 +165,9 @@ def update(
     with place.beside(data) as aside:
         place.write(new, aside)
         tables.load(aside)
-        changed = report.report(data, aside, found.failed)
+        changed = report.report(
+            data, aside, found.failed, today or pd.Timestamp.today().normalize()
+        )
         if changed and not check:
             place.swap(data, aside)
     return changed

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.benchprice.errors import UserError
-from analysis.facts import identity, schema, tables
+from analysis.facts import freshness, identity, schema, tables
 from analysis.number import Number
 from analysis.register import compare, declared
 from analysis.register.chapters import as_json, numbers_of
@@ -20,8 +20,17 @@ HEADLINE = re.compile(r"living\.[\w-]+\.frontier-(?:all|open)\.factor")
 SHOWN = 25  # numbers and names printed; the count of the rest follows
 
 
-def report(old: Path, new: Path, failed: Mapping[str, str]) -> bool:
-    """Print what ``new`` changes against ``old``; return whether any table differs."""
+def report(old: Path, new: Path, failed: Mapping[str, str], day: pd.Timestamp) -> bool:
+    """Print what ``new`` changes against ``old``; return whether any table differs.
+
+    The last line counts what is new and names the price lists silent on ``day``.
+    """
+    changed = _changes(old, new, failed)
+    print(summary(old, new, day))
+    return changed
+
+
+def _changes(old: Path, new: Path, failed: Mapping[str, str]) -> bool:
     for name, why in failed.items():
         print(f"FAILED {name}: {why}; its last good facts stay")
     changed = table_changes(old, new)
@@ -37,6 +46,35 @@ def report(old: Path, new: Path, failed: Mapping[str, str]) -> bool:
     for line in moved(old, dataset):
         print(line)
     return True
+
+
+KEYS = {
+    "prices": ["model_id", "provider", "date", "source_id"],
+    "models": ["model_id"],
+    "runs": ["run_id"],
+}
+
+
+def summary(old: Path, new: Path, day: pd.Timestamp) -> str:
+    """Return one line: how many prices, models and runs are new, and which lists are silent."""
+    prices, models, runs = (f"{_new(old, new, table, keys):,}" for table, keys in KEYS.items())
+    found = freshness.lists(tables.load(new, check=False), day)
+    silent = found[found["silent"].notna()].sort_values("silent")
+    pairs = zip(silent["source_id"], silent["silent"], strict=True)
+    named = ", ".join(f"{name} ({days} days)" for name, days in pairs) or "none"
+    return f"{prices} new prices, {models} models, {runs} runs; silent: {named}"
+
+
+def _new(old: Path, new: Path, table: str, keys: list[str]) -> int:
+    """Count the rows of a table whose key the old one does not have."""
+    paths = [folder / f"{table}.csv" for folder in (old, new)]
+    before, after = (
+        pd.read_csv(path, dtype="string", keep_default_na=False)[keys].drop_duplicates()
+        if path.exists()
+        else pd.DataFrame(columns=keys, dtype="string")
+        for path in paths
+    )
+    return int((after.merge(before, how="left", indicator=True)["_merge"] == "left_only").sum())
 
 
 def table_changes(old: Path, new: Path) -> pd.DataFrame:

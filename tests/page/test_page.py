@@ -5,9 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from analysis import format as fmt
 from analysis.benchprice.errors import UserError
 from analysis.number import Number
-from analysis.page import calls
+from analysis.page import calls, silent
 from analysis.register import chapters
 
 PLANTED = Number(
@@ -126,3 +127,10 @@ def test_two_columns_under_one_head_are_refused_by_name():
     frame = pd.DataFrame({"a": [1], "b": [2]})
     with pytest.raises(UserError, match="two columns are called For"):
         calls.table(frame, {"a": "For", "b": "For"})
+
+
+def test_days_of_silence_are_an_alarm_and_none_is_a_dash():
+    rows = pd.DataFrame({"list": ["a", "b"], "silent": pd.array([61, None], dtype="Int64")})
+    html = calls.table(silent.marked(rows)).markup
+    assert '<strong class="bp-silent">61 days</strong>' in html
+    assert html.count("bp-silent") == 1 and fmt.MISSING in html

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from markupsafe import Markup
 
-from analysis.facts import offers, ways
+from analysis.facts import life, offers, ways
 from analysis.page import cite, lists
 from analysis.page.made import benchmarks, known, models, parts, reaching, steps
 
@@ -138,3 +138,17 @@ def test_a_settings_runs_stand_on_the_page_of_its_model(facts, of_models):
     setting = next(run for run in facts.runs if run["model_id"] not in of_models)
     page = facts.names.model_page(setting["model_id"])
     assert page == f"report/models/{facts.names.bases[setting['model_id']]}.html"
+
+
+def test_a_benchmark_that_nobody_runs_is_no_news_and_names_its_next_version():
+    day = pd.Timestamp("2026-05-01")
+    lived = {"state": life.RUN, "first": day, "last": day, "ended": None}
+    alive = str(benchmarks.when(lived, None))
+    assert "2026-05-01" in alive and "no news" not in alive
+    after = Markup('<a href="../quiz-2.html">Quiz 2</a>')
+    over = str(benchmarks.when(lived | {"state": life.UNSEEN}, after))
+    assert "Nobody is known to have run it since 2026-05-01" in over
+    assert 'Its next version is <a href="../quiz-2.html">Quiz 2</a>.' in over
+    told = str(benchmarks.when(lived | {"state": life.ENDED, "ended": day.replace(day=9)}, None))
+    assert "since 2026-05-09" in told
+    assert benchmarks.when(None, None) == ""

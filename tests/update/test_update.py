@@ -60,7 +60,9 @@ def test_a_first_update_fills_the_tables_and_a_second_changes_nothing(data, caps
     assert "vendor-announcements" in read(data, "prices")
     before = {p.name: p.read_bytes() for p in data.iterdir()}
     assert not gather.update(data, None)
-    assert capsys.readouterr().out.rstrip().endswith("nothing changed")
+    *_, last_but_one, last = capsys.readouterr().out.rstrip().splitlines()
+    assert last_but_one == "nothing changed"
+    assert last.startswith("0 new prices, 0 models, 0 runs; silent: ")
     assert before == {p.name: p.read_bytes() for p in data.iterdir()}
 
 
@@ -177,3 +179,11 @@ def test_a_source_that_is_not_there_is_named_with_those_that_are(data):
     with pytest.raises(UserError, match=r"--only nothing: no such source; here are announce.*list"):
         gather.update(data, None, only=frozenset(["nothing"]))
     assert not (data / "prices.csv").exists()
+
+
+def test_the_last_line_counts_what_is_new_and_names_the_lists_that_fell_silent(data, capsys):
+    gather.update(data, None, today=None)
+    assert capsys.readouterr().out.splitlines()[-1].startswith("2 new prices, 1 models, 0 runs")
+    for day, silent in (("2025-06-30", "none"), ("2025-07-01", "litellm-history (61 days)")):
+        line = report.summary(data, data, pd.Timestamp(day))
+        assert line == f"0 new prices, 0 models, 0 runs; silent: {silent}"

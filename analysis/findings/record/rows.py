@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.facts import package, runs
+from analysis.facts import freshness, package, runs, ways
 from analysis.facts.tables import Dataset
 from analysis.findings.record import agreement, numbers
 
@@ -66,3 +66,23 @@ def unpriced(data: Dataset) -> pd.DataFrame:
 def left_out(data: Dataset) -> pd.DataFrame:
     """Return the rows that the data package leaves out, by table, source and terms."""
     return package.shareable(data)[1].sort_values(["source_id", "table"], ignore_index=True)
+
+
+def fresh_benchmarks(data: Dataset) -> pd.DataFrame:
+    """Return each benchmark's last run, newest model, and whether it is still run."""
+    return freshness.benchmarks(data).rename(columns={"last": "newest"})
+
+
+def fresh_lists(data: Dataset) -> pd.DataFrame:
+    """Return each price list's newest price and last sighting, by the record's newest day."""
+    return _titled(freshness.lists(data, ways.newest_day(data)), data)
+
+
+def fresh_boards(data: Dataset) -> pd.DataFrame:
+    """Return each source of runs with its newest run and model, by the record's newest day."""
+    return _titled(freshness.boards(data, ways.newest_day(data)), data)
+
+
+def _titled(rows: pd.DataFrame, data: Dataset) -> pd.DataFrame:
+    titles = data.sources.set_index("source_id")["title"]
+    return rows.assign(title=rows["source_id"].map(titles))

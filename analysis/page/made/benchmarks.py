@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from markupsafe import Markup
 
 from analysis import format as fmt
-from analysis.facts import ways
+from analysis.facts import life, ways
 from analysis.number import Register
 from analysis.page import names, safe
 from analysis.page.made import cited, parts, reaching, runs, sources
@@ -43,17 +43,20 @@ FRONTIER = (
 def sheets(known: Known, register: Register) -> Iterator[Sheet]:
     """Return the page of every benchmark."""
     taken = grouped(known.runs, "benchmark_id")
+    lived = {row["benchmark_id"]: row for row in records(life.lives(known.data))}
     for about in records(known.data.benchmarks):
-        yield _sheet(known, register, about, taken.get(about["benchmark_id"], []))
+        key = about["benchmark_id"]
+        yield _sheet(known, register, about, taken.get(key, []), lived.get(key))
 
 
-def _sheet(known: Known, register: Register, about: Row, taken: Rows) -> Sheet:
+def _sheet(known: Known, register: Register, about: Row, taken: Rows, lived: Row | None) -> Sheet:
     name, key = about["name"], about["benchmark_id"]
     found, now = known.ways.get(key), known.now.get(key, [])
     told = reaching.rungs(found, now) if found is not None else []
     newest = max((run["date"] for run in taken if run["date"] is not None), default=None)
     body = [
         parts.paragraph(what(about), _models(taken), kind="bp-lead"),
+        when(lived, about["successor"] and known.benchmark(about["successor"], UP)),
         _answer(known, told),
         _costs(known, key, told),
         _course(known, name, told),
@@ -90,6 +93,20 @@ def what(about: Row) -> Markup:
 def _models(taken: Rows) -> str:
     models = {run["model_id"] for run in taken}
     return f"The record has {len(taken):,} runs of {len(models):,} models and settings."
+
+
+def when(lived: Row | None, successor: Markup | None) -> Markup:
+    """Say from when to when it was run, and, where that is over, that it is no news of today."""
+    if lived is None:
+        return Markup("")
+    after = Markup("Its next version is {}.").format(successor) if successor else None
+    if lived["state"] == life.RUN:
+        said = f"Its runs here were made from {date(lived['first'])} to {date(lived['last'])}."
+        return parts.paragraph(said, after)
+    since = date(lived["ended"] or lived["last"])
+    said = f"Nobody is known to have run it since {since}: no news of today."
+    what = "What follows is what its old runs would cost now."
+    return parts.paragraph(Markup("<strong>{}</strong>").format(said), what, after)
 
 
 def _answer(known: Known, told: list[Rung]) -> Markup:
