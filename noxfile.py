@@ -109,7 +109,7 @@ def release(session: nox.Session) -> None:
 @nox.session(venv_backend="none", default=False)
 def wheel(session: nox.Session) -> None:
     """Build the light package benchprice, its record inside, into dist/."""
-    module(session, "analysis.release.wheel")
+    module(session, "analysis.page.wheel")
 
 
 @nox.session(venv_backend="none", default=False)

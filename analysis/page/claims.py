@@ -138,7 +138,12 @@ def _line(label: str, axis: Axis | None, mark: str, said: str) -> str:
 
 
 def _cited(number: Number, row: Mapping[Any, Any]) -> str:
-    """Cite a number; one that reproduces a printed value, with as many digits as that has."""
+    """Cite a number; one that reproduces a printed value, with as many digits as that has.
+
+    One that is not estimated says why.
+    """
+    if number.value is None:
+        return html.escape(number.note or "not estimated")
     digits = None
     if row["verdict"] == DIGIT and (value := _known(row["value"])):
         digits = max(2, len(f"{value:.10g}".replace(".", "").strip("0")))

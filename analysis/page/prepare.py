@@ -19,7 +19,7 @@ from analysis import kept
 from analysis.benchprice import validity
 from analysis.benchprice.errors import UserError
 from analysis.facts.tables import ROOT
-from analysis.page import cite, explorer, picture, vega
+from analysis.page import cite, explorer, picture, vega, wheel
 from analysis.page.made import prepare as made
 from analysis.register import chapters
 from analysis.site.problems import SiteError
@@ -46,6 +46,7 @@ def main() -> int:
         explorer.prepare(ROOT / "report" / "record", version.version)
         schemas(ROOT)
         picture.prepare(ROOT)
+        wheel.prepare(ROOT)
         made.prepare(ROOT, chapters.register(), version.version, version.date)
     except (UserError, SiteError) as error:
         print(error, file=sys.stderr)

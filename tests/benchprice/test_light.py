@@ -100,7 +100,7 @@ def test_what_no_seller_bills_and_what_no_record_knows_is_refused() -> None:
 @pytest.fixture(scope="session")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An empty environment with the wheel alone; skipped where its dependencies cannot be had."""
-    from analysis.release import wheel
+    from analysis.page import wheel
 
     folder = tmp_path_factory.mktemp("wheel")
     built = wheel.build(folder)

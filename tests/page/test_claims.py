@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 
 import pandas as pd
@@ -90,3 +91,11 @@ def test_a_reproduced_value_is_shown_with_the_digits_it_was_printed_with(
     rows = ledger.ledger(claims, register, {"m": ledger.Evidence(("v.mean",))})
     rows = rows.assign(who="A post", url=None)
     assert ">11.8×</a>" in claim_views.claim_list(rows, register, NAMES).markup
+
+
+def test_what_is_not_estimated_says_why_in_its_place() -> None:
+    number = dataclasses.replace(
+        estimate("x", 1.0), value=None, note="not estimated, because <few>"
+    )
+    row = {"verdict": "holds", "value": None}
+    assert claim_views._cited(number, row) == "not estimated, because &lt;few&gt;"

@@ -1,11 +1,13 @@
 """The light package ``benchprice`` as a wheel, with the record of prices inside.
 
-``python -m analysis.release.wheel FOLDER`` copies the package aside, writes the record beside its
-modules and builds there, so that a checkout never holds a record of its own.
+``python -m analysis.page.wheel FOLDER`` copies the package aside, writes the record beside its
+modules and builds there, so that a checkout never holds a record of its own. The site carries the
+wheel: readers install it from there.
 """
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import subprocess
 import sys
@@ -17,6 +19,8 @@ from analysis.facts import export, tables
 from analysis.facts.tables import ROOT
 
 PACKAGE = ROOT / "analysis" / "benchprice"
+FOLDER = "report/wheel"  # on the site
+STAMP = "made-from.txt"
 
 
 def build(folder: Path) -> Path:
@@ -36,6 +40,29 @@ def build(folder: Path) -> Path:
             raise UserError(f"the wheel could not be built:\n{done.stdout}{done.stderr}")
         (wheel,) = built.glob("*.whl")
         return Path(shutil.move(wheel, folder / wheel.name))
+
+
+def prepare(root: Path) -> None:
+    """Put the wheel into ``FOLDER`` below ``root``, unless one of this code and record is there.
+
+    Raises UserError as ``build`` does.
+    """
+    folder = root / FOLDER
+    code = [
+        *PACKAGE.rglob("*.py"),
+        *PACKAGE.rglob("*.toml"),
+        *(ROOT / "analysis/facts").glob("*.py"),
+    ]
+    digest = hashlib.sha256(tables.load().digest.encode())
+    for path in sorted(code):
+        digest.update(path.name.encode() + path.read_bytes())
+    state, stamp = digest.hexdigest(), folder / STAMP
+    if stamp.exists() and stamp.read_text(encoding="utf-8") == state and any(folder.glob("*.whl")):
+        return
+    for old in folder.glob("*.whl"):
+        old.unlink()
+    build(folder)
+    stamp.write_text(state, encoding="utf-8")
 
 
 def main(arguments: list[str]) -> int:
