@@ -158,6 +158,15 @@ class Record:
         rows = self.rows("SELECT * FROM offers WHERE model_id = ? ORDER BY rank", model_id)
         return [Offer(*row) for row in rows]
 
+    def stopped(self, model_id: str, date: str) -> tuple[str, str] | None:
+        """Return who of its makers stopped selling a model last, and when; None where none has."""
+        rows = self.rows(
+            "SELECT provider, date FROM ends WHERE model_id = ? AND date <= ? ORDER BY date DESC",
+            model_id,
+            date,
+        )
+        return (str(rows[0][0]), str(rows[0][1])) if rows else None
+
     def spent(self, benchmark_id: str = "") -> list[Spent]:
         """Return the recorded runs with token counts, of one benchmark or of all."""
         query = "SELECT * FROM spent" + (" WHERE benchmark_id = ?" if benchmark_id else "")

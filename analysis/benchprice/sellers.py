@@ -92,6 +92,8 @@ def chosen(
                 f" priced as sold by {found.provider}.",
             )
         )
+    elif not said:
+        doubts += _of_maker(usage, found, record, date)
     return tariffs.answered(record, found, reasoning, date), doubts
 
 
@@ -114,6 +116,14 @@ def _of_offer(usage: Usage, offer: Offer, date: str) -> list[Doubt]:
                 f" ended by {offer.until}.",
             )
         )
+    if "contradicted" in offer.doubts.split():
+        found.append(
+            Doubt(
+                "rate-contradicted",
+                f"{usage.model}: one list alone has the price of {offer.provider}, and a gateway"
+                " that bills the maker's own price has another.",
+            )
+        )
     if "uncorroborated" in offer.doubts.split():
         found.append(
             Doubt(
@@ -123,6 +133,20 @@ def _of_offer(usage: Usage, offer: Offer, date: str) -> list[Doubt]:
             )
         )
     return found
+
+
+def _of_maker(usage: Usage, offer: Offer, record: Record, date: str) -> list[Doubt]:
+    """Doubt another seller's price of a model that its maker had stopped selling."""
+    stopped = record.stopped(offer.model_id, date)
+    if stopped is None or offer.own:
+        return []
+    return [
+        Doubt(
+            "maker-stopped",
+            f"{usage.model}: {stopped[0]} stopped selling it on {stopped[1]}; priced as sold by"
+            f" {offer.provider}.",
+        )
+    ]
 
 
 def _of_day(record: Record, date: str) -> list[Doubt]:

@@ -15,6 +15,7 @@ TABLES: Mapping[str, str] = {
     "priced_runs": "What one pass of each evaluated run cost: a row a run, rule and span",
     "tiers": "Token prices beside the standard one: long prompts, batch and other tiers, audio",
     "fees": "What sellers bill a call beside tokens",
+    "retirements": "The day a seller stops selling a model",
     "blended_prices": "Prices of input and output in one number, as a publication states them",
     "benchmarks": "Benchmarks, each at one version",
     "runs": "Evaluated runs: score, tokens, stated cost",
@@ -114,6 +115,7 @@ _OF_TABLE: Mapping[str, Mapping[str, str]] = {
         "beside_output": "The standard price of output that stood beside it",
     },
     "fees": {"fee": "What is billed", "usd": "Its price"},
+    "retirements": {"date": "The first day without it", "lists": "How many lists say so"},
     "blended_prices": {"blended": "One price for input and output together"},
     "benchmarks": {
         "domain": "What it tests",

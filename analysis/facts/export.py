@@ -18,7 +18,7 @@ import pandas as pd
 from analysis.benchprice import record
 from analysis.benchprice.errors import UserError
 from analysis.benchprice.names import key, without_host
-from analysis.facts import identity, offers, tables, tokens
+from analysis.facts import identity, offers, retired, tables, tokens
 from analysis.facts.corroboration import STANDING
 from analysis.facts.tables import Dataset
 
@@ -33,6 +33,7 @@ TABLES = {
     "tiers": "model_id, provider, tier, above, since, input, output, cache_read, cache_write,"
     " cache_write_long, audio_input, audio_output, beside_input, beside_output, url, source, rank",
     "fees": "provider, fee, model_id, since, usd, url, source",
+    "ends": "model_id, provider, date",
     "spent": "run_id TEXT PRIMARY KEY, model_id, benchmark_id, date, input, cache_read,"
     " cache_write, output, score",
 }
@@ -81,7 +82,7 @@ def _rows(name: str, data: Dataset, state: str) -> Iterable[tuple[Any, ...]]:
     if name == "sellers":
         return _spellings(data.providers).items()
     frames = {"models": _models, "benchmarks": _benchmarks, "offers": _offers, "spent": _spent,
-              "tiers": _tiers, "fees": _fees}  # fmt: skip
+              "tiers": _tiers, "fees": _fees, "ends": _ends}  # fmt: skip
     frame = frames[name](data)
     for column in frame.columns[frame.dtypes == "datetime64[us]"]:
         frame[column] = frame[column].dt.strftime("%Y-%m-%d").fillna("")
@@ -139,6 +140,13 @@ def _tiers(data: Dataset) -> pd.DataFrame:
 def _fees(data: Dataset) -> pd.DataFrame:
     rows = data.fees.drop(columns="last_seen")
     return rows.fillna({"url": "", "model_id": ""})
+
+
+def _ends(data: Dataset) -> pd.DataFrame:
+    end = retired.ends(data.prices, data.retirements)
+    facts = data.models[["model_id", "creator"]]
+    made = end.merge(facts, on="model_id").merge(offers.makers(data.providers))
+    return made[["model_id", "provider", "end"]]
 
 
 def _spent(data: Dataset) -> pd.DataFrame:

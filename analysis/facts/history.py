@@ -28,6 +28,7 @@ def as_of(data: Dataset, day: datetime.date) -> Dataset:
         "blended_prices": data.blended_prices[data.blended_prices["date"] <= end],
         "tiers": data.tiers[data.tiers["date"] <= end],
         "fees": data.fees[data.fees["date"] <= end],
+        "retirements": data.retirements[data.retirements["seen"] <= end],
         "runs": data.runs[_known(data) <= end],
         "hardware": data.hardware[data.hardware["date"] <= end],
     }

@@ -23,7 +23,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.facts import faults, passed_on
+from analysis.facts import faults, passed_on, retired
 from analysis.facts import prices as price_table
 from analysis.facts.corroboration import FIRST_PARTY, PRICES, TOKEN
 from analysis.facts.pricing import blended
@@ -60,11 +60,14 @@ def offers(data: Dataset) -> pd.DataFrame:
     them by price alone within what may be called a seller. Sorted by model and rank.
     """
     wanted = ["model_id", "creator", "weights", "base_model_id"]
-    return _offers(data.prices, data.models[wanted], data.providers)
+    end = retired.ends(data.prices, data.retirements)
+    return _offers(data.prices, data.models[wanted], data.providers, end)
 
 
 @kept
-def _offers(prices: pd.DataFrame, models: pd.DataFrame, providers: pd.DataFrame) -> pd.DataFrame:
+def _offers(
+    prices: pd.DataFrame, models: pd.DataFrame, providers: pd.DataFrame, end: pd.DataFrame
+) -> pd.DataFrame:
     rows = price_table.history(prices).dropna(subset=TOKEN)
     rows = rows[rows["input"] + rows["output"] > 0].rename(columns={"date": "from"})
     rows = _with_bases(rows, models)
@@ -76,6 +79,7 @@ def _offers(prices: pd.DataFrame, models: pd.DataFrame, providers: pd.DataFrame)
     rows = rows[~faults.redirected(rows)].reset_index(drop=True)
     rows["until"] = _until_closed(rows, providers)
     rows = passed_on.begun_in_the_gap(rows[rows["from"] < rows["until"]].reset_index(drop=True))
+    rows = retired.ended(rows, end)
     rows["doubts"] = _doubts(rows)
     rows = passed_on.split(rows, passed_on.contradicted(rows))
     against = rows.pop("against")

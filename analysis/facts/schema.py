@@ -6,15 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 TIERS = ("standard", "batch", "flex", "priority", "fast", "peak", "off-peak", "thinking")
-FEES = (
-    "web-search",
-    "web-search-preview",
-    "x-search",
-    "code-execution",
-    "request-low",
-    "request-medium",
-    "request-high",
-)
+FEES = ("web-search", "web-search-preview", "x-search", "code-execution", "request-low",
+        "request-medium", "request-high")  # fmt: skip
 DOMAINS = ("knowledge", "reasoning", "mathematics", "software", "agents", "long context")
 
 
@@ -141,6 +134,15 @@ TABLES: Mapping[str, Mapping[str, Column]] = {
         "date": Column("date", required=True),
         "last_seen": Column("date", required=True),
         "usd": Column("number", required=True, low=0, high=10, unit="USD a call"),
+        "url": _TEXT,
+        "source_id": _SOURCE,
+    },
+    "retirements": {
+        "model_id": _MODEL,
+        "provider": Column(required=True, key="providers"),
+        "date": Column("date", required=True),
+        "seen": Column("date"),
+        "lists": Column("number", required=True, low=1, unit="lists that say this day"),
         "url": _TEXT,
         "source_id": _SOURCE,
     },

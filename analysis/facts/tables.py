@@ -40,6 +40,7 @@ class Dataset:
     prices: pd.DataFrame
     tiers: pd.DataFrame
     fees: pd.DataFrame
+    retirements: pd.DataFrame
     blended_prices: pd.DataFrame
     benchmarks: pd.DataFrame
     runs: pd.DataFrame

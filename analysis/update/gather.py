@@ -36,8 +36,9 @@ PRICES = (
     "vendor_pages",
     "pi_ai",
     "hand_kept",
+    "retirements",
 )
-OF_MODELS = {"tiers", "fees"}  # facts of priced models: rows of others are left out
+OF_MODELS = {"tiers", "fees", "retirements"}  # facts of priced models: rows of others are left out
 RUNS = (
     "artificial_analysis",
     "epoch_hub",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.sources.prices import hand_kept, pi_ai, tiers, vendor_pages
+from analysis.sources.prices import hand_kept, pi_ai, retirements, tiers, vendor_pages
 
 
 def page(**told):
@@ -75,3 +75,24 @@ def test_plans_are_no_seller_and_a_gateways_own_file_is_its_own_source():
         ["openai", "pi-ai"],
         ["openrouter", "pi-ai-openrouter"],
     ]
+
+
+def test_the_day_that_most_lists_say_ends_a_model_and_not_before_is_no_day():
+    columns = ["package", "provider", "model", "retires_on", "date_kind", "source_url", "checked"]
+    rows = [
+        ("a", "openai", "gpt-x", "2025-06-01", "exact", "https://x", "2026-10-01"),
+        ("b", "openai", "gpt-x", "2025-06-01", None, "https://x", "2026-09-01"),
+        ("c", "openai", "gpt-x", "2025-09-01", None, "https://x", "2026-09-01"),
+        ("a", "azure_openai", "gpt-x", "2026-01-01", "not before", "https://x", "2026-09-01"),
+        (retirements.UNSURE, "openai", "gpt-y", "2026-01-01", None, "https://x", "2026-09-01"),
+    ]
+    found = retirements.list_facts(pd.DataFrame(rows, columns=columns)).tables["retirements"]
+    assert found[["model_id", "provider", "lists"]].to_numpy().tolist() == [["gpt-x", "openai", 2]]
+    assert found["date"].tolist() == [pd.Timestamp("2025-06-01")]
+
+
+def test_of_litellms_log_the_last_day_stated_counts():
+    log = pd.DataFrame({"key": "gpt-x", "name": "X", "host": "openai", "kind": "deprecation",
+                        "date": ["2026-01-01", "2026-02-01"], "new": ["2026-06-01", "2026-07-01"]})  # fmt: skip
+    found = retirements.log_facts(log).tables["retirements"]
+    assert found["date"].tolist() == [pd.Timestamp("2026-07-01")]

@@ -1,0 +1,61 @@
+"""The day on which an offer ended because its seller stopped selling the model.
+
+Lists of retirements transcribe sellers' pages (``data/retirements.csv``). Price lists go on
+repeating dead offers for years, so that their silence is no end and their word no life.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analysis.facts.corroboration import STANDING
+from analysis.facts.faults import ANNOUNCED
+
+PLACE = ["priced_id", "provider"]
+_FAMILY = {source: one.family for source, one in STANDING.items()}
+LOGGED = "litellm-events"  # says what litellm's table says: no family of its own
+SURE = 2  # lists that agree on a day need no other witness
+
+
+def ends(prices: pd.DataFrame, retirements: pd.DataFrame) -> pd.DataFrame:
+    """Return the day on which each seller's offer of a model ended: model_id, provider, end.
+
+    What lists of retirements say goes before litellm's dates, then what more of them say. A day is
+    not believed if somebody checked the price by hand since, nor, of one list alone, if a price
+    list of another family than litellm's was read since and still had the model.
+    """
+    rows = retirements.assign(logged=retirements["source_id"] == LOGGED)
+    rows = rows.sort_values(["logged", "lists"], ascending=[True, False])
+    rows = rows.drop_duplicates(["model_id", "provider"])
+    seen = prices.assign(family=prices["source_id"].map(_FAMILY))
+    checked = _last(seen[seen["source_id"] == ANNOUNCED], "checked")
+    others = _last(seen[seen["family"] != "litellm"], "others")
+    rows = rows.merge(checked, how="left").merge(others, how="left")
+    alive = (rows["checked"] >= rows["date"]) | (
+        (rows["lists"] < SURE) & (rows["others"] >= rows["date"])
+    )
+    kept = rows.loc[~alive, ["model_id", "provider", "date"]]
+    return kept.rename(columns={"date": "end"}).reset_index(drop=True)
+
+
+def _last(rows: pd.DataFrame, name: str) -> pd.DataFrame:
+    last = rows.groupby(["model_id", "provider"])["last_seen"].max()
+    return last.rename(name).reset_index()
+
+
+def ended(rows: pd.DataFrame, end: pd.DataFrame) -> pd.DataFrame:
+    """Return offers that hold no longer than their seller sold the model.
+
+    Of closed weights nobody passes on what is no longer sold: where the maker stopped, gateways and
+    lists end with the last of the maker's and the clouds' offers.
+    """
+    rows = rows.merge(end.rename(columns={"model_id": "priced_id"}), on=PLACE, how="left")
+    rows["until"] = rows["until"].where(~(rows["end"] < rows["until"]), rows["end"])
+    stopped = rows["end"].notna() & rows["first_party"]
+    gone = stopped.groupby(rows["priced_id"]).transform("any") & rows["weights"].ne("open")
+    sold = rows[rows["first_party"] | rows["kind"].isin(("cloud", "maker"))]
+    last = sold[["until", "end"]].max(axis=1).groupby(sold["priced_id"]).max()
+    last = last.reindex(rows["priced_id"]).set_axis(rows.index)
+    through = gone.fillna(True).astype(bool) & ~rows["kind"].isin(("cloud", "maker", "host"))
+    rows["until"] = rows["until"].where(~(through & (last < rows["until"])), last)
+    return rows[rows["from"] < rows["until"]].drop(columns="end").reset_index(drop=True)
