@@ -61,6 +61,7 @@ RUNS = (
     "mcpmark",
     "bfcl",
     "agent_boards",
+    "coding_harness",
 )
 OWN = sources(
     {

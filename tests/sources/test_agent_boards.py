@@ -15,6 +15,7 @@ from analysis.sources.runs import (
     arc_prize_since,
     bfcl,
     board,
+    coding_harness,
     cursorbench,
     deepswe,
     hal,
@@ -51,6 +52,7 @@ def taken(facts):
 
 
 CELLS = (
+    *coding_harness.CELLS,
     hal.UNTOLD,
     agents_last_exam.MADE,
     "tokens printed too coarsely",
@@ -475,3 +477,54 @@ def test_a_benchmark_that_a_board_does_not_know_is_refused(tmp_path):
     put(tmp_path, one.file, row | {"model": "GPT-5", "date": "x"})
     facts = agent_boards.read_one(one, tmp_path, NAMES)
     assert facts.rejects["reason"].tolist() == ["an unknown benchmark"]
+
+
+# Agentic coding harness
+
+
+def test_the_coding_harness_takes_metered_costs_and_never_the_rent_of_chips_or_credits(tmp_path):
+    row = {
+        "benchmark": f"{coding_harness.PREFIX}-v2, /swe3",
+        "model": "claude-opus-5",
+        "agent": "omp",
+        "mean_score_0_to_100": 80,
+        "input_tokens": 100,
+        "output_tokens": 20,
+        "cache_read_tokens": 900,
+        "cache_write_tokens": 50,
+        "run_cost_usd": 251.04,
+        "cost_basis": "metered (Bedrock)",
+        "date": "2026-10-02",
+    }
+    rented = {"model": "glm-5", "cost_basis": "hardware-derived (p5en)", "date": "2026-08 or later"}
+    others = [
+        rented | {"input_tokens": 1000},
+        rented | {"agent": "pi"},
+        rented | {"agent": "Claude Code", "cache_read_tokens": 0, "cache_write_tokens": 0},
+        {"agent": "kiro-cli", "cost_basis": "Kiro credits at 0.04 dollars"},
+        {"benchmark": f"{coding_harness.PREFIX} (v1), /swe2 (several agents)"},
+        {"benchmark": f"{coding_harness.PREFIX}-v2, /swe3 (earlier run, later replaced)"},
+    ]
+    put(tmp_path, coding_harness.FILE, row, *(row | other for other in others))
+    facts = coding_harness.read(tmp_path, NAMES)
+    runs = taken(facts)
+    own = runs.loc["coding-harness-2/claude-opus-5/omp"]
+    assert own[["input_tokens", "cache_read_tokens", "reported_cost"]].tolist() == [
+        100,
+        900,
+        251.04,
+    ]
+    assert not own["cache_in_input"] and own["dated"] == "on"
+    hosted = runs.loc["coding-harness-2/glm-5/omp"]
+    assert hosted["cache_in_input"] and pd.isna(hosted["reported_cost"])
+    assert hosted["dated"] == "by"
+    several = runs.loc["coding-harness-1-several-agents/claude-opus-5/omp"]
+    assert pd.isna(several["input_tokens"]) and several["reported_cost"] == 251.04
+    assert sorted(facts.rejects["reason"]) == [
+        "a cost of rented chips, not a price",
+        "cached tokens are not reported",
+        "more cached tokens than input",
+        "paid in credits",
+        "replaced by a later run",
+        "tokens miss those of the agents below",
+    ]
