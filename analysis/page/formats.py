@@ -4,7 +4,23 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.benchprice.readers import harbor, helm, inspect, opentelemetry, providers, swe_bench
+from analysis.benchprice.readers import (
+    atif,
+    claude_code,
+    codex,
+    harbor,
+    helm,
+    inspect,
+    langfuse,
+    litellm,
+    openhands,
+    openrouter,
+    opentelemetry,
+    providers,
+    swe_bench,
+    tau2,
+    unread,
+)
 from analysis.benchprice.usage import Counting
 
 _INSIDE = {True: "inside input", False: "beside input"}
@@ -25,6 +41,21 @@ def counting() -> pd.DataFrame:
         _row("Anthropic usage", providers.ANTHROPIC, "–", "billed, not told apart", "score, items"),
         _row("Harbor", harbor.COUNTING, "–", "last attempt only", f"cache writes, {every}"),
         _row("mini-SWE-agent", swe_bench.COUNTING, "–", "–", every),
+        _row("Codex transcript", codex.COUNTING, "–", "billed, not told apart", "score, items"),
+        _row("Claude Code transcript", claude_code.COUNTING, "–", "as Codex", "score, items"),
+        _row("ATIF", atif.COUNTING, "–", "–", f"cache writes, {every}"),
+        _row("OpenHands", openhands.COUNTING, "–", "–", every),
+        _row(
+            "tau2-bench",
+            tau2.COUNTING,
+            "simulated user apart",
+            "–",
+            f"cached tokens, {every}",
+            cache="not recorded",
+        ),
+        _row("OpenRouter export", openrouter.COUNTING, "–", "billed, not told apart", "items"),
+        _row("LiteLLM spend logs", litellm.COUNTING, "–", "billed, not told apart", "items"),
+        _row("Langfuse", langfuse.COUNTING, "–", "–", f"score, items, {every}"),
         _row("HELM", helm.COUNTING, "–", "–", f"cached tokens, {every}", cache="not recorded"),
         {
             "format": "Every Eval Ever",
@@ -44,6 +75,12 @@ def counting() -> pd.DataFrame:
         },
     ]
     return pd.DataFrame(rows)
+
+
+def not_read() -> pd.DataFrame:
+    """Return the formats that are refused by name: format, way (what to do instead)."""
+    rows = {form: remedy for form, _, remedy in unread.MARKS}
+    return pd.DataFrame({"format": list(rows), "way": list(rows.values())})
 
 
 def _row(

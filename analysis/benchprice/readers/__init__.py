@@ -14,15 +14,25 @@ from ..errors import UserError
 from ..usage import Log
 from . import (
     archive,
+    atif,
+    claude_code,
+    codex,
     every_eval_ever,
+    exports,
     harbor,
     helm,
     inspect,
+    langfuse,
+    litellm,
     lm_eval,
+    openhands,
+    openrouter,
     opentelemetry,
     providers,
     swe_bench,
     tabular,
+    tau2,
+    unread,
 )
 from .partial import Gaps
 from .stream import Progress, Text, lines
@@ -36,13 +46,35 @@ READERS: tuple[Any, ...] = (  # in this order; each says what it recognises
     lm_eval,
     helm,
     swe_bench,
+    atif,
+    tau2,
+    codex,
+    claude_code,
+    openhands,
+    litellm,
+    openrouter,
+    langfuse,
+    providers,
+    tabular,
+)
+# those of several values in a file, one a line
+LINES: tuple[Any, ...] = (
+    every_eval_ever,
+    opentelemetry,
+    codex,
+    claude_code,
+    openhands,
+    litellm,
+    openrouter,
+    langfuse,
     providers,
     tabular,
 )
 _FORMATS = (
     "Inspect (.eval, .json), HELM, lm-evaluation-harness, Every Eval Ever, Harbor, Terminal-Bench, "
-    "SWE-agent and mini-SWE-agent trajectories, OpenTelemetry spans, OpenAI and Anthropic usage "
-    "exports, CSV, JSON lines"
+    "SWE-agent, mini-SWE-agent and ATIF trajectories, Codex and Claude Code transcripts, "
+    "OpenHands, tau2-bench, OpenTelemetry spans, OpenAI and Anthropic usage exports, OpenRouter "
+    "and LiteLLM exports, Langfuse observations, CSV, JSON lines"
 )
 
 
@@ -66,7 +98,7 @@ def read(path: Path, progress: Progress | None = None) -> Log:
     elif not start.strip():
         raise UserError(f"{path.name}: the file is empty")
     else:
-        log = tabular.read_csv(path)
+        log = exports.read_csv(path)
     return replace(log, sha256=_digest(path))
 
 
@@ -112,11 +144,11 @@ def _few(gaps: Gaps) -> Callable[[str], None]:
 
 
 def _of_lines(name: str, first: list[Any], rest: Iterable[Any]) -> Log:
-    for reader in (every_eval_ever, opentelemetry, providers, tabular):
+    for reader in LINES:
         if isinstance(first[0], dict) and reader.recognises_line(first[0]):
             read_lines: Callable[[str, Iterable[Any]], Log] = reader.read_lines
             return read_lines(name, chain(first, rest))
-    raise _unknown(name)
+    raise _unknown(name, first[0])
 
 
 def _of_document(name: str, document: Any) -> Log:
@@ -124,11 +156,12 @@ def _of_document(name: str, document: Any) -> Log:
         if reader.recognises(document):
             read_document: Callable[[str, Any], Log] = reader.read_document
             return read_document(name, document)
-    raise _unknown(name)
+    raise _unknown(name, document)
 
 
-def _unknown(name: str) -> UserError:
-    return UserError(f"{name}: not a format that is read here; read are: {_FORMATS}")
+def _unknown(name: str, document: Any) -> UserError:
+    known = unread.refusal(name, document)
+    return UserError(known or f"{name}: not a format that is read here; read are: {_FORMATS}")
 
 
 def _read_folder(folder: Path) -> Log:
