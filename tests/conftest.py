@@ -7,6 +7,7 @@ import functools
 import http.server
 import os
 import shutil
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -33,7 +34,7 @@ execute:
   echo: false
 """
 
-kept.FOLDER = None  # tests compute what they test
+kept.FOLDER = None  # tests compute what they test, those of the living facts once a session
 # how long an example takes says more of what else the machine does than of the code
 hypothesis.settings.register_profile(
     "steady", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
@@ -41,6 +42,7 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("steady")
 
 
+SHARED = pytest.StashKey[tempfile.TemporaryDirectory[str]]()
 LIVING = {"living", "priced_runs", "observations_of_living"}
 
 
@@ -49,6 +51,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if LIVING & set(getattr(item, "fixturenames", ())):
             item.add_marker("facts")
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Make the folder in which one session's tests of the living facts share what they compute."""
+    session.stash[SHARED] = tempfile.TemporaryDirectory(prefix="kept-")
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    session.stash[SHARED].cleanup()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Let tests of the living facts, and the fixtures they ask for, keep results; no others."""
+    whole = item.get_closest_marker("facts") is not None
+    kept.FOLDER = Path(item.session.stash[SHARED].name) if whole else None
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ from analysis.benchprice.errors import UserError
 from analysis.benchprice.rates import Rate
 from analysis.benchprice.readers import opentelemetry, providers, tabular
 from analysis.benchprice.usage import Log, Tokens, Usage
-from analysis.facts import export, tables
+from analysis.facts import export
 
 
 def read(usage: dict, **more) -> Log:
@@ -110,10 +110,10 @@ def test_a_misspelt_count_is_refused():
         tabular.read_document("log", row)
 
 
-def test_half_price_is_theirs_who_give_it_and_googles_cache_stays_at_list():
+def test_half_price_is_theirs_who_give_it_and_googles_cache_stays_at_list(living):
     rate = Rate("m", 2.0, 10.0, cache_read=0.2, provider="google")
     assert (rate.at_tier("batch").input, rate.at_tier("batch").cache_read) == (1.0, 0.2)
     used = Usage("deepseek-chat", Tokens(1, 1), tier="batch")
-    standing = export.opened(tables.load())
+    standing = export.opened(living)
     with pytest.raises(UserError, match="'batch' at deepseek"):
         finding.find([used], (), standing, "2025-11-20")

@@ -9,14 +9,14 @@ import pytest
 from analysis.benchprice import finding, rates
 from analysis.benchprice.readers import providers
 from analysis.benchprice.usage import WINDOWS, Tokens, Usage
-from analysis.facts import export, tables
+from analysis.facts import export
 
 MILLION = Tokens(10**6, output=10**6)
 
 
 @pytest.fixture(scope="module")
-def record():
-    return export.opened(tables.load(check=False))
+def record(living):
+    return export.opened(living)
 
 
 def cost(record, usage: Usage, date: str) -> tuple[float, list[str]]:
@@ -61,8 +61,8 @@ def test_a_rate_given_by_hand_does_not_give_away_the_sellers_fees(record):
     assert (rates.charge(usage, rate), doubts) == (3, [])
 
 
-def test_readers_tell_every_length_apart_at_which_a_list_changes_its_price():
-    above = set(tables.load(check=False).tiers["above_tokens"].unique()) - {0}
+def test_readers_tell_every_length_apart_at_which_a_list_changes_its_price(living):
+    above = set(living.tiers["above_tokens"].unique()) - {0}
     assert above <= set(WINDOWS)
 
 

@@ -9,11 +9,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.facts import tables
 from analysis.facts.observations import Samples
 from analysis.findings.price_of_a_score import reach as found
 from analysis.methods import pooled, reach, reach_interval
-from analysis.published import observed
 
 BENCHMARKS = ("gpqa-diamond", "hle", "scicode")
 
@@ -103,8 +101,8 @@ def test_the_years_share_out_the_whole() -> None:
 
 
 @pytest.fixture(scope="module")
-def facts() -> Samples:
-    return observed.of(tables.load())
+def facts(observations_of_living: Samples) -> Samples:
+    return observations_of_living
 
 
 def plainly(table: pd.DataFrame, chance: float, items: float) -> float:
