@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from . import sellers, terms
 from .doubts import Doubt
@@ -12,6 +13,8 @@ from .rates import Rate
 from .record import Record
 from .sellers import Unpriced
 from .usage import Usage
+
+MOST = 20  # models without a price that a message names
 
 
 def find(
@@ -75,12 +78,15 @@ def _with_fees(rate: Rate, usage: Usage, record: Record | None, date: str) -> Ra
 def _unknown(missing: Mapping[str, str], record: Record | None, provider: str) -> list[str]:
     """Say which models have no price on which day, and what might be meant."""
     at = f" at {provider}" if provider else ""
+    shown = dict(islice(missing.items(), MOST))
     said = [
         f"no price known on {date}{at} for {name!r}: not priced, which is not free; give it with"
         " --rate MODEL=INPUT,OUTPUT (USD per million tokens)"
-        for name, date in missing.items()
+        for name, date in shown.items()
     ]
-    for name, date in missing.items() if record is not None else ():
+    if len(missing) > len(shown):
+        said.append(f"and {len(missing) - len(shown):,} more models without a price")
+    for name, date in shown.items() if record is not None else ():
         assert record is not None
         ours, priced = record.model(name)
         offers = record.offers(priced)

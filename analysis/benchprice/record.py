@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -140,10 +141,16 @@ class Record:
     def like(self, name: str, most: int = 8) -> list[str]:
         """Return ids of priced models whose words include those of ``name``, newest first."""
         words = [w for w in key(without_host(name)).split("-") if w]
-        found = [m for m in self.models.values() if all(w in key(m.model_id) for w in words)]
+        found = (m for m, told in self._offered if all(w in told for w in words))
+        return list(islice(found, most))
+
+    @cached_property
+    def _offered(self) -> list[tuple[str, str]]:
+        """The ids of priced models and the form in which they are compared, newest first."""
         offered = {row[0] for row in self.rows("SELECT DISTINCT model_id FROM offers")}
-        found = [m for m in found if m.model_id in offered]
-        return [m.model_id for m in sorted(found, key=lambda m: m.released, reverse=True)[:most]]
+        found = [m for m in self.models.values() if m.model_id in offered]
+        found.sort(key=lambda m: m.released, reverse=True)
+        return [(m.model_id, key(m.model_id)) for m in found]
 
     def benchmark(self, name: str) -> str:
         """Return the benchmark's id for an id or a name, however spelt; empty if not known."""

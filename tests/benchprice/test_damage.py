@@ -36,3 +36,16 @@ def test_damaged_logs_do_no_harm() -> None:
     assert sum(found["codes"].values()) == damaged_logs
     assert found["codes"]["1"] > damaged_logs / 2  # most damage is noticed
     assert found["peak_mb"] < PEAK_MB
+
+
+def test_thousands_of_models_get_a_short_answer_soon(tmp_path: Path) -> None:
+    log = tmp_path / "many.csv"
+    rows = (f"model-{i},gpqa-diamond,100,200" for i in range(6000))
+    log.write_text("\n".join(["model,benchmark,input_tokens,output_tokens", *rows, ""]))
+    command = [sys.executable, "-m", "analysis.benchprice.cli", "price", str(log)]
+    before = os.times().children_user
+    done = subprocess.run(command, capture_output=True, text=True, cwd=Path(__file__).parents[2])
+    assert done.returncode == 1
+    assert "and 5,980 more models without a price" in done.stderr
+    assert len(done.stderr.splitlines()) < 100
+    assert os.times().children_user - before < 10  # it took minutes: each name met every other

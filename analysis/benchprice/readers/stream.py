@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import json
 import math
+import re
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
@@ -20,7 +21,7 @@ PIECE = 16 << 20  # characters; the largest single value we hold in memory
 Progress = Callable[[int], None]  # told how many bytes more have been read
 
 _DECODER = json.JSONDecoder()
-_SPACE = " \t\n\r"
+_BLANK = re.compile(r"[ \t\n\r]*")
 
 
 class Text:
@@ -46,8 +47,7 @@ class Text:
     def peek(self) -> str:
         """Return the next character that is not a space, without taking it ("" at the end)."""
         while True:
-            while self.at < len(self.rest) and self.rest[self.at] in _SPACE:
-                self.at += 1
+            self.at = _BLANK.match(self.rest, self.at).end()  # type: ignore[union-attr]
             if self.at < len(self.rest):
                 return self.rest[self.at]
             if self.ended:
