@@ -34,6 +34,7 @@ MOVED = {
     "why": "Why",
     "reason": "Reason",
 }
+FIRST, FOLDED = 12, 150  # rows of a long table that are shown, and that are folded away
 FITS = {
     "frontier-all": "Frontier, all models",
     "frontier-open": "Frontier, open weights",
@@ -56,12 +57,19 @@ def since_last() -> pd.DataFrame:
     return shown(compare.compare(before[0], now, records.reasons()))
 
 
-def folded(frame: pd.DataFrame, columns: Mapping[str, str], what: str, first: int = 12) -> Block:
-    """Return the first rows as a table and the others folded away; ``what`` names the rows."""
+def folded(frame: pd.DataFrame, columns: Mapping[str, str], what: str) -> Block:
+    """Return the first rows as a table and the next folded away; ``what`` names the rows.
+
+    A page of thousands of rows would be as heavy as all the others together: what is beyond
+    ``FOLDED`` stands in the files of the version only.
+    """
     named = frame[list(columns)].rename(columns=dict(columns))
-    shown, rest = named.head(first), named.iloc[first:]
+    shown, rest = named.head(FIRST), named.iloc[FIRST:]
     more = f"{len(rest):,} more {what}"
-    fold = f'<details class="bp-data"><summary>{more}</summary>{grid(rest, caption=more)}</details>'
+    if len(rest) > FOLDED:
+        more = f"{FOLDED} of {more}; all are in the version's changes.json"
+    inside = grid(rest.head(FOLDED), caption=more)
+    fold = f'<details class="bp-data"><summary>{more}</summary>{inside}</details>'
     return Block(grid(shown, caption=what.capitalize()) + (fold if len(rest) else ""))
 
 

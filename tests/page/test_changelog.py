@@ -87,13 +87,16 @@ def test_the_log_as_json_fits_its_schema():
     assert told["changes"][0]["moved"][0]["moved"] == pytest.approx(5.0)
 
 
-def test_a_long_table_is_folded_after_its_first_rows():
-    rows = pd.DataFrame({"key": [f"k{i}" for i in range(30)]})
-    markup = releases.folded(rows, {"key": "Number"}, "numbers").markup
-    shown, rest = markup.split("<details", 1)
-    assert shown.count("<tr") == 13 and rest.count("<tr") == 19 and "18 more numbers" in rest
-    few = releases.folded(rows.head(3), {"key": "Number"}, "numbers").markup
-    assert "<details" not in few
+def test_a_long_table_is_folded_after_its_first_rows_and_a_very_long_one_cut():
+    rows = pd.DataFrame({"key": [f"k{i}" for i in range(300)]})
+    folded = {
+        n: releases.folded(rows.head(n), {"key": "Number"}, "numbers").markup for n in (3, 30)
+    }
+    shown, rest = folded[30].split("<details", 1)
+    assert shown.count("<tr") == 1 + releases.FIRST and rest.count("<tr") == 1 + 18
+    assert "18 more numbers" in rest and "<details" not in folded[3]
+    cut = releases.folded(rows, {"key": "Number"}, "numbers").markup.split("<details", 1)[1]
+    assert cut.count("<tr") == 1 + releases.FOLDED and "150 of 288 more numbers" in cut
 
 
 def test_the_reasons_in_the_repository_have_a_version_of_the_day_it_bears():
