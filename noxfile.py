@@ -90,6 +90,12 @@ def audit(session: nox.Session) -> None:
     module(session, "analysis.audit")
 
 
+@nox.session(venv_backend="none", default=False)
+def study(session: nox.Session) -> None:
+    """Try the intervals and the test of slowing on planted worlds; writes data/study (minutes)."""
+    module(session, "analysis.study")
+
+
 @nox.session(venv_backend="none")
 def lint(session: nox.Session) -> None:
     """Check style, types and which room imports which (ruff, mypy --strict, import-linter)."""

@@ -1,7 +1,8 @@
 """What it costs to run AI benchmarks, how fast that price falls, and why.
 
 facts in      sources (an upstream's files -> rows), update (into data/), facts (the tables)
-thinking      methods (statistics), published (others' analyses), findings (one room a page)
+thinking      methods (statistics), published (others' analyses), findings (one room a page),
+              study (what the methods hold on planted data)
 showing       charts, register (every cited number), page, site (the renderer), release
 evaluators    benchprice (a log -> a price statement)
 

@@ -145,22 +145,26 @@ def observed(rows: pd.DataFrame, chance: float, items: float) -> Observed:
 
 def errors(score: Floats, known: Floats, items: float) -> Floats:
     """Return standard errors of scores: as known, else binomial over the items."""
-    least = 1 / items * (1 - 1 / items)
-    binomial = np.sqrt(np.maximum(score * (1 - score), least) / items)
+    binomial = np.sqrt(np.maximum(score * (1 - score), (1 - 1 / items) / items) / items)
     with np.errstate(invalid="ignore"):
         return np.where(known > 0, known, binomial)
 
 
-def surface(seen: Observed, *, keep: Flags | None = None, ability: Floats | None = None) -> Surface:
+def surface(
+    seen: Observed,
+    *,
+    keep: Flags | None = None,
+    ability: Floats | None = None,
+    log_price: Floats | None = None,
+) -> Surface:
     """Return C and the months from which levels count, once a replicate.
 
-    ``keep`` (B x n): the rows that each replicate has; ``ability`` (B x n): each one's own
-    abilities. Without either, one surface of all rows.
+    B x n: ``keep``, the rows of each; ``ability``, ``log_price``, its own. Without any: all rows.
     """
-    given = keep if keep is not None else ability
+    given = [each for each in (keep, ability, log_price) if each is not None]
     found = [
-        _one(seen, None if keep is None else keep[i], None if ability is None else ability[i])
-        for i in range(1 if given is None else len(given))
+        _one(seen, *(None if each is None else each[i] for each in (keep, ability, log_price)))
+        for i in range(len(given[0]) if given else 1)
     ]
     lowest = np.stack([each for each, _ in found])
     np.minimum.accumulate(lowest, axis=1, out=lowest)
@@ -168,7 +172,9 @@ def surface(seen: Observed, *, keep: Flags | None = None, ability: Floats | None
     return Surface(lowest, np.stack([each for _, each in found]))
 
 
-def _one(seen: Observed, keep: Flags | None, ability: Floats | None) -> tuple[Floats, Ints]:
+def _one(
+    seen: Observed, keep: Flags | None, ability: Floats | None, log_price: Floats | None
+) -> tuple[Floats, Ints]:
     """Return the lowest new price by month and level (T x K+1), and when makers reach a level."""
     t, k, makers = len(seen.months), len(seen.levels) + 1, len(seen.creators)
     at = seen.month - seen.months[0]
@@ -176,7 +182,8 @@ def _one(seen: Observed, keep: Flags | None, ability: Floats | None) -> tuple[Fl
     at, z = at[rows], (seen.ability if ability is None else ability)[rows]
     level = np.searchsorted(seen.levels, z, side="right")
     lowest = np.full(t * k, np.inf)
-    np.minimum.at(lowest, at * k + level, seen.log_price[rows])
+    price = seen.log_price if log_price is None else log_price
+    np.minimum.at(lowest, at * k + level, price[rows])
     first = np.full(makers * k, t)
     np.minimum.at(first, seen.creator[rows] * k + level, at)
     by_maker = _at_or_above(first.reshape(makers, k), np.minimum)
@@ -193,8 +200,7 @@ def _at_or_above(table: Any, combine: np.ufunc) -> Any:
 def falls(found: Surface, makers: int = MAKERS) -> Falls:
     """Return the log falls a year of each replicate, by name; NaN where no window is open.
 
-    The names are those of ``kinds``, and ``trend``: the slope, log units a year, of the mean falls
-    of the months.
+    The names are those of ``kinds``, and ``trend``: the slope a year of the months' mean falls.
     """
     opened, fall, since = windows(found, makers)
     means = {name: mean_of(fall, used) for name, used in kinds(opened, since).items()}

@@ -86,16 +86,16 @@ def estimate(
     ``left_out``: whether each creator and each model is left out in turn.
     """
     whole = reach.surface(seen)
-    values = {name: float(each[0]) for name, each in _statistics(seen, whole).items()}
+    values = {name: float(each[0]) for name, each in statistics(seen, whole).items()}
     rows = np.stack([inside[name] for name in seen.creators])[seen.creator].T
-    half = _statistics(seen, reach.surface(seen, keep=rows))
+    half = statistics(seen, reach.surface(seen, keep=rows))
     drawn = random.normal(size=(len(rows), int(seen.run.max()) + 1))[:, seen.run] * seen.error
     redrawn = reach.link(seen.score + drawn, seen.chance)
     enough = left_out and bool(np.isfinite(values["annual"]))
     return Estimate(
         values=values,
         halves=half,
-        redraws=_statistics(seen, reach.surface(seen, ability=redrawn)),
+        redraws=statistics(seen, reach.surface(seen, ability=redrawn)),
         windows=_windows(seen, whole),
         makers=len(np.unique(seen.creator[_counts(seen)])),
         bases=len(np.unique(seen.base[_counts(seen)])),
@@ -105,7 +105,8 @@ def estimate(
     )
 
 
-def _statistics(seen: Observed, found: Surface) -> Falls:
+def statistics(seen: Observed, found: Surface) -> Falls:
+    """Return all log falls a year of a surface: of ``reach.falls``, ``VARIANTS`` and ``years``."""
     variants = {n: reach.falls(found, makers)["annual"] for n, makers in VARIANTS.items()}
     opened, fall, _ = reach.windows(found)
     yearly = {

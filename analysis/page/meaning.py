@@ -49,7 +49,6 @@ WORDS: Mapping[str, str] = {
     "price-cut": "price cuts",
     "rivals-new-model": "new models of rivals",
     "holders-new-model": "new models of the maker who held the price",
-    "rolling": "twelve months at a time",
     "specifications": "ways to ask the question",
     "split": "decomposition",
     "success": "price of a success",

@@ -58,7 +58,7 @@ CHAPTERS = (
     Chapter(reach_numbers.numbers, on=(LIVING, PAPER)),
     Chapter(line_numbers.numbers),
     Chapter(dollars.numbers),
-    Chapter(is_it_slowing.rates, on=(LIVING, PAPER)),
+    Chapter(is_it_slowing.trend),
     Chapter(is_it_slowing.predictions),
     Chapter(why.splits, on=(LIVING, PAPER)),
     Chapter(why.causes, on=(LIVING, PAPER)),

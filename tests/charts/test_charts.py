@@ -127,27 +127,6 @@ def held() -> pd.DataFrame:
     )
 
 
-def windows() -> pd.DataFrame:
-    frame = pd.DataFrame({"date": DAYS, "factor": [9.0, 6.0, 4.0, 3.0]})
-    frame = frame.assign(low=frame["factor"] / 2, high=frame["factor"] * 2, n=20)
-    kinds = pd.DataFrame({"scope": ["Planted", "Other"], "domain": ["knowledge", "software"]})
-    return kinds.merge(frame, how="cross")
-
-
-def broken() -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    lines = pd.DataFrame(
-        {
-            "scope": "Planted",
-            "segment": [0, 0, 1, 1],
-            "date": DAYS[[0, 1, 1, 3]],
-            "price": [100.0, 10.0, 10.0, 5.0],
-        }
-    )
-    at = lines.iloc[[1]].drop(columns="segment")
-    points = lines.drop(columns="segment").assign(model="m")
-    return lines, at.assign(label="100× a year, then 2.0×"), points
-
-
 def causes() -> pd.DataFrame:
     shares = {"cause": ["price cut", "newcomer"], "share": [0.25, 0.75]}
     return pd.DataFrame({"benchmark": "Planted", **shares})
@@ -249,8 +228,6 @@ def built() -> dict[str, Any]:
         "choice_effects": charts.choice_effects(specifications(), CHOICES),
         "influence": charts.influence(left_out(), {"benchmark": "Benchmark"}),
         "calibration": charts.calibration(held()),
-        "rolling": charts.rolling(windows()),
-        "segments": charts.segments(*broken()),
         "decline_shares": charts.decline_shares(causes()),
         "fan": charts.fan(ahead()),
         "scoreboard": charts.scoreboard(past()),
@@ -277,8 +254,6 @@ AXES = {  # chart -> the axis that carries its meaning, the scale, the title
     "choice_effects": ("x", "log", "times cheaper a year"),
     "influence": ("x", "log", "times cheaper a year, without it"),
     "calibration": ("x", None, "intervals that held the truth"),
-    "rolling": ("y", "log", "times cheaper a year"),
-    "segments": ("y", "log", "US$ a pass"),
     "decline_shares": ("x", None, "share of the decline"),
     "fan": ("y", "log", "US$ a pass"),
     "scoreboard": ("y", "log", "forecast, US$ a pass"),
@@ -491,11 +466,3 @@ def test_a_stray_estimate_is_an_arrow_at_the_end_of_the_axis() -> None:
     spec = charts.forest(stray).to_dict()
     filters = str(spec)
     assert f"datum.factor <= {high}" in filters and f"datum.high || 0) > {high}" in filters
-
-
-def test_a_window_off_the_axis_runs_along_its_end() -> None:
-    rows = windows()
-    far = pd.concat([rows] * 30 + [rows.head(1).assign(factor=1e-6, low=1e-7)], ignore_index=True)
-    drawn = charts.rolling(far).to_dict()
-    values = [row for data in drawn["datasets"].values() for row in data if "at" in row]
-    assert min(row["at"] for row in values) > 1e-3 and min(r["factor"] for r in values) == 1e-6

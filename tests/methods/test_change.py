@@ -1,4 +1,4 @@
-"""Planted rates, a planted break, and falls told apart by hand."""
+"""Planted rates, and falls told apart by hand."""
 
 from __future__ import annotations
 
@@ -29,54 +29,13 @@ def falling(before: float, after: float, noise: float = 0.0, n: int = 90) -> pd.
     )
 
 
-def test_rolling_finds_a_planted_rate_in_every_window() -> None:
-    rows = falling(6.0, 6.0)
-    table = change.rolling({"a": rows}, "planted")
-    assert len(table) > 20
-    # exact data on one plane; the slope of the score is the whole record's
-    assert table["factor"].to_numpy() == pytest.approx(6.0, rel=1e-6)
-    assert (table["low"] <= table["factor"] + 1e-9).all()
-
-
 def test_pooled_benchmarks_share_the_rate_not_the_level() -> None:
     one, two = falling(6.0, 6.0), falling(6.0, 6.0)
     two["price"] *= 1000
-    pooled = change.rolling({"a": one, "b": two}, "pooled")
-    assert pooled["factor"].to_numpy() == pytest.approx(6.0, rel=1e-6)
-    assert pooled["n"].max() > change.rolling({"a": one})["n"].max()
-
-
-def test_windows_that_span_too_little_are_not_fitted() -> None:
-    rows = falling(6.0, 6.0)
-    short = rows[rows["date"] < rows["date"].min() + pd.DateOffset(months=5)]
-    assert change.rolling({"a": short}).empty
-
-
-def test_a_planted_break_is_found_dated_and_significant() -> None:
-    found = change.broken(falling(3.0, 30.0, noise=0.1), "break")
-    assert abs((found["date"] - pd.Timestamp("2024-07-01")).days) < 60
-    # noise of 0.1 log over 90 points leaves the rates within a tenth
-    assert found["before"] == pytest.approx(3.0, rel=0.15)
-    assert found["after"] == pytest.approx(30.0, rel=0.3)
-    assert found["p_value"] < 0.01
-
-
-def test_no_break_is_not_significant_most_of_the_time() -> None:
-    found = change.broken(falling(5.0, 5.0, noise=0.5), "none")
-    assert found["p_value"] > 0.05
-    assert change.broken(falling(5.0, 5.0, n=15), "few") is None
-
-
-def test_sup_gain_is_the_f_statistic_of_the_best_design() -> None:
-    rows = falling(3.0, 9.0, noise=0.3)
-    plain = np.column_stack([np.ones(len(rows)), np.arange(len(rows)) / 30])
-    hinge = np.maximum(plain[:, 1] - 1.0, 0)
-    y = np.log(rows["price"].to_numpy())[:, None]
-    gain, best = change._sup_gain(plain, [np.column_stack([plain, hinge])], y)
-    import statsmodels.api as sm
-
-    small, large = (sm.OLS(y[:, 0], x).fit() for x in (plain, np.column_stack([plain, hinge])))
-    assert gain[0] == pytest.approx(large.compare_f_test(small)[0]) and best[0] == 0
+    pooled = change.common_rate({"a": one, "b": two}, "pooled")
+    # exact data on one plane
+    assert pooled["factor"] == pytest.approx(6.0, rel=1e-6)
+    assert pooled["n"] > change.common_rate({"a": one})["n"]
 
 
 def test_falls_are_told_apart() -> None:
@@ -101,7 +60,7 @@ def test_falls_are_told_apart() -> None:
     assert shares.loc["price cut", "steps"] == 2
 
 
-def test_the_score_slope_of_a_window_is_that_of_the_record() -> None:
+def test_prices_are_brought_to_one_score_by_the_slope_of_the_frontier() -> None:
     rows = falling(4.0, 4.0, noise=0.4)
     slope = trends.fit(change.frontier_rows(rows)).score_slope
     ready = change._at_equal_score(rows)

@@ -1,17 +1,21 @@
-"""What the page *Is it slowing* cites: rates over time, breaks, and how forecasts did."""
+"""What the page *Is it slowing* cites: the test against steady worlds, and how forecasts did."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from analysis.facts.observations import Samples
 from analysis.facts.tables import Dataset
 from analysis.findings.is_it_slowing.milestones import counted
-from analysis.methods import change, forecasts, milestones
-from analysis.methods.uncertainty import SEED
+from analysis.findings.price_of_a_score import reach
+from analysis.kept import kept
+from analysis.methods import forecasts, milestones, pooled, steady
+from analysis.methods.reach import Observed
+from analysis.methods.uncertainty import generator
 from analysis.number import YEARLY, Number, number
 from analysis.published import observed
 
@@ -19,79 +23,66 @@ FALL = (
     "Median fall of a score's price in the year after it was first reached; the interval holds the "
     "middle half"
 )
+STATISTICS = {
+    "annual": "Times cheaper a year later, once two makers had reached a score",
+    "last": "The same over the last twelve months",
+    "trend": "Change a year of the yearly fall",
+}
 SCORES = {"error": "median error", "bias": "median of what came over it", "covered": "covered"}
 
 
-def rates(data: Dataset) -> Iterator[Number]:
-    """Register each benchmark's and domain's rate, first and latest; and breaks."""
-    facts = observed.of(data)
-    for benchmark in facts.headlines:
-        rows, key = facts.tables[benchmark], f"{facts.prefix}.{benchmark}"
-        yield from _rolling(key, change.rolling({benchmark: rows}, key))
-        yield from _breaks(key, change.broken(rows, key))
-    together = {
-        f"domain.{domain.replace(' ', '-')}": tables for domain, tables in by_domain(facts).items()
+def trend(data: Dataset) -> Iterator[Number]:
+    """Register the trend of the buyer's falls, beside what steady worlds show, by licence."""
+    for licence, found in steadily(observed.of(data)).items():
+        yield from _tested(f"slowing.all-benchmarks.{licence}", found)
+
+
+@kept
+def steadily(facts: Samples) -> Mapping[str, steady.Slowing]:
+    """Run the steady-world test on the benchmarks that carry the headline, by licence."""
+    counted = {w: reach.counted(facts, found) for w, found in reach.estimates(facts).items()}
+    records: dict[str, dict[str, Observed]] = {licence: {} for licence in counted}
+    for licence, benchmark, seen in reach.observations(facts):
+        if benchmark in counted[licence]:
+            records[licence][benchmark] = seen
+    return {
+        licence: steady.slowing(each, generator("slowing", licence))
+        for licence, each in records.items()
+        if len(each) >= pooled.FEWEST_BENCHMARKS
     }
-    for name, tables in (together | {"all-benchmarks": dict(facts.tables)}).items():
-        key = f"{facts.prefix}.{name}"
-        yield from _rolling(key, change.rolling(tables, key))
-        yield _common(f"{key}.frontier-all.factor", change.common_rate(tables, key))
 
 
-def by_domain(facts: Samples) -> dict[str, dict[str, pd.DataFrame]]:
-    """Return the observation tables by domain and benchmark."""
-    domains = facts.benchmarks["domain"].to_dict()
-    found: dict[str, dict[str, pd.DataFrame]] = {}
-    for benchmark, rows in facts.tables.items():
-        found.setdefault(domains[benchmark], {})[benchmark] = rows
-    return found
-
-
-def _common(key: str, found: dict[str, Any]) -> Number:
-    return number(
-        key,
-        found["factor"],
-        ends=(found["low"], found["high"]),
-        n=found["n"],
-        models=found["models"],
-        method="One rate for several frontiers, own level and score slope a benchmark; "
-        f"bootstrap of models, {change.REPLICATES}, seed {SEED}",
-        of=change.common_rate,
-    )
-
-
-def _rolling(key: str, table: pd.DataFrame) -> Iterator[Number]:
-    if table.empty:
-        return
-    for name, row in (("first", table.iloc[0]), ("latest", table.iloc[-1])):
+def _tested(key: str, found: steady.Slowing) -> Iterator[Number]:
+    told: dict[str, Any] = {
+        "of": steady.slowing,
+        "n": len(found.benchmarks),
+        "note": f"{len(found.benchmarks)} benchmarks: {', '.join(found.benchmarks)}",
+    }
+    method = f"{steady.WORLDS} worlds with one steady fall, fitted to the record"
+    for name, what in STATISTICS.items():
+        value, drawn = found.seen[name], found.steady[name]
+        ends = np.nanquantile(drawn, [0.05, 0.95])
+        mean, unit = float(np.nanmean(drawn)), YEARLY
+        if name == "trend":
+            unit = "log units a year"
+        else:
+            value, ends, mean = np.exp(value), np.exp(ends), np.exp(mean)
+        yield number(f"{key}.{name}", value, unit, method=f"{what}, as on record", **told)
         yield number(
-            f"{key}.rolling.{name}.factor",
-            row["factor"],
-            ends=(row["low"], row["high"]),
-            n=row["n"],
-            models=row["models"],
-            start=row["date"] - pd.DateOffset(months=change.MONTHS),
-            end=row["date"],
-            method="Frontier of twelve months at the score slope of the whole record; "
-            f"bootstrap of models, seed {SEED}",
-            of=change.rolling,
-        )
-
-
-def _breaks(key: str, found: dict[str, Any] | None) -> Iterator[Number]:
-    if not found:
-        return
-    for name, unit in (("before", YEARLY), ("after", YEARLY), ("p-value", "probability")):
-        yield number(
-            f"{key}.break.{name}",
-            found[name.replace("-", "_")],
+            f"{key}.steady.{name}",
+            mean,
             unit,
-            n=found["n"],
-            models=found["models"],
-            note=f"best date of a break: {found['date']:%Y-%m}",
-            method="Frontier with one change of rate at its best date; sup-F by wild bootstrap",
-            of=change.broken,
+            ends=(float(ends[0]), float(ends[1])),
+            method=f"{what}, in {method}; the interval holds nine tenths of them",
+            **told,
         )
+    yield number(
+        f"{key}.p-value",
+        found.p,
+        "probability",
+        method=f"Share of {method}, in which the falls shrink as fast as on record",
+        **told,
+    )
 
 
 def predictions(data: Dataset) -> Iterator[Number]:

@@ -1,78 +1,43 @@
-"""Rows for the chapter on change: rolling rates, breaks, what fell after a score was reached."""
+"""Rows of the page: what a buyer saw by year, steady worlds, first years, forecasts."""
 
 from __future__ import annotations
 
 import numpy as np
 import pandas as pd
 
-from analysis.facts.observations import Samples, Tables
+from analysis.facts.observations import Samples
 from analysis.facts.tables import fractions
 from analysis.findings.is_it_slowing.milestones import counted
-from analysis.findings.is_it_slowing.numbers import by_domain
-from analysis.findings.rows import estimates, too_wide
-from analysis.methods import change, milestones, trends
+from analysis.findings.rows import estimates
 from analysis.methods import forecasts as forecast
+from analysis.methods import milestones
 from analysis.number import Register
 
-ALL = "All benchmarks"
+LICENCES = {"all": "All models", "open": "Open weights", "closed": "Closed weights"}
 HORIZONS = {6: "6 months ahead", 12: "12 months ahead"}
 
 
-def rolling(facts: Samples) -> pd.DataFrame:
-    """Return the twelve-month factor by scope for ``charts.rolling``: all, domains, headlines."""
-    scopes: dict[str, tuple[Tables, str, str]] = {ALL: (facts.tables, "", "all-benchmarks")}
-    for domain, grouped in by_domain(facts).items():
-        scopes[domain.capitalize()] = (grouped, domain, f"domain.{domain.replace(' ', '-')}")
-    names = facts.benchmarks["name"].to_dict()
-    domains = facts.benchmarks["domain"].to_dict()
-    for benchmark in facts.headlines:
-        own = {benchmark: facts.tables[benchmark]}
-        scopes[names[benchmark]] = (own, domains[benchmark], benchmark)
-    parts = []
-    for scope, (tables, domain, key) in scopes.items():
-        table = change.rolling(tables, f"{facts.prefix}.{key}")  # seeded as in the register
-        parts.append(table.assign(scope=scope, domain=domain or "knowledge"))
-    found = pd.concat(parts, ignore_index=True)
-    wide = [too_wide(*ends) for ends in zip(found["low"], found["high"], strict=True)]
-    return found[~np.array(wide, bool)].reset_index(drop=True)
+def by_year(register: Register) -> pd.DataFrame:
+    """Return what a buyer saw in the windows that end in each year, for ``charts.forest``."""
+    stem = "reach.all-benchmarks."
+    wanted = [
+        (key, label, key.rpartition("-")[2])
+        for licence, label in LICENCES.items()
+        for key in sorted(register)
+        if key.startswith(f"{stem}{licence}.year-")
+    ]
+    return estimates(register, wanted)
 
 
-def segments(facts: Samples) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Return each headline's two-piece line at its median score, its break, and its frontier.
-
-    The frontier's prices are brought to that score by the slope of the fit without a break.
-    """
-    lines, breaks, points = [], [], []
-    for benchmark in facts.headlines:
-        rows = facts.tables[benchmark]
-        found = change.broken(rows, f"{facts.prefix}.{benchmark}")
-        if not found:
-            continue
-        name = facts.benchmarks["name"].to_dict()[benchmark]
-        kept = _at_median_score(change.frontier_rows(rows)).assign(scope=name)
-        points.append(kept[["scope", "date", "price", "model", "score"]])
-        dates = pd.to_datetime([kept["date"].min(), found["date"], kept["date"].max()])
-        years = (dates - found["date"]).days / trends.DAYS_PER_YEAR
-        slopes = (np.log(found["before"]), np.log(found["after"]))
-        away = (kept["date"] - found["date"]).dt.days / trends.DAYS_PER_YEAR
-        fall = away.clip(upper=0) * slopes[0] + away.clip(lower=0) * slopes[1]
-        middle = float(np.exp((np.log(kept["price"]) + fall).mean()))  # at the break
-        for segment, (start, end) in enumerate(((0, 1), (1, 2))):
-            price = middle * np.exp(-slopes[segment] * years[[start, end]])
-            part = {"scope": name, "segment": segment, "date": dates[[start, end]], "price": price}
-            lines.append(pd.DataFrame(part))
-        sure = "" if found["p_value"] < 0.05 else ", not significant"
-        label = f"{found['before']:.2g}× a year, then {found['after']:.2g}×{sure}"
-        breaks.append({"scope": name, "date": found["date"], "price": middle, "label": label})
-    frontier = pd.concat(points, ignore_index=True)
-    return pd.concat(lines, ignore_index=True), pd.DataFrame(breaks), frontier
-
-
-def _at_median_score(kept: pd.DataFrame) -> pd.DataFrame:
-    fitted = trends.fit(kept)
-    slope = fitted.score_slope if fitted and fitted.score_slope else 0.0
-    logit = trends.logit(kept["score"])
-    return kept.assign(price=kept["price"] * np.exp(slope * (logit.median() - logit)))
+def against_steady(register: Register) -> pd.DataFrame:
+    """Return the falls on record and those of steady worlds, for ``charts.forest``."""
+    wanted = [
+        (f"slowing.all-benchmarks.{licence}.{world}{name}", f"{label}, {what}", told)
+        for licence, label in LICENCES.items()
+        for name, what in {"annual": "whole record", "last": "last twelve months"}.items()
+        for world, told in {"": "As on record", "steady.": "In steady worlds"}.items()
+    ]
+    return estimates(register, wanted)
 
 
 def forecasts(facts: Samples) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -1,0 +1,111 @@
+"""Steady worlds and planted ones: what is planted comes back, and the test knows slowing."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.methods import reach, steady, worlds
+from analysis.methods.worlds import Design
+
+
+def record(models: int = 240, makers: int = 24, seed: int = 5) -> pd.DataFrame:
+    """A record over four years: scores rise, prices fall threefold a year, makers differ."""
+    random = np.random.default_rng(seed)
+    year = np.sort(random.uniform(0, 4, models))
+    ability = -1.5 + 0.8 * year + random.normal(0, 0.8, models)
+    maker = random.integers(0, makers, models)
+    dear = random.normal(0, 0.5, makers)[maker] + random.normal(0, 0.9, models)
+    price = np.exp(-np.log(3) * year + 1.5 * ability + dear)
+    date = pd.Timestamp("2022-01-15") + pd.to_timedelta((365.25 * year).astype(int), unit="D")
+    return pd.DataFrame(
+        {
+            "date": date, "release_date": date, "price": price, "score": 1 / (1 + np.exp(-ability)),
+            "score_se": np.nan, "run_id": np.arange(models), "base": np.arange(models),
+            "creator": maker,
+        }
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def seen() -> reach.Observed:
+    return reach.observed(record(), 0.0, 2000.0)
+
+
+def test_a_steady_world_has_the_planted_fall_and_spread(seen) -> None:
+    world = steady.fit(seen)
+    # 240 models with a spread of 1.0 in log price leave the fall known to some 0.06
+    assert world.fall == pytest.approx(np.log(3), abs=0.2)
+    assert world.creator == pytest.approx(0.5, abs=0.25)
+    assert np.hypot(world.model, world.run) == pytest.approx(0.9, abs=0.15)
+
+
+def test_variances_are_told_apart() -> None:
+    random = np.random.default_rng(1)
+    creator = np.repeat(np.arange(60), 40)
+    base = np.repeat(np.arange(480), 5)
+    left = random.normal(0, 0.7, 60)[creator] + random.normal(0, 0.5, 480)[base]
+    left = left + random.normal(0, 0.3, len(base))
+    found = steady.variances(left, creator, base)
+    assert found == pytest.approx((0.49, 0.25, 0.09), rel=0.35)
+
+
+def test_a_world_keeps_dates_and_cuts(seen) -> None:
+    table = record()
+    cut = table.iloc[[3]].assign(date=table["date"].max(), price=table["price"].iloc[3] / 4)
+    known = reach.observed(pd.concat([table, cut]), 0.0, 2000.0)
+    world = steady.fit(known)
+    drawn, _ = steady.draw(
+        world,
+        np.zeros((2, len(known.creators))),
+        np.zeros((2, len(known.bases))),
+        np.random.default_rng(2),
+    )
+    both = np.flatnonzero(known.run == known.run[known.base == known.base[3]][0])
+    rows = [r for r in both if (known.run == known.run[r]).sum() == 2] or [
+        int(r) for r in np.flatnonzero(np.bincount(known.run)[known.run] == 2)
+    ]
+    assert len(rows) == 2
+    assert drawn[:, rows[0]] - drawn[:, rows[1]] == pytest.approx(np.log(4), rel=1e-9)
+
+
+def test_the_test_sees_a_fall_that_ends_and_not_a_steady_one(seen) -> None:
+    random = np.random.default_rng(4)
+    assert steady.slowing({"a": seen}, random, 99).p > steady.LEVEL
+    table = record()
+    year = (table["date"] - table["date"].min()).dt.days / 365.25
+    # threefold a year becomes ninefold before the middle and nothing after it
+    bent = np.where(year < 2, -np.log(3) * year, np.log(3) * (year - 4))
+    ended = reach.observed(table.assign(price=table["price"] * np.exp(bent)), 0.0, 2000.0)
+    assert steady.slowing({"a": ended}, random, 99).p <= steady.LEVEL
+
+
+def test_the_record_counts_among_the_steady_worlds() -> None:
+    assert steady.p_value(-1.0, np.array([0.0, 1.0, np.nan])) == pytest.approx(1 / 3)
+    assert steady.p_value(1.0, np.array([0.0, 1.0])) == 1.0
+
+
+def test_a_planted_world_without_chance_is_its_law() -> None:
+    template = worlds.template(record(), 0.0, 2000.0)
+    design = Design(fall=np.log(5), slope=1.5, creator=0.0, model=0.0, run=0.0)
+    world = worlds.population(template, design, np.random.default_rng(1), measured=False)
+    seen = world.seen
+    year = seen.year - template.middle / worlds.DAYS_PER_YEAR
+    lowest = reach.link(np.array([reach.floor(0.0, 2000.0)]), 0.0)
+    law = 1.5 * np.maximum(world.ability, lowest) - np.log(5) * year
+    # dates are whole days: within a day of the fall
+    assert seen.log_price == pytest.approx(law, abs=np.log(5) / 365)
+    assert seen.ability == pytest.approx(world.ability)
+
+
+def test_planted_makers_models_and_scores_vary_as_told() -> None:
+    template = worlds.template(record(), 0.0, 50.0)
+    design = Design(fall=1.0, slope=1.5, creator=0.0, model=1.0, run=0.0, one_sided=True)
+    world = worlds.population(template, design, np.random.default_rng(1))
+    assert len(np.unique(world.seen.base)) <= len(template.rows)
+    assert np.abs(world.seen.score * 50 - np.round(world.seen.score * 50)).max() < 1e-9
+    year = world.seen.year - template.middle / worlds.DAYS_PER_YEAR
+    lowest = reach.link(np.array([reach.floor(0.0, 50.0)]), 0.0)
+    above = world.seen.log_price - (1.5 * np.maximum(world.ability, lowest) - year)
+    assert above.min() > -0.01 and above.mean() == pytest.approx(np.sqrt(2 / np.pi), abs=0.2)
