@@ -119,6 +119,12 @@ def wheel(session: nox.Session) -> None:
 
 
 @nox.session(venv_backend="none", default=False)
+def parts(session: nox.Session) -> None:
+    """Write the bill of materials with every licence into dist/; fail where one may not ship."""
+    module(session, "analysis.release.parts")
+
+
+@nox.session(venv_backend="none", default=False)
 def publish(session: nox.Session) -> None:
     """Send the published versions to their host (-- --dry-run only serves them here)."""
     module(session, "analysis.release", "publish")
