@@ -140,3 +140,30 @@ def test_no_other_reader_takes_a_log_for_its_own(name):
     taken += [r.__name__ for r in readers.LINES if one and r.recognises_line(told)]
     rows_of_ours = "analysis.benchprice.readers.tabular"  # the last asked, and less strict
     assert len([reader for reader in taken if reader != rows_of_ours]) == 1, taken
+
+
+def test_a_folder_of_trajectories_is_added_up_and_one_that_is_damaged_makes_it_a_bound(tmp_path):
+    whole = json.loads((LOGS / "mini-swe-agent.traj.json").read_text())
+    for number in range(3):
+        place = tmp_path / "run" / f"task-{number}"
+        place.mkdir(parents=True)
+        told = {**whole, "instance_id": f"task-{number}"}
+        (place / f"task-{number}.traj.json").write_text(json.dumps(told))
+    one = read(LOGS / "mini-swe-agent.traj.json")
+    log = read(tmp_path / "run")
+    assert sum(u.tokens.total for u in log.usage) == 3 * sum(u.tokens.total for u in one.usage)
+    assert (log.source, log.items, log.attempts) == ("run", 3, 3) and not log.doubts
+    assert log.reported_cost == pytest.approx(3 * (one.reported_cost or 0))
+    (tmp_path / "run" / "task-0" / "task-0.traj.json").write_text("{")
+    log = read(tmp_path / "run")
+    assert [d.code for d in log.doubts] == ["missing-trajectories"] and log.attempts == 2
+
+
+def test_a_link_in_a_folder_is_not_followed_and_one_without_trajectories_is_refused(tmp_path):
+    outside = tmp_path / "outside.traj.json"
+    outside.write_text((LOGS / "mini-swe-agent.traj.json").read_text())
+    place = tmp_path / "run"
+    place.mkdir()
+    (place / "a.traj.json").symlink_to(outside)
+    with pytest.raises(UserError, match="no trajectories in it"):
+        read(place)

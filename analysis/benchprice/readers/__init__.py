@@ -19,6 +19,7 @@ from . import (
     codex,
     every_eval_ever,
     exports,
+    folder,
     harbor,
     helm,
     inspect,
@@ -81,8 +82,9 @@ _FORMATS = (
 def read(path: Path, progress: Progress | None = None) -> Log:
     """Read one log, whatever its format, and stamp it with the file's digest.
 
-    ``path`` is a file, or the folder of a HELM run or a Harbor job. ``progress`` is told of
-    bytes as they are read. Raises UserError naming the file, what is wrong with it and what to do.
+    ``path`` is a file, or the folder of a HELM run, a Harbor job or of trajectories. ``progress``
+    is told of bytes as they are read. Raises UserError naming the file, what is wrong with it and
+    what to do.
     """
     if path.is_dir():
         return _read_folder(path)
@@ -164,14 +166,14 @@ def _unknown(name: str, document: Any) -> UserError:
     return UserError(known or f"{name}: not a format that is read here; read are: {_FORMATS}")
 
 
-def _read_folder(folder: Path) -> Log:
-    for reader in (helm, harbor):
-        if reader.recognises_folder(folder):
+def _read_folder(place: Path) -> Log:
+    for reader in (helm, harbor, folder):
+        if reader.recognises_folder(place):
             read_folder: Callable[[Path, Callable[[Path], Any]], Log] = reader.read_folder
-            return read_folder(folder, load)
+            return read_folder(place, load)
     raise UserError(
-        f"{folder}: neither the folder of a HELM run (per_instance_stats.json) nor of a Harbor job "
-        "(trials with result.json); name the log files themselves"
+        f"{place}: neither the folder of a HELM run (per_instance_stats.json) nor of a Harbor job "
+        "(trials with result.json), and no trajectories in it; name the log files themselves"
     )
 
 
