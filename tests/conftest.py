@@ -47,10 +47,12 @@ LIVING = {"living", "priced_runs", "observations_of_living"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what asks for the living facts, so that a quick run can leave it out."""
+    """Mark what a quick run leaves out: what asks for the living facts, and the browser's room."""
     for item in items:
         if LIVING & set(getattr(item, "fixturenames", ())):
             item.add_marker("facts")
+        if item.path.parent.name == "browser":
+            item.add_marker("browser")
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:

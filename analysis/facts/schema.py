@@ -54,17 +54,6 @@ _SCAFFOLD = "the agent that the model ran in; empty where the evaluator has one 
 _ABOVE = "tokens of a prompt above which the price holds; 0: whatever its length"
 _BESIDE = "standard price of a short prompt in the same list, USD per million tokens"
 
-# How a benchmark is shown: columns of ``benchmarks``.
-_HEADLINE = "one of those for analyses too slow to run on all, and for charts of a choice"
-_LEVELS = "scores whose price is drawn over time; empty: shares of the best score so far"
-_AHEAD = "scores whose price is forecast in a chart; empty: none"
-_FRONT = "the score told on the front page; empty: not there"
-_MILESTONES = "token prices are followed at the score of each model that was the best"
-_COMPOSITE = "a mean of benchmarks on a scale of its own; in no fit"
-_ENDED = "the day from which it is run no more, where its evaluator says so"
-_SUCCESSOR = "the benchmark that is its next version; both may be run"
-_SAME_TASKS = "the benchmark that has the same tasks and stands for them in means"
-
 NEEDED = ("models", "runs", "benchmarks", "sources")  # without these there are no facts
 TABLES: Mapping[str, Mapping[str, Column]] = {
     "models": {
@@ -161,15 +150,15 @@ TABLES: Mapping[str, Mapping[str, Column]] = {
         "chance": Column("number", low=0, high=1, unit="fraction"),
         "metric": _TEXT,
         "url": _TEXT,
-        "headline": Column("flag", required=True, unit=_HEADLINE),
-        "levels": Column("fractions", unit=_LEVELS),
-        "ahead": Column("fractions", unit=_AHEAD),
-        "front": Column("number", low=0, high=1, unit=_FRONT),
-        "milestones": Column("flag", required=True, unit=_MILESTONES),
-        "composite": Column("flag", required=True, unit=_COMPOSITE),
-        "same_tasks": Column(key="benchmarks", unit=_SAME_TASKS),
-        "ended": Column("date", unit=_ENDED, optional=True),
-        "successor": Column(key="benchmarks", unit=_SUCCESSOR, optional=True),
+        "headline": Column("flag", required=True),
+        "levels": Column("fractions"),
+        "ahead": Column("fractions"),
+        "front": Column("number", low=0, high=1),
+        "milestones": Column("flag", required=True),
+        "composite": Column("flag", required=True),
+        "same_tasks": Column(key="benchmarks"),
+        "ended": Column("date", optional=True),
+        "successor": Column(key="benchmarks", optional=True),
         "source_id": _SOURCE,
     },
     "runs": {

@@ -160,6 +160,15 @@ def table(
     return Block(grid(shown.assign(**anchors), caption=caption, ids="id" if ids else None))
 
 
+def heads(
+    group: str, label: str, *, factor: str = "Times cheaper a year", n: str = "n"
+) -> dict[str, str]:
+    """Return the heads of a forest's rows (``findings.rows.estimates``); ``group`` may be ""."""
+    named = {"group": group} if group else {}
+    ends = {"low": "Low", "high": "High"}
+    return {**named, "label": label, "factor": factor, **ends, "n": n, "models": "Models"}
+
+
 @functools.cache
 def data(vintage: str = "") -> tables.Dataset:
     """Return the facts: the living ones, or those of a vintage such as price-of-progress."""

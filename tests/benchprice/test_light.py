@@ -19,6 +19,7 @@ from analysis.benchprice.errors import UserError
 from analysis.benchprice.names import Book
 from analysis.benchprice.record import Offer, Record
 from analysis.benchprice.usage import Tokens, Usage
+from analysis.facts.tables import Dataset
 
 LOGS = Path(__file__).parent / "logs"
 
@@ -98,8 +99,8 @@ def test_what_no_seller_bills_and_what_no_record_knows_is_refused() -> None:
 
 
 @pytest.fixture(scope="session")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty environment with the wheel alone; skipped where its dependencies cannot be had."""
+def installed(living: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty environment with the wheel alone, which carries the living facts; skipped where its dependencies cannot be had."""
     from analysis.page import wheel
 
     folder = tmp_path_factory.mktemp("wheel")

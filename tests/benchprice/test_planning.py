@@ -66,14 +66,15 @@ e,late,capitals,2026-07-01,0.95,,1,1000000,1000000,,,,,,,,us,ours
 }
 
 
-@pytest.fixture
-def facts(tmp_path: Path) -> Dataset:
+@pytest.fixture(scope="module")
+def facts(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
+    folder = tmp_path_factory.mktemp("facts")
     for name, text in FILES.items():
-        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
-    return tables.load(tmp_path)
+        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+    return tables.load(folder)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def record(facts: Dataset) -> Record:
     return export.opened(facts)
 

@@ -109,7 +109,7 @@ def test_good_tables_load_with_their_types(tmp_path: Path) -> None:
         ("benchmarks", "0.2 0.5", "20 50", r"levels: '20 50' is not fractions .* up to 1"),
         ("benchmarks", "0.2 0.5", "0.2;0.5", r"levels: '0.2;0.5' is not fractions .* apart by single spaces"),
         ("benchmarks", ",0.5,false", ",50,false", r"front: 50.0 breaks the rule: at most 1"),
-        ("benchmarks", "false,,ours", "false,test,ours", r"same_tasks: 'test' breaks the rule: in benchmarks.csv"),
+        ("benchmarks", "false,,,,ours", "false,test,,,ours", r"same_tasks: 'test' breaks the rule: in benchmarks.csv"),
         ("models", "Alpha,Lab", "Al\x07pha,Lab", r"models.csv: line 2: name: 'Al\\x07pha' has U\+0007"),
         ("models", "Alpha,Lab", "Al\x00pha,Lab", r"models.csv: line 2: name: .* has U\+0000"),
         ("models", "Alpha,Lab", "Al\u202epha,Lab", r"name: .* has U\+202E, which is no letter"),

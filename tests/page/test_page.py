@@ -7,6 +7,7 @@ import pytest
 
 from analysis import format as fmt
 from analysis.benchprice.errors import UserError
+from analysis.findings.rows import COLUMNS
 from analysis.number import Number
 from analysis.page import calls, silent
 from analysis.register import chapters
@@ -134,3 +135,10 @@ def test_days_of_silence_are_an_alarm_and_none_is_a_dash():
     html = calls.table(silent.marked(rows)).markup
     assert '<strong class="bp-silent">61 days</strong>' in html
     assert html.count("bp-silent") == 1 and fmt.MISSING in html
+
+
+def test_the_heads_of_a_forest_are_said_once_and_name_its_rows():
+    told = calls.heads("Domain", "Benchmark", n="Levels")
+    assert list(told) == ["group", "label", "factor", "low", "high", "n", "models"]
+    assert told["n"] == "Levels" and "group" not in calls.heads("", "Years")
+    assert {*told} <= {*COLUMNS}

@@ -16,8 +16,8 @@ from typing import Any
 
 from .. import days
 from ..errors import UserError
-from ..usage import KINDS, Cap, Counting, ItemUsage, Log, Tokens, Usage
-from . import counts
+from ..usage import KINDS, Counting, ItemUsage, Log, Tokens, Usage
+from . import counts, inspect_header
 from .billing import service_tier
 from .stream import (
     Progress,
@@ -25,7 +25,6 @@ from .stream import (
     count,
     mapping,
     members,
-    number,
     sequence,
     word,
 )
@@ -86,7 +85,7 @@ def from_parts(path: Path, header: dict[str, Any], samples: Iterable[Any]) -> Lo
     tier = "batch" if generate.get("batch") else service_tier(arguments)
     usage = tuple(replace(u, tier=tier) if u.role == "model" else u for u in usage)
     config = mapping(spec.get("config"), f"{where}: eval.config")
-    score, error = _score(header, where)
+    score, error = inspect_header.score(header, where)
     dataset = mapping(spec.get("dataset"), f"{where}: eval.dataset")
     return Log(
         source=path.name,
@@ -105,11 +104,11 @@ def from_parts(path: Path, header: dict[str, Any], samples: Iterable[Any]) -> Lo
         effort=word(generate.get("reasoning_effort"), f"{where}: reasoning_effort"),
         thinking_budget=count(generate.get("reasoning_tokens"), f"{where}: reasoning_tokens"),
         scaffold=word(spec.get("solver"), f"{where}: eval.solver"),
-        cache_policy=_cache_policy(generate),
-        caps=_caps(config, limits, where),
-        reported_cost=_reported_cost(stats, where),
+        cache_policy=inspect_header.cache_policy(generate),
+        caps=inspect_header.caps(config, limits, where),
+        reported_cost=inspect_header.reported_cost(stats, where),
         items_used=tuple(used),
-        notes=notes + _status_note(header),
+        notes=notes + inspect_header.status_note(header),
     )
 
 
@@ -218,44 +217,3 @@ def _exceeds(samples: Tokens, total: Tokens, where: str) -> bool:
             f" {less[0]} tokens; the log is damaged"
         )
     return bool(more)
-
-
-def _score(header: dict[str, Any], where: str) -> tuple[float | None, float | None]:
-    """Return the first scorer's accuracy or mean, and its standard error."""
-    results = mapping(header.get("results"), f"{where}: results")
-    for scorer in sequence(results.get("scores"), f"{where}: results.scores"):
-        metrics = mapping(mapping(scorer, where).get("metrics"), f"{where}: metrics")
-        for name in ("accuracy", "mean"):
-            value = mapping(metrics.get(name), f"{where}: {name}").get("value")
-            if isinstance(value, int | float) and 0 <= value <= 1:
-                error = mapping(metrics.get("stderr"), f"{where}: stderr").get("value")
-                known = error if isinstance(error, int | float) and 0 <= error <= 1 else None
-                return float(value), known
-    return None, None
-
-
-def _caps(config: dict[str, Any], reached: int, where: str) -> tuple[Cap, ...]:
-    names = ("token_limit", "cost_limit", "message_limit", "time_limit", "working_limit")
-    set_ = {n: number(config.get(n), f"{where}: {n}") for n in names}
-    found = [(n, v) for n, v in set_.items() if v is not None]
-    # the summary says that a limit stopped a sample, the number is shared if there are several
-    return tuple(Cap(n, v, reached if len(found) == 1 else None) for n, v in found)
-
-
-def _reported_cost(stats: dict[str, Any], where: str) -> float | None:
-    usage = mapping(stats.get("model_usage"), where)
-    costs = [mapping(u, where).get("total_cost") for u in usage.values()]
-    known = [number(c, f"{where}: total_cost") for c in costs if c is not None]
-    return sum(c for c in known if c is not None) if known else None
-
-
-def _cache_policy(generate: dict[str, Any]) -> str:
-    prompt = generate.get("cache_prompt")
-    said = {True: "prompt caching on", False: "prompt caching off"}
-    return said[prompt] if isinstance(prompt, bool) else ""
-
-
-def _status_note(header: dict[str, Any]) -> tuple[str, ...]:
-    if header.get("status") in ("success", None):
-        return ()
-    return (f"The log's status is {str(header.get('status'))[:40]!r}, not success.",)
