@@ -88,7 +88,14 @@ def test_a_simulated_user_has_a_role_of_its_own_and_scores_are_of_trials():
         ("gpt-5", "model"): 3000, ("gpt-4.1", "tools"): 600,
     }  # fmt: skip
     assert (log.items, log.passes, log.attempts, log.score) == (1, 2, 2, 0.5)
+    assert log.model == "gpt-5", "the agent's, whoever speaks first"
     assert log.reported_cost == pytest.approx(0.014) and log.benchmark == "tau2-bench retail"
+
+
+def test_an_instance_of_openhands_has_the_day_of_its_first_cost():
+    log = read(LOGS / "openhands.jsonl")
+    assert [u.date for u in log.usage] == ["2026-09-01", ""]
+    assert log.items == 2 and log.reported_cost == pytest.approx(0.014)
 
 
 def test_what_was_charged_is_the_bill_of_an_openrouter_generation():
@@ -167,3 +174,12 @@ def test_a_link_in_a_folder_is_not_followed_and_one_without_trajectories_is_refu
     (place / "a.traj.json").symlink_to(outside)
     with pytest.raises(UserError, match="no trajectories in it"):
         read(place)
+
+
+@pytest.mark.parametrize("role", [{}, [], None, 3])
+def test_a_message_whose_role_is_no_word_is_no_call(tmp_path, role):
+    told = json.loads((LOGS / "tau2.json").read_text())
+    told["simulations"][0]["messages"][2]["role"] = role
+    path = tmp_path / "results.json"
+    path.write_text(json.dumps(told))
+    assert {u.role: u.tokens.input for u in read(path).usage} == {"model": 2000, "tools": 600}

@@ -51,7 +51,7 @@ def log(
         source=name,
         format=form,
         usage=added,
-        model=added[0].model,
+        model=next((one.model for one in added if one.role == "model"), added[0].model),
         date=min(filter(None, dates), default=""),
         items_used=tuple(used),
         **told,

@@ -2,7 +2,7 @@
 
 The counts are litellm's: ``prompt_tokens`` holds what is read from and written to a cache, and
 completions hold their reasoning. ``token_usages`` has a call each; where it is empty, the totals of
-``accumulated_token_usage`` stand for all.
+``accumulated_token_usage`` stand for all. The day is that of the first cost of an instance.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from .. import days
 from ..usage import Counting, ItemUsage, Log, Usage
 from . import calls
 from .partial import Gaps
@@ -74,7 +75,10 @@ def _calls(metrics: dict[str, Any], metadata: dict[str, Any], where: str) -> lis
     model = word(settings.get("model"), f"{where}: llm_config.model")
     each = sequence(metrics.get("token_usages"), f"{where}: token_usages")
     totals = [] if each else [metrics.get("accumulated_token_usage")]
-    told: dict[str, Any] = {"window": None} if totals else {}
+    priced = sequence(metrics.get("costs"), f"{where}: costs")
+    first = mapping(priced[0], f"{where}: costs") if priced else {}
+    told: dict[str, Any] = {"date": days.of(first.get("timestamp"))}
+    told |= {"window": None} if totals else {}
     parts = []
     for raw in each or totals:
         counted = mapping(raw, f"{where}: token usage")

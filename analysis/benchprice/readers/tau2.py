@@ -65,9 +65,10 @@ def _calls(one: dict[str, Any], info: dict[str, Any], gaps: Gaps, where: str) ->
     found = []
     for raw in sequence(one.get("messages"), f"{where}: messages"):
         message = mapping(raw, where)
-        if message.get("role") not in _ROLES or message.get("usage") is None:
+        said = message.get("role")
+        if not isinstance(said, str) or said not in _ROLES or message.get("usage") is None:
             continue
-        place, role = _ROLES[message["role"]]
+        place, role = _ROLES[said]
         told = mapping(info.get(place), f"{where}: {place}")
         model = word(told.get("llm"), f"{where}: {place}.llm")
         counted = mapping(message["usage"], f"{where}: usage")
