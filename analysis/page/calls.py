@@ -14,7 +14,7 @@ from analysis import format as fmt
 from analysis.benchprice.errors import UserError
 from analysis.facts import tables
 from analysis.number import Number
-from analysis.page import meaning
+from analysis.page import meaning, names
 from analysis.page.block import Block
 from analysis.page.grid import grid
 from analysis.register import chapters
@@ -146,7 +146,8 @@ def table(
 ) -> Block:
     """Put a table on the page; ``columns`` picks, orders and names (with units) what it shows.
 
-    Cells may be ``num(...)``. ``ids`` names the column whose values become the rows' anchors.
+    Cells may be ``num(...)``; one that is a model's or benchmark's name links to its page.
+    ``ids`` names the column whose values become the rows' anchors.
     Raises UserError for a column that is not there.
     """
     columns = columns or {str(c): str(c) for c in frame if c != ids}
@@ -156,6 +157,8 @@ def table(
             f"table: no column {', '.join(missing)}; there are {', '.join(map(str, frame))}"
         )
     shown = frame[list(columns)].rename(columns=dict(columns))
+    for name in shown.select_dtypes(["object", "string"]):
+        shown[name] = shown[name].astype(object).map(names.linked)
     anchors = {"id": frame[ids]} if ids else {}
     return Block(grid(shown.assign(**anchors), caption=caption, ids="id" if ids else None))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import html
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -26,6 +27,14 @@ class Names:
     models: Mapping[str, str]
     benchmarks: Mapping[str, str]
     bases: Mapping[str, str]
+
+    @functools.cached_property
+    def pages(self) -> Mapping[str, str]:
+        """Return the page of each name, a benchmark's before a model's of the same name."""
+        of_models = {
+            name: page for key, name in self.models.items() if (page := self.model_page(key))
+        }
+        return of_models | {name: self.benchmark_page(key) for key, name in self.benchmarks.items()}
 
     def model_page(self, model_id: str) -> str | None:
         """Return where a model's page stands below the site's root, if it has one."""
@@ -57,7 +66,27 @@ def _texts(column: pd.Series[Any]) -> dict[str, str]:
     return {str(key): str(value) for key, value in column.items()}
 
 
+@dataclass(frozen=True)
+class Named:
+    """A cell that names a model or a benchmark, linked to the page about it."""
+
+    name: str
+    page: str
+
+    def __str__(self) -> str:
+        return self.name
+
+    def __html__(self) -> str:
+        return f'<a href="/{self.page}">{html.escape(self.name)}</a>'
+
+
 @functools.cache
 def living() -> Names:
     """Return the names in today's record."""
     return of(tables.load())
+
+
+def linked(cell: Any) -> Any:
+    """Return a cell as ``Named`` where its whole text is a model's or a benchmark's name."""
+    page = living().pages.get(cell) if isinstance(cell, str) else None
+    return Named(cell, page) if page else cell

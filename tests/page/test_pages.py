@@ -9,7 +9,7 @@ import pytest
 from markupsafe import Markup
 
 from analysis.facts import life, offers, ways
-from analysis.page import cite, lists
+from analysis.page import cite, lists, table
 from analysis.page.made import benchmarks, known, models, parts, reaching, steps
 
 DAY = pd.Timestamp("2026-11-20")
@@ -152,3 +152,10 @@ def test_a_benchmark_that_nobody_runs_is_no_news_and_names_its_next_version():
     told = str(benchmarks.when(lived | {"state": life.ENDED, "ended": day.replace(day=9)}, None))
     assert "since 2026-05-09" in told
     assert benchmarks.when(None, None) == ""
+
+
+def test_a_name_in_a_table_leads_to_its_page_and_other_words_stay_words():
+    rows = pd.DataFrame({"Benchmark": ["GPQA Diamond", "<other>"], "n": [1, 2]})
+    told = table(rows).markup
+    assert '<a href="/report/benchmarks/gpqa-diamond.html">GPQA Diamond</a>' in told
+    assert "&lt;other&gt;" in told and told.count("<a ") == 1
