@@ -173,7 +173,7 @@
 
   // ---- the page's citation, where it has no box of its own
 
-  if (footer && !document.querySelector("section.bp-cite")) {
+  if (footer && !document.querySelector(".bp-cite")) {
     const line = () => `${authors} (${year}). ${page}. In: ${site}. Version ${version}. ${home}`
     const key = `benchmark-prices-${version}-${home.replace(/^.*\//, "").replace(/\.html$/, "")}`.replace(/[^\w-]+/g, "-")
     const entry = () => `@misc{${key},\n  author = {{${authors}}},\n  title = {${page}},\n  year = {${year}},\n  version = {${version}},\n  note = {In: ${site}},\n  url = {${home}}\n}\n`

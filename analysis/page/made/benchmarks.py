@@ -73,7 +73,8 @@ def _sheet(known: Known, register: Register, about: Row, taken: Rows, lived: Row
         Markup(cited.box(f"{name}: what its scores cost", f"{FOLDER}/{key}.html")),
     ]
     summary = f"What it costs to run {name}, and to reach each of its scores: today, and over time."
-    data = {"@type": "Dataset", "description": summary, "identifier": key, "about": name}
+    files = {f"{key}.json": "application/json"} if found is not None else {}
+    data = cited.dataset(key, f"{name}: prices of its scores", summary, files)
     return Sheet(key, name, summary, "\n".join(piece for piece in body if piece), data)
 
 

@@ -4,9 +4,32 @@ from __future__ import annotations
 
 import dataclasses
 import html
+from collections.abc import Mapping
+from typing import Any
 
 from analysis.page import cite
 from analysis.page.cite import Citation
+
+LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+
+
+def dataset(key: str, name: str, summary: str, files: Mapping[str, str]) -> dict[str, Any]:
+    """Describe the data of a page in the words of schema.org; ``files``: address -> media type."""
+    whole = cite.current()
+    return {
+        "@type": "Dataset",
+        "name": name,
+        "description": summary,
+        "identifier": key,
+        "license": LICENCE,
+        "version": whole.version,
+        "creator": {"@type": "Organization", "name": whole.authors},
+        "isPartOf": {"@type": "Dataset", "name": whole.title},
+        "distribution": [
+            {"@type": "DataDownload", "contentUrl": place, "encodingFormat": kind}
+            for place, kind in files.items()
+        ],
+    }
 
 
 def citation(part: str, address: str) -> Citation:

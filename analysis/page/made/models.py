@@ -68,7 +68,7 @@ def _sheet(known: Known, about: Row, sold: Rows, taken: Rows) -> Sheet:
         Markup(cited.box(f"{name}: prices and runs", f"{FOLDER}/{key}.html")),
     ]
     summary = f"What {name} costs by seller, today and over time, and its runs on benchmarks."
-    data = {"@type": "Dataset", "description": summary, "identifier": key, "about": name}
+    data = cited.dataset(key, f"{name}: prices and runs", summary, {})
     return Sheet(key, name, summary, "\n".join(piece for piece in body if piece), data)
 
 
