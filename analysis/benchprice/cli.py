@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from . import asked, commands, record
+from . import asked, budget, buying, commands, comparing, record
 from .doubts import Doubted
 from .errors import UserError
 from .forms import SUFFIXES, plain
@@ -40,10 +40,18 @@ _EXAMPLES = {
   benchprice check statement.json --level standard --json""",
     "plan": """examples:
   benchprice plan gpqa-diamond --model gpt-5-2025-08-07-high
+  benchprice plan hle gpqa-diamond --model gpt-5 --model "Claude Opus 4.6"
   benchprice plan aime --model my-model --rate my-model=0.25,1.5 --passes 8 --tier batch""",
     "rate": """examples:
   benchprice rate gpt-5-2025-08-07
   benchprice rate "Claude Opus 4.6" --date 2026-03-01 --provider amazon-bedrock --json""",
+    "cheapest": """examples:
+  benchprice cheapest hle --score 0.3
+  benchprice cheapest gpqa-diamond --score 0.85 --date 2026-01-01 --json""",
+    "best": """examples:
+  benchprice best hle --budget 100""",
+    "compare": """examples:
+  benchprice compare before.json after.json""",
     "reprice": """examples:
   benchprice reprice statement.json --date 2026-11-01 --output statement.json""",
 }
@@ -95,8 +103,14 @@ def _parser() -> argparse.ArgumentParser:
     added = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _price_options(_command(added, "price", "price a run from its logs", commands.price))
     _check_options(_command(added, "check", "say what a statement lacks", commands.check))
-    _plan_options(_command(added, "plan", "say what a run will cost", commands.plan))
+    _plan_options(_command(added, "plan", "say what a run will cost", budget.plan))
     _rate_command(_command(added, "rate", "say what a model costs on a day", asked.rate))
+    for name, what, options, run in (
+        ("cheapest", "say what reaching a score costs", buying.cheapest_options, buying.cheapest),
+        ("best", "say which score a budget buys", buying.best_options, buying.best),
+        ("compare", "compare two statements", comparing.options, comparing.compare),
+    ):
+        options(_command(added, name, what, run))
     _reprice_options(
         _command(added, "reprice", "price a statement at another date", commands.reprice)
     )
@@ -210,8 +224,9 @@ def _check_options(one: argparse.ArgumentParser) -> None:
 
 
 def _plan_options(one: argparse.ArgumentParser) -> None:
-    one.add_argument("benchmark", metavar="BENCHMARK", help="id of a benchmark of the record")
-    one.add_argument("--model", required=True, help="model, with its effort or budget")
+    one.add_argument("benchmark", nargs="+", metavar="BENCHMARK", help="ids or names of benchmarks")
+    one.add_argument("--model", required=True, action="append",
+                     help="model, with its effort or budget (repeatable)")  # fmt: skip
     one.add_argument("--passes", type=int, default=1, help="passes over the items (default: 1)")
     one.add_argument("--cache-share", type=float, help="part of all input read from a cache (0-1)")
     _rate_options(one)

@@ -21,7 +21,6 @@ from . import (
     money,
     output,
     overrides,
-    planning,
     rates,
     readers,
     standing,
@@ -33,7 +32,7 @@ from .doubts import Doubt
 from .errors import UserError
 from .merging import merged
 from .record import Record
-from .usage import Log, Tokens, Usage
+from .usage import Log
 
 PROGRESS_FROM = 20 << 20  # bytes; smaller logs are read before a bar could be seen
 
@@ -70,7 +69,7 @@ def price(options: argparse.Namespace) -> int:
 
 def check(options: argparse.Namespace) -> int:
     """Say what a statement lacks for each level; 4 if it is below the level asked for."""
-    made = _statement(options.statement)
+    made = statement_of(options.statement)
     reached, lacking = levels.reached(made), levels.missing(made)
     enough = bool(reached) and levels.LEVELS.index(reached) >= levels.LEVELS.index(options.level)
     if options.json:
@@ -83,58 +82,9 @@ def check(options: argparse.Namespace) -> int:
     return 0 if enough else 4
 
 
-def plan(options: argparse.Namespace) -> int:
-    """Print what ``options.passes`` passes over a benchmark will cost, with an interval."""
-    if not 1 <= options.passes <= 10_000:
-        raise UserError(f"--passes {options.passes}: from 1 to 10,000")
-    record = prices(options, required=True)
-    assert record is not None
-    date = days.day(options.date or f"{datetime.now(UTC):%Y-%m-%d}")
-    (rate,), doubted = finding.find(
-        [Usage(options.model, Tokens(), tier=options.tier or "standard")],
-        overrides.given_rates(options),
-        record,
-        date,
-        options.provider,
-    )
-    assert rate is not None  # only usage with a bill may have no rate
-    spent = record.spent()
-    if options.cache_share is not None:
-        if not 0 <= options.cache_share <= 1:
-            raise UserError(f"--cache-share {options.cache_share}: a fraction from 0 to 1")
-        spent = planning.with_cache_share(spent, options.cache_share)
-    ours, _ = record.model(options.model)
-    benchmark = record.benchmark(options.benchmark) or options.benchmark
-    base = {name: model.priced_id for name, model in record.models.items()}
-    made = planning.plan(spent, benchmark, ours, base, rate, date, record.repeat_sd, options.passes)
-    _say_plan(made, doubted, options)
-    return 0
-
-
-def _say_plan(made: planning.Plan, doubted: list[Doubt], options: argparse.Namespace) -> None:
-    if options.json:
-        record = {**vars(made), "rate": rates.as_record(made.rate)}
-        record["doubts"] = doubts.as_records(doubted)
-        print(readers.dumps({k: v for k, v in record.items() if v is not None}), end="")
-        return
-    spread = "no interval: too few runs"
-    if made.low is not None and made.high is not None:
-        spread = f"90 % between {forms.usd(made.low)} and {forms.usd(made.high)}"
-    print(f"{forms.usd(made.price)} USD expected ({spread})")
-    if not options.quiet:
-        where = f" at {made.rate.provider}" if made.rate.provider else ""
-        print(
-            f"  from {made.n} of {made.basis}: {made.input:,.0f} tokens in and"
-            f" {made.output:,.0f} out a pass, {made.passes} pass(es);\n  rates{where}:"
-            f" {made.rate.input:g} / {made.rate.output:g} USD per million tokens,"
-            f" {made.rate.tier}, {made.rate.source}"
-        )
-        output.tell(doubts.as_records(doubted), options)
-
-
 def reprice(options: argparse.Namespace) -> int:
     """Add the price of a statement's counts on another date."""
-    made = _statement(options.statement)
+    made = statement_of(options.statement)
     log = statement.usage_of(made)
     if options.tier:
         raise UserError("--tier: a statement's tiers are what was used; they cannot be changed")
@@ -227,7 +177,8 @@ def _with_standing(made: dict[str, Any], record: Record, then: str, now: str) ->
     return {**made, "standing": {**said, **found}}
 
 
-def _statement(name: str) -> dict[str, Any]:
+def statement_of(name: str) -> dict[str, Any]:
+    """Return a valid statement from its file. Raises UserError for anything else."""
     path = Path(name)
     if not path.is_file():
         raise UserError(f"{path}: there is no such file")

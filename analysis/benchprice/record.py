@@ -153,12 +153,17 @@ class Record:
         return [(m.model_id, key(m.model_id)) for m in found]
 
     def benchmark(self, name: str) -> str:
-        """Return the benchmark's id for an id or a name, however spelt; empty if not known."""
+        """Return the benchmark's id for an id or a name, however spelt; empty if not known.
+
+        A part of a name does where it is of one benchmark alone.
+        """
         wanted = key(without_host(name))
-        for one, title in self.rows("SELECT benchmark_id, name FROM benchmarks"):
+        titles = self.rows("SELECT benchmark_id, name FROM benchmarks")
+        for one, title in titles:
             if wanted in (key(one), key(title)):
                 return str(one)
-        return ""
+        part = [one for one, title in titles if wanted and wanted in f"{key(one)} {key(title)}"]
+        return str(part[0]) if len(part) == 1 else ""
 
     def offers(self, model_id: str) -> list[Offer]:
         """Return every offer of a model, the one that counts first."""

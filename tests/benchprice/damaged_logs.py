@@ -30,6 +30,40 @@ from analysis.facts import tables
 
 LOGS = Path(__file__).parent / "logs"
 SOUND = sorted(p for p in LOGS.iterdir() if p.suffix not in (".py", ".md") and p.is_file())
+CALL = {"prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120}
+# what sellers and clients write beside the logs kept here, one document or some lines each
+SHAPES: dict[str, list[dict[str, Any]]] = {
+    "xai.jsonl": [{"id": "a", "created_at": 1788000000, "model": "m", "usage": CALL | {
+        "cost_in_usd_ticks": 417081500, "server_side_tool_usage_details": {"x_search_calls": 4}}}],
+    "openrouter.jsonl": [{"id": "gen-1", "model": "acme/acme-large", "provider": "Acme", "usage": CALL | {
+        "cost": 0, "is_byok": True, "cost_details": {"upstream_inference_cost": 0.03}}}] * 2,
+    "perplexity.jsonl": [{"model": "m", "usage": CALL | {"search_context_size": "low",
+        "cost": {"request_cost": 0.006, "total_cost": 0.0098}}}],
+    "audio.jsonl": [{"model": "m", "usage": CALL | {"prompt_tokens_details": {"audio_tokens": 9},
+        "completion_tokens_details": {"audio_tokens": 9, "reasoning_tokens": 1}}}],
+    "gemini.jsonl": [{"modelVersion": "m", "createTime": "2026-03-14T10:00:00Z", "usageMetadata": {
+        "promptTokenCount": 100, "candidatesTokenCount": 20, "thoughtsTokenCount": 5, "totalTokenCount": 125,
+        "promptTokensDetails": [{"modality": "TEXT", "tokenCount": 100}]}}],
+    "batch.jsonl": [{"custom_id": "1", "response": {"status_code": 200, "body": {"model": "m", "usage": CALL}}},
+        {"custom_id": "2", "response": {"status_code": 400, "body": {"error": {}}}}],
+    "claude.json": [{"type": "result", "total_cost_usd": 0.25, "modelUsage": {"m": {"inputTokens": 3,
+        "outputTokens": 4, "cacheReadInputTokens": 5, "webSearchRequests": 2, "costUSD": 0.25}}}],
+    "transcript.jsonl": [{"type": "assistant", "timestamp": "2026-03-14T10:00:00Z", "message": {"id": "1",
+        "model": "m", "usage": {"input_tokens": 3, "output_tokens": 1, "cache_read_input_tokens": 5,
+        "cache_creation": {"ephemeral_1h_input_tokens": 0}, "server_tool_use": {"web_search_requests": 1}}}}] * 3,
+    "spans.jsonl": [{"name": "s", "traceId": "t", "spanId": n, "parentSpanId": up, "attributes": {
+        "gen_ai.response.model": "m", "gen_ai.usage.input_tokens": 9, "gen_ai.usage.output_tokens": 1}}
+        for n, up in (("1", ""), ("2", "1"), ("3", "2"))],
+    "mini.json": [{"info": {"model_stats": {"instance_cost": 0.03}}, "messages": [{"role": "system"},
+        {"model": "m", "created_at": 1764000000, "usage": CALL, "extra": {"response": {"usage": CALL}}}]}],
+    "swe-agent.json": [{"info": {"model_stats": {"tokens_sent": 5, "tokens_received": 2}},
+        "replay_config": json.dumps({"agent": {"model": {"name": "m"}}})}],
+    "harbor.json": [{"trial_name": "t.1", "task_name": "t", "agent_info": {"model_info": {"name": "m"}},
+        "agent_result": {"n_input_tokens": 500, "n_cache_tokens": 400, "n_output_tokens": 5, "cost_usd": 0.5,
+        "metadata": {"cache_write_input_tokens": 90}}}],
+    "rows.jsonl": [{"model": "m", "input_tokens": 9, "output_tokens": 1, "cached_tokens": 4, "date": day}
+        for day in ("2026-03-14", "2026-03-15")],
+}  # fmt: skip
 VALUES: list[Any] = [
     None, True, False, -1, 0, 0.5, float("nan"), float("inf"), -float("inf"), 10**18, 10**400, 1e308,
     "", "12", "NaN", "\x00", "\x1b[2J", "../../etc/x", "a" * 5000, "\u202egnp", "{{ 7 * 7 }}", "<script>",
@@ -184,10 +218,11 @@ def one(seed: int, folder: Path) -> tuple[str, int, str]:
     """Make the log of a seed, price it, and return (damage, exit code, complaint)."""
     dice = random.Random(seed)
     hurt = bomb if seed % BOMB_EVERY == 0 else dice.choice(DAMAGES)
-    sound = dice.choice(SOUND)
+    sound = dice.choice([*SOUND, *map(Path, SHAPES)])
+    raw = sound.read_bytes() if sound.parent == LOGS else shaped(sound.name)
     name = dice.choice(["log", *NAMES[:-1]]).replace("/", "") + sound.suffix
     path = folder / f"{seed}{name}"
-    path.write_bytes(hurt(sound.read_bytes(), dice))
+    path.write_bytes(hurt(raw, dice))
     output = folder / "statement.json"
     said = io.StringIO()
     try:
@@ -201,6 +236,10 @@ def one(seed: int, folder: Path) -> tuple[str, int, str]:
     for file in folder.iterdir():
         file.unlink()
     return hurt.__name__, code, complaint
+
+
+def shaped(name: str) -> bytes:
+    return "\n".join(map(json.dumps, SHAPES[name])).encode()
 
 
 def verdict(code: int, said: str, output: Path) -> str:
