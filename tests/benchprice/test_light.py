@@ -9,6 +9,7 @@ import subprocess
 import sys
 import venv
 from pathlib import Path
+from typing import Any
 
 import pytest
 from scipy import special
@@ -53,6 +54,9 @@ class Few(Record):
         self.meta = {"date": "2026-06-01"}
         self.sellers = {"bedrock": "amazon-bedrock", "maker": "maker", "gone": "gone"}
         self.models, self.book = {}, Book({}, {"m": "m"})
+
+    def rows(self, query: str, *values: Any) -> list[Any]:
+        return []  # no tiers, no fees, nothing retired
 
     def offers(self, model_id: str) -> list[Offer]:
         rows = [
