@@ -15,7 +15,6 @@ import pandas as pd
 from analysis.benchprice.errors import UserError
 from analysis.facts.pricing import blended
 
-PRICES = ("input", "output", "cache_read", "cache_write")
 SERIES = ["model_id", "provider"]
 LINE = [*SERIES, "source_id"]
 TOKEN = ["input", "output"]

@@ -25,8 +25,9 @@ import pandas as pd
 
 from analysis.facts import faults, passed_on, retired
 from analysis.facts import prices as price_table
-from analysis.facts.corroboration import FIRST_PARTY, PRICES, TOKEN
+from analysis.facts.corroboration import FIRST_PARTY, TOKEN
 from analysis.facts.pricing import blended
+from analysis.facts.schema import PRICES
 from analysis.facts.tables import Dataset
 from analysis.kept import kept
 

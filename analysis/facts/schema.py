@@ -54,6 +54,7 @@ _SCAFFOLD = "the agent that the model ran in; empty where the evaluator has one 
 _ABOVE = "tokens of a prompt above which the price holds; 0: whatever its length"
 _BESIDE = "standard price of a short prompt in the same list, USD per million tokens"
 
+PRICES = ("input", "output", "cache_read", "cache_write")  # of a token, the standard ones
 NEEDED = ("models", "runs", "benchmarks", "sources")  # without these there are no facts
 TABLES: Mapping[str, Mapping[str, Column]] = {
     "models": {
