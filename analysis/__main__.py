@@ -1,4 +1,7 @@
-"""The command line: ``python -m analysis numbers [--json]``, and the commands of ``benchprice``."""
+"""The command line: ``python -m analysis numbers [--json]``, and the commands of ``benchprice``.
+
+``check`` without a statement checks the tables (``facts.audit``).
+"""
 
 from __future__ import annotations
 
@@ -10,12 +13,17 @@ from analysis.benchprice.errors import UserError
 from analysis.number import Register
 from analysis.register import chapters
 
+OF_TABLES = ("--data", "--accept")  # options of the check of tables, not of a statement
 GUIDE = ("price", "check", "plan", "rate", "reprice")
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; return its exit code. A UserError is told on stderr without a traceback."""
     arguments = sys.argv[1:] if arguments is None else arguments
+    if arguments[:1] == ["check"] and all(a.startswith(OF_TABLES) for a in arguments[1:2]):
+        from analysis.facts import audit  # of the tables; of a statement it is benchprice's
+
+        return audit.main(arguments[1:])
     if arguments and arguments[0] in GUIDE:
         from analysis.benchprice import cli  # the other commands need none of it
 

@@ -10,6 +10,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from analysis.benchprice.errors import UserError
+from analysis.facts import across
 from analysis.facts.schema import NEEDED, TABLES, Column
 
 SHOWN = 20  # messages a table; the count of the rest follows
@@ -18,13 +19,23 @@ SHOWN = 20  # messages a table; the count of the rest follows
 def check(frames: Mapping[str, pd.DataFrame], folder: Path) -> None:
     """Raise UserError with every violation of every table (file, line, column, value, rule)."""
     messages: list[str] = []
-    for table, frame in frames.items():
-        found = _violations(table, frame, folder) + _unknown_keys(table, frames, folder)
+    for table, found in violations(frames, folder).items():
         messages += found[:SHOWN]
         if len(found) > SHOWN:
             messages.append(f"{folder / table}.csv: and {len(found) - SHOWN} more")
     if messages:
         raise UserError("\n".join(messages))
+
+
+def violations(frames: Mapping[str, pd.DataFrame], folder: Path) -> dict[str, list[str]]:
+    """Return a message for each violation, by table: file, line, column, value, rule, remedy."""
+    found = {
+        table: _violations(table, frame, folder) + _unknown_keys(table, frames, folder)
+        for table, frame in frames.items()
+    }
+    for table, row, column, value, rule in across.violations(frames):
+        found[table].append(message(folder, table, row, column, value, rule))
+    return found
 
 
 def _schema(table: str) -> pa.DataFrameSchema:
@@ -52,13 +63,14 @@ def _violations(table: str, frame: pd.DataFrame, folder: Path) -> list[str]:
         cases = errors.failure_cases.sort_values("index", kind="stable")
         fields = ("index", "column", "failure_case", "check")
         return [
-            _message(folder, table, int(row), column, value, rule)
+            message(folder, table, int(row), column, value, rule)
             for row, column, value, rule in zip(*(cases[f] for f in fields), strict=True)
         ]
     return []
 
 
-def _message(folder: Path, table: str, row: int, column: str, value: Any, rule: str) -> str:
+def message(folder: Path, table: str, row: int, column: str, value: Any, rule: str) -> str:
+    """Say what is wrong with one cell; ``row`` counts from 0 below the header."""
     shown = "empty" if pd.isna(value) else repr(value)
     return (
         f"{folder / table}.csv: line {row + 2}: {column}: {shown} breaks the rule: "
@@ -77,5 +89,5 @@ def _unknown_keys(table: str, frames: Mapping[str, pd.DataFrame], folder: Path) 
         known = frames[column.key].iloc[:, 0]
         for row, value in values[~values.isin(known)].items():
             rule = f"in {column.key}.csv"
-            messages.append(_message(folder, table, int(str(row)), name, value, rule))
+            messages.append(message(folder, table, int(str(row)), name, value, rule))
     return messages

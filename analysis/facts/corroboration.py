@@ -59,6 +59,7 @@ FRESH = pd.Timedelta(days=120)  # how long after its last sighting a price is st
 LASTING = pd.Timedelta(days=14)  # a change log has no second snapshot: two weeks stand for one
 SAME = 0.01  # two sources agree when their prices differ by at most this fraction
 SLIP = "slip of a power of ten"
+FAR_ABOVE = 30  # times the middle host: another unit, not another price
 FAR_BELOW = 5  # times cheaper than the middle host: believed only if another family agrees
 
 
@@ -69,7 +70,7 @@ def judged(prices: pd.DataFrame) -> pd.DataFrame:
     later, or a source of another family has the same price at the time. Refused are, unless
     corroborated by another family, flip-flops (back after one snapshot), errors of a power of ten
     (``SLIP`` where only other sellers show which side of the step is wrong), new lows seen once,
-    and prices ``FAR_BELOW`` the middle of three or more hosts of the model.
+    and prices ``FAR_BELOW`` or ``FAR_ABOVE`` the middle of three or more hosts of the model.
     """
     unknown = set(prices["source_id"].dropna()) - set(STANDING)
     if unknown:
@@ -89,6 +90,7 @@ def judged(prices: pd.DataFrame) -> pd.DataFrame:
         ("error of a power of ten", _power_of_ten(rows[~slipped])),
         ("new low seen once", _new_low(rows) & ~lasted),
         ("far below the other hosts", _far_below(rows)),
+        ("far above the other hosts", _far_above(rows)),
     ):
         found = bad.reindex(rows.index, fill_value=False)
         refused = refused.mask((refused == "") & found & ~agreed, reason)
@@ -167,11 +169,20 @@ def _new_low(rows: pd.DataFrame) -> pd.Series[bool]:
 
 
 def _far_below(rows: pd.DataFrame) -> pd.Series[bool]:
-    mixed = blended(rows)
-    hosts = mixed.groupby([rows["model_id"], rows["provider"]]).median().groupby("model_id")
-    middle = hosts.median()[hosts.count() >= 3]
+    return blended(rows) * FAR_BELOW < _middle(rows)
+
+
+def _far_above(rows: pd.DataFrame) -> pd.Series[bool]:
+    return blended(rows) > FAR_ABOVE * _middle(rows)
+
+
+def _middle(rows: pd.DataFrame) -> pd.Series[float]:
+    """Return the middle price of each row's model over its hosts, where it has three or more."""
+    hosts = blended(rows).groupby([rows["model_id"], rows["provider"]]).median()
+    of_model = hosts.groupby("model_id")
+    middle = of_model.median()[of_model.count() >= 3]
     # of a part of the table no model may have three hosts: then nothing maps, and to no number
-    return mixed * FAR_BELOW < rows["model_id"].map(middle).astype("float64")
+    return rows["model_id"].map(middle).astype("float64")
 
 
 def _agreed(rows: pd.DataFrame) -> pd.Series[bool]:

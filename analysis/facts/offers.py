@@ -224,4 +224,5 @@ def cheapest(rows: pd.DataFrame) -> pd.DataFrame:
 def _over_time(rows: pd.DataFrame, order: str) -> pd.DataFrame:
     rows = rows.rename(columns={"from": "date"})
     points = price_table.timeline(rows, ["model_id"], ["priced_id", "provider"], order)
+    points["until"] = price_table.bounded(points, ["model_id"])
     return points.reset_index(drop=True)

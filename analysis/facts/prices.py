@@ -44,8 +44,8 @@ def history(prices: pd.DataFrame) -> pd.DataFrame:
     """Return one history a model and provider: change points, every source weighed.
 
     On each date the source that stands first among those that know a price then is believed. What
-    ``judged`` refuses is left out. Columns: those of the table, ``until`` (the next change, or
-    ``FRESH`` after the last sighting), ``corroborated`` and ``agreed`` (by another family);
+    ``judged`` refuses is left out. Columns: those of the table, ``until`` (the next change, at the
+    latest ``FRESH`` after the last sighting), ``corroborated`` and ``agreed`` (by another family);
     sorted by model, provider, date.
     """
     rows = judged(prices)
@@ -54,6 +54,9 @@ def history(prices: pd.DataFrame) -> pd.DataFrame:
     rows = rows[rows["refused"] == ""].drop(columns="refused").reset_index(drop=True)
     rows = faults.without_older_lists(faults.without_backdating(rows))
     points = timeline(rows, SERIES, ["source_id"], "rank")
+    # a list may go on holding after its last sighting, but not take over from another then
+    points = points[points["date"] <= points["last_seen"]]
+    points["until"] = bounded(points, SERIES)
     return points.drop(columns=["rank", "family"]).reset_index(drop=True)
 
 
@@ -67,9 +70,8 @@ def until(rows: pd.DataFrame, line: Sequence[str]) -> pd.Series[Any]:
 def timeline(rows: pd.DataFrame, by: list[str], line: list[str], rank: str) -> pd.DataFrame:
     """Walk every series through its moments of change; keep the first-ranked line at each.
 
-    ``rows`` hold from ``date`` to ``until``. A price that no list repeats any more stands until the
-    next one; one that was ended (``until`` before it would have lapsed) does not. Cache prices that
-    the first line does not know come from the next that agrees with it.
+    ``rows`` hold from ``date`` to ``until``; a point's ``until`` is the last of those that stand
+    behind it. Cache prices that the first line does not know come from the next that agrees.
     """
     rows = rows.sort_values("date")
     now = rows["last_seen"].max()
@@ -104,12 +106,10 @@ def timeline(rows: pd.DataFrame, by: list[str], line: list[str], rank: str) -> p
         points[column] = flags.any().to_numpy()
     points["seen"] = best.groupby(starts, sort=False)["seen"].min().to_numpy()
     points["until"] = best.groupby(starts, sort=False)["until"].max().to_numpy()
-    points["until"] = _stands_until(points, by)
     return points[list(rows.columns)]
 
 
-def _stands_until(points: pd.DataFrame, by: list[str]) -> pd.Series[Any]:
+def bounded(points: pd.DataFrame, by: list[str]) -> pd.Series[Any]:
+    """Return ``until`` of a timeline's points, at the latest the next point of the series."""
     following = points.groupby(by, sort=False)["date"].shift(-1)
-    lapsed = points["until"] >= points["last_seen"] + FRESH
-    stands = following.notna() & (lapsed | (following < points["until"]))
-    return points["until"].mask(stands, following)
+    return points["until"].where(~(following < points["until"]), following)

@@ -174,7 +174,7 @@ def _read(folder: str, digest: str, check: bool) -> Dataset:
     for table, columns in TABLES.items():
         path = Path(folder, f"{table}.csv")
         known = path.exists() or table in NEEDED
-        frames[table] = read_table(path, table) if known else _empty(columns)
+        frames[table] = read_table(path, table) if known else empty(columns)
     if check:
         from analysis.facts import checks  # pandera takes half a second to import
 
@@ -182,7 +182,8 @@ def _read(folder: str, digest: str, check: bool) -> Dataset:
     return Dataset(**frames, digest=digest)
 
 
-def _empty(columns: Mapping[str, Column]) -> pd.DataFrame:
+def empty(columns: Mapping[str, Column]) -> pd.DataFrame:
+    """Return a table without rows, its columns of their types."""
     no_text = pd.Series([], dtype="string", name="empty")
     return pd.DataFrame({n: _typed(no_text, c.kind, Path(), []) for n, c in columns.items()})
 

@@ -161,3 +161,13 @@ def test_nobody_contradicts_a_maker_whose_price_others_ask_or_that_two_families_
     assert seller(known(stale, other, told)) == ("openai", 5.0)
     hosts = [model(weights="open")]
     assert seller(known(stale, other, models=hosts)) == ("openai", 5.0)
+
+
+def test_a_list_does_not_take_over_after_its_own_last_sighting():
+    first = price("openai", 2.0, "2025-01-01", "2025-05-01", source="langchain-openai")
+    second = price("openai", 1.0, "2025-01-01", "2025-06-01")
+    # langchain's price lapses in August, when litellm's list has not been read for two months
+    assert history(first, second) == [("2025-01-01", 2.0)]
+    # one that is still read by then takes over
+    later = price("openai", 1.0, "2025-01-01", "2025-10-01")
+    assert history(first, later) == [("2025-01-01", 2.0), ("2025-08-29", 1.0)]

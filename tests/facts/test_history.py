@@ -19,7 +19,7 @@ def dataset(**frames):
     made = {}
     for table, columns in schema.TABLES.items():
         given = pd.DataFrame(frames.get(table, {}))
-        made[table] = tables._empty(columns).reindex(range(len(given)))
+        made[table] = tables.empty(columns).reindex(range(len(given)))
         for name in given:
             dates = columns[name].kind == "date"
             made[table][name] = pd.to_datetime(given[name]) if dates else given[name]

@@ -38,7 +38,7 @@ def model(model_id="m", creator="OpenAI", weights="closed", base=None):
 
 def known(*rows, models=None):
     models = models or [model()]
-    frames = {name: tables._empty(columns) for name, columns in TABLES.items()}
+    frames = {name: tables.empty(columns) for name, columns in TABLES.items()}
     frames["prices"] = pd.DataFrame(list(rows))
     frames["models"] = pd.DataFrame(list(models)).reindex(columns=list(TABLES["models"]))
     frames["providers"] = PROVIDERS

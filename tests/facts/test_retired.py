@@ -20,7 +20,7 @@ def end(date="2025-06-01", lists=2.0, source="retirement-lists", provider="opena
 
 
 def known(rows, ended, weights="closed"):
-    frames = {name: tables._empty(columns) for name, columns in TABLES.items()}
+    frames = {name: tables.empty(columns) for name, columns in TABLES.items()}
     frames["prices"] = pd.DataFrame(rows)
     frames["models"] = pd.DataFrame([model(weights=weights)]).reindex(
         columns=list(TABLES["models"])

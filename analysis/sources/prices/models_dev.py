@@ -21,6 +21,8 @@ REGISTRY = "price-history/facet_model_registry_2026-09-16.json"
 FILES = (SNAPSHOTS, LOG, REGISTRY)
 _TRUE = {"True": "open", "1": "open", "true": "open", "False": "closed", "0": "closed"}
 
+NO_DAY = pd.Timestamp("2000-01-01")  # the catalogue writes 1970 where it knows none
+
 SOURCES = sources(
     {
         "source_id": "models-dev",
@@ -110,4 +112,4 @@ def registry_facts(registry: dict[str, object], file: str) -> Facts:
 def _dated(raw: pd.DataFrame) -> pd.DataFrame:
     """Give release dates their type; the catalogue writes some as a month or a year only."""
     released = pd.to_datetime(raw["release_date"], format="%Y-%m-%d", errors="coerce")
-    return raw.assign(release_date=released)
+    return raw.assign(release_date=released.mask(released < NO_DAY))

@@ -1,0 +1,107 @@
+"""``python -m analysis check``: every fault of a folder of tables is named, and nothing else."""
+
+from __future__ import annotations
+
+import shutil
+
+import pandas as pd
+import pytest
+
+from analysis import __main__ as command
+from analysis.facts import across, audit, neighbours, tables
+
+
+@pytest.fixture
+def data(tmp_path):
+    folder = tmp_path / "data"
+    folder.mkdir()
+    for path in tables.DATA.glob("*.csv"):
+        shutil.copy(path, folder)
+    return folder
+
+
+def changed(folder, table, row, **cells):
+    """Write other cells into a row of a table; ``row`` says which row of its frame."""
+    path = folder / f"{table}.csv"
+    frame = pd.read_csv(path, dtype="string", keep_default_na=False)
+    at = row(frame)
+    for column, value in cells.items():
+        was = frame.loc[at, column]
+        frame.loc[at, column] = value(was) if callable(value) else value
+    frame.to_csv(path, index=False, lineterminator="\n")
+    return f"{table}.csv: line {at + 2}: "
+
+
+def said(folder, capsys):
+    code = command.main(["check", "--data", str(folder)])
+    return code, capsys.readouterr().out
+
+
+def gpt4(frame):
+    rows = (frame["model_id"] == "gpt-4") & (frame["source_id"] == "vendor-announcements")
+    return int(frame.index[rows][0])
+
+
+def _of_gpt5(frame):
+    return int(frame.index[frame["model_id"].str.startswith("gpt-5-2025")][0])
+
+
+def test_the_tables_as_they_stand_break_no_rule(capsys):
+    assert said(tables.DATA, capsys)[0] == 0
+
+
+@pytest.mark.facts
+@pytest.mark.parametrize(
+    ("table", "cells", "rule"),
+    [
+        ("prices", {"input": lambda v: str(float(v) * 100), "output": "6000"}, "30 times"),
+        ("prices", {"input": lambda v: str(float(v) / 1e3), "output": "0.06"}, "30 times"),
+        ("prices", {"input": "60", "output": "30"}, "not below input"),
+        ("prices", {"cache_read": "40"}, "not above input"),
+        ("prices", {"provider": "nobody-knows"}, "in providers.csv"),
+        ("prices", {"last_seen": "2020-01-01"}, "not after last_seen"),
+        ("prices", {"date": "1023-03-14"}, "date"),
+    ],
+)
+def test_a_wrong_cell_is_named_with_its_row_and_rule(table, cells, rule, data, capsys):
+    at = changed(data, table, gpt4, **cells)
+    code, out = said(data, capsys)
+    assert code == 1
+    assert any(at in line and rule in line for line in out.splitlines())
+
+
+@pytest.mark.facts
+def test_a_score_in_percent_a_run_before_its_model_and_a_repeated_row_are_named(data, capsys):
+    first = changed(data, "runs", lambda f: int(f.index[f["score"] != ""][0]), score="87.5")
+    early = changed(data, "runs", _of_gpt5, date="2019-01-01")
+    prices = data / "prices.csv"
+    lines = prices.read_text(encoding="utf-8").splitlines(keepends=True)
+    prices.write_text("".join([*lines, lines[1]]), encoding="utf-8")
+    code, out = said(data, capsys)
+    assert code == 1
+    assert first in out
+    assert "at most 1" in out
+    assert early in out
+    assert "not before the model's release" in out
+    assert "one row a key" in out
+
+
+def test_a_table_that_cannot_be_read_is_named_without_a_traceback(data, capsys):
+    (data / "prices.csv").write_text("<<<<<<< HEAD\n", encoding="utf-8")
+    code, out = said(data, capsys)
+    assert code == 1
+    assert "prices.csv" in out
+    assert audit.main(["--data", str(data / "nowhere")]) == 1
+
+
+def test_the_middle_of_the_others_leaves_the_row_itself_out():
+    values = pd.Series([1.0, 2.0, 90.0, 5.0, 7.0])
+    by = pd.Series(["a", "a", "a", "b", "b"])
+    found = neighbours._middle_of_others(values, by)
+    assert found.fillna(-1).tolist() == [46.0, 45.5, 1.5, -1, -1]
+
+
+def test_rules_over_rows_yield_table_row_column_value_and_rule():
+    frames = {t: tables.empty(c) for t, c in tables.TABLES.items()}
+    frames["models"] = pd.DataFrame({"model_id": ["a"], "base_model_id": ["b"]})
+    assert list(across.violations(frames)) == [("models", 0, "base_model_id", "b", "in models.csv")]
