@@ -73,6 +73,12 @@ def live(session: nox.Session) -> None:
 
 
 @nox.session(venv_backend="none")
+def questions(session: nox.Session) -> None:
+    """Draw 300 priced questions, settle them by two lists, count right answers (-- --seed N)."""
+    module(session, "analysis.facts.drawn")
+
+
+@nox.session(venv_backend="none")
 def update(session: nox.Session) -> None:
     """Refresh data/ from its upstreams (-- --from FOLDER, --check, --offline, --vintages)."""
     module(session, "analysis.update")

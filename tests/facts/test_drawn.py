@@ -1,0 +1,48 @@
+"""Questions drawn from the record are settled by two families, and wrong answers are counted."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pandas as pd
+
+from analysis.facts import drawn, tables
+from analysis.facts.schema import TABLES
+from analysis.facts.tables import Dataset
+
+from .test_offers import DAY, PROVIDERS, both, model, price
+
+
+def facts(*rows):
+    frames = {name: tables.empty(columns) for name, columns in TABLES.items()}
+    frames["prices"], frames["providers"] = pd.DataFrame(list(rows)), PROVIDERS
+    frames["models"] = pd.DataFrame([model()]).reindex(columns=list(TABLES["models"]))
+    fields = {field.name for field in dataclasses.fields(Dataset)}
+    return Dataset(**{k: v for k, v in frames.items() if k in fields}, digest="test")
+
+
+def test_only_what_two_families_saw_at_the_time_is_settled():
+    assert len(drawn.drawn(facts(*both("openai", 5.0)), 9, 1)) == 1
+    assert drawn.drawn(facts(price("openai", 5.0)), 9, 1).empty
+    copies = [price("openai", 5.0), price("openai", 5.0, source="litellm-log")]
+    assert drawn.drawn(facts(*copies), 9, 1).empty
+    told_later = price("openai", 5.0, source="models-dev", seen=DAY("2026-01-01"))
+    assert drawn.drawn(facts(price("openai", 5.0), told_later), 9, 1).empty
+
+
+def test_an_answer_is_right_at_the_settled_price_and_wrong_at_another():
+    data = facts(*both("openai", 5.0))
+    questions = drawn.drawn(data, 9, 1)
+    assert drawn.answered(data, questions)[["right", "doubted"]].to_numpy().tolist() == [
+        [True, False]
+    ]
+    said = facts(*both("openai", 5.0), price("openai", 4.0, source="vendor-announcements"))
+    assert drawn.answered(said, questions)["right"].tolist() == [False]
+    nobody = questions.assign(asked="azure")
+    assert drawn.answered(data, nobody)[["right", "doubted"]].to_numpy().tolist() == [[False, True]]
+
+
+def test_one_seed_draws_the_same_questions():
+    data = facts(*both("openai", 5.0), *both("azure", 6.0), *both("openrouter", 7.0))
+    one, again = (drawn.drawn(data, 2, 7) for _ in range(2))
+    pd.testing.assert_frame_equal(one, again)
