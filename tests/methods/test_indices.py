@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -10,6 +12,7 @@ from analysis.facts import tables
 from analysis.findings.price_of_the_best import indices as market_of
 from analysis.findings.price_of_the_best import numbers as price_of_the_best
 from analysis.methods import indices
+from analysis.published import observed
 
 MODELS = {"old": 0.3, "cut": 0.3, "new": 0.6}
 
@@ -88,3 +91,29 @@ def test_quality_adjusted_falls_faster_than_matched_models() -> None:
     assert matched.high < hedonic.value < best.low
     assert hedonic.low < 0.73 < hedonic.high  # the published quality-adjusted rate
     assert matched.low < 0.10 < matched.high  # the published matched-model rate
+
+
+def test_indices_of_real_prices_agree_with_independent_programs() -> None:
+    """Plain loops for the chained mean of matched models, statsmodels for the month dummies."""
+    import statsmodels.formula.api as smf
+
+    facts = observed.of(tables.vintage("price-of-progress"))
+    released = tables.vintage("price-of-progress").models.set_index("model_id")["release_date"]
+    sold = market_of.panel(facts.every["gpqa-diamond"], released)
+    price = {
+        (m, t): p for m, t, p in sold[["model_id", "month", "blended"]].itertuples(index=False)
+    }
+    chained = [0.0]
+    for month in range(1, int(sold["month"].max()) + 1):
+        both = [
+            math.log(p / price[m, t - 1])
+            for (m, t), p in price.items()
+            if t == month and (m, t - 1) in price
+        ]
+        chained.append(chained[-1] + (sum(both) / len(both) if both else 0.0))
+    one = np.ones((1, len(sold)))
+    assert indices.matched_model(sold, one)[0].tolist() == pytest.approx(chained, abs=1e-12)
+    fitted = smf.ols("np.log(blended) ~ C(month) + logit", sold).fit()
+    dummies = [0.0, *(fitted.params[f"C(month)[T.{m}]"] for m in sorted(set(sold["month"]))[1:])]
+    found = indices.time_dummies(sold, one, "blended")[0]
+    assert found[sorted(set(sold["month"]))].tolist() == pytest.approx(dummies, abs=1e-9)
