@@ -1,6 +1,6 @@
 """The log of what was corrected: what, when, why, and which numbers it moved.
 
-``data/changes.csv`` has the reasons, the records of the versions what moved. The page, the feed and
+``data/changes.csv`` has the reasons, the editions what moved. The page, the feed and
 ``api/v1/changes.json`` tell the same entries.
 """
 
@@ -19,8 +19,8 @@ from analysis.facts.tables import ROOT
 from analysis.page import cite, releases
 from analysis.page.block import Block
 from analysis.page.grid import grid
-from analysis.register import compare, records, versions
-from analysis.register.compare import Record
+from analysis.register import compare, editions, versions
+from analysis.register.compare import Edition
 
 WHYS = {
     "data": "New facts",
@@ -50,14 +50,14 @@ class Entry:
 
 def entries() -> list[Entry]:
     """Return all changes, those of the newest version first."""
-    return of(every(), records.reasons())
+    return of(every(), editions.reasons())
 
 
-def every() -> list[Record]:
-    """Return the records of all versions, this one last."""
+def every() -> list[Edition]:
+    """Return the editions of all versions, this one last."""
     mine = cite.current().version
     before = list(reversed(releases.earlier()))
-    return [*before, records.current(mine, released())]
+    return [*before, editions.current(mine, released())]
 
 
 @functools.cache
@@ -67,9 +67,9 @@ def released() -> str:
     return str(told["date-released"])
 
 
-def of(found: Sequence[Record], reasons: pd.DataFrame) -> list[Entry]:
-    """Return the entries of ``reasons``; ``found`` are the records of versions, oldest first."""
-    by_version = {record.version: index for index, record in enumerate(found)}
+def of(found: Sequence[Edition], reasons: pd.DataFrame) -> list[Entry]:
+    """Return the entries of ``reasons``; ``found`` are the editions of versions, oldest first."""
+    by_version = {edition.version: index for index, edition in enumerate(found)}
     told: list[Entry] = []
     for version in sorted(reasons["version"].unique(), key=versions.parse, reverse=True):
         index = by_version.get(version)

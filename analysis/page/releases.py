@@ -17,8 +17,8 @@ from analysis.number import Number
 from analysis.page import cite
 from analysis.page.block import Block
 from analysis.page.grid import grid
-from analysis.register import chapters, compare, records, versions
-from analysis.register.compare import Record
+from analysis.register import chapters, compare, editions, versions
+from analysis.register.compare import Edition
 from analysis.register.declared import Chapter
 
 # The fits of The Price of Progress on the living facts, and the keys they have.
@@ -42,10 +42,10 @@ FITS = {
 }
 
 
-def earlier() -> list[Record]:
-    """Return the records of the versions before this one, newest first."""
+def earlier() -> list[Edition]:
+    """Return the editions of the versions before this one, newest first."""
     mine = versions.parse(cite.current().version)
-    return [r for r in reversed(records.kept()) if versions.parse(r.version) < mine]
+    return [r for r in reversed(editions.kept()) if versions.parse(r.version) < mine]
 
 
 def since_last() -> pd.DataFrame:
@@ -53,8 +53,8 @@ def since_last() -> pd.DataFrame:
     before = earlier()
     if not before:
         return pd.DataFrame(columns=list(MOVED))
-    now = records.current(cite.current().version, "")
-    return shown(compare.compare(before[0], now, records.reasons()))
+    now = editions.current(cite.current().version, "")
+    return shown(compare.compare(before[0], now, editions.reasons()))
 
 
 def folded(frame: pd.DataFrame, columns: Mapping[str, str], what: str) -> Block:
@@ -78,7 +78,7 @@ def rows_since_last() -> pd.DataFrame:
     before = earlier()
     if not before:
         return pd.DataFrame(columns=["table", "then", "now", "added"])
-    return compare.rows_added(before[0], records.current(cite.current().version, ""))
+    return compare.rows_added(before[0], editions.current(cite.current().version, ""))
 
 
 def shown(table: pd.DataFrame) -> pd.DataFrame:
@@ -120,13 +120,13 @@ def as_known(data: Dataset, pattern: str) -> pd.DataFrame:
     text for each day (``to 2026-04-30``), ``now``, and moved: from the first day to now, in its
     interval then.
     """
-    then = [record(history.as_of(data, day), f"to {day.isoformat()}") for day in DAYS]
+    then = [edition(history.as_of(data, day), f"to {day.isoformat()}") for day in DAYS]
     register = {k: n for k, n in chapters.register().items() if k.startswith(CHAPTER + ".")}
-    return side_by_side([*then, Record("now", "", chapters.as_json(register), {})], pattern)
+    return side_by_side([*then, Edition("now", "", chapters.as_json(register), {})], pattern)
 
 
-def side_by_side(stages: Sequence[Record], pattern: str) -> pd.DataFrame:
-    """Return what the first and the last record estimate, key fitting: a text column a record."""
+def side_by_side(stages: Sequence[Edition], pattern: str) -> pd.DataFrame:
+    """Return what the first and last edition estimate, key fitting: a text column an edition."""
     columns = {
         stage.version: pd.Series(
             {key: _cell(row) for key, row in stage.numbers.items()}, dtype="str"
@@ -149,12 +149,12 @@ def _cell(row: Mapping[str, Any]) -> str:
     return quantity(value, row["unit"], low, high)
 
 
-def record(data: Dataset, name: str = "") -> Record:
+def edition(data: Dataset, name: str = "") -> Edition:
     """Return the numbers of ``CHAPTER`` computed on ``data``, to be compared with others.
 
-    They are computed with today's methods: what differs between two records is the facts.
+    They are computed with today's methods: what differs between two editions is the facts.
     """
     register: dict[str, Number] = {n.key: n for n in chapters.numbers_of(FITTED, data)}
     sizes = {table: len(getattr(data, table)) for table in TABLES}
     rows = {table: {"rows": size, "sha256": str(size)} for table, size in sizes.items() if size}
-    return Record(name, name, chapters.as_json(register), rows)
+    return Edition(name, name, chapters.as_json(register), rows)

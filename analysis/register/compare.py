@@ -20,7 +20,7 @@ _NUMERIC = ("value", "low", "high")
 
 
 @dataclass(frozen=True)
-class Record:
+class Edition:
     """A version's cited numbers and the tables behind them, as its ``numbers.json`` keeps them.
 
     ``numbers``: key to the fields of ``numbers.Number``. ``tables``: a table (``prices``, or
@@ -34,7 +34,7 @@ class Record:
 
 
 def compare(
-    then: Record, now: Record, reasons: pd.DataFrame, headlines: Collection[str] = ()
+    then: Edition, now: Edition, reasons: pd.DataFrame, headlines: Collection[str] = ()
 ) -> pd.DataFrame:
     """Return one row a number that is new, gone, moved, or computed in another way.
 
@@ -62,8 +62,8 @@ def compare(
     return table[table["change"] != ""].rename_axis("key").reset_index()
 
 
-def _frame(record: Record) -> pd.DataFrame:
-    frame = pd.DataFrame.from_dict(dict(record.numbers), orient="index")
+def _frame(edition: Edition) -> pd.DataFrame:
+    frame = pd.DataFrame.from_dict(dict(edition.numbers), orient="index")
     frame = frame.set_index(frame.index.astype("str")).reindex(columns=list(FIELDS))
     return frame.astype(dict.fromkeys(_NUMERIC, "float64")).assign(there=True)
 
@@ -90,7 +90,7 @@ def _moved(table: pd.DataFrame) -> pd.Series[float]:
     return shift / room
 
 
-def _changed_tables(then: Record, now: Record) -> set[str]:
+def _changed_tables(then: Edition, now: Edition) -> set[str]:
     names = then.tables.keys() | now.tables.keys()
     return {
         n
@@ -163,18 +163,18 @@ def told(row: Mapping[Any, Any]) -> str:
     return f"{then} then, {now} now{by}"
 
 
-def rows_added(then: Record, now: Record) -> pd.DataFrame:
+def rows_added(then: Edition, now: Edition) -> pd.DataFrame:
     """Return one row a table whose facts differ: table, then, now (rows), added (net)."""
     names = sorted(_changed_tables(then, now))
     counts = {
-        when: [int(record.tables.get(name, {}).get("rows", 0)) for name in names]
-        for when, record in (("then", then), ("now", now))
+        when: [int(edition.tables.get(name, {}).get("rows", 0)) for name in names]
+        for when, edition in (("then", then), ("now", now))
     }
     table = pd.DataFrame({"table": pd.Series(names, dtype="str"), **counts})
     return table.assign(added=table["now"] - table["then"])
 
 
-def as_json(then: Record, now: Record, table: pd.DataFrame) -> dict[str, Any]:
+def as_json(then: Edition, now: Edition, table: pd.DataFrame) -> dict[str, Any]:
     """Return the comparison ready for ``json.dumps``; missing values are null."""
     plain = table.astype(object).where(table.notna(), None)
     return {

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from analysis.benchprice.errors import UserError
-from analysis.register import records, versions
+from analysis.register import editions, versions
 from analysis.release import cut, make, publish, verify
 from analysis.release.stores import Branch, Folder, Store
 from analysis.site.problems import SiteError
@@ -81,10 +81,10 @@ def _publish(options: argparse.Namespace) -> None:
 
 
 def _record(options: argparse.Namespace) -> None:
-    record = records.current(options.version, options.date)
-    path = records.KEPT / f"{options.version}.json"
+    edition = editions.current(options.version, options.date)
+    path = editions.KEPT / f"{options.version}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(records.as_text(records.to_keep(record)), encoding="utf-8", newline="\n")
+    path.write_text(editions.as_text(editions.to_keep(edition)), encoding="utf-8", newline="\n")
 
 
 def _make(options: argparse.Namespace) -> None:
@@ -97,7 +97,7 @@ def _make(options: argparse.Namespace) -> None:
         options.commit,
         options.signed,
         make.address(root),  # after the build: its preparation writes what _quarto.yml refers to
-        records.from_text(previous) if previous else None,
+        editions.from_text(previous) if previous else None,
     )
     make.write(make.make(root, order, output / "site"), output)
 

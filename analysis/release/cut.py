@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.benchprice.errors import UserError
-from analysis.register import compare, records
+from analysis.register import compare, editions
 from analysis.register.versions import Version, check_next
 from analysis.release import contents, freeze, metadata, tree
 from analysis.release.git import check_clean, checkout, commit_of, committer, git, tagger
@@ -121,7 +121,7 @@ def cut(
 
 def _note(place: Path, version: Version) -> str:
     """Return what a correction corrects, in the maintainer's words."""
-    rows = records.reasons(place / "data" / "changes.csv")
+    rows = editions.reasons(place / "data" / "changes.csv")
     mine = rows[(rows["version"] == str(version)) & (rows["why"] == "correction")]
     if version.correction and mine.empty:
         raise UserError(
@@ -132,7 +132,7 @@ def _note(place: Path, version: Version) -> str:
 
 
 def _committed(place: Path, version: Version, date: str, say: Say) -> str:
-    """Write version, date and record into the checkout and commit them; return the commit."""
+    """Write version, date and edition into the checkout and commit them; return the commit."""
     texts = texts_of(place)
     for name, text in metadata.stamped(texts, str(version), date).items():
         (place / name).write_text(text, encoding="utf-8", newline="\n")

@@ -21,8 +21,8 @@ from analysis.benchprice.errors import UserError
 from analysis.facts import package, tables
 from analysis.page import cite
 from analysis.page.cite import Citation
-from analysis.register import compare, records
-from analysis.register.compare import Record
+from analysis.register import compare, editions
+from analysis.register.compare import Edition
 from analysis.register.versions import Version
 from analysis.release import contents, freeze, metadata, stores, tree
 from analysis.release.contents import Contents
@@ -38,7 +38,7 @@ class Order:
     """What is to be made, besides what the commit says.
 
     ``address``: the site's address, or empty; ``signed``: who signs the manifest off, as a name
-    and an address; ``previous``: the record of the version before, if there is one.
+    and an address; ``previous``: the edition of the version before, if there is one.
     """
 
     version: Version
@@ -46,7 +46,7 @@ class Order:
     commit: str
     signed: str
     address: str = ""
-    previous: Record | None = None
+    previous: Edition | None = None
 
 
 def make(root: Path, order: Order, built: Path) -> Release:
@@ -56,16 +56,16 @@ def make(root: Path, order: Order, built: Path) -> Release:
     front = contents.read(site["index.html"].decode())
     if version not in site["index.html"].decode():
         raise UserError(f"the front page does not name version {version}; its footer should")
-    record = records.current(version, order.date)
+    edition = editions.current(version, order.date)
     site |= _carried(root) | _package(built.with_name("data"), version)
-    site |= {"numbers.json": records.as_text(record).encode()}
-    moved = _compared(order.previous, record, front)
+    site |= {"numbers.json": editions.as_text(edition).encode()}
+    moved = _compared(order.previous, edition, front)
     site["changes.json"] = (json.dumps(moved, indent=1, allow_nan=False) + "\n").encode()
     cited = dataclasses.replace(cite.current(), released=order.date)
     read = {n: contents.read(c.decode()) for n, c in site.items() if freeze.is_page(n, c)}
     base = f"{order.address}{tree.folder(order.version)}"
     site |= _citations([whole for page in read for whole in _cited(cited, base, page, read[page])])
-    site["manifest.json"] = _manifest(root, order, record)
+    site["manifest.json"] = _manifest(root, order, edition)
     insert = functools.partial(_inserted, cited, base, read, json.loads(site[PACKAGE]))
     return tree.frozen(order.version, order.date, site, insert)
 
@@ -104,12 +104,12 @@ def _package(folder: Path, version: str) -> dict[str, bytes]:
     return {f"data/{path.name}": path.read_bytes() for path in files if path.suffix in KEPT}
 
 
-def _compared(previous: Record | None, record: Record, front: Contents) -> dict[str, Any]:
+def _compared(previous: Edition | None, edition: Edition, front: Contents) -> dict[str, Any]:
     if previous is None:
-        return {"from": None, "to": record.version, "date": record.date}
-    table = compare.compare(previous, record, records.reasons(), front.numbers)
-    compare.check_explained(table, record.version)
-    return compare.as_json(previous, record, table)
+        return {"from": None, "to": edition.version, "date": edition.date}
+    table = compare.compare(previous, edition, editions.reasons(), front.numbers)
+    compare.check_explained(table, edition.version)
+    return compare.as_json(previous, edition, table)
 
 
 def _cited(whole: Citation, base: str, page: str, told: Contents) -> list[Citation]:
@@ -147,12 +147,12 @@ def _inserted(
     return head, metadata.citation_box(first, figures, up)
 
 
-def _manifest(root: Path, order: Order, record: Record) -> bytes:
+def _manifest(root: Path, order: Order, edition: Edition) -> bytes:
     """Say what went in. It holds no clock and no machine: made again, it is the same."""
     lock = (root / "requirements.txt").read_bytes()
     told = {
-        "version": record.version,
-        "date": record.date,
+        "version": edition.version,
+        "date": edition.date,
         "commit": order.commit,
         "tag": order.version.tag,
         "previous": order.previous.version if order.previous else None,
@@ -161,10 +161,10 @@ def _manifest(root: Path, order: Order, record: Record) -> bytes:
         "python": f"{sys.version_info.major}.{sys.version_info.minor}",
         "renderer": {
             "name": "embedded",
-            "version": record.version,
+            "version": edition.version,
             "pypandoc_binary": importlib.metadata.version("pypandoc_binary"),
         },
-        "data": {name: entry["sha256"] for name, entry in record.tables.items()},
+        "data": {name: entry["sha256"] for name, entry in edition.tables.items()},
         "checksums": tree.SUMS,
         "build log": tree.LOG,
         "signed-off-by": order.signed,

@@ -13,7 +13,7 @@ from analysis.facts import freshness, identity, schema, tables
 from analysis.number import Number
 from analysis.register import compare, declared
 from analysis.register.chapters import as_json, numbers_of
-from analysis.register.compare import Record
+from analysis.register.compare import Edition
 
 # The fits that the report is about: the frontier's fall, of all models and of open ones.
 HEADLINE = re.compile(r"living\.[\w-]+\.frontier-(?:all|open)\.factor")
@@ -130,9 +130,9 @@ def moved(old: Path, dataset: tables.Dataset) -> list[str]:
     return [f"{len(table)} cited numbers move", *lines, *rest]
 
 
-def _living(dataset: tables.Dataset) -> Record:
+def _living(dataset: tables.Dataset) -> Edition:
     found: dict[str, Number] = {}
     for chapter in declared.CHAPTERS:
         if declared.LIVING in chapter.on:
             found |= {number.key: number for number in numbers_of(chapter, dataset)}
-    return Record("", "", as_json(found), {})
+    return Edition("", "", as_json(found), {})

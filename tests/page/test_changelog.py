@@ -12,8 +12,8 @@ import pytest
 from analysis.number import Number
 from analysis.page import changelog, releases
 from analysis.page.made import api, feed
-from analysis.register import chapters, records
-from analysis.register.compare import Record
+from analysis.register import chapters, editions
+from analysis.register.compare import Edition
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -23,20 +23,20 @@ def number(key, value):
     return Number(key=key, value=value, low=value - 1, high=value + 1, **told)
 
 
-def record(version, date, *found):
-    return Record(version, date, chapters.as_json({n.key: n for n in found}), {})
+def edition(version, date, *found):
+    return Edition(version, date, chapters.as_json({n.key: n for n in found}), {})
 
 
 RECORDS = [
-    record("2026.10", "2026-10-01", number("a.x", 4.0), number("a.y", 3.0), number("b", 2.0)),
-    record("2026.11", "2026-11-25", number("a.x", 9.0), number("a.y", 3.5), number("b", 2.5)),
+    edition("2026.10", "2026-10-01", number("a.x", 4.0), number("a.y", 3.0), number("b", 2.0)),
+    edition("2026.11", "2026-11-25", number("a.x", 9.0), number("a.y", 3.5), number("b", 2.5)),
 ]
 REASONS = pd.DataFrame(
     [
         ("2026.11", "a.x", "correction", "Costs have <days> & dates now. Before, none."),
         ("2026.11", "a.y", "correction", "Costs have <days> & dates now. Before, none."),
         ("2026.11", "b", "data", "Runs are new."),
-        ("2026.10", "*", "method", "Said of a version before the first record."),
+        ("2026.10", "*", "method", "Said of a version before the first edition."),
     ],
     columns=["version", "key", "why", "reason"],
 )
@@ -100,5 +100,5 @@ def test_a_long_table_is_folded_after_its_first_rows_and_a_very_long_one_cut():
 
 
 def test_the_reasons_in_the_repository_have_a_version_of_the_day_it_bears():
-    assert records.reasons()["reason"].str.len().min() > 20
+    assert editions.reasons()["reason"].str.len().min() > 20
     assert changelog.released() >= "2026-11-22"

@@ -9,8 +9,8 @@ import pytest
 from analysis.facts import history
 from analysis.number import Number
 from analysis.page import cite, releases
-from analysis.register import chapters, compare, records, versions
-from analysis.register.compare import Record
+from analysis.register import chapters, compare, editions, versions
+from analysis.register.compare import Edition
 from analysis.release import tree
 from tests.release.site import site
 
@@ -22,15 +22,15 @@ def number(key, value, low=None, high=None):
     return Number(key=key, value=value, low=low, high=high, **told)
 
 
-def record(version, *found):
-    return Record(version, "2026-10-01", chapters.as_json({n.key: n for n in found}), {})
+def edition(version, *found):
+    return Edition(version, "2026-10-01", chapters.as_json({n.key: n for n in found}), {})
 
 
 def test_the_largest_move_comes_first_and_missing_values_are_blank():
-    then = record(
+    then = edition(
         "2026.10", number("a", 9.0, 5.0, 17.0), number("b", 2.0, 1.0, 4.0), number("c", 3.0)
     )
-    now = record(
+    now = edition(
         "2026.11", number("a", 9.5, 5.0, 17.0), number("b", 1.5, 1.0, 4.0), number("d", 7.0)
     )
     shown = releases.shown(compare.compare(then, now, NO_REASONS))
@@ -43,8 +43,8 @@ def test_the_largest_move_comes_first_and_missing_values_are_blank():
 @pytest.fixture
 def project(monkeypatch, tmp_path):
     """A project at 2026.11 whose register holds one number and whose releases are given."""
-    monkeypatch.setattr(records, "KEPT", tmp_path)
-    monkeypatch.setattr(records.kept, "__defaults__", (tmp_path,))
+    monkeypatch.setattr(editions, "KEPT", tmp_path)
+    monkeypatch.setattr(editions.kept, "__defaults__", (tmp_path,))
     monkeypatch.setattr(chapters, "register", lambda: {"a": number("a", 9.0, 5.0, 17.0)})
     current = cite.Citation("T", "A", "2026.11", "October 2026")
     monkeypatch.setattr(cite, "current", lambda: current)
@@ -59,11 +59,11 @@ def test_the_first_version_has_nothing_to_compare(project):
 
 def test_a_version_is_compared_with_the_one_before_it_not_with_itself(project):
     for version, value in (("2026.9", 8.0), ("2026.10", 7.0), ("2026.11", 9.0)):
-        kept = record(version, number("a", value, 5.0, 11.0))
-        (project / f"{version}.json").write_text(records.as_text(kept))
+        kept = edition(version, number("a", value, 5.0, 11.0))
+        (project / f"{version}.json").write_text(editions.as_text(kept))
     assert releases.since_last()["was"].tolist() == ["7.0× (5.0 to 11)"]
     assert releases.since_last()["moved"].tolist() == ["+0.50"]
-    assert releases.rows_since_last()["added"].sum() > 0  # those records had no tables
+    assert releases.rows_since_last()["added"].sum() > 0  # those editions had no tables
     assert releases.summary() == "Since version 2026.10 of 2026-10-01, one number differs."
 
 
@@ -76,7 +76,7 @@ def stages(living):
     whole = living
     return [
         dataclasses.replace(
-            releases.record(history.as_of(whole, day), f"{day.year}.{day.month}"), date=str(day)
+            releases.edition(history.as_of(whole, day), f"{day.year}.{day.month}"), date=str(day)
         )
         for day in DAYS
     ]
@@ -100,11 +100,11 @@ def test_three_true_vintages_make_a_publish_tree_with_their_comparisons(stages):
     for before, stage in zip([None, *stages], stages, strict=False):
         listed = "".join(f"<p>{key}: {row['value']}</p>" for key, row in stage.numbers.items())
         pages = site(f"Facts to {stage.date}. {listed}")
-        pages["numbers.json"] = records.as_text(stage).encode()
+        pages["numbers.json"] = editions.as_text(stage).encode()
         release = tree.frozen(versions.parse(stage.version), stage.date, pages)
         files |= {n: c for n, c in tree.plan(release, files.get).items() if c is not None}
         if before:
-            then = records.from_text(files[f"v/{before.version}/numbers.json"])
+            then = editions.from_text(files[f"v/{before.version}/numbers.json"])
             told = compare.as_json(then, stage, compare.compare(then, stage, NO_REASONS))
             grown = {row["table"]: row["added"] for row in told["tables"]}
             assert grown["prices"] > 0

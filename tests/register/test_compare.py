@@ -8,8 +8,8 @@ import pytest
 from analysis.benchprice.errors import UserError
 from analysis.facts import tables
 from analysis.number import Number
-from analysis.register import chapters, compare, records
-from analysis.register.compare import Record
+from analysis.register import chapters, compare, editions
+from analysis.register.compare import Edition
 
 NO_REASONS = pd.DataFrame(columns=["version", "key", "why", "reason"])
 
@@ -19,12 +19,12 @@ def number(value, low=None, high=None, **other):
     return {"value": value, "low": low, "high": high, "data": "living", **fields, **other}
 
 
-def record(version="2026.10", tables=None, **by_key):
-    return Record(version, "2026-10-01", by_key, tables or {})
+def edition(version="2026.10", tables=None, **by_key):
+    return Edition(version, "2026-10-01", by_key, tables or {})
 
 
 def compared(then, now, reasons=NO_REASONS, headlines=("a",)):
-    table = compare.compare(record(a=then), record("2026.11", a=now), reasons, headlines)
+    table = compare.compare(edition(a=then), edition("2026.11", a=now), reasons, headlines)
     return table.iloc[0] if len(table) else None
 
 
@@ -33,11 +33,11 @@ def reason(why="data", key="a", version="2026.11"):
 
 
 def test_headlines_come_first_and_then_the_largest_moves_in_intervals():
-    then = record(
+    then = edition(
         a=number(9.0, 5.0, 17.0), b=number(9.0, 8.0, 10.0), c=number(9.0, 1.0, 99.0),
         d=number(1.0), e=number(1.0), f=number(None),
     )  # fmt: skip
-    now = record(
+    now = edition(
         "2026.11", a=number(10.0), b=number(11.0), c=number(10.0), d=number(1.1), e=number(0.1),
         f=number(1.0),
     )  # fmt: skip
@@ -66,8 +66,8 @@ def test_rounding_of_the_last_bits_is_no_change():
 
 
 def test_new_and_gone_numbers_and_other_methods_are_listed():
-    then = record(a=number(1.0), b=number(2.0), c=number(3.0))
-    now = record("2026.11", a=number(1.0, method="medians"), c=number(3.0), d=number(4.0))
+    then = edition(a=number(1.0), b=number(2.0), c=number(3.0))
+    now = edition("2026.11", a=number(1.0, method="medians"), c=number(3.0), d=number(4.0))
     table = compare.compare(then, now, NO_REASONS).set_index("key")
     assert table["change"].to_dict() == {"a": "method", "b": "gone", "d": "new"}
     assert table["why"]["a"] == "method"
@@ -88,8 +88,8 @@ def test_why_follows_the_tables_that_a_number_reads(read, changed, why):
             t: {"rows": 1, "sha256": t + ("'" if t in moved else "")} for t in ("prices", "runs")
         }
 
-    then = Record("2026.10", "", {"a": number(1.0, tables=read)}, digests(()))
-    now = Record("2026.11", "", {"a": number(2.0, tables=read, digest="d2")}, digests(changed))
+    then = Edition("2026.10", "", {"a": number(1.0, tables=read)}, digests(()))
+    now = Edition("2026.11", "", {"a": number(2.0, tables=read, digest="d2")}, digests(changed))
     assert compare.compare(then, now, NO_REASONS).iloc[0]["why"] == why
 
 
@@ -108,7 +108,7 @@ def test_the_maintainer_s_reason_overrides_and_patterns_count_only_for_their_ver
     ("now", "refused"), [(17.0, False), (17.1, True), (4.9, True), (5.0, False)]
 )
 def test_a_headline_outside_its_interval_needs_a_reason(now, refused):
-    then, new = record(a=number(9.0, 5.0, 17.0)), record("2026.11", a=number(now, 1.0, 30.0))
+    then, new = edition(a=number(9.0, 5.0, 17.0)), edition("2026.11", a=number(now, 1.0, 30.0))
     assert compare.unexplained(compare.compare(then, new, NO_REASONS, ["a"])).empty is not refused
     assert compare.unexplained(compare.compare(then, new, reason(), ["a"])).empty
     assert compare.unexplained(compare.compare(then, new, NO_REASONS, ["b"])).empty
@@ -116,8 +116,8 @@ def test_a_headline_outside_its_interval_needs_a_reason(now, refused):
 
 def test_the_refusal_names_number_values_and_the_line_to_add():
     table = compare.compare(
-        record(a=number(9.0, 5.0, 17.0)),
-        record("2026.11", a=number(25.0, 9.0, 60.0)),
+        edition(a=number(9.0, 5.0, 17.0)),
+        edition("2026.11", a=number(25.0, 9.0, 60.0)),
         NO_REASONS,
         ["a"],
     )
@@ -128,19 +128,19 @@ def test_the_refusal_names_number_values_and_the_line_to_add():
 
 
 def test_a_headline_that_is_gone_needs_a_reason_too():
-    table = compare.compare(record(a=number(9.0)), record("2026.11"), NO_REASONS, ["a"])
+    table = compare.compare(edition(a=number(9.0)), edition("2026.11"), NO_REASONS, ["a"])
     with pytest.raises(UserError, match="a: 9 then, nothing now"):
         compare.check_explained(table, "2026.11")
 
 
 def test_rows_added_are_counted_per_table():
-    then = Record(
+    then = Edition(
         "2026.10",
         "",
         {},
         {"prices": {"rows": 10, "sha256": "1"}, "runs": {"rows": 5, "sha256": "2"}},
     )
-    now = Record(
+    now = Edition(
         "2026.11",
         "",
         {},
@@ -153,8 +153,8 @@ def test_rows_added_are_counted_per_table():
 
 def test_the_json_has_no_nan():
     then, now = (
-        record(a=number(9.0), b=number(1.0)),
-        record("2026.11", a=number(None), c=number(2.0)),
+        edition(a=number(9.0), b=number(1.0)),
+        edition("2026.11", a=number(None), c=number(2.0)),
     )
     data = compare.as_json(then, now, compare.compare(then, now, NO_REASONS))
     assert "NaN" not in json.dumps(data, allow_nan=False)
@@ -164,13 +164,13 @@ def test_the_json_has_no_nan():
 def test_a_record_survives_being_written_and_read(monkeypatch):
     one = Number(key="a", value=9.0, low=5.0, high=17.0, unit="x", method="m", function="f")
     monkeypatch.setattr(chapters, "register", lambda: {"a": one})
-    kept = records.current("2026.11", "2026-11-22")
-    again = records.from_text(records.as_text(kept))
+    kept = editions.current("2026.11", "2026-11-22")
+    again = editions.from_text(editions.as_text(kept))
     assert compare.compare(kept, again, NO_REASONS).empty
     assert again.numbers["a"]["high"] == 17.0
-    lean = records.to_keep(kept)
+    lean = editions.to_keep(kept)
     assert compare.compare(lean, kept, NO_REASONS).empty
-    assert len(records.as_text(lean)) < len(records.as_text(kept))
+    assert len(editions.as_text(lean)) < len(editions.as_text(kept))
     runs = tables.vintage("price-of-progress").runs
     assert again.tables["price-of-progress/runs"]["rows"] == len(runs)
 
@@ -178,14 +178,14 @@ def test_a_record_survives_being_written_and_read(monkeypatch):
 def test_reasons_are_read_and_every_bad_line_is_named(tmp_path):
     path = tmp_path / "changes.csv"
     path.write_text('version,key,why,reason\n2026.11,a.*,data,"Rows, new."\n')
-    assert records.reasons(path).to_dict("records") == [
+    assert editions.reasons(path).to_dict("records") == [
         {"version": "2026.11", "key": "a.*", "why": "data", "reason": "Rows, new."}
     ]
     path.write_text(
         "version,key,why,reason\n2026.04,a,data,x\n2026.11,a,luck,x\n2026.11,a,data,\n2026.11,a\n"
     )
     with pytest.raises(UserError) as refused:
-        records.reasons(path)
+        editions.reasons(path)
     told = str(refused.value).splitlines()
     assert "line 2: '2026.04' is no version" in told[0]
     assert "line 3: why is 'luck'; one of data, price, method, correction" in told[1]
@@ -195,7 +195,7 @@ def test_reasons_are_read_and_every_bad_line_is_named(tmp_path):
 
 @pytest.mark.filterwarnings("error")
 def test_a_move_from_nothing_ranks_before_any_other_and_warns_of_nothing() -> None:
-    then = record(a=number(1.0), b=number(0.0), c=number(0.0))
-    now = record("2026.11", a=number(9.0), b=number(0.1), c=number(0.0))
+    then = edition(a=number(1.0), b=number(0.0), c=number(0.0))
+    now = edition("2026.11", a=number(9.0), b=number(0.1), c=number(0.0))
     table = compare.ranked(compare.compare(then, now, NO_REASONS, []))
     assert list(table["key"])[:2] == ["b", "a"]

@@ -10,8 +10,8 @@ from analysis.facts import tables
 from analysis.number import Number
 from analysis.page import cite
 from analysis.page.cite import Citation
-from analysis.register import chapters, records, versions
-from analysis.register.compare import Record
+from analysis.register import chapters, editions, versions
+from analysis.register.compare import Edition
 from analysis.release import make
 from analysis.release.stores import write_out
 from tests.release.site import page, site
@@ -56,7 +56,7 @@ def before(value):
         "method": "m",
         "digest": "d1",
     }
-    return Record("2026.10", "2026-10-01", {"a": row}, {})
+    return Edition("2026.10", "2026-10-01", {"a": row}, {})
 
 
 def test_the_manifest_says_what_went_in_and_who_signs(built):
@@ -71,7 +71,7 @@ def test_the_manifest_says_what_went_in_and_who_signs(built):
 
 def test_a_version_carries_numbers_and_a_data_package_of_its_own_version(built):
     kept = made(built).kept
-    assert records.from_text(kept["numbers.json"]).numbers["a"]["value"] == 9.0
+    assert editions.from_text(kept["numbers.json"]).numbers["a"]["value"] == 9.0
     package = json.loads(kept["data/datapackage.json"])
     assert package["version"] == "2026.11"
     paths = {f"data/{resource['path']}" for resource in package["resources"]}
@@ -116,7 +116,7 @@ def test_a_headline_out_of_its_interval_stops_the_release_until_there_is_a_reaso
         made(built, before(5.0))
     reasons = tmp_path / "changes.csv"
     reasons.write_text('version,key,why,reason\n2026.11,a,data,"Many more runs."\n')
-    monkeypatch.setattr(records.reasons, "__defaults__", (reasons,))
+    monkeypatch.setattr(editions.reasons, "__defaults__", (reasons,))
     (row,) = json.loads(made(built, before(5.0)).kept["changes.json"])["numbers"]
     assert (row["why"], row["reason"]) == ("data", "Many more runs.")
 

@@ -11,7 +11,7 @@ from analysis.page import changelog, cite
 from analysis.page.changelog import Entry
 from analysis.page.made import files
 from analysis.page.made.known import records
-from analysis.register.compare import Record
+from analysis.register.compare import Edition
 
 FILE = "feed.xml"
 PAGE, RELEASES = "report/reference/changes.html", "report/reference/releases.html"
@@ -19,7 +19,7 @@ _ATOM = "http://www.w3.org/2005/Atom"
 _SPACE = uuid.uuid5(uuid.NAMESPACE_URL, "benchmark-prices/feed")
 
 
-def feed(entries: Sequence[Entry], found: Sequence[Record], site: str) -> str:
+def feed(entries: Sequence[Entry], found: Sequence[Edition], site: str) -> str:
     """Return the Atom feed, newest first; ``site`` is the site's address, or empty.
 
     Without an address its links are relative to the feed, which stands at the site's root. Ids are
@@ -27,16 +27,16 @@ def feed(entries: Sequence[Entry], found: Sequence[Record], site: str) -> str:
     """
     Xml.register_namespace("", _ATOM)
     root = Xml.Element(f"{{{_ATOM}}}feed")
-    newest = max((record.date for record in found), default="1970-01-01")
+    newest = max((edition.date for edition in found), default="1970-01-01")
     _texts(root, id=_id("feed"), title=cite.TITLE, updated=_time(newest))
     _texts(_child(root, "author"), name=cite.AUTHORS)
     _child(root, "link", rel="self", href=f"{site}{FILE}")
     _child(root, "link", rel="alternate", href=f"{site}{PAGE}")
-    for record in reversed(found):
-        version = record.version
-        text = f"Version {version} of {record.date}; the log says what it corrects."
+    for edition in reversed(found):
+        version = edition.version
+        text = f"Version {version} of {edition.date}; the log says what it corrects."
         href = f"{site}{RELEASES}"
-        _entry(root, f"release {version}", f"Version {version}", record.date, text, href)
+        _entry(root, f"release {version}", f"Version {version}", edition.date, text, href)
         for number, entry in enumerate(entries, 1):
             if entry.version == version:
                 name = f"{changelog.WHYS[entry.why]}: {changelog.title(entry)}"

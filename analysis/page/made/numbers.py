@@ -14,8 +14,8 @@ from analysis.page import meaning, names
 from analysis.page.made import cited
 from analysis.page.made.frame import Sheet
 from analysis.page.sections import Explained
-from analysis.register import records
-from analysis.register.compare import Record
+from analysis.register import editions
+from analysis.register.compare import Edition
 
 FOLDER = "report/numbers"
 ROOT = "../.."  # from the folder to the site's root
@@ -24,7 +24,7 @@ _CITED = re.compile(r"""\bnum\(\s*["']([^"'{}]+)["']""")
 
 def sheets(register: Register) -> Iterator[Sheet]:
     """Return the page of every number."""
-    pages, earlier = cited_on(tables.ROOT), records.kept()
+    pages, earlier = cited_on(tables.ROOT), editions.kept()
     for key, number in register.items():
         body = _body(number, pages.get(key, {}), earlier)
         yield Sheet(key, meaning.name(number), meaning.meaning(number), body, _told(number))
@@ -51,7 +51,7 @@ def _told(number: Number) -> dict[str, object]:
     }
 
 
-def _body(number: Number, pages: Mapping[str, str], earlier: list[Record]) -> str:
+def _body(number: Number, pages: Mapping[str, str], earlier: list[Edition]) -> str:
     value = fmt.quantity(number.value, number.unit, number.low, number.high)
     parts = [
         f'<p class="bp-value">{html.escape(value)}</p>',
@@ -114,7 +114,7 @@ def _pages(pages: Mapping[str, str]) -> str:
     return f'<h2 id="pages">Pages that cite it</h2><ul>{links}</ul>'
 
 
-def _history(key: str, earlier: list[Record]) -> str:
+def _history(key: str, earlier: list[Edition]) -> str:
     """Return what earlier versions said; nothing where none had this number."""
     rows = [(r.version, r.numbers[key]) for r in earlier if key in r.numbers]
     items = "".join(

@@ -14,7 +14,7 @@ from analysis.number import Register
 from analysis.page import changelog
 from analysis.page.made import api, benchmarks, feed, files, finder, known, models, numbers, series
 from analysis.page.made.frame import Frame, Sheet
-from analysis.register import chapters, records
+from analysis.register import chapters, editions
 from analysis.site import config, rests
 
 Made = dict[str, Callable[[], Iterable[tuple[str, str]]]]  # folder -> its files
@@ -65,7 +65,7 @@ def interface(root: Path, register: Register, version: str, date: str, site: str
     stamp, news = root / api.FOLDER / files.STAMP, root / feed.FILE
     if not news.exists() or not files.is_of(stamp.parent, facts + told + schemas):
         found = changelog.every()
-        log = changelog.of(found, records.reasons())
+        log = changelog.of(found, editions.reasons())
         for name, text in api.lists(register, known(), log, head):
             files.put(root / api.FOLDER / name, text)
         files.put(news, feed.feed(log, found, site))

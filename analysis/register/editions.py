@@ -13,17 +13,17 @@ import pandas as pd
 from analysis.benchprice.errors import UserError
 from analysis.facts import schema, tables
 from analysis.register import chapters, compare, versions
-from analysis.register.compare import Record
+from analysis.register.compare import Edition
 
 REASONS = tables.DATA / "changes.csv"
 KEPT = tables.DATA / "releases"
 _COLUMNS = ("version", "key", "why", "reason")
 
 
-def current(version: str, date: str) -> Record:
-    """Return the record of the facts and the code as they are now."""
+def current(version: str, date: str) -> Edition:
+    """Return the edition of the facts and the code as they are now."""
     register = chapters.as_json(chapters.register())
-    return Record(version, date, register, _tables(tables.DATA))
+    return Edition(version, date, register, _tables(tables.DATA))
 
 
 def _tables(data: Path) -> dict[str, dict[str, Any]]:
@@ -42,34 +42,35 @@ def _table(path: Path) -> dict[str, Any]:
     return {"rows": rows, "sha256": hashlib.sha256(content).hexdigest()}
 
 
-def as_text(record: Record) -> str:
-    """Return a record as the text of ``numbers.json``, one number a line."""
-    head = {"version": record.version, "date": record.date}
+def as_text(edition: Edition) -> str:
+    """Return an edition as the text of ``numbers.json``, one number a line."""
+    head = {"version": edition.version, "date": edition.date}
     parts = [f' "{name}": {json.dumps(value)}' for name, value in head.items()]
-    for name, entries in (("tables", record.tables), ("numbers", record.numbers)):
+    for name, entries in (("tables", edition.tables), ("numbers", edition.numbers)):
         lines = [f"  {json.dumps(key)}: {json.dumps(entries[key])}" for key in sorted(entries)]
         parts.append(f' "{name}": {{\n' + ",\n".join(lines) + "\n }")
     return "{\n" + ",\n".join(parts) + "\n}\n"
 
 
-def to_keep(record: Record) -> Record:
-    """Return the record with only the fields that later versions are compared by."""
+def to_keep(edition: Edition) -> Edition:
+    """Return the edition with only the fields that later versions are compared by."""
     lean = {
-        key: {name: row.get(name) for name in compare.FIELDS} for key, row in record.numbers.items()
+        key: {name: row.get(name) for name in compare.FIELDS}
+        for key, row in edition.numbers.items()
     }
-    return Record(record.version, record.date, lean, record.tables)
+    return Edition(edition.version, edition.date, lean, edition.tables)
 
 
-def from_text(text: str | bytes) -> Record:
+def from_text(text: str | bytes) -> Edition:
     """Read what ``as_text`` wrote."""
     data = json.loads(text)
-    return Record(data["version"], data["date"], data["numbers"], data["tables"])
+    return Edition(data["version"], data["date"], data["numbers"], data["tables"])
 
 
-def kept(folder: Path = KEPT) -> list[Record]:
-    """Return the records of the releases so far, oldest first."""
+def kept(folder: Path = KEPT) -> list[Edition]:
+    """Return the editions of the releases so far, oldest first."""
     found = [from_text(path.read_text(encoding="utf-8")) for path in folder.glob("*.json")]
-    return sorted(found, key=lambda record: versions.parse(record.version))
+    return sorted(found, key=lambda edition: versions.parse(edition.version))
 
 
 def reasons(path: Path = REASONS) -> pd.DataFrame:
