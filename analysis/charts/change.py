@@ -69,7 +69,9 @@ def indices(rows: pd.DataFrame) -> alt.LayerChart:
     ends = rows.sort_values("date").groupby("method", as_index=False, sort=False).tail(1)
     cheaper = ends["index"].map(_changed)
     ends = ends.assign(end=ends["method"] + "|" + cheaper)
-    ends = labels.dodge(ends, rows, y="index", height=depth(HEIGHT), gap=2.4 * labels.LINE)
+    drawn = [rows, *(rows.assign(index=rows[name]) for name in ("low", "high") if name in rows)]
+    within = pd.concat(drawn).dropna(subset="index")  # the bands are on the axis, too
+    ends = labels.dodge(ends, within, y="index", height=depth(HEIGHT), gap=2.4 * labels.LINE)
     base = alt.Chart(rows).encode(color=colour)
     y = theme.plain("index", "price index, 1 at the start")
     told = ends["end"].str.replace("|", " ")

@@ -21,7 +21,7 @@ def record_lows(lows: pd.DataFrame, lines: pd.DataFrame) -> alt.LayerChart:
     keep = theme.chosen("sample")
     colour = alt.Color("band:N", sort=bands, title="Score on MMLU-Pro")
     colour = colour.scale(domain=bands, range=theme.SCORE_COLOURS[1 : 1 + len(bands)])
-    columns = alt.ExprRef(f"{theme.NARROW} ? 2 : {len(bands)}")
+    columns = alt.ExprRef(f"{theme.NARROW} ? 1 : {len(bands)}")
     colour = colour.legend(orient="top", titleOrient="left", titlePadding=10, columns=columns)
     base = tooltips.run_texts(alt.Chart(lows).transform_filter(keep), lows)
     base = base.encode(x=theme.dates("date"), y=theme.dollars("price", MTOK), color=colour)

@@ -76,12 +76,10 @@ def gain_ribbon(rows: pd.DataFrame, frontier: float, tried: float) -> alt.LayerC
     colour = colour.scale(domain=refits, range=[SOURCES[s] for s in refits])
     colour = colour.legend(
         orient="top",
-        titleOrient="left",
-        titlePadding=14,
         columnPadding=28,
         columns=alt.ExprRef(f"{theme.NARROW} ? 1 : 2"),
     )
-    y = theme.factors("gain", "times less compute for the same loss", x=False)
+    y = theme.factors("gain", "times less compute", x=False)
     own = rows[rows["source"].isin(refits)]
     published = rows[~rows["source"].isin(refits)]
     base = alt.Chart(own).transform_filter(keep).encode(x=_compute(), color=colour)
@@ -103,7 +101,7 @@ def gain_ribbon(rows: pd.DataFrame, frontier: float, tried: float) -> alt.LayerC
                 x="compute:Q", y="gain:Q"
             ),
             *_marker(tried, "largest run"),
-            *_marker(frontier, "frontier of 2023"),
+            *_marker(frontier, "frontier of 2023", below=1),
         ],
         theme.choice("lstm", choices, "Compared with"),
         height=420,
@@ -111,7 +109,8 @@ def gain_ribbon(rows: pd.DataFrame, frontier: float, tried: float) -> alt.LayerC
     )
 
 
-def _marker(compute: float, text: str) -> list[alt.Chart]:
+def _marker(compute: float, text: str, below: int = 0) -> list[alt.Chart]:
+    """Mark a compute by a line, and say what it is, so many lines of text further down."""
     base = alt.Chart(pd.DataFrame({"compute": [compute]})).encode(x="compute:Q")
     rule = base.mark_rule(color=theme.MUTED, strokeDash=[2, 3])
     right = "scale('x', datum.compute) > .6 * width"
@@ -122,7 +121,7 @@ def _marker(compute: float, text: str) -> list[alt.Chart]:
         dx=alt.ExprRef(f"{right} ? -5 : 5"),
         color=theme.MUTED,
     )
-    return [rule, label.encode(y=alt.value(4))]
+    return [rule, label.encode(y=alt.value(4 + 15 * below))]
 
 
 def _told(rows: pd.DataFrame, lstm: str, frontier: float) -> str:

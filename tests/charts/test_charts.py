@@ -265,7 +265,7 @@ AXES = {  # chart -> the axis that carries its meaning, the scale, the title
     "record_lows": ("y", "log", "US$ per million tokens"),
     "staircase": ("y", "log", "US$ per million tokens"),
     "loss_against_compute": ("y", "log", "loss above the irreducible, nats"),
-    "gain_ribbon": ("y", "log", "times less compute for the same loss"),
+    "gain_ribbon": ("y", "log", "times less compute"),
 }
 
 
