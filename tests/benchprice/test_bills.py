@@ -156,3 +156,39 @@ def test_a_statement_of_one_day_keeps_its_shape_and_its_rate_by_place():
     part = {"model": "m", "tier": "standard", "rate": 5}
     with pytest.raises(rates.Unpriced, match="no rate at the tier"):
         rates.matched({"rates": [], "usage": [part]})
+
+
+@pytest.mark.parametrize(
+    ("more", "counts"),
+    [
+        ({"gen_ai.usage.cache_read.input_tokens": 4}, (6, 4, 0, 3)),
+        ({"gen_ai.usage.cache_read_input_tokens": 4}, (6, 4, 0, 3)),
+        ({"gen_ai.usage.cache_creation_input_tokens": 2}, (8, 0, 2, 3)),
+        ({"gen_ai.usage.details.cache_read_tokens": 4}, (6, 4, 0, 3)),
+        ({"llm.token_count.prompt_details.cache_write": 1}, (9, 0, 1, 3)),
+        ({"gen_ai.usage.details.reasoning_tokens": 2, "gen_ai.usage.total_tokens": 15},
+         (10, 0, 0, 5)),
+    ],
+)  # fmt: skip
+def test_spans_of_other_instrumentations_are_read_by_their_names(more, counts):
+    said = {"gen_ai.response.model": "m", "gen_ai.usage.input_tokens": 10}
+    said |= {"gen_ai.usage.output_tokens": 3} | more
+    (used,) = opentelemetry.read_lines("log", [{"attributes": said}]).usage
+    kinds = ("input", "cache_read", "cache_write", "output")
+    assert tuple(getattr(used.tokens, kind) for kind in kinds) == counts
+
+
+def test_a_span_that_counts_tokens_of_an_unknown_kind_is_refused_by_name():
+    said = {"gen_ai.response.model": "m", "gen_ai.usage.input_tokens": 10}
+    said |= {"gen_ai.usage.output_tokens": 3, "gen_ai.usage.telepathy_tokens": 9}
+    with pytest.raises(UserError, match="telepathy_tokens"):
+        opentelemetry.read_lines("log", [{"attributes": said}])
+
+
+@pytest.mark.parametrize(
+    "name", ["gen_ai.openai.response.service_tier", "openai.request.service_tier"]
+)
+def test_a_tier_is_read_under_each_of_its_names(name):
+    said = {"gen_ai.response.model": "m", "gen_ai.usage.input_tokens": 10, name: "flex"}
+    said |= {"gen_ai.usage.output_tokens": 3}
+    assert opentelemetry.read_lines("log", [{"attributes": said}]).usage[0].tier == "flex"

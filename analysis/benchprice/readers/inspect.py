@@ -81,8 +81,7 @@ def from_parts(path: Path, header: dict[str, Any], samples: Iterable[Any]) -> Lo
     stats = mapping(header.get("stats"), f"{where}: stats")
     usage, notes = _usage(stats, used, roles, where)
     generate = _generate_config(header, spec, where)
-    arguments = mapping(spec.get("model_args"), f"{where}: eval.model_args")
-    tier = "batch" if generate.get("batch") else service_tier(arguments)
+    tier = _tier(generate, mapping(spec.get("model_args"), f"{where}: eval.model_args"), where)
     usage = tuple(replace(u, tier=tier) if u.role == "model" else u for u in usage)
     config = mapping(spec.get("config"), f"{where}: eval.config")
     score, error = inspect_header.score(header, where)
@@ -117,6 +116,12 @@ def _generate_config(header: dict[str, Any], spec: dict[str, Any], where: str) -
     plan = mapping(header.get("plan"), f"{where}: plan")
     own = mapping(spec.get("model_generate_config"), f"{where}: model_generate_config")
     return {**own, **mapping(plan.get("config"), f"{where}: plan.config")}
+
+
+def _tier(generate: dict[str, Any], arguments: dict[str, Any], where: str) -> str:
+    """Return the tier that a run asked for: a batch, or what its arguments or settings name."""
+    body = mapping(generate.get("extra_body"), f"{where}: extra_body")
+    return "batch" if generate.get("batch") else service_tier({**body, **arguments})
 
 
 def _role_models(spec: dict[str, Any], where: str) -> dict[str, str]:

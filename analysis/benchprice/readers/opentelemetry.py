@@ -14,20 +14,38 @@ from typing import Any
 
 from .. import days
 from ..errors import UserError
-from ..usage import Counting, Log, Tokens, Usage, added, convert, window
+from ..usage import Counting, Log, Tokens, Usage, added, prompt, window
+from . import counts
 from .billing import service_tier
-from .stream import count, mapping, sequence, word
+from .partial import Gaps
+from .stream import mapping, sequence, word
 
 COUNTING = Counting(cache_in_input=True, reasoning_in_output=True)
 EMBEDDINGS = "embeddings"
 CALLS = frozenset({"chat", "text_completion", "generate_content", EMBEDDINGS})
-FIELDS = {
-    "input": ("gen_ai.usage.input_tokens", "gen_ai.usage.prompt_tokens"),
-    "output": ("gen_ai.usage.output_tokens", "gen_ai.usage.completion_tokens"),
-    "cache_read": ("gen_ai.usage.cache_read.input_tokens",),
-    "cache_write": ("gen_ai.usage.cache_creation.input_tokens",),
-    "reasoning": ("gen_ai.usage.reasoning.output_tokens",),
+# where instrumentations write counts, and what their names are in ``vocabulary``
+PLACES = ("gen_ai.usage.details.", "gen_ai.usage.", "llm.usage.", "llm.token_count.")
+OWN = {
+    "cache_read.input_tokens": "cached_tokens",
+    "cache_creation.input_tokens": "cache_write_tokens",
+    "reasoning.output_tokens": "reasoning_tokens",
+    "prompt": "prompt_tokens",
+    "completion": "completion_tokens",
+    "total": "total_tokens",
+    "prompt_details.cache_read": "cached_tokens",
+    "prompt_details.cache_write": "cache_write_tokens",
+    "completion_details.reasoning": "reasoning_tokens",
+    "prompt_details.audio": "input_audio_tokens",
+    "completion_details.audio": "output_audio_tokens",
 }
+_TIERS = (
+    "openai.response.service_tier",
+    "gen_ai.openai.response.service_tier",
+    "gen_ai.response.service_tier",
+    "openai.request.service_tier",
+    "gen_ai.openai.request.service_tier",
+    "gen_ai.request.service_tier",
+)
 
 
 def recognises(document: Any) -> bool:
@@ -60,13 +78,16 @@ def read_lines(name: str, rows: Iterable[Any]) -> Log:
     """Read spans. Raises UserError if there is none of a model call, or one has no model."""
     calls: dict[tuple[str, str], _Call] = {}
     parents: dict[tuple[str, str], tuple[str, str]] = {}
+    gaps = Gaps("spans")
     for number, span in enumerate(_spans(name, rows), start=1):
         where = f"{name}: span {number}"
         key, parent = _place(span, number)
         parents[key] = parent
         said = _attributes(span, where)
-        if any(said.get(a) is not None for names in FIELDS.values() for a in names):
-            calls[key] = _call(key, said, days.of(_start(span)), where)
+        if used := _used(said):
+            with gaps.one():
+                calls[key] = _call(key, said, used, days.of(_start(span)), where)
+    doubts = gaps.doubts()
     counted = _counted(calls, parents)
     usage = added(call.usage for call in counted)
     if not usage:
@@ -80,6 +101,7 @@ def read_lines(name: str, rows: Iterable[Any]) -> Log:
         model=usage[0].model,
         date=min((u.date for u in usage if u.date), default=""),
         notes=notes if skipped else (),
+        doubts=doubts,
     )
 
 
@@ -152,31 +174,41 @@ def _plain(value: dict[str, Any]) -> Any:
     return next((value[k] for k in ("intValue", "doubleValue", "stringValue") if k in value), None)
 
 
-def _call(key: tuple[str, str], said: dict[str, Any], date: str, where: str) -> _Call:
+def _used(said: dict[str, Any]) -> dict[str, Any]:
+    """Return a span's counts under names that ``vocabulary`` knows; details do not overrule."""
+    found: dict[str, Any] = {}
+    for place in reversed(PLACES):
+        for name, value in said.items():
+            if name.startswith(place) and value is not None:
+                own = name.removeprefix(place)
+                if not own.startswith("details."):
+                    found.setdefault(OWN.get(own, own), value)
+    return found
+
+
+def _call(
+    key: tuple[str, str], said: dict[str, Any], used: dict[str, Any], date: str, where: str
+) -> _Call:
     operation = word(said.get("gen_ai.operation.name"), f"{where}: gen_ai.operation.name")
-    counts = {
-        kind: count(next((said[n] for n in names if said.get(n) is not None), None), where)
-        for kind, names in FIELDS.items()
-    }
     if operation == EMBEDDINGS:
-        counts["output"] = counts["output"] or 0
-    if counts["input"] is None or counts["output"] is None:
-        raise UserError(f"{where}: input or output tokens missing; an unknown count is not 0")
-    answered = said.get("gen_ai.response.model") or said.get("gen_ai.request.model")
+        used.setdefault("output_tokens", 0)
+    tokens, audio = counts.read(used, where, COUNTING)
+    names = ("gen_ai.response.model", "gen_ai.request.model", "llm.model_name")
+    answered = next((said[n] for n in names if said.get(n)), None)
     model = word(answered, f"{where}: gen_ai.response.model")
     agent = bool(operation) and operation not in CALLS
     if not model and not agent:
         raise UserError(f"{where}: no gen_ai.response.model; a price needs a model")
-    tokens = convert(counts, COUNTING, where)
     usage = Usage(
         model=model,
         tokens=tokens,
         successful=Tokens() if said.get("error.type") is not None else tokens,
         provider=word(said.get("gen_ai.provider.name") or said.get("gen_ai.system"), where),
-        tier=service_tier({"service_tier": said.get("openai.response.service_tier")}),
-        cache_recorded=counts["cache_read"] is not None,
+        tier=service_tier({"service_tier": next((said[n] for n in _TIERS if said.get(n)), None)}),
+        cache_recorded="cached_tokens" in used or bool(tokens.cache_read),
         date=date,
-        window=window(tokens.total - tokens.output),
+        window=window(prompt(tokens) + audio.get("audio_input", 0)),
+        extras=tuple(sorted(audio.items())),
     )
     return _Call(key, agent, word(said.get("gen_ai.response.id"), where), usage)
 

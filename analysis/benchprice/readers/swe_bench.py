@@ -14,6 +14,7 @@ from typing import Any
 from ..errors import UserError
 from ..usage import Counting, ItemUsage, Log, Sums, Tokens, Usage, convert
 from . import responses
+from .billing import service_tier
 from .partial import Gaps
 from .stream import count, mapping, number, sequence, word
 
@@ -86,7 +87,7 @@ def _model(trajectory: dict[str, Any], info: dict[str, Any], where: str) -> str:
 
 def _calls(trajectory: dict[str, Any], model: str, gaps: Gaps, where: str) -> list[Usage]:
     """Return the usage of each response, which is beside the message, or (v2) is the message."""
-    found = []
+    found, asked = [], _asked_tier(trajectory)
     for raw in sequence(trajectory.get("messages"), f"{where}: messages"):
         message = mapping(raw, where)
         inner = mapping_or_empty(message.get("extra")).get("response")
@@ -95,8 +96,18 @@ def _calls(trajectory: dict[str, Any], model: str, gaps: Gaps, where: str) -> li
             continue
         with gaps.one():
             call = responses.saved(response, where)
-            found.append(replace(call, model=model or call.model))
+            tier = (
+                asked if call.tier == "standard" and "service_tier" not in response else call.tier
+            )
+            found.append(replace(call, model=model or call.model, tier=tier))
     return found
+
+
+def _asked_tier(trajectory: dict[str, Any]) -> str:
+    """Return the tier that the agent's settings ask for; a response may say another."""
+    config = mapping_or_empty(mapping_or_empty(trajectory.get("info")).get("config"))
+    settings = mapping_or_empty(mapping_or_empty(config.get("model")).get("model_kwargs"))
+    return service_tier({**mapping_or_empty(settings.get("extra_body")), **settings})
 
 
 def _own_count(model: str, stats: dict[str, Any], where: str) -> Usage:
