@@ -18,6 +18,7 @@ import pandas as pd
 
 from analysis.benchprice.errors import UserError
 from analysis.facts import identity, tables
+from analysis.site.place import locked
 from analysis.sources import hardware
 from analysis.sources.intake import Facts
 from analysis.sources.prices import announcements, apis, live
@@ -121,21 +122,27 @@ def main(arguments: list[str] | None = None) -> int:
     options = ask.parse_args(arguments)
     only = frozenset(options.only)
     try:
-        place.recover(tables.DATA)
-        if options.vintages:
-            vintages.rebuild(tables.DATA, options.folder, check=options.check, only=only)
-            return 0
-        today = pd.Timestamp.today().normalize() if options.open else None
-        update(
-            tables.DATA,
-            options.folder,
-            check=options.check,
-            offline=options.offline,
-            today=today,
-            only=only,
-        )
+        with locked([tables.DATA.parent], partial(print, file=sys.stderr)):
+            place.recover(tables.DATA)
+            if options.vintages:
+                vintages.rebuild(tables.DATA, options.folder, check=options.check, only=only)
+                return 0
+            today = pd.Timestamp.today().normalize() if options.open else None
+            update(
+                tables.DATA,
+                options.folder,
+                check=options.check,
+                offline=options.offline,
+                today=today,
+                only=only,
+            )
     except UserError as error:
         print(error, file=sys.stderr)
+        return 1
+    except OSError as error:
+        if error.filename is None:  # no file's fault
+            raise
+        print(f"{error.filename}: {error.strerror}; {tables.DATA} is as it was", file=sys.stderr)
         return 1
     return 0
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.facts import schema, tables
+from analysis.site.place import exchange
 
 
 def stored(data: Path) -> dict[str, pd.DataFrame]:
@@ -41,15 +42,22 @@ def write(new: Mapping[str, pd.DataFrame], aside: Path) -> None:
 
 
 def swap(data: Path, aside: Path) -> None:
-    """Put ``aside`` in the place of ``data`` as a whole."""
-    old = data.with_name(f"{data.name}.old")
+    """Put ``aside`` in the place of ``data`` as a whole, in one step where the system has one."""
+    if exchange(aside, data):
+        return  # the facts as they were now lie aside, and go with it
+    old = _old(data)
     data.rename(old)
     aside.rename(data)
     shutil.rmtree(old)
 
 
 def recover(data: Path) -> None:
-    """Undo a swap that was cut off between its two steps."""
-    old = data.with_name(f"{data.name}.old")
+    """Undo a swap that was cut off between its two steps, and end one that was cut off after."""
+    old = _old(data)
     if old.exists() and not data.exists():
         old.rename(data)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _old(data: Path) -> Path:
+    return data.with_name(f"{data.name}.old")

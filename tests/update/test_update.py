@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import dataclasses
+import shutil
 
 import pandas as pd
 import pytest
@@ -135,6 +136,28 @@ def test_a_swap_cut_off_in_the_middle_is_undone(data):
     data.rename(old)
     place.recover(data)
     assert (data / "announcements.csv").exists() and not old.exists()
+
+
+@pytest.mark.parametrize("can_exchange", [True, False])
+def test_what_a_killed_update_left_is_no_hindrance(data, monkeypatch, can_exchange: bool):
+    if not can_exchange:
+        monkeypatch.setattr(place, "exchange", lambda *_: False)
+    left = data.with_name("data.old")  # killed after its last step: the new facts stand already
+    shutil.copytree(data, left)
+    place.recover(data)
+    gather.update(data, None)
+    assert (data / "announcements.csv").exists()
+    assert not left.exists() and not data.with_name("data.new").exists()
+
+
+def test_a_disk_that_cannot_be_written_is_told_in_a_line(data, monkeypatch, capsys):
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device", str(data / "prices.csv"))
+
+    monkeypatch.setattr(gather, "update", full)
+    monkeypatch.setattr(gather.tables, "DATA", data)
+    assert gather.main([]) == 1
+    assert "prices.csv: No space left on device; " in capsys.readouterr().err
 
 
 def test_the_cited_numbers_that_move_are_told(data, monkeypatch):
