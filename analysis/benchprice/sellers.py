@@ -124,6 +124,14 @@ def _of_offer(usage: Usage, offer: Offer, date: str) -> list[Doubt]:
                 " that bills the maker's own price has another.",
             )
         )
+    if "disputed" in offer.doubts.split():
+        found.append(
+            Doubt(
+                "rate-disputed",
+                f"{usage.model}: on some days of this price of {offer.provider} two independent"
+                " lists agreed on another.",
+            )
+        )
     if "uncorroborated" in offer.doubts.split():
         found.append(
             Doubt(

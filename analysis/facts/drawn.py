@@ -14,18 +14,17 @@ import sys
 import numpy as np
 import pandas as pd
 
-from analysis.facts import offers, tables
-from analysis.facts.corroboration import SAME, STANDING, TOKEN
+from analysis.facts import disputes, offers, tables
+from analysis.facts.corroboration import SAME, TOKEN
 from analysis.facts.tables import Dataset
 
 SEED, QUESTIONS = 20261125, 300
 WANTED = 0.98  # of the answers right
-_FAMILY = {source: one.family for source, one in STANDING.items()}
 
 
 def drawn(data: Dataset, questions: int, seed: int) -> pd.DataFrame:
     """Return settled questions: model_id, provider ("" for none), day, and the settled prices."""
-    settled = _settled(data.prices)
+    settled = disputes.settled(data.prices)
     chance = np.random.default_rng(seed)
     rows = settled.iloc[
         chance.choice(len(settled), size=min(questions, len(settled)), replace=False)
@@ -38,21 +37,6 @@ def drawn(data: Dataset, questions: int, seed: int) -> pd.DataFrame:
     )
     unnamed = own & (chance.random(len(rows)) < 1 / 2)  # a maker's price is the answer to both
     return rows.assign(day=days, asked=rows["provider"].mask(unnamed, "")).reset_index(drop=True)
-
-
-def _settled(prices: pd.DataFrame) -> pd.DataFrame:
-    """Return the spans in which lists of two families, read then, have one price of an offer."""
-    rows = prices.dropna(subset=TOKEN)
-    rows = rows[rows["seen"] <= rows["date"]].assign(family=rows["source_id"].map(_FAMILY))
-    columns = ["model_id", "provider", *TOKEN, "family", "date", "last_seen"]
-    pairs = rows[columns].merge(rows[columns], on=["model_id", "provider"], suffixes=("", "_other"))
-    pairs = pairs[pairs["family"] < pairs["family_other"]]
-    for price in TOKEN:
-        pairs = pairs[(pairs[price] / pairs[f"{price}_other"] - 1).abs() <= SAME]
-    start, end = pairs[["date", "date_other"]].max(axis=1), pairs[["last_seen", "last_seen_other"]]
-    spans = pairs.assign(start=start, end=end.min(axis=1))
-    spans = spans[spans["start"] <= spans["end"]]
-    return spans[["model_id", "provider", *TOKEN, "start", "end"]].drop_duplicates()
 
 
 def answered(data: Dataset, questions: pd.DataFrame) -> pd.DataFrame:

@@ -23,7 +23,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.facts import faults, passed_on, retired
+from analysis.facts import disputes, faults, passed_on, retired
 from analysis.facts import prices as price_table
 from analysis.facts.corroboration import FIRST_PARTY, TOKEN
 from analysis.facts.pricing import blended
@@ -42,6 +42,7 @@ DOUBTED = 10  # added to the tier of what nothing corroborates
 UNCORROBORATED = "uncorroborated"
 ONE_LIST = "one-list"
 CONTRADICTED = "contradicted"  # by who passes the maker's price on
+DISPUTED = "disputed"  # two families that were read on a day of it agree on another price
 _OF_KIND = {
     "maker": CLOUD,  # of somebody else's model
     "cloud": CLOUD,
@@ -84,9 +85,9 @@ def _offers(
     rows["doubts"] = _doubts(rows)
     rows = passed_on.split(rows, passed_on.contradicted(rows))
     against = rows.pop("against")
-    rows["doubts"] = (
-        rows["doubts"] + against.map({True: f" {CONTRADICTED}", False: ""})
-    ).str.strip()
+    rows["doubts"] = _with(rows["doubts"], against, CONTRADICTED)
+    spans = disputes.settled(prices)
+    rows["doubts"] = _with(rows["doubts"], disputes.disputed(rows, spans), DISPUTED)
     rows["tier"] = _tiers(rows) + DOUBTED * against.astype("int64")
     rows["rank"] = _order(rows, "tier")
     rows["market"] = _order(rows.assign(tier=_market(rows)), "tier", by_price=True)
@@ -135,6 +136,11 @@ def _doubts(rows: pd.DataFrame) -> pd.Series[Any]:
     codes = (~_sure(rows)).map({True: ONE_LIST, False: ""})
     codes += (~rows["corroborated"]).map({True: f" {UNCORROBORATED}", False: ""})
     return codes.str.strip().astype("string")
+
+
+def _with(doubts: pd.Series[Any], where: pd.Series[bool], code: str) -> pd.Series[Any]:
+    """Return ``doubts`` with one more code where that holds."""
+    return (doubts + where.map({True: f" {code}", False: ""})).str.strip()
 
 
 def _tiers(rows: pd.DataFrame) -> pd.Series[int]:

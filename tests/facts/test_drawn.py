@@ -6,7 +6,7 @@ import dataclasses
 
 import pandas as pd
 
-from analysis.facts import drawn, tables
+from analysis.facts import drawn, offers, tables
 from analysis.facts.schema import TABLES
 from analysis.facts.tables import Dataset
 
@@ -40,6 +40,16 @@ def test_an_answer_is_right_at_the_settled_price_and_wrong_at_another():
     assert drawn.answered(said, questions)["right"].tolist() == [False]
     nobody = questions.assign(asked="azure")
     assert drawn.answered(data, nobody)[["right", "doubted"]].to_numpy().tolist() == [[False, True]]
+
+
+def test_an_answer_that_two_families_agree_against_is_disputed_and_others_are_not():
+    said = facts(*both("openai", 5.0), price("openai", 4.0, source="vendor-announcements"))
+    assert offers.DISPUTED in offers.offers(said)["doubts"].iloc[0].split()
+    alone = facts(price("openai", 5.0), price("openai", 4.0, source="vendor-announcements"))
+    assert offers.DISPUTED not in offers.offers(alone)["doubts"].iloc[0].split()
+    earlier = price("openai", 4.0, "2026-01-02", "2026-02-01", source="vendor-announcements")
+    later = offers.offers(facts(*both("openai", 5.0), earlier)).query("input == 4.0")
+    assert offers.DISPUTED not in later["doubts"].iloc[0].split()
 
 
 def test_one_seed_draws_the_same_questions():

@@ -1,0 +1,47 @@
+"""Where lists of two families that were read at the time agree, and against which offers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from analysis.facts.corroboration import SAME, STANDING, TOKEN
+
+_FAMILY = {source: one.family for source, one in STANDING.items()}
+
+
+def settled(prices: pd.DataFrame) -> pd.DataFrame:
+    """Return the spans in which lists of two families, read then, have one price of an offer.
+
+    Columns: model_id, provider, input, output, start, end (both days included). A registry that
+    dates a price long afterwards was not read then.
+    """
+    rows = prices.dropna(subset=TOKEN)
+    rows = rows[rows["seen"] <= rows["date"]].assign(family=rows["source_id"].map(_FAMILY))
+    columns = ["model_id", "provider", *TOKEN, "family", "date", "last_seen"]
+    pairs = rows[columns].merge(rows[columns], on=["model_id", "provider"], suffixes=("", "_other"))
+    pairs = pairs[pairs["family"] < pairs["family_other"]]
+    for price in TOKEN:
+        pairs = pairs[(pairs[price] / pairs[f"{price}_other"] - 1).abs() <= SAME]
+    start, end = pairs[["date", "date_other"]].max(axis=1), pairs[["last_seen", "last_seen_other"]]
+    spans = pairs.assign(start=start, end=end.min(axis=1))
+    spans = spans[spans["start"] <= spans["end"]]
+    return spans[["model_id", "provider", *TOKEN, "start", "end"]].drop_duplicates()
+
+
+def disputed(rows: pd.DataFrame, spans: pd.DataFrame) -> pd.Series[bool]:
+    """Whether ``spans`` of ``settled`` have another price of an offer on a day on which it holds.
+
+    ``rows`` are offers (priced_id, provider, prices, from, until).
+    """
+    table = rows[["priced_id", "provider", *TOKEN, "from", "until"]].reset_index(names="row")
+    pairs = table.merge(
+        spans.rename(columns={"model_id": "priced_id"}),
+        on=["priced_id", "provider"],
+        suffixes=("", "_settled"),
+    )
+    meets = (pairs["start"] < pairs["until"]) & (pairs["end"] >= pairs["from"])
+    apart: Any = (pairs["input"] / pairs["input_settled"] - 1).abs() > SAME
+    apart |= (pairs["output"] / pairs["output_settled"] - 1).abs() > SAME
+    return rows.index.to_series().isin(pairs.loc[meets & apart, "row"])
