@@ -44,5 +44,13 @@ def reported(stated: float | None, total: float) -> list[Doubt]:
     return [Doubt("log-states-another-cost", says, abs(stated - total))]
 
 
+def nothing(used: Sequence[Usage]) -> list[Doubt]:
+    """Return a doubt where a log counts no token at all: nobody ran an evaluation for nothing."""
+    if any(u.tokens.total or u.extras or u.billed for u in used):
+        return []
+    says = "The log counts no tokens at all; what the run cost is not known from it."
+    return [Doubt("missing-counts", says)]
+
+
 def _same(one: float, other: float) -> bool:
     return math.isclose(one, other, rel_tol=AS_STATED, abs_tol=1e-6)

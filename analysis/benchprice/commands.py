@@ -47,7 +47,7 @@ def price(options: argparse.Namespace) -> int:
     known_prices = prices(options, required=not given and any(u.billed is None for u in log.usage))
     used, doubted = finding.find(log.usage, given, known_prices, date, options.provider)
     usage, used = money.gathered(log.usage, used)
-    doubted += bills.differing(usage, used)
+    doubted += bills.nothing(usage) + bills.differing(usage, used)
     total = math.fsum(money.parts(usage, used))
     doubted += bills.reported(log.reported_cost, total)
     told = [one.of(total) for one in [*log.doubts, *doubted]]

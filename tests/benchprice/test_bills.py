@@ -192,3 +192,27 @@ def test_a_tier_is_read_under_each_of_its_names(name):
     said = {"gen_ai.response.model": "m", "gen_ai.usage.input_tokens": 10, name: "flex"}
     said |= {"gen_ai.usage.output_tokens": 3}
     assert opentelemetry.read_lines("log", [{"attributes": said}]).usage[0].tier == "flex"
+
+
+def test_a_log_that_counts_nothing_is_not_free(tmp_path, capsys):
+    path = saved(tmp_path, {"model": "m", "usage": {"prompt_tokens": 0, "completion_tokens": 0}})
+    made = priced(tmp_path, capsys, str(path), "--rate", "m=1,10")
+    assert (made["price"]["bound"], made["doubts"][0]["code"]) == ("at least", "missing-counts")
+
+
+@pytest.mark.parametrize(
+    ("line", "model", "seller", "tier"),
+    [
+        ({"model": "m", "usage": CALL}, "m", "", "standard"),
+        ({"model": "m", "id": "msg_vrtx_1", "usage": CALL}, "m", "google-vertex", "standard"),
+        ({"model": "a/m", "id": "gen-1", "usage": CALL}, "a/m", "openrouter", "standard"),
+        ({"modelId": "us.anthropic.m-v1:0", "usage": {"inputTokens": 1, "outputTokens": 1}},
+         "us.anthropic.m-v1:0", "amazon-bedrock", "standard"),
+        ({"response_metadata": {"model_name": "m"}, "usage_metadata": CALL}, "m", "", "standard"),
+        ({"key": "1", "response": {"modelVersion": "m", "usageMetadata": {
+            "promptTokenCount": 1, "candidatesTokenCount": 1}}}, "m", "", "batch"),
+    ],
+)  # fmt: skip
+def test_who_sold_a_response_and_how_is_what_it_says_itself(line, model, seller, tier):
+    (used,) = providers.read_document("log", line).usage
+    assert (used.model, used.provider, used.tier) == (model, seller, tier)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from .. import days
@@ -19,6 +20,7 @@ _MODEL = ("model", "modelVersion", "model_version", "model_name", "modelId", "mo
 _TIME = ("created", "created_at", "createTime", "create_time", "timestamp")
 # what the ids of Anthropic's messages begin with where another sold them
 _SOLD_BY = {"msg_bdrk_": "amazon-bedrock", "msg_vrtx_": "google-vertex"}
+_BEDROCK = re.compile(r"^(?:[a-z-]+\.)?[a-z0-9]+\.[a-z][^/]*-v\d+:\d+$")  # us.anthropic.x-v1:0
 
 
 def recognises(line: dict[str, Any]) -> bool:
@@ -66,15 +68,15 @@ def saved(line: dict[str, Any], where: str) -> Usage:
     usage = _usage(found) or {}
     if not usage:
         raise Missing(f"{where}: input or output tokens missing; an unknown count is not 0")
-    model = word(_first(found, _MODEL) or _first(line, _MODEL), f"{where}: model")
-    batch = "custom_id" in line  # what a batch calls its requests; clients wrap responses, too
+    model = _model(found, line, where)
+    batch = _of_batch(line)
     tokens, audio = counts.read(usage, where)
     fees = beside_tokens(found | {"usage": usage}, where) | audio
     heard = audio.get("audio_input", 0)
     return Usage(
         model=model,
         tokens=tokens,
-        provider=_seller(found),
+        provider=_seller(found, model),
         tier="batch"
         if batch
         else service_tier(usage if "service_tier" in usage else found | usage),
@@ -86,9 +88,28 @@ def saved(line: dict[str, Any], where: str) -> Usage:
     )
 
 
-def _seller(found: dict[str, Any]) -> str:
+def _model(found: dict[str, Any], line: dict[str, Any], where: str) -> str:
+    """Return the model of a response; LangChain's messages have it in their metadata."""
+    metadata = found.get("response_metadata")
+    held = (found, line, metadata if isinstance(metadata, dict) else {})
+    return word(next(filter(None, (_first(one, _MODEL) for one in held)), None), f"{where}: model")
+
+
+def _of_batch(line: dict[str, Any]) -> bool:
+    """Whether a line is one of a batch's output; clients wrap responses, too.
+
+    OpenAI's and Anthropic's have a ``custom_id``, Gemini's a ``key``, Vertex's a processing time.
+    """
+    answer = line.get("response")
+    gemini = isinstance(answer, dict) and "usageMetadata" in answer
+    return "custom_id" in line or (gemini and ("key" in line or "processed_time" in line))
+
+
+def _seller(found: dict[str, Any], model: str) -> str:
     """Return who sold a response, where it says so: its form does not, for many share one."""
     own = found.get("id")
+    if _BEDROCK.search(model):
+        return "amazon-bedrock"
     for start, seller in _SOLD_BY.items():
         if isinstance(own, str) and own.startswith(start):
             return seller
