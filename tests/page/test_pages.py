@@ -89,6 +89,12 @@ def test_the_course_of_prices_is_drawn_with_its_gaps_and_its_data(facts):
     assert "<figcaption>" in drawn and 'class="bp-spec"' in drawn and "Download as CSV" in drawn
 
 
+def test_a_benchmark_without_a_way_offers_no_choice_of_scores(facts, of_benchmarks):
+    without = [key for key in of_benchmarks if key not in facts.ways]
+    assert without and all('id="scores"' not in of_benchmarks[key].body for key in without)
+    assert 'id="scores"' in of_benchmarks["hle"].body
+
+
 @pytest.mark.parametrize(
     ("reached", "told"),
     [

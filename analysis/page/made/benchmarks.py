@@ -130,6 +130,8 @@ def _answer(known: Known, told: list[Rung]) -> Markup:
 
 def _costs(known: Known, key: str, told: list[Rung]) -> Markup:
     rows = [_cost(known, key, rung) for rung in reversed(told) if len(rung.moves)]
+    if not rows:
+        return Markup("")
     table = parts.table(RUNGS, rows, "What each score costs today and cost first")
     note = parts.paragraph(
         "The cheapest way on offer to each score. Closed models at their maker's list price, open "
