@@ -41,7 +41,7 @@ def links(site: Site) -> Iterator[str]:
             if outside(address):
                 continue
             target, fragment = site.resolved(address, page.name)
-            named = fragment and target.endswith(".html") and "?" not in fragment
+            named = fragment and target.endswith(".html") and not set("?=") & set(fragment)
             if target not in site.files:
                 yield f"{page.name}: {address} leads to no file"
             elif named and fragment not in site.page(target).ids:

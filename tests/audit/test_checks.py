@@ -27,7 +27,7 @@ PAGE = f"""<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>A page</title>
 <meta http-equiv="Content-Security-Policy" content="{policy.POLICY}">
 <link rel="stylesheet" href="a.css"><script src="a.js" defer></script></head>
-<body><h1 id="top">A page</h1><p><a href="#top">up</a> <a href="b.html?x=1#top">other</a>
+<body><h1 id="top">A page</h1><p><a href="#top">up</a> <a href="b.html?x=1#top">other</a> <a href="b.html#score=60">state</a>
 <a class="num" data-key="planted.factor" data-value="{SHOWN}" href="b.html">9</a></p>
 <div class="bp-chart" id="steps-0123456789"><script type="application/json" class="bp-spec">{SPEC}</script>
 <a download href="data:text/csv;charset=utf-8,name,price%0Aa,20%0Ab,40%0A">CSV</a></div></body></html>
