@@ -27,6 +27,7 @@ DOUBTS = {
     ways.STATED: "stated by the evaluator, not an offer",
     "uncorroborated": "nothing corroborates it",
     "contradicted": "those who pass it on ask another price",
+    "disputed": "two other lists agree on another price",
 }
 
 
