@@ -178,8 +178,8 @@ def formats(session: nox.Session) -> None:
 
 @nox.session(venv_backend="none", default=False)
 def fuzz(session: nox.Session) -> None:
-    """Give benchprice ten thousand damaged logs (about ten minutes)."""
-    session.env["DAMAGED_LOGS"] = "10000"
+    """Give benchprice ten thousand damaged logs, ten minutes (-- 200000: so many, some hours)."""
+    session.env["DAMAGED_LOGS"] = session.posargs[0] if session.posargs else "10000"
     session.run(
         environment(session), "-m", "pytest", "tests/benchprice/test_damage.py", external=True
     )

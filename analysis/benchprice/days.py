@@ -8,6 +8,7 @@ from typing import Any
 from .errors import UserError
 
 _YEAR_3000 = 32_503_680_000  # seconds; a larger number counts a smaller unit
+LONGEST = 40  # characters of a time with its offset; nanoseconds have 19
 
 
 def day(text: str) -> str:
@@ -24,7 +25,9 @@ def of(value: Any) -> str:
     ``value``: ISO text, with or without a time and an offset, or seconds, milli-, micro- or
     nanoseconds since 1970, as a number or as digits.
     """
-    text = str(value).strip()[:40] if isinstance(value, str | int | float) else ""
+    text = str(value).strip() if isinstance(value, str | float) or _short(value) else ""
+    if len(text) > LONGEST:
+        return ""
     try:
         if text.replace(".", "", 1).isdigit():
             seconds = float(text)
@@ -36,6 +39,11 @@ def of(value: Any) -> str:
         return (moment.astimezone(UTC) if moment.tzinfo else moment).date().isoformat()
     except (ValueError, OverflowError, OSError):
         return _first_ten(text)
+
+
+def _short(value: Any) -> bool:
+    """Whether a value is a whole number that Python writes as text without complaint."""
+    return isinstance(value, int) and abs(value) < 10**LONGEST
 
 
 def _first_ten(text: str) -> str:
