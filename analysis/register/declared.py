@@ -10,6 +10,7 @@ from analysis.facts.tables import Dataset
 from analysis.findings import reporting
 from analysis.findings.claims import arc
 from analysis.findings.how_sure import numbers as how_sure
+from analysis.findings.how_sure import study
 from analysis.findings.is_it_slowing import numbers as is_it_slowing
 from analysis.findings.price_of_a_score import dollars, line_numbers, reach_numbers
 from analysis.findings.price_of_a_score import numbers as price_of_a_score
@@ -71,7 +72,7 @@ CHAPTERS = (
     Chapter(how_sure.estimates, on=(LIVING, PAPER)),
     Chapter(how_sure.influence, on=(LIVING, PAPER)),
     Chapter(how_sure.specifications, on=(LIVING, PAPER)),
-    Chapter(how_sure.covered, on=(PAPER,)),  # planted data: any facts will do
+    Chapter(study.numbers),
     Chapter(arc.numbers),
     Chapter(record.numbers),
     Chapter(reporting.numbers),

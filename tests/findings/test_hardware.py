@@ -8,9 +8,10 @@ import pytest
 
 from analysis.facts import tables
 from analysis.findings.why import hardware
-from analysis.methods import coverage, decomposition
+from analysis.methods import decomposition
 from analysis.methods.uncertainty import generator
 from analysis.published import observed, price_of_progress
+from tests.methods import planted
 
 
 def market(chip_factor: float = 1.5, rent_factor: float = 0.9) -> pd.DataFrame:
@@ -46,7 +47,7 @@ def test_without_a_hardware_table_only_the_constant_is_left() -> None:
 
 
 def test_parts_multiply_to_the_whole_and_carry_the_deflator() -> None:
-    rows = coverage.planted(coverage.DESIGNS[2], generator("split"))
+    rows = planted.planted(planted.DESIGNS[2], generator("split"))
     rows["weights"] = np.where(rows["base"] % 2 == 0, "open", "closed")
     for deflator in hardware.deflators(market()):
         table = hardware.split(rows, deflator, "test").set_index("part")

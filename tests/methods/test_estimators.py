@@ -8,8 +8,9 @@ import pytest
 
 from analysis.facts import tables
 from analysis.findings.how_sure import numbers as how_sure
-from analysis.methods import coverage, estimators, frontier, resampling, trends
+from analysis.methods import estimators, frontier, resampling, trends
 from analysis.methods.uncertainty import generator
+from tests.methods import planted
 from tests.methods.test_specification import exact
 
 
@@ -23,7 +24,7 @@ def test_every_estimator_finds_a_planted_factor() -> None:
 
 
 def test_milestone_slopes_are_fits_of_record_lows() -> None:
-    rows = coverage.planted(coverage.DESIGNS[2], generator("milestones"))
+    rows = planted.planted(planted.DESIGNS[2], generator("milestones"))
     rows = rows.assign(model_id=rows["base"])
     levels = np.array([0.1, 0.4])
     fast = estimators.milestones(rows, levels, np.ones(len(rows)))
@@ -46,7 +47,7 @@ def test_two_record_lows_are_no_trend() -> None:
 
 
 def test_the_slope_of_all_runs_is_taken_from_all_runs() -> None:
-    rows = coverage.planted(coverage.DESIGNS[2], generator("slope"))
+    rows = planted.planted(planted.DESIGNS[2], generator("slope"))
     data = resampling.sample(rows, frontier=True)
     weights = np.ones((1, len(rows)))
     design = np.column_stack([np.ones(len(rows)), data.years, data.logit])

@@ -8,15 +8,16 @@ import pytest
 from scipy import stats
 
 from analysis.facts import tables
-from analysis.methods import coverage, frontier, resampling, trends
+from analysis.methods import frontier, resampling, trends
 from analysis.methods.uncertainty import generator
 from analysis.published import price_of_progress
+from tests.methods import planted
 
-DESIGN = coverage.DESIGNS[2]  # models at several prices, frontier
+DESIGN = planted.DESIGNS[2]  # models at several prices, frontier
 
 
 def rows() -> pd.DataFrame:
-    return coverage.planted(DESIGN, generator("test_resampling")).assign(
+    return planted.planted(DESIGN, generator("test_resampling")).assign(
         model_id=lambda frame: frame["base"]
     )
 

@@ -9,9 +9,10 @@ from statsmodels.regression.quantile_regression import QuantReg
 
 from analysis.facts import tables
 from analysis.findings.how_sure import specifications
-from analysis.methods import coverage, frontier, quantile, resampling, specification, trends
+from analysis.methods import frontier, quantile, resampling, specification, trends
 from analysis.methods.uncertainty import generator
 from analysis.published import observed
+from tests.methods import planted
 
 
 def exact(factor: float = 4.0, n: int = 240) -> pd.DataFrame:
@@ -73,7 +74,7 @@ def test_published_specification_is_the_published_fit(benchmark: str) -> None:
 
 def test_weighting_by_model_gives_each_model_one_vote() -> None:
     """A model repeated ten times moves the fit by rows, not the fit by models."""
-    rows = coverage.planted(coverage.DESIGNS[0], generator("votes")).assign(
+    rows = planted.planted(planted.DESIGNS[0], generator("votes")).assign(
         model_id=lambda f: f["base"], reasoning=False
     )
     many = pd.concat([rows, *[rows.tail(1)] * 9], ignore_index=True)
@@ -96,7 +97,7 @@ def test_weighting_by_model_gives_each_model_one_vote() -> None:
 
 @pytest.mark.parametrize("level", [0.1, 0.5])
 def test_quantile_fit_agrees_with_statsmodels(level: float) -> None:
-    rows = coverage.planted(coverage.DESIGNS[1], generator("quantile"))
+    rows = planted.planted(planted.DESIGNS[1], generator("quantile"))
     data = resampling.sample(rows, frontier=False)
     ours = quantile.refit(data, np.ones(len(rows)), level)
     design = np.column_stack([np.ones(len(rows)), data.years, data.logit])
@@ -108,7 +109,7 @@ def test_quantile_fit_agrees_with_statsmodels(level: float) -> None:
 
 
 def test_quantile_fits_of_many_samples_are_the_fits_of_each() -> None:
-    rows = coverage.planted(coverage.DESIGNS[2], generator("many"))
+    rows = planted.planted(planted.DESIGNS[2], generator("many"))
     data = resampling.sample(rows, frontier=True)
     weights = resampling.drawn(resampling.codes(rows["base"])[0], 6, np.random.default_rng(1))
     together = quantile.refit(data, weights, 0.5)

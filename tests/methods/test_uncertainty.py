@@ -9,9 +9,10 @@ from scipy import stats
 
 from analysis.facts import clusters, tables
 from analysis.findings.how_sure import numbers as how_sure
-from analysis.methods import coverage, influence, resampling, score_error, uncertainty, wild
+from analysis.methods import influence, resampling, score_error, uncertainty, wild
 from analysis.methods.uncertainty import generator
 from analysis.published import observed
+from tests.methods import planted
 
 
 def by_method(rows: pd.DataFrame, name: str) -> dict[str, uncertainty.Interval]:
@@ -39,9 +40,9 @@ def test_bca_of_symmetric_replicates_is_the_percentile_interval() -> None:
 
 
 def test_bootstrap_agrees_with_least_squares_on_independent_rows() -> None:
-    design = coverage.Design("iid", "iid", 300, 1, 300, 0.0, 1.0, False)
+    design = planted.Design("iid", "iid", 300, 1, 300, 0.0, 1.0, False)
     found = by_method(
-        coverage.planted(design, generator("iid")).assign(items=200, score_se=0.0), "all"
+        planted.planted(design, generator("iid")).assign(items=200, score_se=0.0), "all"
     )
     t, boot = found["t, as published"], found["bootstrap by model, percentile"]
     width = [np.log(i.high / i.low) for i in (t, boot)]
@@ -50,25 +51,15 @@ def test_bootstrap_agrees_with_least_squares_on_independent_rows() -> None:
 
 
 def test_repeated_models_widen_the_cluster_interval() -> None:
-    design = coverage.Design("rep", "rep", 60, 6, 60, 0.0, 1.5, False)
-    rows = coverage.planted(design, generator("rep")).assign(items=200, score_se=0.0)
+    design = planted.Design("rep", "rep", 60, 6, 60, 0.0, 1.5, False)
+    rows = planted.planted(design, generator("rep")).assign(items=200, score_se=0.0)
     found = by_method(rows, "all")
     t, boot = found["t, as published"], found["bootstrap by model, percentile"]
     assert np.log(boot.high / boot.low) > 1.2 * np.log(t.high / t.low)
 
 
-def test_planted_samples_are_covered_as_the_page_says() -> None:
-    table = coverage.table(coverage.DESIGNS[1:2], samples=60, replicates=199)
-    covered = table.set_index("method")["covered"]
-    # independence is assumed by the published interval and is false here
-    assert covered["t, as published"] < covered["bootstrap by model, percentile"] + 0.02
-    assert covered["bootstrap by model, percentile"] > 0.9 - 4 * (0.09 / 60) ** 0.5
-
-
 def test_the_same_seed_gives_the_same_interval_and_another_name_another() -> None:
-    rows = coverage.planted(coverage.DESIGNS[0], generator("seed")).assign(
-        items=90, score_se=np.nan
-    )
+    rows = planted.planted(planted.DESIGNS[0], generator("seed")).assign(items=90, score_se=np.nan)
     one, two = (uncertainty.intervals(rows, "all", "a") for _ in range(2))
     assert one == two
     assert one[1] != uncertainty.intervals(rows, "all", "b")[1]
@@ -114,8 +105,8 @@ def test_wild_interval_holds_the_slope_and_has_no_end_with_two_clusters() -> Non
 def test_simex_undoes_planted_score_error() -> None:
     """Error in the score flattens its slope and so biases the rate; SIMEX takes most of it back."""
     random = generator("simex")
-    design = coverage.Design("s", "s", 2000, 1, 2000, 0.0, 0.3, False)
-    clean = coverage.planted(design, random)
+    design = planted.Design("s", "s", 2000, 1, 2000, 0.0, 0.3, False)
+    clean = planted.planted(design, random)
     error = 0.08
     noisy = clean.assign(
         score=(clean["score"] + error * random.normal(size=len(clean))).clip(0.001, 0.999),
@@ -126,8 +117,8 @@ def test_simex_undoes_planted_score_error() -> None:
         resampling.sample(noisy[middle], frontier=False), np.ones(middle.sum())
     )
     corrected = score_error.simex(noisy[middle], random=random)
-    bias = abs(naive.log_factor[0] - np.log(coverage.FACTOR))
-    assert abs(np.log(corrected / coverage.FACTOR)) < bias / 2
+    bias = abs(naive.log_factor[0] - np.log(planted.FACTOR))
+    assert abs(np.log(corrected / planted.FACTOR)) < bias / 2
 
 
 def test_score_errors_are_stated_or_binomial() -> None:
@@ -138,7 +129,7 @@ def test_score_errors_are_stated_or_binomial() -> None:
 
 
 def test_leaving_out_the_planted_outlier_moves_the_fit_most() -> None:
-    rows = coverage.planted(coverage.DESIGNS[0], generator("influence"))
+    rows = planted.planted(planted.DESIGNS[0], generator("influence"))
     rows["model"] = rows["base"] = "model " + rows["base"].astype(str)
     latest = rows["date"].idxmax()
     rows.loc[latest, "price"] *= 1e6

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from analysis.facts.observations import Samples
+from analysis.findings.how_sure import study
 from analysis.study import planted, single
 from analysis.study.tally import COLUMNS, Tally, Tried
 
@@ -28,3 +30,12 @@ def test_a_design_is_studied_the_same_twice(
     design = next(planted.planted(observations_of_living))
     one, two = (single.study(design, samples=2) for _ in range(2))
     assert one == two and {row["interval"] for row in one} >= {"outer, annual", "inner, annual"}
+
+
+def test_the_tables_hold_every_design_with_seed_and_date() -> None:
+    table, sizes = study.coverage(), study.sizes()
+    designs = pd.read_csv(planted.DESIGNS)[["benchmark_id", "design"]]
+    assert len(designs.merge(table[table["interval"] == "outer, annual"])) == len(designs)
+    assert len(designs.merge(sizes)) == len(designs)
+    for each in (table, sizes):
+        assert (each["seed"] == planted.SEED).all() and pd.to_datetime(each["date"]).notna().all()

@@ -1,4 +1,4 @@
-"""What the page *How sure* cites: intervals, estimators, influence, specifications, coverage."""
+"""What the page *How sure* cites: intervals, estimators, influence, specifications."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pandas as pd
 from analysis.facts.observations import Samples
 from analysis.facts.tables import Dataset
 from analysis.findings.how_sure.specifications import bases, shown
-from analysis.methods import coverage, estimators, specification, uncertainty
+from analysis.methods import estimators, specification, uncertainty
 from analysis.methods import influence as of_one
 from analysis.methods.samples import FRONTIERS, SAMPLES, restrict
 from analysis.methods.uncertainty import SEED, slug
@@ -132,21 +132,4 @@ def _summary(key: str, fits: pd.DataFrame) -> Iterator[Number]:
             note=f"published specification: {as_published:.3g}",
             method="Share of the specifications that find a smaller factor",
             **shared,
-        )
-
-
-def covered(data: Dataset) -> Iterator[Number]:  # noqa: ARG001  planted data, not the facts
-    """Register the share of planted samples that each kind of interval covered."""
-    for row in coverage.table().to_dict("records"):
-        half = 1.645 * row["se"]
-        yield number(
-            f"coverage.{row['key']}.{slug(row['method'])}",
-            row["covered"],
-            "share",
-            ends=(max(0.0, row["covered"] - half), min(1.0, row["covered"] + half)),
-            n=row["samples"],
-            method=f"Share of planted samples whose 90 % interval ({row['method']}) held the truth",
-            of=coverage.table,
-            reads=(),
-            note=f"{row['design']}; planted factor {coverage.FACTOR:g}; seed {SEED}",
         )

@@ -6,11 +6,14 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from analysis import format as fmt
 from analysis.facts import tables
 from analysis.facts.observations import Samples
+from analysis.facts.titles import short
+from analysis.findings.how_sure import study
 from analysis.findings.how_sure.specifications import bases, shown
 from analysis.findings.rows import estimates
-from analysis.methods import coverage, influence, specification, uncertainty
+from analysis.methods import influence, specification, uncertainty
 from analysis.number import Register
 from analysis.published import observed, price_of_progress
 
@@ -31,6 +34,8 @@ ESTIMATORS = {
     "milestone-prices": "Milestone prices",
 }
 SAMPLES = {"frontier-all": "Frontier, all models", "frontier-open": "Frontier, open weights"}
+# kinds of interval drawn; the table beside the chart has all of them
+DRAWN = ("outer, annual", "inner, annual", "line, one maker left out", "frontier, t, as published")
 CHOICES = {
     "sample": "Sample",
     "weights": "Weights",
@@ -73,25 +78,29 @@ def _by_benchmark(
     return estimates(register, wanted, benchmark=benchmark)
 
 
-def calibration(register: Register) -> pd.DataFrame:
-    """Return the share of planted samples that each kind of interval held."""
-    rows = []
-    for design in coverage.DESIGNS:
-        stem = f"coverage.{design.key}."
-        for number in (n for k, n in register.items() if k.startswith(stem)):
-            method = METHODS.get(number.key.removeprefix(stem), number.key.removeprefix(stem))
-            share = float(number.value or 0.0)
-            rows.append(
-                {
-                    "design": design.title,
-                    "method": method,
-                    "covered": share,
-                    "se": (share * (1 - share) / (number.n or 1)) ** 0.5,
-                    "nominal": 0.9,
-                    "samples": number.n,
-                }
-            )
-    return pd.DataFrame(rows)
+def calibration(facts: Samples) -> pd.DataFrame:
+    """Return the share of planted samples that each kind of interval held, a row a design."""
+    table = study.coverage()
+    names = short(facts.benchmarks["name"]).to_dict() | {"all-benchmarks": "All benchmarks"}
+    designs = table["benchmark_id"].map(names) + ", " + table["design"].str.replace("-", " ")
+    return table.assign(
+        record=designs,
+        method=table["interval"],
+        design=table["interval"] + ": " + table["target"],
+        se=table["covered_se"],
+        nominal=study.PROMISED,
+    )
+
+
+def sizes(facts: Samples) -> pd.DataFrame:
+    """Return how often the steady-world test called slowing, a row a planted design."""
+    table = study.sizes()
+    names = short(facts.benchmarks["name"]).to_dict() | {"all-benchmarks": "All benchmarks"}
+    return table.assign(
+        benchmark=table["benchmark_id"].map(names),
+        design=table["design"].str.replace("-", " "),
+        rejected=table["rejected"].map(fmt.percent),
+    )
 
 
 def specifications(facts: Samples) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""How often each kind of interval holds the truth, on data with a planted answer.
+"""Small observation tables with a planted answer, for the tests of the estimators.
 
 Four designs, each closer to the real records: independent runs; models observed at several
 prices; runs dearer than a falling frontier, of which only the frontier is fitted; and the same
@@ -12,14 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis.explained import explained
-from analysis.methods import uncertainty
-from analysis.methods.trends import LEVEL
-
 FACTOR = 5.0  # times cheaper a year, planted
 SCORE_SLOPE = 0.8  # log price per unit of logit score, as the records have it
 YEARS = 2.5
-SAMPLES = 60
 
 
 @dataclass(frozen=True)
@@ -81,53 +76,3 @@ def planted(design: Design, random: np.random.Generator) -> pd.DataFrame:
             "weights": "open",
         }
     )
-
-
-@explained("sec-coverage")
-def table(
-    designs: tuple[Design, ...] = DESIGNS, samples: int = SAMPLES, replicates: int = 199
-) -> pd.DataFrame:
-    """Return how often each method's 90 % interval held the planted factor.
-
-    Columns: ``key``, ``design``, ``method``, ``nominal``, ``covered`` (share of the intervals
-    there were), ``se`` (its binomial error), ``width`` (median, as the ratio of the ends),
-    ``bias`` (median estimate over the planted factor), ``none`` (share without an interval),
-    ``samples``.
-    """
-    return pd.concat([_design(d, samples, replicates) for d in designs], ignore_index=True)
-
-
-def _design(design: Design, samples: int, replicates: int) -> pd.DataFrame:
-    name = "frontier-all" if design.frontier else "all"
-    by = ("model", "creator") if design.creators < design.models else ("model",)
-    found = []
-    for number in range(samples):
-        key = f"coverage/{design.key}/{number}"
-        rows = planted(design, uncertainty.generator(key))
-        kinds = uncertainty.intervals(
-            rows, name, key, replicates=replicates, by=by, score_error=False
-        )
-        found += [{"method": i.method, "factor": i.factor, "low": i.low, "high": i.high}
-                  for i in kinds]  # fmt: skip
-    each = pd.DataFrame(found).astype({"low": float, "high": float})
-    each = each.assign(
-        held=each["low"].le(FACTOR) & each["high"].ge(FACTOR),
-        width=each["high"] / each["low"],
-        known=each["low"].notna(),
-    )
-    methods = each.groupby("method", sort=False)
-    known = methods["known"].sum()
-    covered = methods["held"].sum() / known
-    return pd.DataFrame(
-        {
-            "key": design.key,
-            "design": design.title,
-            "nominal": LEVEL,
-            "covered": covered,
-            "se": (covered * (1 - covered) / known) ** 0.5,
-            "width": methods["width"].median(),
-            "bias": methods["factor"].median() / FACTOR,
-            "none": 1 - methods["known"].mean(),
-            "samples": known,
-        }
-    ).reset_index()
