@@ -68,7 +68,7 @@ def _sheet(known: Known, register: Register, about: Row, taken: Rows, lived: Row
             [run["source_id"] for run in taken],
             f"Price lists were last read on {known.day:%Y-%m-%d}; the newest dated run here is of "
             f"{date(newest) or 'an unknown day'}.",
-            f"{CONTRIBUTE}#{key}",
+            CONTRIBUTE + "#sec-run",
         ),
         Markup(cited.box(f"{name}: what its scores cost", f"{FOLDER}/{key}.html")),
     ]

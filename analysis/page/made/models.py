@@ -63,7 +63,7 @@ def _sheet(known: Known, about: Row, sold: Rows, taken: Rows) -> Sheet:
             [row["source_id"] for row in (*taken, *held)],
             f"Price lists were last read on {known.day:%Y-%m-%d}. In the record the model is "
             f"called {key}.",
-            f"{CONTRIBUTE}#{key}",
+            CONTRIBUTE + "#sec-price",
         ),
         Markup(cited.box(f"{name}: prices and runs", f"{FOLDER}/{key}.html")),
     ]
