@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -105,3 +106,11 @@ def test_rules_over_rows_yield_table_row_column_value_and_rule():
     frames = {t: tables.empty(c) for t, c in tables.TABLES.items()}
     frames["models"] = pd.DataFrame({"model_id": ["a"], "base_model_id": ["b"]})
     assert list(across.violations(frames)) == [("models", 0, "base_model_id", "b", "in models.csv")]
+
+
+@pytest.mark.parametrize(
+    "folder", sorted((tables.DATA / "vintages").iterdir()), ids=lambda p: p.name
+)
+def test_every_published_vintage_keeps_the_rules(folder: Path) -> None:
+    """One of them names several of its models alike, as published; the living tables may not."""
+    assert tables.load(folder).models["model_id"].is_unique
