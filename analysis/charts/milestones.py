@@ -11,6 +11,7 @@ from analysis.charts import labels, layout, slope, theme, tooltips, words
 from analysis.charts.layout import depth
 
 HEIGHT = 420
+LEAST = 330  # to which a tablet presses it: labels have to stand apart there too
 MARGIN = 85  # pixels at the right for "60 %: $0.043"
 PASS = "US$ a pass"
 LINE = ["benchmark", "level"]
@@ -73,7 +74,8 @@ def _named(steps: pd.DataFrame, drawn: pd.DataFrame, spots: pd.DataFrame) -> pd.
     kept = steps["price"] / steps.groupby(LINE)["price"].shift()
     before = steps.groupby(LINE)["model"].shift().fillna("")
     again = steps["model"] == before  # a price cut: named already
-    ordered = steps.assign(kept=kept.fillna(0), name=steps["model"].mask(again, ""))
+    short = steps["model"].str.replace(r" \(.*", "", regex=True)  # the setting is in its tooltip
+    ordered = steps.assign(kept=kept.fillna(0), name=short.mask(again, ""))
     return labels.place(
         ordered.sort_values("kept").drop(columns="kept"),
         drawn,
@@ -81,7 +83,7 @@ def _named(steps: pd.DataFrame, drawn: pd.DataFrame, spots: pd.DataFrame) -> pd.
         y="price",
         text="name",
         by="benchmark",
-        height=depth(HEIGHT),
+        height=depth(LEAST),
         sides=labels.STAIRS,
         most={"wide": 14, "narrow": 4},
         margin=MARGIN,

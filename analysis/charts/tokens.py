@@ -41,6 +41,10 @@ def record_lows(lows: pd.DataFrame, lines: pd.DataFrame) -> alt.LayerChart:
     )
 
 
+# a claim that ends so near the edge is said over its end, not beyond it
+_AT_END = "scale('x', toDate(datum.date)) > width - 150"
+
+
 def staircase(steps: pd.DataFrame, claims: pd.DataFrame, until: pd.Timestamp) -> alt.LayerChart:
     """The cheapest token at or above a level of score, stepping down, and what is claimed of it.
 
@@ -68,9 +72,13 @@ def staircase(steps: pd.DataFrame, claims: pd.DataFrame, until: pd.Timestamp) ->
                 tooltip=tooltips.run_tooltip(steps)
             ),
             theme.ring(base),
-            last.mark_text(align="left", dx=8, dy=4, color=theme.ACCENT, fontWeight="bold").encode(
-                text="claim:N"
-            ),
+            last.mark_text(
+                align=alt.ExprRef(f"{_AT_END} ? 'right' : 'left'"),
+                dx=alt.ExprRef(f"{_AT_END} ? 4 : 8"),
+                dy=alt.ExprRef(f"{_AT_END} ? -9 : 4"),
+                color=theme.ACCENT,
+                fontWeight="bold",
+            ).encode(text="claim:N"),
         ],
         theme.choice("level", levels, "Level"),
         height=400,

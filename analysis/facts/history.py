@@ -16,11 +16,13 @@ def as_of(data: Dataset, day: datetime.date) -> Dataset:
 
     A price is known from when it was first seen (its own date where that is not told), a run from
     its date, else from its model's release, else from when its source was read. Rows of models
-    released later go too. A price that was still seen later was last seen on ``day``, and how many
-    observations stood for it then is not known any more.
+    released later, and of their settings, go too. A price that was still seen later was last seen
+    on ``day``, and how many observations stood for it then is not known any more.
     """
     end = pd.Timestamp(day)
     models = data.models[~(data.models["release_date"] > end)]
+    base = models["base_model_id"]
+    models = models[base.isna() | base.isin(models["model_id"])]  # a setting without its own day
     kept = {
         "models": models,
         "aliases": data.aliases,

@@ -198,5 +198,5 @@ def test_a_law_that_ignores_the_irreducible_loss_is_another_law(data: tables.Dat
 def test_no_choice_is_listed_twice() -> None:
     assert len(set(refits.CHOICES)) == len(refits.CHOICES) == 16
     assert dataclasses.astuple(refits.CHOICES[0]) == (
-        "tuned", "lstm-1-layer", "envelope", "reducible",
+        "tuned", "lstm-2-layer", "envelope", "reducible",
     )  # fmt: skip
