@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import jinja2
 from markupsafe import Markup, escape
 
-from analysis.site import links, markdown, navigation, policy, search
+from analysis.site import links, markdown, navigation, policy, rests, search, stored
 from analysis.site.config import Config
 from analysis.site.problems import Problem, Problems
 from analysis.site.render import Rendered
@@ -38,9 +38,9 @@ def write(root: Path, site: Config, pages: list[Rendered], folder: Path) -> None
             text = _rooted(text, site)
         target.write_text(text, encoding="utf-8", newline="\n")
         _aliases(folder, page)
-    if site.llms:
-        real = [page for page in pages if page.output != MISSING]
-        told = markdown.copies(real) | {markdown.INDEX: markdown.index(site, real)}
+    if copied := [page for page in pages if _is_copied(site, page)]:
+        kept = stored.Store(root / rests.CACHE / "copies")
+        told = markdown.copies(copied, kept) | {markdown.INDEX: markdown.index(site, copied)}
         for name, text in told.items():
             (folder / name).write_text(text, encoding="utf-8", newline="\n")
     for name in sorted(_files(root, site, pages)):
@@ -88,7 +88,7 @@ def _context(root: Path, site: Config, map_: navigation.Map, page: Rendered) -> 
         "header": Markup(page.header),
         "url": lambda name: links.relative(name, page.output),
         "json_ld": Markup(_json_ld(site, page, description)),
-        "copy": markdown.name(page) if site.llms and page.file else "",
+        "copy": markdown.name(page) if _is_copied(site, page) else "",
         "scheme": SCHEME if (root / SCHEME).is_file() else "",
         "policy": Markup(policy.POLICY),
         "full": meta.get("page-layout") == "full",
@@ -99,6 +99,11 @@ def _context(root: Path, site: Config, map_: navigation.Map, page: Rendered) -> 
         "date": _date(meta.get("date", "")),
         **map_.around(page),
     }
+
+
+def _is_copied(site: Config, page: Rendered) -> bool:
+    """Tell whether a page has a copy in Markdown: neither those made from data nor the lost one."""
+    return bool(site.llms and page.file and page.output != MISSING)
 
 
 def _marked(page: Rendered) -> dict[str, Any]:

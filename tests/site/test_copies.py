@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from analysis.facts import tables
+from analysis.site import markdown
 from analysis.site.build import build
 from analysis.site.problems import SiteError
 
@@ -63,6 +64,29 @@ def test_each_page_has_a_markdown_copy_whose_links_lead_to_copies(small: Make):
     index = (site / "llms.txt").read_text()
     assert index.startswith("# Small\n") and "- [Front](index.llms.md): What it says" in index
     assert 'type="text/markdown" href="second.llms.md"' in (site / "report/second.html").read_text()
+
+
+def test_a_page_as_it_was_is_not_converted_again(small: Make, monkeypatch: pytest.MonkeyPatch):
+    root = made(small, website="llms-txt: true")
+    build(root, tell=lambda _: None)
+    asked: list[int] = []
+    convert = markdown._converted
+    monkeypatch.setattr(markdown, "_converted", lambda t: asked.append(len(t)) or convert(t))
+    first = (root / "_site/index.llms.md").read_bytes()
+    build(root, tell=lambda _: None)
+    assert asked == [0] and (root / "_site/index.llms.md").read_bytes() == first
+    page = root / "index.qmd"
+    page.write_text(page.read_text() + "\nAnother word.\n")
+    build(root, tell=lambda _: None)
+    assert asked == [0, 1] and "Another word." in (root / "_site/index.llms.md").read_text()
+
+
+def test_the_page_for_lost_addresses_names_no_copy(small: Make):
+    root = made(small, website="llms-txt: true")
+    (root / "404.qmd").write_text("---\ntitle: Lost\n---\n\nNothing here.\n")
+    build(root, tell=lambda _: None)
+    assert not (root / "_site/404.llms.md").exists()
+    assert "llms.md" not in (root / "_site/404.html").read_text()
 
 
 def test_no_copy_is_written_where_none_is_asked_for(small: Make):
