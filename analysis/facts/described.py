@@ -48,7 +48,8 @@ _EVERYWHERE: Mapping[str, str] = {
     "agreed": "Whether lists of two independent families have the price; empty where none applies",
     "doubts": "Codes of what is doubted, joined by blanks: one-list (one family of lists alone "
     "says so), uncorroborated (nothing bears it out); empty where nothing is",
-    "evidence": "Where the row can be read: a page, or the list's own address; empty where none",
+    "evidence": "Where the row can be read: a page, or the list's own address (of a package its "
+    "Package URL); empty where none",
     "basis": "How the value came about",
     "name": "The name that readers see",
     "kind": "What sort of thing it is",

@@ -10,21 +10,11 @@ from analysis.facts import identity
 from analysis.facts.tables import DATA, Dataset
 
 ANNOUNCED = "vendor-announcements"  # the one source that gives each row a page of its own
-_PACKAGE, _ON_PYPI = "pkg:pypi/", "https://pypi.org/project/"
-
-
-def address(url: str) -> str:
-    """Return where a reader can open a source: a package's page for a package, else ``url``."""
-    if url.startswith(_PACKAGE):
-        return f"{_ON_PYPI}{url.removeprefix(_PACKAGE)}/"
-    return url
 
 
 def of_sources(ids: pd.Series[Any], data: Dataset) -> pd.Series[Any]:
-    """Return the address of each source; empty where it has none."""
-    urls = data.sources.set_index("source_id")["url"]
-    known = {str(source): address(str(url)) for source, url in urls.dropna().items()}
-    return ids.map(known).astype("string")
+    """Return the address of each source, a Package URL for a package; empty where it has none."""
+    return ids.map(data.sources.set_index("source_id")["url"]).astype("string")
 
 
 def of_prices(rows: pd.DataFrame, data: Dataset) -> pd.Series[Any]:

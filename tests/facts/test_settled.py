@@ -52,7 +52,8 @@ def test_every_row_links_to_its_evidence_where_the_source_has_an_address(found, 
     urls = living.sources.set_index("source_id")["url"]
     for rows in found.values():
         has = rows["source_id"].map(urls).notna()
-        assert rows.loc[has, "evidence"].str.startswith("https://").all()
+        assert (rows.loc[has, "evidence"] == rows.loc[has, "source_id"].map(urls)).all()
+        assert rows.loc[has, "evidence"].str.match("https://|pkg:[a-z]+/").all()
 
 
 def test_a_makers_price_leads_to_the_page_that_stated_it(found):
@@ -63,9 +64,11 @@ def test_a_makers_price_leads_to_the_page_that_stated_it(found):
     assert gpt4["evidence"].tolist() == ["https://openai.com/index/gpt-4-research/"]
 
 
-def test_a_package_leads_to_its_page():
-    assert evidence.address("pkg:pypi/model-prices") == "https://pypi.org/project/model-prices/"
-    assert evidence.address("https://models.dev") == "https://models.dev"
+def test_a_package_is_named_by_its_package_url_and_a_site_by_its_address(living):
+    ids = pd.Series(["model-prices", "artificial-analysis-prices"])
+    urls = living.sources.set_index("source_id")["url"]
+    assert evidence.of_sources(ids, living).tolist() == ["pkg:pypi/model-prices", urls[ids[1]]]
+    assert urls[ids[1]].startswith("https://")
 
 
 def test_every_field_is_described():
