@@ -19,9 +19,9 @@ from analysis import kept
 from analysis.facts import offers, package, prices, runs, tables
 from analysis.facts.tables import Dataset
 from analysis.page.block import Block
+from analysis.page.made import files
 
 DIGITS = 5  # significant digits of a number on the page; the downloads have all
-STAMP = "made-from.txt"
 PACKAGE = "data"  # the downloads, which stand at /data/ of the site
 VIEWS: Mapping[str, Mapping[str, str]] = {
     "models": {
@@ -125,8 +125,7 @@ def _column(values: pd.Series[Any]) -> dict[str, Any]:
 def prepare(folder: Path, version: str) -> None:
     """Write the explorer's files and the downloads into ``folder``, where they are not of now."""
     state = f"{version} {_state()}"
-    stamp = folder / STAMP
-    if stamp.exists() and stamp.read_text() == state:
+    if files.is_of(folder, state):
         return
     shutil.rmtree(folder, ignore_errors=True)
     data = tables.load()
@@ -134,7 +133,7 @@ def prepare(folder: Path, version: str) -> None:
     for name, frame in views(data).items():
         text = json.dumps(columnar(frame, VIEWS[name]), separators=(",", ":"))
         (folder / f"{name}.json").write_text(text, encoding="utf-8")
-    stamp.write_text(state)
+    (folder / files.STAMP).write_text(state)
 
 
 def _state() -> str:

@@ -14,13 +14,14 @@ import sys
 import tempfile
 from pathlib import Path
 
+from analysis import kept
 from analysis.benchprice.errors import UserError
 from analysis.facts import export, tables
 from analysis.facts.tables import ROOT
+from analysis.page.made import files
 
 PACKAGE = ROOT / "analysis" / "benchprice"
 FOLDER = "report/wheel"  # on the site
-STAMP = "made-from.txt"
 
 
 def build(folder: Path) -> Path:
@@ -47,22 +48,21 @@ def prepare(root: Path) -> None:
 
     Raises UserError as ``build`` does.
     """
-    folder = root / FOLDER
-    code = [
-        *PACKAGE.rglob("*.py"),
-        *PACKAGE.rglob("*.toml"),
-        *(ROOT / "analysis/facts").glob("*.py"),
-    ]
-    digest = hashlib.sha256(tables.load().digest.encode())
-    for path in sorted(code):
-        digest.update(path.name.encode() + path.read_bytes())
-    state, stamp = digest.hexdigest(), folder / STAMP
-    if stamp.exists() and stamp.read_text(encoding="utf-8") == state and any(folder.glob("*.whl")):
+    folder, state = root / FOLDER, _state()
+    if files.is_of(folder, state) and any(folder.glob("*.whl")):
         return
-    for old in folder.glob("*.whl"):
-        old.unlink()
-    build(folder)
-    stamp.write_text(state, encoding="utf-8")
+    with tempfile.TemporaryDirectory() as aside:
+        wheel = build(Path(aside))
+        files.replace(folder, [(wheel.name, wheel.read_bytes())], state)
+
+
+def _state() -> str:
+    """Digest what a wheel is made from: every file of the package, the record, and their code."""
+    digest = hashlib.sha256(f"{kept.state(__name__)} {tables.digest(tables.DATA)}".encode())
+    for path in sorted(PACKAGE.rglob("*")):
+        if path.is_file() and "__pycache__" not in path.parts:
+            digest.update(path.relative_to(PACKAGE).as_posix().encode() + path.read_bytes())
+    return digest.hexdigest()
 
 
 def main(arguments: list[str]) -> int:

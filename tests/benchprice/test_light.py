@@ -152,3 +152,13 @@ def test_the_wheel_alone_prices_a_log_from_its_own_record(installed: Path, tmp_p
     assert sum(f.stat().st_size for f in files) < 12e6
     names = {p.name for p in packages.iterdir()}
     assert "analysis" not in names and "numpy" not in names and sys.prefix != str(installed)
+
+
+def test_a_wheel_is_of_every_file_of_the_package(tmp_path: Path, monkeypatch) -> None:
+    from analysis.page import wheel
+
+    monkeypatch.setattr(wheel, "PACKAGE", tmp_path)
+    (tmp_path / "card.html.j2").write_text("one")
+    before = wheel._state()
+    (tmp_path / "card.html.j2").write_text("two")
+    assert wheel._state() != before

@@ -26,18 +26,18 @@ def is_of(folder: Path, state: str) -> bool:
     return stamp.exists() and stamp.read_text(encoding="utf-8") == state
 
 
-def replace(folder: Path, files: Iterable[tuple[str, str]], state: str) -> int:
-    """Write ``files`` (name below the folder, text) in place of what stands there; count them."""
+def replace(folder: Path, files: Iterable[tuple[str, str | bytes]], state: str) -> int:
+    """Write ``files`` (name below the folder, content) in place of what is there; count them."""
     aside = folder.with_name(f"{folder.name}.part")
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(parents=True)
     made, count = {aside}, 0
-    for name, text in files:
+    for name, content in files:
         path = aside / name
         if path.parent not in made:
             path.parent.mkdir(parents=True, exist_ok=True)
             made.add(path.parent)
-        path.write_text(text, encoding="utf-8", newline="\n")
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
         count += 1
     (aside / STAMP).write_text(state, encoding="utf-8")
     shutil.rmtree(folder, ignore_errors=True)
