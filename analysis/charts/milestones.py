@@ -9,6 +9,7 @@ import pandas as pd
 from analysis import format as fmt
 from analysis.charts import labels, layout, slope, theme, tooltips, words
 from analysis.charts.layout import depth
+from analysis.facts import titles
 
 HEIGHT = 420
 LEAST = 330  # to which a tablet presses it: labels have to stand apart there too
@@ -74,8 +75,8 @@ def _named(steps: pd.DataFrame, drawn: pd.DataFrame, spots: pd.DataFrame) -> pd.
     kept = steps["price"] / steps.groupby(LINE)["price"].shift()
     before = steps.groupby(LINE)["model"].shift().fillna("")
     again = steps["model"] == before  # a price cut: named already
-    short = steps["model"].str.replace(r" \(.*", "", regex=True)  # the setting is in its tooltip
-    ordered = steps.assign(kept=kept.fillna(0), name=short.mask(again, ""))
+    named = titles.bare(steps["model"])  # the setting is in its tooltip
+    ordered = steps.assign(kept=kept.fillna(0), name=named.mask(again, ""))
     return labels.place(
         ordered.sort_values("kept").drop(columns="kept"),
         drawn,

@@ -37,6 +37,15 @@ def short(names: pd.Series[Any]) -> pd.Series[Any]:
     return names.str.replace(r", .*| 20\d\d-20\d\d$", "", regex=True)
 
 
+def bare(names: pd.Series[Any]) -> pd.Series[Any]:
+    """Return models' names without their settings, for narrow labels.
+
+    >>> bare(pd.Series(["GPT-5.2 (medium)", "Nova Lite"])).tolist()
+    ['GPT-5.2', 'Nova Lite']
+    """
+    return names.str.replace(r" \(.*", "", regex=True)
+
+
 def _title(name: str) -> str:
     setting = SETTING.search(name)
     bare = name[: setting.start()] if setting else name
