@@ -58,19 +58,8 @@ READERS: tuple[Any, ...] = (  # in this order; each says what it recognises
     providers,
     tabular,
 )
-# those of several values in a file, one a line
-LINES: tuple[Any, ...] = (
-    every_eval_ever,
-    opentelemetry,
-    codex,
-    claude_code,
-    openhands,
-    litellm,
-    openrouter,
-    langfuse,
-    providers,
-    tabular,
-)
+WHOLE = (harbor, lm_eval, helm, swe_bench, atif, tau2)  # one value a file
+LINES = tuple(reader for reader in READERS if reader not in WHOLE)  # or several, one a line
 _FORMATS = (
     "Inspect (.eval, .json), HELM, lm-evaluation-harness, Every Eval Ever, Harbor, Terminal-Bench, "
     "SWE-agent, mini-SWE-agent and ATIF trajectories, Codex and Claude Code transcripts, "
