@@ -10,12 +10,13 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from . import asked, budget, buying, commands, comparing, record
+from .commands import asked, budget, buying, common, comparing, price
 from .doubts import Doubted
 from .errors import UserError
-from .forms import SUFFIXES, plain
-from .rates import TIERS
-from .sellers import Unpriced
+from .record import carried
+from .record.rates import TIERS
+from .record.sellers import Unpriced
+from .statements.forms import SUFFIXES, plain
 from .usage import ROLES
 
 OK, BAD, USAGE, UNPRICED, BELOW = 0, 1, 2, 3, 4
@@ -101,8 +102,8 @@ def _parser() -> argparse.ArgumentParser:
         help="print a shell completion script",
     )
     added = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    _price_options(_command(added, "price", "price a run from its logs", commands.price))
-    _check_options(_command(added, "check", "say what a statement lacks", commands.check))
+    _price_options(_command(added, "price", "price a run from its logs", price.price))
+    _check_options(_command(added, "check", "say what a statement lacks", price.check))
     _plan_options(_command(added, "plan", "say what a run will cost", budget.plan))
     _rate_command(_command(added, "rate", "say what a model costs on a day", asked.rate))
     for name, what, options, run in (
@@ -111,9 +112,7 @@ def _parser() -> argparse.ArgumentParser:
         ("compare", "compare two statements", comparing.options, comparing.compare),
     ):
         options(_command(added, name, what, run))
-    _reprice_options(
-        _command(added, "reprice", "price a statement at another date", commands.reprice)
-    )
+    _reprice_options(_command(added, "reprice", "price a statement at another date", price.reprice))
     return parser
 
 
@@ -124,9 +123,9 @@ class _Version(argparse.Action):
         super().__init__(**said, nargs=0)
 
     def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> None:
-        found = record.known()
+        found = carried.known()
         prices = f"record of {found.date}" if found else "no record"
-        print(f"{commands.made_by()}, {prices}")
+        print(f"{common.made_by()}, {prices}")
         parser.exit()
 
 

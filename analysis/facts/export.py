@@ -15,9 +15,9 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.benchprice import record
 from analysis.benchprice.errors import UserError
-from analysis.benchprice.names import key, without_host
+from analysis.benchprice.record import carried
+from analysis.benchprice.record.names import key, without_host
 from analysis.facts import identity, offers, retired, tables, tokens
 from analysis.facts.corroboration import STANDING
 from analysis.facts.tables import Dataset
@@ -41,7 +41,7 @@ OFFERS = ("model_id", "provider", "from", "until", "input", "output", "cache_rea
           "rank", "tier", "first_party", "source_id", "doubts")  # fmt: skip
 
 
-def written(data: Dataset, connection: sqlite3.Connection, state: str = "") -> record.Record:
+def written(data: Dataset, connection: sqlite3.Connection, state: str = "") -> carried.Record:
     """Write the record of ``data`` into an empty database and return it opened."""
     with connection:
         for name, columns in TABLES.items():
@@ -49,10 +49,10 @@ def written(data: Dataset, connection: sqlite3.Connection, state: str = "") -> r
             places = ", ".join("?" * len(connection.execute(f"SELECT * FROM {name}").description))
             rows = _rows(name, data, state)
             connection.executemany(f"INSERT INTO {name} VALUES ({places})", rows)
-    return record.Record(connection)
+    return carried.Record(connection)
 
 
-def opened(data: Dataset) -> record.Record:
+def opened(data: Dataset) -> carried.Record:
     """Return the record of ``data`` in memory, as the command has it on disk."""
     return written(data, sqlite3.connect(":memory:"))
 
@@ -93,7 +93,7 @@ def _rows(name: str, data: Dataset, state: str) -> Iterable[tuple[Any, ...]]:
 def _meta(data: Dataset, state: str) -> dict[str, Any]:
     spent = tokens.tokens_per_pass(data.runs)
     return {
-        "format": record.FORMAT,
+        "format": carried.FORMAT,
         "date": f"{data.prices['last_seen'].max():%Y-%m-%d}",
         "digest": data.digest,
         "repeat_sd": tokens.repeat_sd(spent),
@@ -158,7 +158,7 @@ def _spent(data: Dataset) -> pd.DataFrame:
 def main(arguments: list[str]) -> int:
     """Write the record of this checkout's tables to the file named; return an exit code."""
     try:
-        state = record.state(tables.ROOT)
+        state = carried.state(tables.ROOT)
         write(tables.load(check=False), Path(arguments[0]), state)
     except (UserError, OSError) as error:
         print(error, file=sys.stderr)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.benchprice.names import (
+from analysis.benchprice.record.names import (
     Book,
     configured,
     key,

@@ -15,9 +15,11 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.benchprice import forms, levels, planning, rates, validity
-from analysis.benchprice.known import Priced
-from analysis.benchprice.record import Record, Spent
+from analysis.benchprice.commands import planning
+from analysis.benchprice.record import rates
+from analysis.benchprice.record.carried import Record, Spent
+from analysis.benchprice.record.known import Priced
+from analysis.benchprice.statements import forms, levels, validity
 from analysis.page import safe
 from analysis.page.block import Block
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from analysis.benchprice import statement
 from analysis.benchprice.merging import merged
-from analysis.benchprice.rates import Rate
 from analysis.benchprice.readers import read
+from analysis.benchprice.record.rates import Rate
+from analysis.benchprice.statements import statement
 from analysis.facts.tables import ROOT
 
 LOGS = ROOT / "tests" / "benchprice" / "logs"

@@ -4,22 +4,15 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.benchprice.readers import (
-    atif,
-    claude_code,
-    codex,
-    harbor,
-    helm,
-    inspect,
+from analysis.benchprice.readers import unread
+from analysis.benchprice.readers.agents import atif, claude_code, codex, openhands, swe_bench
+from analysis.benchprice.readers.harnesses import harbor, helm, inspect, tau2
+from analysis.benchprice.readers.platforms import (
     langfuse,
     litellm,
-    openhands,
     openrouter,
     opentelemetry,
     providers,
-    swe_bench,
-    tau2,
-    unread,
 )
 from analysis.benchprice.usage import Counting
 

@@ -16,8 +16,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from analysis import kept
-from analysis.benchprice import validity
 from analysis.benchprice.errors import UserError
+from analysis.benchprice.statements import validity
 from analysis.facts.tables import ROOT
 from analysis.page import cite, explorer, picture, vega, wheel
 from analysis.page.made import prepare as made

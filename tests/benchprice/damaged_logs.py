@@ -25,7 +25,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from analysis.benchprice import cli, readers, validity
+from analysis.benchprice import cli, readers
+from analysis.benchprice.statements import validity
 from analysis.facts import tables
 
 LOGS = Path(__file__).parent / "logs"

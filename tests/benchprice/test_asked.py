@@ -6,7 +6,8 @@ import json
 
 import pytest
 
-from analysis.benchprice import cli, comparing
+from analysis.benchprice import cli
+from analysis.benchprice.commands import comparing
 
 
 def asked(capsys, *words: str, code: int = 0) -> str:

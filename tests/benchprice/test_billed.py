@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from analysis.benchprice import finding
 from analysis.benchprice.errors import UserError
-from analysis.benchprice.rates import Rate
-from analysis.benchprice.readers import opentelemetry, providers, tabular
+from analysis.benchprice.readers import tabular
+from analysis.benchprice.readers.platforms import opentelemetry, providers
+from analysis.benchprice.record import finding
+from analysis.benchprice.record.rates import Rate
 from analysis.benchprice.usage import Log, Tokens, Usage
 from analysis.facts import export
 

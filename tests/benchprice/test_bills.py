@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from analysis.benchprice import cli, forms, rates, validity
+from analysis.benchprice import cli
 from analysis.benchprice.errors import UserError
-from analysis.benchprice.readers import opentelemetry, providers, read, tabular
+from analysis.benchprice.readers import read, tabular
+from analysis.benchprice.readers.platforms import opentelemetry, providers
+from analysis.benchprice.record import rates
+from analysis.benchprice.statements import forms, validity
 
 CALL = {"prompt_tokens": 1000, "completion_tokens": 100, "total_tokens": 1100}
 COST = {"cost": 0, "cost_details": {"upstream_inference_cost": 0.5}}

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from analysis.benchprice import cli, readers, record
+from analysis.benchprice import cli, readers
 from analysis.benchprice.doubts import Doubt
 from analysis.benchprice.readers import read
+from analysis.benchprice.record import carried
 
 LOGS = Path(__file__).parent / "logs"
 RATE = ("--rate", "mockllm/model=2,10,0.2,2.5,4")
@@ -21,7 +22,7 @@ RATE = ("--rate", "mockllm/model=2,10,0.2,2.5,4")
 @pytest.fixture(autouse=True)
 def no_record(monkeypatch: pytest.MonkeyPatch) -> None:
     """These tests are of the command, not of the record: rates are given."""
-    monkeypatch.setattr(record, "known", lambda _="": None)
+    monkeypatch.setattr(carried, "known", lambda _="": None)
 
 
 def run(*arguments: object) -> int:

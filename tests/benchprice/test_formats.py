@@ -18,9 +18,12 @@ from typing import Any
 
 import pytest
 
-from analysis.benchprice import rates
-from analysis.benchprice.rates import Rate
-from analysis.benchprice.readers import every_eval_ever, opentelemetry, read, swe_bench
+from analysis.benchprice.readers import read
+from analysis.benchprice.readers.agents import swe_bench
+from analysis.benchprice.readers.harnesses import every_eval_ever
+from analysis.benchprice.readers.platforms import opentelemetry
+from analysis.benchprice.record import rates
+from analysis.benchprice.record.rates import Rate
 from analysis.benchprice.usage import Tokens
 
 pytestmark = pytest.mark.formats

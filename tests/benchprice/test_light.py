@@ -14,11 +14,12 @@ from typing import Any
 import pytest
 from scipy import special
 
-from analysis.benchprice import record, sellers, student
 from analysis.benchprice.bill import bill
 from analysis.benchprice.errors import UserError
-from analysis.benchprice.names import Book
-from analysis.benchprice.record import Offer, Record
+from analysis.benchprice.record import carried, sellers
+from analysis.benchprice.record.carried import Offer, Record
+from analysis.benchprice.record.names import Book
+from analysis.benchprice.statements import student
 from analysis.benchprice.usage import Tokens, Usage
 from analysis.facts.tables import Dataset
 
@@ -40,11 +41,11 @@ def test_an_unknown_rate_of_used_tokens_is_no_bill() -> None:
 def test_a_file_that_is_no_record_is_one_message(tmp_path: Path) -> None:
     path = tmp_path / "record.sqlite"
     with pytest.raises(UserError, match="there is no such record"):
-        record.read(path)
+        carried.read(path)
     for damaged in (b"", b"SQLite format 3\0" + bytes(900), os.urandom(4096)):
         path.write_bytes(damaged)
         with pytest.raises(UserError, match="not a record of prices"):
-            record.read(path)
+            carried.read(path)
 
 
 class Few(Record):

@@ -7,10 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from analysis.benchprice import cli, validity
+from analysis.benchprice import cli
 from analysis.benchprice.errors import UserError
 from analysis.benchprice.merging import merged
-from analysis.benchprice.readers import harbor, inspect, providers, read, swe_bench, tabular
+from analysis.benchprice.readers import read, tabular
+from analysis.benchprice.readers.agents import swe_bench
+from analysis.benchprice.readers.harnesses import harbor, inspect
+from analysis.benchprice.readers.platforms import providers
+from analysis.benchprice.statements import validity
 
 MODEL = "openai/gpt-5-mini-2025-08-07"
 

@@ -10,11 +10,13 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from analysis.benchprice import cli, finding, known, planning, standing
+from analysis.benchprice import cli
+from analysis.benchprice.commands import planning
 from analysis.benchprice.errors import UserError
-from analysis.benchprice.rates import Rate
-from analysis.benchprice.record import Record
-from analysis.benchprice.sellers import Unpriced
+from analysis.benchprice.record import finding, known, standing
+from analysis.benchprice.record.carried import Record
+from analysis.benchprice.record.rates import Rate
+from analysis.benchprice.record.sellers import Unpriced
 from analysis.benchprice.usage import Tokens, Usage
 from analysis.facts import export, offers, tables, tokens
 from analysis.facts.tables import Dataset
@@ -208,7 +210,7 @@ def test_standing_on_either_side_of_domination(record: Record) -> None:
 def test_a_rate_is_told_with_seller_days_source_and_doubts(
     record: Record, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("analysis.benchprice.commands.recorded.known", lambda _="": record)
+    monkeypatch.setattr("analysis.benchprice.record.carried.known", lambda _="": record)
     assert cli.main(["rate", "Big", "--date", "2026-01-01", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert (told["input"], told["output"], told["cache_read"]) == (2, 10, 0.2)
@@ -233,7 +235,7 @@ def test_the_command_plans_and_says_where_a_run_stands(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr("analysis.benchprice.commands.recorded.known", lambda _="": record)
+    monkeypatch.setattr("analysis.benchprice.record.carried.known", lambda _="": record)
     assert cli.main(["plan", "capitals", "--model", "big (high)", "--date", "2026-03-01"]) == 0
     assert "8.50 USD expected (90 % between" in capsys.readouterr().out
     log = tmp_path / "log.csv"

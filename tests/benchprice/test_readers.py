@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from analysis.benchprice import rates
 from analysis.benchprice.errors import UserError
 from analysis.benchprice.merging import merged
-from analysis.benchprice.rates import Rate
 from analysis.benchprice.readers import read
+from analysis.benchprice.record import rates
+from analysis.benchprice.record.rates import Rate
 from analysis.benchprice.usage import Counting, Tokens, Usage, convert
 
 LOGS = Path(__file__).parent / "logs"

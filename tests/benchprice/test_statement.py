@@ -16,14 +16,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from analysis.benchprice import finding, forms, interval, levels, rates, statement, validity
-from analysis.benchprice import given as by_hand
+from analysis.benchprice.commands import given as by_hand
 from analysis.benchprice.doubts import Doubt
 from analysis.benchprice.errors import UserError
 from analysis.benchprice.merging import merged
-from analysis.benchprice.rates import Rate
 from analysis.benchprice.readers import read
-from analysis.benchprice.sellers import Unpriced
+from analysis.benchprice.record import finding, rates
+from analysis.benchprice.record.rates import Rate
+from analysis.benchprice.record.sellers import Unpriced
+from analysis.benchprice.statements import forms, interval, levels, statement, validity
 from analysis.benchprice.usage import KINDS, ItemUsage, Log, Tokens, Usage, added
 from analysis.facts.tables import ROOT
 from analysis.page import prepare

@@ -7,8 +7,8 @@ import sqlite3
 
 import pytest
 
-from analysis.benchprice import tariffs
-from analysis.benchprice.record import Offer, Record
+from analysis.benchprice.record import tariffs
+from analysis.benchprice.record.carried import Offer, Record
 from analysis.facts.export import TABLES
 
 OFFER = Offer("m", "maker", "2025-01-01", "2027-01-01", 3.0, 15.0, 0.3, None, 0, 0, True, "s", "")

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from analysis.benchprice import finding, rates
-from analysis.benchprice.readers import providers
+from analysis.benchprice.readers.platforms import providers
+from analysis.benchprice.record import finding, rates
 from analysis.benchprice.usage import WINDOWS, Tokens, Usage
 from analysis.facts import export
 

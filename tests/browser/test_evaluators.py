@@ -16,11 +16,13 @@ from typing import Any
 
 import pytest
 
-from analysis.benchprice import levels, planning, rates, statement, validity
+from analysis.benchprice.commands import planning
 from analysis.benchprice.errors import UserError
-from analysis.benchprice.rates import Rate
 from analysis.benchprice.readers import read
-from analysis.benchprice.record import Spent
+from analysis.benchprice.record import rates
+from analysis.benchprice.record.carried import Spent
+from analysis.benchprice.record.rates import Rate
+from analysis.benchprice.statements import levels, statement, validity
 from analysis.benchprice.usage import KINDS, Tokens
 from analysis.page import evaluators
 

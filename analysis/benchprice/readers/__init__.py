@@ -12,31 +12,12 @@ from typing import Any
 
 from ..errors import UserError
 from ..usage import Log
-from . import (
-    archive,
-    atif,
-    claude_code,
-    codex,
-    every_eval_ever,
-    exports,
-    folder,
-    harbor,
-    helm,
-    inspect,
-    langfuse,
-    litellm,
-    lm_eval,
-    openhands,
-    openrouter,
-    opentelemetry,
-    providers,
-    swe_bench,
-    tabular,
-    tau2,
-    unread,
-)
-from .partial import Gaps
-from .stream import Progress, Text, lines
+from . import exports, tabular, unread
+from .agents import atif, claude_code, codex, folder, openhands, swe_bench
+from .harnesses import archive, every_eval_ever, harbor, helm, inspect, lm_eval, tau2
+from .platforms import langfuse, litellm, openrouter, opentelemetry, providers
+from .shared.partial import Gaps
+from .shared.stream import Progress, Text, lines
 
 BAD_LINES = 100  # damaged ones in a file of JSON lines; one with more is refused
 DOCUMENT = 32 << 20  # bytes; formats other than Inspect and JSON lines are read whole

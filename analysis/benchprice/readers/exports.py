@@ -9,7 +9,8 @@ from typing import Any
 
 from ..errors import UserError
 from ..usage import Log
-from . import litellm, openrouter, tabular
+from . import tabular
+from .platforms import litellm, openrouter
 
 _READERS: tuple[Any, ...] = (openrouter, litellm)
 

@@ -15,10 +15,10 @@ from typing import Any
 from .. import days
 from ..errors import Missing, UserError
 from ..usage import ROLES, Counting, ItemUsage, Log, Sums, Tokens, Usage
-from . import vocabulary
-from .counts import settled
-from .partial import Gaps
-from .stream import count, number, word
+from .shared import vocabulary
+from .shared.counts import settled
+from .shared.partial import Gaps
+from .shared.stream import count, number, word
 
 COUNTS = {
     "input": "input_tokens",

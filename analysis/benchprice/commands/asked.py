@@ -1,0 +1,45 @@
+"""What users ask of the record without a log: ``benchprice rate``."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from .. import days, doubts, readers
+from ..record import finding
+from ..statements import forms
+from ..usage import Tokens, Usage
+from . import common, output
+
+
+def rate(options: argparse.Namespace) -> int:
+    """Print what a model costs on a day: prices, seller, since when, until when, source, doubts."""
+    record = common.prices(options, required=True)
+    assert record is not None
+    date = days.day(options.date or record.date)
+    asked = Usage(options.model, Tokens())
+    (found,), doubted = finding.find([asked], [], record, date, options.provider)
+    assert found is not None  # only usage with a bill may have no rate
+    offer = next(
+        o
+        for o in record.offers(found.model_id)
+        if (o.provider, o.since) == (found.provider, found.date)
+    )
+    if options.strict:
+        doubts.refuse(doubted)
+    if options.json:
+        kept = ("input", "output", "cache_read", "cache_write", "cache_write_long")
+        said: dict[str, Any] = {"model": found.model_id, "date": date}
+        said |= {kind: getattr(found, kind) for kind in kept}
+        said |= {"seller": found.provider, "from": offer.since, "until": offer.until}
+        said |= {"source": found.source, "doubts": doubts.as_records(doubted)}
+        print(readers.dumps(said), end="")
+        return 0
+    print(
+        f"{found.model_id}, sold by {found.provider} on {date}, USD per million tokens:\n"
+        f"  input {forms.rate(found.input)}, output {forms.rate(found.output)}, cache reads"
+        f" {forms.rate(found.cache_read)}, cache writes {forms.rate(found.cache_write)}\n"
+        f"  from {offer.since}, known to hold until {offer.until}; source: {found.source}"
+    )
+    output.tell(doubts.as_records(doubted), options)
+    return 0

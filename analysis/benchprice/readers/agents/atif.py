@@ -1,0 +1,64 @@
+"""Trajectories in the Agent Trajectory Interchange Format (ATIF), as Harbor's agents write them.
+
+``prompt_tokens`` holds the cached ones (Harbor's RFC 0001: cached tokens are a subset); reasoning
+is part of the completion. Steps without metrics are no calls of a model; where no step has any,
+the totals of ``final_metrics`` stand for all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ... import days
+from ...usage import Counting, ItemUsage, Log, Usage
+from ..shared import calls
+from ..shared.partial import Gaps
+from ..shared.stream import mapping, number, sequence, word
+
+COUNTING = Counting(cache_in_input=True, reasoning_in_output=True)
+_STEP = {"prompt_tokens": "prompt_tokens", "completion_tokens": "completion_tokens",
+         "cached_tokens": "cached_tokens"}  # fmt: skip
+_FINAL = {f"total_{theirs}": ours for theirs, ours in _STEP.items()}
+
+
+def recognises(document: Any) -> bool:
+    """Whether a JSON document is one trajectory."""
+    return isinstance(document, dict) and str(document.get("schema_version")).startswith("ATIF-")
+
+
+def read_document(name: str, document: Any) -> Log:
+    """Read one trajectory. Raises UserError if neither steps nor totals have counts."""
+    agent = mapping(document.get("agent"), f"{name}: agent")
+    model = word(agent.get("model_name"), f"{name}: agent.model_name")
+    final = mapping(document.get("final_metrics"), f"{name}: final_metrics")
+    gaps = Gaps("steps")
+    found = list(_steps(name, document, model, gaps))
+    notes: tuple[str, ...] = ()
+    if not found and final:
+        where = f"{name}: final_metrics"
+        found = [calls.usage(model, final, _FINAL, where, COUNTING, window=None)]
+        notes = ("The trajectory has totals only: calls with long prompts cannot be told apart.",)
+    item = word(document.get("session_id"), f"{name}: session_id") or "1"
+    told = f"{agent.get('name') or ''} {agent.get('version') or ''}".strip()[:100]
+    return calls.log(
+        name, "ATIF", found, gaps, [ItemUsage(item, 1, calls.by_model(found))],
+        items=1, passes=1, attempts=1, scaffold=told, notes=notes,
+        reported_cost=number(final.get("total_cost_usd"), f"{name}: total_cost_usd"),
+    )  # fmt: skip
+
+
+def _steps(name: str, document: dict[str, Any], model: str, gaps: Gaps) -> Iterator[Usage]:
+    for position, raw in enumerate(sequence(document.get("steps"), f"{name}: steps"), 1):
+        where = f"{name}: step {position}"
+        step = mapping(raw, where)
+        metrics = mapping(step.get("metrics"), f"{where}: metrics")
+        if not any(metrics.get(key) is not None for key in _STEP):
+            continue
+        own = word(step.get("model_name"), f"{where}: model_name") or model
+        call = None
+        with gaps.one():
+            date = days.of(step.get("timestamp"))
+            call = calls.usage(own, metrics, _STEP, where, COUNTING, date=date)
+        if call is not None:
+            yield call

@@ -1,0 +1,119 @@
+"""SWE-bench trajectories: of mini-SWE-agent (responses with usage) and of SWE-agent (totals).
+
+mini-SWE-agent keeps each response's usage in the OpenAI form, cached tokens inside the prompt.
+SWE-agent counts on its own side: its ``tokens_received`` leaves tool calls and thinking out and
+cached tokens are not told apart, so what is priced from it is marked as an estimate.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+from ...errors import UserError
+from ...usage import Counting, ItemUsage, Log, Sums, Tokens, Usage, convert
+from ..shared import responses
+from ..shared.billing import service_tier
+from ..shared.partial import Gaps
+from ..shared.stream import count, mapping, number, sequence, word
+
+COUNTING = Counting(cache_in_input=True, reasoning_in_output=True)
+
+
+def recognises(document: Any) -> bool:
+    """Whether a JSON document is one trajectory, or a list of them."""
+    first = document[0] if isinstance(document, list) and document else document
+    return isinstance(first, dict) and isinstance(
+        mapping_or_empty(first.get("info")).get("model_stats"), dict
+    )
+
+
+def mapping_or_empty(value: Any) -> dict[str, Any]:
+    """Return a JSON object, or an empty one for anything else."""
+    return value if isinstance(value, dict) else {}
+
+
+def read_document(name: str, document: Any) -> Log:
+    """Read one trajectory or a list of them. Raises UserError if one has no token counts."""
+    items, costs, sums = [], [], Sums()
+    gaps = Gaps()
+    for position, raw in enumerate(document if isinstance(document, list) else [document]):
+        where = f"{name}: trajectory {position + 1}"
+        trajectory = mapping(raw, where)
+        info = mapping(trajectory.get("info"), f"{where}: info")
+        stats = mapping(info.get("model_stats"), f"{where}: model_stats")
+        calls = _calls(trajectory, _model(trajectory, info, where), gaps, where)
+        calls = calls or [_own_count(_model(trajectory, info, where), stats, where)]
+        spent: dict[tuple[str, str], Tokens] = {}
+        for call in calls:
+            sums.add(call)
+            key = (call.model, call.role)
+            spent[key] = spent.get(key, Tokens()) + call.tokens
+        item = word(trajectory.get("instance_id") or str(position + 1), f"{where}: instance_id")
+        items.append(ItemUsage(item, 1, spent))
+        costs.append(number(stats.get("instance_cost"), f"{where}: instance_cost") or 0.0)
+    usage = sums.usage()
+    estimated = any(u.estimated for u in usage)
+    note = "SWE-agent counts tokens itself, without tool calls, thinking or cache: too low."
+    return Log(
+        source=name,
+        format="SWE-agent" if estimated else "mini-SWE-agent",
+        usage=usage,
+        model=usage[0].model if usage else "",
+        date=min((u.date for u in usage if u.date), default=""),
+        items=len(items),
+        passes=1,
+        attempts=len(items),
+        reported_cost=sum(costs) or None,
+        items_used=tuple(items),
+        notes=(note,) if estimated else (),
+        doubts=gaps.doubts(),
+    )
+
+
+def _model(trajectory: dict[str, Any], info: dict[str, Any], where: str) -> str:
+    """Return the model of a trajectory; SWE-agent's is in its ``replay_config``, JSON in a text."""
+    config = mapping(info.get("config"), f"{where}: config")
+    settings = mapping_or_empty(config.get("model"))
+    if not settings and isinstance(replay := trajectory.get("replay_config"), str):
+        try:
+            agent = mapping_or_empty(json.loads(replay)).get("agent")
+        except ValueError:
+            agent = None
+        settings = mapping_or_empty(mapping_or_empty(agent).get("model"))
+    return word(settings.get("model_name") or settings.get("name"), f"{where}: model")
+
+
+def _calls(trajectory: dict[str, Any], model: str, gaps: Gaps, where: str) -> list[Usage]:
+    """Return the usage of each response, which is beside the message, or (v2) is the message."""
+    found, asked = [], _asked_tier(trajectory)
+    for raw in sequence(trajectory.get("messages"), f"{where}: messages"):
+        message = mapping(raw, where)
+        inner = mapping_or_empty(message.get("extra")).get("response")
+        response = inner if isinstance(inner, dict) and inner else message
+        if response is message and "usage" not in message:
+            continue
+        with gaps.one():
+            call = responses.saved(response, where)
+            tier = (
+                asked if call.tier == "standard" and "service_tier" not in response else call.tier
+            )
+            found.append(replace(call, model=model or call.model, tier=tier))
+    return found
+
+
+def _asked_tier(trajectory: dict[str, Any]) -> str:
+    """Return the tier that the agent's settings ask for; a response may say another."""
+    config = mapping_or_empty(mapping_or_empty(trajectory.get("info")).get("config"))
+    settings = mapping_or_empty(mapping_or_empty(config.get("model")).get("model_kwargs"))
+    return service_tier({**mapping_or_empty(settings.get("extra_body")), **settings})
+
+
+def _own_count(model: str, stats: dict[str, Any], where: str) -> Usage:
+    sent, received = stats.get("tokens_sent"), stats.get("tokens_received")
+    if sent is None or received is None:
+        raise UserError(f"{where}: no usage in its responses and no token totals; not priceable")
+    found = {"input": count(sent, where), "output": count(received, where)}
+    tokens = convert(found, COUNTING, where)
+    return Usage(model, tokens, estimated=True, cache_recorded=False)

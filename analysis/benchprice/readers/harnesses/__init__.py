@@ -1,0 +1,1 @@
+"""Logs of evaluation harnesses: Inspect, HELM, lm-evaluation-harness, Harbor and others."""

@@ -1,0 +1,187 @@
+"""Harbor and Terminal-Bench results: trials with an agent's token totals.
+
+Harbor's ``n_input_tokens`` includes cached tokens; its ``n_cache_tokens`` are reads only. It has no
+place for writes or reasoning; some agents note writes in their metadata. A trial that is retried is
+deleted, so failed attempts are not in the totals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from ... import days
+from ...errors import Missing, UserError
+from ...usage import Counting, ItemUsage, Log, Sums, Tokens, Usage, convert
+from ..shared import vocabulary
+from ..shared.partial import Gaps
+from ..shared.stream import count, mapping, number, sequence, word
+
+COUNTING = Counting(cache_in_input=True, reasoning_in_output=True)
+TRIALS = 20_000
+_NOTE = "Harbor keeps only the last attempt at a trial: what failed attempts cost is missing."
+
+
+def recognises_folder(folder: Path) -> bool:
+    """Whether a folder is one of a job's: trials in folders of their own."""
+    return next(folder.glob("*/result.json"), None) is not None
+
+
+def recognises(document: Any) -> bool:
+    """Whether a JSON document is one Harbor trial or a Terminal-Bench results file."""
+    if not isinstance(document, dict):
+        return False
+    return {"trial_name", "agent_info"} <= set(document) or _is_terminal_bench(document)
+
+
+def _is_terminal_bench(document: dict[str, Any]) -> bool:
+    results = document.get("results")
+    first = results[0] if isinstance(results, list) and results else None
+    return isinstance(first, dict) and "total_input_tokens" in first
+
+
+def read_document(name: str, document: dict[str, Any]) -> Log:
+    """Read one trial, or a Terminal-Bench results file."""
+    if _is_terminal_bench(document):
+        return _terminal_bench(name, document)
+    return _log(name, [document])
+
+
+def read_folder(folder: Path, load: Callable[[Path], Any]) -> Log:
+    """Read every trial of a job. Raises UserError if one has no token counts."""
+    paths = sorted(folder.glob("*/result.json"))
+    if len(paths) > TRIALS:
+        raise UserError(f"{folder.name}: over {TRIALS} trials; split the job")
+    return _log(folder.name, (load(path) for path in paths))
+
+
+def _log(name: str, documents: Iterable[Any]) -> Log:
+    sums = Sums()
+    items: list[ItemUsage] = []
+    seen: dict[str, int] = {}
+    dates, costs, sources, agents = [], [], [], []
+    gaps = Gaps("trials")
+    for raw in documents:
+        trial = mapping(raw, f"{name}: a trial")
+        where = f"{name}: trial {str(trial.get('trial_name'))[:60]!r}"
+        date = days.of(trial.get("started_at"))
+        parts: list[Usage] = []
+        with gaps.one():
+            parts = [replace(part, date=date) for part in _trial(trial, where)]
+        for part in parts:
+            sums.add(part)
+        task = word(trial.get("task_name"), f"{where}: task_name")
+        seen[task] = seen.get(task, 0) + 1
+        tokens = {(p.model, p.role): p.tokens for p in parts}
+        items.append(ItemUsage(task, seen[task], tokens, _reward(trial, where)))
+        dates.append(date)
+        sources.append(word(trial.get("source"), f"{where}: source"))
+        info = mapping(trial.get("agent_info"), where)
+        agents.append(f"{info.get('name', '')} {info.get('version', '')}".strip()[:100])
+        costs += [c for context in _contexts(trial, where) if (c := context.get("cost_usd"))]
+    usage = sums.usage()
+    known = [one.solved for one in items if one.solved is not None]
+    return Log(
+        source=name,
+        format="Harbor",
+        usage=usage,
+        benchmark=next(filter(None, sources), ""),
+        model=usage[0].model if usage else "",
+        date=min(filter(None, dates), default=""),
+        score=sum(known) / len(known) if known else None,
+        items=len(seen) or None,
+        passes=max(seen.values(), default=None),
+        attempts=len(items),
+        scaffold=next(filter(None, agents), ""),
+        reported_cost=sum(number(c, f"{name}: cost_usd") or 0.0 for c in costs) or None,
+        items_used=tuple(one for one in items if one.tokens),
+        notes=(_NOTE,),
+        doubts=gaps.doubts(),
+    )
+
+
+def _contexts(trial: dict[str, Any], where: str) -> list[dict[str, Any]]:
+    """Return the agent's totals: the trial's, or one a step."""
+    if trial.get("agent_result") is not None:
+        return [mapping(trial["agent_result"], where)]
+    steps = sequence(trial.get("step_results"), f"{where}: step_results")
+    return [mapping(mapping(s, where).get("agent_result"), where) for s in steps]
+
+
+def _trial(trial: dict[str, Any], where: str) -> list[Usage]:
+    info = mapping(mapping(trial.get("agent_info"), where).get("model_info"), where)
+    named = word(info.get("name"), f"{where}: model_info.name")
+    provider = word(info.get("provider"), f"{where}: model_info.provider")
+    parts = []
+    for context in _contexts(trial, where):
+        by_model = mapping(context.get("model_usage"), f"{where}: model_usage")
+        for model, raw in by_model.items() or [(named, context)]:
+            if not model:
+                raise UserError(f"{where}: no model named; a price needs a model")
+            tokens = _tokens(mapping(raw, where), where)
+            parts.append(Usage(word(model, where), tokens, provider=provider))
+    if not parts:
+        raise Missing(f"{where}: no agent_result with token counts; nothing to price")
+    return parts
+
+
+def _tokens(context: dict[str, Any], where: str) -> Tokens:
+    counts = {
+        "input": count(context.get("n_input_tokens"), f"{where}: n_input_tokens"),
+        "output": count(context.get("n_output_tokens"), f"{where}: n_output_tokens"),
+        "cache_read": count(context.get("n_cache_tokens"), f"{where}: n_cache_tokens"),
+        "cache_write": _writes(mapping(context.get("metadata"), f"{where}: metadata"), where),
+    }
+    if counts["input"] is None or counts["output"] is None:
+        raise Missing(f"{where}: the agent reported no tokens; an unknown count is not 0")
+    return convert(counts, COUNTING, where)
+
+
+def _writes(metadata: dict[str, Any], where: str) -> int | None:
+    """Return the cache writes that an agent notes beside Harbor's counts, under a known name."""
+    paths = vocabulary.flat(metadata).items()
+    known = [v for path, v in paths if vocabulary.KIND.get(path) == "cache_write" and v is not None]
+    return count(known[0], f"{where}: cache writes") if known else None
+
+
+def _reward(trial: dict[str, Any], where: str) -> float | None:
+    rewards = mapping(mapping(trial.get("verifier_result"), where).get("rewards"), where)
+    first = next(iter(rewards.values()), None)
+    return float(first) if isinstance(first, int | float) and 0 <= first <= 1 else None
+
+
+def _terminal_bench(name: str, document: dict[str, Any]) -> Log:
+    items, total, seen, gaps = [], Tokens(), dict[str, int](), Gaps("trials")
+    for raw in sequence(document["results"], f"{name}: results"):
+        row = mapping(raw, f"{name}: results")
+        task = word(row.get("task_id"), f"{name}: task_id")
+        where = f"{name}: task {task!r}"
+        counts = {
+            "input": count(row.get("total_input_tokens"), where),
+            "output": count(row.get("total_output_tokens"), where),
+        }
+        seen[task] = seen.get(task, 0) + 1
+        with gaps.one():
+            if None in counts.values():
+                raise Missing(f"{where}: the agent reported no tokens; an unknown count is not 0")
+        if None in counts.values():
+            continue
+        tokens = convert(counts, COUNTING, where)
+        right = row.get("is_resolved")
+        solved = float(right) if isinstance(right, bool) else None
+        items.append(ItemUsage(task, seen[task], {("", "model"): tokens}, solved))
+        total += tokens
+    return Log(
+        source=name,
+        format="Terminal-Bench",
+        usage=(Usage("", total, estimated=True, cache_recorded=False),),
+        score=number(document.get("accuracy"), f"{name}: accuracy", high=1.0),
+        items=len(seen) or None,
+        passes=max(seen.values(), default=None),
+        attempts=len(items),
+        items_used=tuple(items),
+        notes=("A Terminal-Bench results file names no model: say which with --model.",),
+        doubts=gaps.doubts(),
+    )

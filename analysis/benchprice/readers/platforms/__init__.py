@@ -1,0 +1,1 @@
+"""What sellers and gateways export of calls: usage, spans, observations."""

@@ -1,0 +1,87 @@
+"""Observations exported from Langfuse: generations with usage and cost by kind.
+
+Kinds of usage add up to the total (its documentation on token and cost tracking), so cached and
+reasoning tokens lie beside ``input`` and ``output``; where a total says that they are inside, the
+total decides. Costs are Langfuse's own reckoning, shown beside the price. Spans are no calls.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from ... import days
+from ...errors import UserError
+from ...usage import Counting, Log, Usage
+from ..shared import calls
+from ..shared.partial import Gaps
+from ..shared.stream import mapping, number, word
+
+COUNTING = Counting(cache_in_input=False, reasoning_in_output=False)
+_NAMES = {
+    "input": "input_tokens",
+    "output": "output_tokens",
+    "total": "total_tokens",
+    "cache_read_input_tokens": "cache_read_tokens",
+    "input_cached_tokens": "cache_read_tokens",
+    "input_cache_read": "cache_read_tokens",
+    "cache_creation_input_tokens": "cache_write_tokens",
+    "input_cache_creation": "cache_write_tokens",
+    "output_reasoning_tokens": "reasoning_tokens",
+    "output_reasoning": "reasoning_tokens",
+}
+
+
+def recognises(document: Any) -> bool:
+    """Whether a JSON document is observations: a list, a page of the API, or a trace."""
+    rows = _rows(document)
+    return any(isinstance(row, dict) and recognises_line(row) for row in rows[:100])
+
+
+def _rows(document: Any) -> list[Any]:
+    if isinstance(document, dict):
+        document = document.get("data", document.get("observations", document))
+    return document if isinstance(document, list) else [document]
+
+
+def recognises_line(line: dict[str, Any]) -> bool:
+    """Whether a row is an observation of Langfuse."""
+    return "usageDetails" in line and ("traceId" in line or "type" in line)
+
+
+def read_document(name: str, document: Any) -> Log:
+    """Read observations."""
+    return read_lines(name, _rows(document))
+
+
+def read_lines(name: str, rows: Iterable[Any]) -> Log:
+    """Read observations as they come. Raises UserError if no generation has counts."""
+    found: dict[str, Usage] = {}
+    costs: dict[str, float] = {}
+    gaps = Gaps("generations")
+    for position, raw in enumerate(rows, 1):
+        where = f"{name}: observation {position}"
+        row = mapping(raw, where)
+        usage = mapping(row.get("usageDetails"), f"{where}: usageDetails")
+        if row.get("type", "GENERATION") not in ("GENERATION", "EMBEDDING") and not usage:
+            continue
+        key = word(row.get("id"), f"{where}: id") or str(position)
+        model = word(row.get("model"), f"{where}: model")
+        with gaps.one():
+            _check(usage, where)
+            date = days.of(row.get("startTime"))
+            found[key] = calls.usage(model, usage, _NAMES, where, COUNTING, date=date)
+            cost = mapping(row.get("costDetails"), f"{where}: costDetails").get("total")
+            costs[key] = number(cost, f"{where}: costDetails.total") or 0.0
+    return calls.log(
+        name, "Langfuse", found.values(), gaps, reported_cost=sum(costs.values()) or None
+    )
+
+
+def _check(usage: dict[str, Any], where: str) -> None:
+    """Raise UserError for a kind of usage that nobody has named and that is not nothing."""
+    strange = [key for key, value in usage.items() if value and key not in _NAMES]
+    if strange:
+        raise UserError(
+            f"{where}: usage of a kind that is not known: {', '.join(map(repr, strange[:5]))[:200]}"
+        )

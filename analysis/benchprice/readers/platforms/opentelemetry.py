@@ -1,0 +1,217 @@
+"""OpenTelemetry spans of generative AI calls, as OTLP JSON or one span a line.
+
+By the conventions ``gen_ai.usage.input_tokens`` includes cached tokens and ``output_tokens``
+includes reasoning. A span above others with counts repeats their sum, whatever it is called, and
+is left out; so is a response that a second instrumentation wrote again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+from ... import days
+from ...errors import UserError
+from ...usage import Counting, Log, Tokens, Usage, added, prompt, window
+from ..shared import counts
+from ..shared.billing import service_tier
+from ..shared.partial import Gaps
+from ..shared.stream import mapping, sequence, word
+
+COUNTING = Counting(cache_in_input=True, reasoning_in_output=True)
+EMBEDDINGS = "embeddings"
+CALLS = frozenset({"chat", "text_completion", "generate_content", EMBEDDINGS})
+# where instrumentations write counts, and what their names are in ``vocabulary``
+PLACES = ("gen_ai.usage.details.", "gen_ai.usage.", "llm.usage.", "llm.token_count.")
+OWN = {
+    "cache_read.input_tokens": "cached_tokens",
+    "cache_creation.input_tokens": "cache_write_tokens",
+    "reasoning.output_tokens": "reasoning_tokens",
+    "prompt": "prompt_tokens",
+    "completion": "completion_tokens",
+    "total": "total_tokens",
+    "prompt_details.cache_read": "cached_tokens",
+    "prompt_details.cache_write": "cache_write_tokens",
+    "completion_details.reasoning": "reasoning_tokens",
+    "prompt_details.audio": "input_audio_tokens",
+    "completion_details.audio": "output_audio_tokens",
+}
+_TIERS = (
+    "openai.response.service_tier",
+    "gen_ai.openai.response.service_tier",
+    "gen_ai.response.service_tier",
+    "openai.request.service_tier",
+    "gen_ai.openai.request.service_tier",
+    "gen_ai.request.service_tier",
+)
+
+
+def recognises(document: Any) -> bool:
+    """Whether a JSON document is an OTLP export, one span or a list of spans."""
+    first = document[0] if isinstance(document, list) and document else document
+    return isinstance(first, dict) and recognises_line(first)
+
+
+def recognises_line(line: dict[str, Any]) -> bool:
+    """Whether a JSON line is an OTLP export or one span."""
+    return "resourceSpans" in line or ("attributes" in line and "name" in line)
+
+
+def read_document(name: str, document: Any) -> Log:
+    """Read an export, a span or a list of spans."""
+    return read_lines(name, document if isinstance(document, list) else [document])
+
+
+@dataclass(frozen=True)
+class _Call:
+    """A span with token counts: its place, whether it is of an agent, and the response's id."""
+
+    key: tuple[str, str]
+    agent: bool
+    response: str
+    usage: Usage
+
+
+def read_lines(name: str, rows: Iterable[Any]) -> Log:
+    """Read spans. Raises UserError if there is none of a model call, or one has no model."""
+    calls: dict[tuple[str, str], _Call] = {}
+    parents: dict[tuple[str, str], tuple[str, str]] = {}
+    gaps = Gaps("spans")
+    for number, span in enumerate(_spans(name, rows), start=1):
+        where = f"{name}: span {number}"
+        key, parent = _place(span, number)
+        parents[key] = parent
+        said = _attributes(span, where)
+        if used := _used(said):
+            with gaps.one():
+                calls[key] = _call(key, said, used, days.of(_start(span)), where)
+    doubts = gaps.doubts()
+    counted = _counted(calls, parents)
+    usage = added(call.usage for call in counted)
+    if not usage:
+        raise UserError(f"{name}: no span of a model call with token counts; nothing to price")
+    skipped = len(calls) - len(counted)
+    notes = (f"{skipped} spans left out: they repeat the calls beneath them, or one call again.",)
+    return Log(
+        source=name,
+        format="OpenTelemetry",
+        usage=usage,
+        model=usage[0].model,
+        date=min((u.date for u in usage if u.date), default=""),
+        notes=notes if skipped else (),
+        doubts=doubts,
+    )
+
+
+def _counted(
+    calls: dict[tuple[str, str], _Call], parents: dict[tuple[str, str], tuple[str, str]]
+) -> list[_Call]:
+    """Return the spans that are billed: none above another's counts, each response once.
+
+    An agent's span counts only where its trace has no call of its own.
+    """
+    above: set[tuple[str, str]] = set()
+    for key in calls:
+        up = parents.get(key)
+        while up is not None and up not in above and up != key:
+            above.add(up)
+            up = parents.get(up)
+    called = {key[0] for key, call in calls.items() if not call.agent}
+    found: dict[Any, _Call] = {}
+    for key, call in calls.items():
+        if key not in above and not (call.agent and key[0] in called):
+            found[call.response or key] = call
+    return list(found.values())
+
+
+def _place(span: dict[str, Any], number: int) -> tuple[tuple[str, str], tuple[str, str]]:
+    """Return (trace, span) of a span and of its parent; a span without id is known by its place."""
+    context = span.get("context")
+    context = context if isinstance(context, dict) else span
+    trace, own = (
+        next((str(context[n]) for n in names if context.get(n)), "")
+        for names in (("traceId", "trace_id"), ("spanId", "span_id"))
+    )
+    names = ("parentSpanId", "parent_span_id", "parent_id")
+    parent = next((str(span[n]) for n in names if span.get(n)), "")
+    return (trace, own or f"place {number}"), (trace, parent)
+
+
+def _spans(name: str, rows: Iterable[Any]) -> Iterator[dict[str, Any]]:
+    for row in rows:
+        export = mapping(row, f"{name}: a span")
+        if "resourceSpans" not in export:
+            yield export
+            continue
+        resources = sequence(export["resourceSpans"], f"{name}: resourceSpans")
+        scopes = chain.from_iterable(
+            sequence(mapping(r, name).get("scopeSpans"), f"{name}: scopeSpans") for r in resources
+        )
+        for scope in scopes:
+            for span in sequence(mapping(scope, name).get("spans"), f"{name}: spans"):
+                yield mapping(span, f"{name}: a span")
+
+
+def _attributes(span: dict[str, Any], where: str) -> dict[str, Any]:
+    """Return attributes as a mapping; OTLP writes them as a list of typed values."""
+    raw = span.get("attributes")
+    if isinstance(raw, dict):
+        return raw
+    found = {}
+    for pair in sequence(raw, f"{where}: attributes"):
+        one = mapping(pair, f"{where}: attributes")
+        value = mapping(one.get("value"), f"{where}: attributes")
+        found[str(one.get("key"))] = _plain(value)
+    return found
+
+
+def _plain(value: dict[str, Any]) -> Any:
+    integer = value.get("intValue")  # OTLP writes 64-bit integers as text
+    if isinstance(integer, str) and integer.isdigit() and len(integer) < 20:
+        return int(integer)
+    return next((value[k] for k in ("intValue", "doubleValue", "stringValue") if k in value), None)
+
+
+def _used(said: dict[str, Any]) -> dict[str, Any]:
+    """Return a span's counts under names that ``vocabulary`` knows; details do not overrule."""
+    found: dict[str, Any] = {}
+    for place in reversed(PLACES):
+        for name, value in said.items():
+            if name.startswith(place) and value is not None:
+                own = name.removeprefix(place)
+                if not own.startswith("details."):
+                    found.setdefault(OWN.get(own, own), value)
+    return found
+
+
+def _call(
+    key: tuple[str, str], said: dict[str, Any], used: dict[str, Any], date: str, where: str
+) -> _Call:
+    operation = word(said.get("gen_ai.operation.name"), f"{where}: gen_ai.operation.name")
+    if operation == EMBEDDINGS:
+        used.setdefault("output_tokens", 0)
+    tokens, audio = counts.read(used, where, COUNTING)
+    names = ("gen_ai.response.model", "gen_ai.request.model", "llm.model_name")
+    answered = next((said[n] for n in names if said.get(n)), None)
+    model = word(answered, f"{where}: gen_ai.response.model")
+    agent = bool(operation) and operation not in CALLS
+    if not model and not agent:
+        raise UserError(f"{where}: no gen_ai.response.model; a price needs a model")
+    usage = Usage(
+        model=model,
+        tokens=tokens,
+        successful=Tokens() if said.get("error.type") is not None else tokens,
+        provider=word(said.get("gen_ai.provider.name") or said.get("gen_ai.system"), where),
+        tier=service_tier({"service_tier": next((said[n] for n in _TIERS if said.get(n)), None)}),
+        cache_recorded="cached_tokens" in used or bool(tokens.cache_read),
+        date=date,
+        window=window(prompt(tokens) + audio.get("audio_input", 0)),
+        extras=tuple(sorted(audio.items())),
+    )
+    return _Call(key, agent, word(said.get("gen_ai.response.id"), where), usage)
+
+
+def _start(span: dict[str, Any]) -> Any:
+    return span.get("startTimeUnixNano") or span.get("start_time")

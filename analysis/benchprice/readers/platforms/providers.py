@@ -1,0 +1,155 @@
+"""What the providers themselves count: usage exports, and saved responses one a line.
+
+OpenAI's ``input_tokens`` and ``prompt_tokens`` include cached tokens (and, where reported, cache
+writes), its output includes reasoning; Anthropic's ``input_tokens`` and ``uncached_input_tokens``
+leave cache reads and writes out, its output includes thinking. Other sellers' and clients' names
+are told apart by ``vocabulary``; where a response gives a total, the total decides (``counts``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from ... import days
+from ...errors import Missing, UserError
+from ...usage import Counting, Log, Usage, added, convert
+from ..shared import responses
+from ..shared.billing import beside_tokens, region, service_tier
+from ..shared.partial import Gaps
+from ..shared.stream import count, mapping, sequence, word
+
+OPENAI = Counting(cache_in_input=True, reasoning_in_output=True)
+ANTHROPIC = Counting(cache_in_input=False, reasoning_in_output=True)
+
+
+def recognises(document: Any) -> bool:
+    """Whether a JSON document is a usage export, a saved response or a list of them."""
+    if isinstance(document, list):
+        return bool(document) and isinstance(document[0], dict) and recognises_line(document[0])
+    return isinstance(document, dict) and (_is_export(document) or recognises_line(document))
+
+
+def recognises_line(line: dict[str, Any]) -> bool:
+    """Whether a JSON line is a saved response, a line of a batch's output, or a usage export."""
+    return _is_export(line) or responses.recognises(line)
+
+
+def _is_export(document: dict[str, Any]) -> bool:
+    buckets = document.get("data")
+    if not isinstance(buckets, list) or not buckets or not isinstance(buckets[0], dict):
+        return False
+    return "results" in buckets[0] or "result" in buckets[0]
+
+
+def read_document(name: str, document: Any) -> Log:
+    """Read a usage export or saved responses."""
+    return read_lines(name, document if isinstance(document, list) else [document])
+
+
+def read_lines(name: str, rows: Iterable[Any]) -> Log:
+    """Read exports or responses as they come. Raises UserError if nothing in them is usage."""
+    usage: dict[Any, Usage] = {}
+    results: list[tuple[float | None, list[Usage]]] = []
+    gaps, failed = Gaps(), 0
+    for line, raw in enumerate(rows, start=1):
+        where = f"{name}: entry {line}"
+        row = mapping(raw, where)
+        with gaps.one():
+            if _is_export(row):
+                usage |= {(line, n): part for n, part in enumerate(_export(row, where))}
+            elif responses.is_session(row):
+                results.append(responses.session(row, where))
+            elif responses.refused(row):
+                failed += 1
+            elif responses.recognises(row):
+                # A streamed response is logged again as it grows: its last count is the whole.
+                usage[responses.identity(row) or line] = responses.saved(row, where)
+            elif "usage" in row or "response" in row:
+                raise Missing(f"{where}: neither usage nor an error in it")
+    # A session's result repeats the messages before it.
+    used = [u for _, parts in results for u in parts] or list(usage.values())
+    doubts = gaps.doubts()
+    if not used:
+        raise UserError(f"{name}: no usage in it; nothing to price")
+    costs = [cost for cost, _ in results if cost is not None]
+    return Log(
+        source=name,
+        format=f"{_form(used, bool(results))} usage",
+        usage=added(used),
+        model=used[0].model,
+        date=min((u.date for u in used if u.date), default=""),
+        failed=failed or None,
+        reported_cost=sum(costs) if costs else None,
+        notes=("Providers bill every attempt: what retries cost is in, and cannot be told apart.",),
+        doubts=doubts,
+    )
+
+
+def _form(used: Iterable[Usage], sessions: bool) -> str:
+    named = dict.fromkeys(u.provider for u in used if u.provider)
+    return "Claude Code" if sessions else " + ".join(named) or "saved"
+
+
+def _export(document: dict[str, Any], where: str) -> Iterator[Usage]:
+    for bucket in sequence(document["data"], where):
+        one = mapping(bucket, where)
+        start = one.get("start_time", one.get("starting_at"))
+        for raw in sequence(one.get("results", one.get("result")), f"{where}: results"):
+            result = mapping(raw, f"{where}: results")
+            model = word(result.get("model"), f"{where}: model")
+            if not model:
+                raise UserError(f"{where}: a result without model; export it grouped by model")
+            openai = "uncached_input_tokens" not in result
+            reader = _openai_result if openai else _anthropic_result
+            edge = _edge(result.get("context_window"))
+            yield replace(reader(model, result, where), date=days.of(start), window=edge)
+    if document.get("has_more"):
+        raise UserError(f"{where}: has_more is true: pages are missing; export them all")
+
+
+def _openai_result(model: str, result: dict[str, Any], where: str) -> Usage:
+    found = {
+        "input": count(result.get("input_tokens"), f"{where}: input_tokens"),
+        "output": count(result.get("output_tokens"), f"{where}: output_tokens"),
+        "cache_read": count(result.get("input_cached_tokens"), f"{where}: input_cached_tokens"),
+        "cache_write": count(result.get("input_cache_write_tokens"), f"{where}: cache writes"),
+    }
+    tier = "batch" if result.get("batch") is True else service_tier(result)
+    return _usage(model, found, OPENAI, "openai", tier, where)
+
+
+def _anthropic_result(model: str, result: dict[str, Any], where: str) -> Usage:
+    written = mapping(result.get("cache_creation"), f"{where}: cache_creation")
+    found = {
+        "input": count(result.get("uncached_input_tokens"), where),
+        "output": count(result.get("output_tokens"), where),
+        "cache_read": count(result.get("cache_read_input_tokens"), where),
+        "cache_write": count(written.get("ephemeral_5m_input_tokens"), where),
+        "cache_write_long": count(written.get("ephemeral_1h_input_tokens"), where),
+    }
+    part = _usage(model, found, ANTHROPIC, "anthropic", service_tier(result), where)
+    fees = beside_tokens({"usage": {"server_tool_use": result.get("server_tool_use")}}, where)
+    return replace(part, extras=tuple(sorted(fees.items())), region=region(result))
+
+
+def _edge(said: Any) -> int | None:
+    """Return the prompt length that an export's ``context_window``, as 200k-1M, begins at."""
+    first = said.partition("-")[0].strip().lower() if isinstance(said, str) else ""
+    thousand = first.removesuffix("k")
+    return int(thousand) * (1000 if first.endswith("k") else 1) if thousand.isdigit() else None
+
+
+def _usage(
+    model: str,
+    found: dict[str, int | None],
+    counting: Counting,
+    provider: str,
+    tier: str,
+    where: str,
+) -> Usage:
+    if found["input"] is None or found["output"] is None:
+        raise Missing(f"{where}: input or output tokens missing; an unknown count is not 0")
+    tokens = convert(found, counting, where)
+    return Usage(model, tokens, provider=provider, tier=tier)

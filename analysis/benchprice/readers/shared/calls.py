@@ -1,0 +1,67 @@
+"""What readers of call logs share: a call's counts under known names, and the log of its calls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from ...errors import UserError
+from ...usage import Counting, ItemUsage, Log, Sums, Tokens, Usage, prompt, window
+from . import counts
+from .partial import Gaps
+
+
+def usage(
+    model: str,
+    raw: Mapping[str, Any],
+    names: Mapping[str, str],
+    where: str,
+    counting: Counting,
+    **told: Any,
+) -> Usage:
+    """Return one call's usage; ``names`` says which key of ``raw`` is which of our names.
+
+    Other keys are left alone: a format's own tables say what they are. ``told`` are fields of
+    Usage. Raises Missing without counts, UserError for a contradiction.
+    """
+    named = {ours: raw.get(theirs) for theirs, ours in names.items() if raw.get(theirs) is not None}
+    tokens, beside = counts.read(named, where, counting)
+    told.setdefault("window", window(prompt(tokens)))
+    return Usage(model, tokens, extras=tuple(sorted(beside.items())), **told)
+
+
+def log(
+    name: str,
+    form: str,
+    calls: Iterable[Usage],
+    gaps: Gaps,
+    used: Sequence[ItemUsage] = (),
+    **told: Any,
+) -> Log:
+    """Return the log of ``calls``. Raises UserError if there are none; ``told``: fields of Log."""
+    sums, dates = Sums(), []
+    for call in calls:
+        sums.add(call)
+        dates.append(call.date)
+    added, doubts = sums.usage(), gaps.doubts()
+    if not added:
+        raise UserError(f"{name}: no call with token counts in it; nothing to price")
+    told["doubts"] = (*told.get("doubts", ()), *doubts)
+    return Log(
+        source=name,
+        format=form,
+        usage=added,
+        model=next((one.model for one in added if one.role == "model"), added[0].model),
+        date=min(filter(None, dates), default=""),
+        items_used=tuple(used),
+        **told,
+    )
+
+
+def by_model(calls: Iterable[Usage]) -> dict[tuple[str, str], Tokens]:
+    """Return the tokens of calls by model and role, as an item's spending has them."""
+    spent: dict[tuple[str, str], Tokens] = {}
+    for call in calls:
+        key = (call.model, call.role)
+        spent[key] = spent.get(key, Tokens()) + call.tokens
+    return spent

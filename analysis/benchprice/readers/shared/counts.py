@@ -1,0 +1,111 @@
+"""Any provider's usage object, read by one rule: names give the kinds, a total decides the rest.
+
+Whether cached tokens are part of the input follows from their names (``vocabulary.BESIDE``), and
+whether reasoning is part of the output from the format; where the record gives a total, the total
+overrules both, because it is what was billed. What a total holds beyond every named count is
+output that the record hides.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from ...errors import Missing, UserError
+from ...usage import Counting, Tokens, convert
+from . import vocabulary
+from .stream import count, mapping
+
+_CACHED = ("cache_read", "cache_write", "cache_write_long")
+
+
+def read(raw: Any, where: str, counting: Counting | None = None) -> tuple[Tokens, dict[str, int]]:
+    """Return the disjoint text tokens of one usage object, and what else is counted in tokens.
+
+    ``counting`` is the format's own rule. Audio tokens have prices of their own, so they are taken
+    out of input and output. Raises Missing without counts, UserError for a contradiction or a count
+    of no known kind.
+    """
+    found, inside, within = named(mapping(raw, where), where)
+    tokens = settled(found, where, counting or Counting(inside, within))
+    audio = {
+        "audio_input": min(found.get("audio_input") or 0, tokens.input),
+        "audio_output": min(found.get("audio_output") or 0, tokens.output),
+        "image_output": min(found.get("image_output") or 0, tokens.output),
+    }
+    text = replace(
+        tokens,
+        input=tokens.input - audio["audio_input"],
+        output=max(0, tokens.output - audio["audio_output"] - audio["image_output"]),
+    )
+    return text, {kind: n for kind, n in audio.items() if n}
+
+
+def named(raw: dict[str, Any], where: str) -> tuple[dict[str, int | None], bool, bool]:
+    """Return counts by kind, and whether cached and thought tokens are inside, by their names."""
+    paths = vocabulary.flat(raw)
+    strange = vocabulary.unknown(paths)
+    if strange:
+        shown = ", ".join(repr(s)[:60] for s in strange[:5])
+        raise UserError(
+            f"{where}: tokens of a kind that is not known: {shown}; rename or remove it"
+        )
+    found: dict[str, int | None] = {}
+    for path, value in paths.items():
+        kind = vocabulary.KIND.get(path)
+        if kind is None or value is None:
+            continue
+        here, before = count(value, f"{where}: {path}"), found.get(kind)
+        if before and here and before != here and kind != "audio_input":
+            raise UserError(f"{where}: {path}: {here}, and under another name {before}; correct it")
+        found[kind] = before or here
+    short, long = found.pop("write_short", None), found.pop("write_long", None) or 0
+    writes = found.get("cache_write")
+    if writes is None:
+        writes = short if short is None else short + long
+    if long > (writes if writes is not None else long):
+        raise UserError(f"{where}: more one-hour cache writes than writes; the log is damaged")
+    found["cache_write"] = None if writes is None else writes - long
+    found["cache_write_long"] = long
+    if found.get("input") is None or found.get("output") is None:
+        raise Missing(f"{where}: input or output tokens missing; an unknown count is not 0")
+    chat = "prompt_tokens" in paths
+    inside = chat or not any(p in vocabulary.BESIDE for p in paths)
+    return found, inside, "thoughts_token_count" not in paths
+
+
+def settled(found: dict[str, int | None], where: str, rule: Counting) -> Tokens:
+    """Return tokens as the total says they were billed; without a total, by the format's rule."""
+    found = {**found, "input": (found["input"] or 0) + (found.get("tool_prompt") or 0)}
+    total = found.get("total")
+    if not total:
+        return convert(found, rule, where)
+    plain = (found["input"] or 0) + (found["output"] or 0)
+    cached, thought = sum(found.get(k) or 0 for k in _CACHED), found.get("reasoning") or 0
+    first = (rule.cache_in_input, rule.reasoning_in_output)
+    for inside, within in dict.fromkeys((first, (True, True), (False, True), (True, False),
+                                         (False, False))):  # fmt: skip
+        sum_ = plain + (0 if inside else cached) + (0 if within else thought)
+        fits = (not inside or cached <= (found["input"] or 0)) and (
+            not within or thought <= (found["output"] or 0)
+        )
+        if sum_ == total and fits:
+            return convert(found, Counting(inside, within), where)
+    return _beyond(found, rule, total, where)
+
+
+def _beyond(found: dict[str, int | None], rule: Counting, total: int, where: str) -> Tokens:
+    """Return tokens where the total names more than its parts do: the rest is output."""
+    sent = (found["input"] or 0) + (
+        0 if rule.cache_in_input else sum(found.get(k) or 0 for k in _CACHED)
+    )
+    hidden = total - sent - (found["output"] or 0)
+    if hidden < 0:
+        if total == (found["input"] or 0) + (found["output"] or 0):
+            return convert(found, rule, where)  # a total that leaves the cache out
+        raise UserError(
+            f"{where}: a total of {total} tokens is less than its parts; the log is damaged"
+        )
+    if hidden and (found.get("reasoning") or 0) > hidden + (found["output"] or 0):
+        raise UserError(f"{where}: total {total} is neither what its parts are; the log is damaged")
+    return convert({**found, "output": total - sent}, Counting(rule.cache_in_input, True), where)

@@ -1,0 +1,54 @@
+"""Logs in which some records lack their counts: the rest is priced, and the total is a bound."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from ...doubts import Doubt
+from ...errors import Missing, UserError
+
+
+class Gaps:
+    """Counts the records of a log that could be read and those that lack what would price them."""
+
+    def __init__(self, what: str = "calls", why: str = "have no token counts") -> None:
+        self.what, self.why, self.tried, self.missing, self.first = what, why, 0, 0, ""
+
+    @contextmanager
+    def one(self) -> Iterator[None]:
+        """Read one record inside: if its counts are missing, note it and go on."""
+        self.tried += 1
+        try:
+            yield
+        except Missing as error:
+            self.missed(str(error))
+
+    def missed(self, why: str) -> None:
+        """Note a record that could not be read, and the first reason."""
+        self.missing += 1
+        self.first = self.first or why
+
+    def through(self, records: Iterable[Any]) -> Iterator[Any]:
+        """Yield records and count them as tried."""
+        for record in records:
+            self.tried += 1
+            yield record
+
+    def doubts(self) -> tuple[Doubt, ...]:
+        """Return what is missing, if anything is; ``share`` supposes that it cost as the rest did.
+
+        Raises UserError if nothing is there but gaps.
+        """
+        if not self.missing:
+            return ()
+        if self.missing == self.tried:
+            raise UserError(self.first)
+        says = (
+            f"{self.missing:,} of {self.tried:,} {self.what} {self.why}; what they cost"
+            f" is not in the total. The first: {self.first[:300]}"
+        )
+        return (
+            Doubt(f"missing-{self.what}", says, share=self.missing / (self.tried - self.missing)),
+        )

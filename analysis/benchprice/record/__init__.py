@@ -1,0 +1,1 @@
+"""What the record that the command carries says: names, offers, tariffs, and which rate applies."""

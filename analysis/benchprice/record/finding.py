@@ -1,0 +1,107 @@
+"""Which rate each usage of a run is at: given by hand, or the record's for its day and seller."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from itertools import islice
+
+from ..doubts import Doubt
+from ..usage import Usage
+from . import sellers, terms
+from .carried import Record
+from .names import without_host
+from .rates import Rate
+from .sellers import Unpriced
+
+MOST = 20  # models without a price that a message names
+
+
+def find(
+    used: Iterable[Usage],
+    given: Sequence[Rate],
+    record: Record | None,
+    date: str,
+    provider: str = "",
+) -> tuple[list[Rate | None], list[Doubt]]:
+    """Return the rate of each usage on its own day, in order, and what is doubted of them.
+
+    ``date`` is the day of usage that has none. A given rate goes first, then the record's. None is
+    for usage without a known rate whose bill the seller states. Raises Unpriced naming every other
+    model without one, and what to do about it.
+    """
+    found: list[Rate | None] = []
+    doubts: list[Doubt] = []
+    missing: dict[str, str] = {}
+    paired = list(used)
+    for usage in paired:
+        on = usage.date or date
+        try:
+            rate, doubted = _rate(usage, given, record, on, provider)
+        except Unpriced:
+            if usage.billed is None:
+                raise
+            rate, doubted = None, []
+        if rate is None and usage.billed is None:
+            missing.setdefault(usage.model, on)
+        found.append(rate)
+        doubts += doubted
+    if missing:
+        raise Unpriced("\n".join(_unknown(missing, record, provider)))
+    doubts += terms.unpriced(paired, found)
+    return found, list(dict.fromkeys(doubts))
+
+
+def _rate(
+    usage: Usage, given: Sequence[Rate], record: Record | None, date: str, provider: str
+) -> tuple[Rate | None, list[Doubt]]:
+    rate = _given(usage, given)
+    if rate is not None:
+        return _with_fees(rate.at_tier(usage.tier), usage, record, date), []
+    offer = sellers.chosen(usage, record, date, provider) if record is not None else None
+    if offer is None:
+        return None, []
+    assert record is not None  # it made the offer
+    rate, doubts = terms.rate(usage, offer[0], record, date)
+    return rate, offer[1] + doubts
+
+
+def _with_fees(rate: Rate, usage: Usage, record: Record | None, date: str) -> Rate:
+    """Return a rate given by hand with its seller's fees, which it has no place for."""
+    if not usage.extras or record is None:
+        return rate
+    seller = rate.provider or record.sellers.get(sellers.prefix(usage), "")
+    kinds = [kind for kind, _ in usage.extras]
+    return replace(rate, extras=terms.fees(record, seller, kinds, date))
+
+
+def _unknown(missing: Mapping[str, str], record: Record | None, provider: str) -> list[str]:
+    """Say which models have no price on which day, and what might be meant."""
+    at = f" at {provider}" if provider else ""
+    shown = dict(islice(missing.items(), MOST))
+    said = [
+        f"no price known on {date}{at} for {name!r}: not priced, which is not free; give it with"
+        " --rate MODEL=INPUT,OUTPUT (USD per million tokens)"
+        for name, date in shown.items()
+    ]
+    if len(missing) > len(shown):
+        said.append(f"and {len(missing) - len(shown):,} more models without a price")
+    for name, date in shown.items() if record is not None else ():
+        assert record is not None
+        ours, priced = record.model(name)
+        offers = record.offers(priced)
+        if offers and provider:
+            now = sorted({o.provider for o in offers if o.holds(date)})
+            said.append(f"{name}: sold on {date} by {', '.join(now) or 'nobody'}")
+        elif offers:
+            said.append(f"{name}: first offered on {min(o.since for o in offers)}")
+        elif not ours and (like := record.like(name)):
+            said.append(f"{name}: known are {', '.join(like)}")
+    return said
+
+
+def _given(usage: Usage, given: Sequence[Rate]) -> Rate | None:
+    names = [r for r in given if r.model in (usage.model, without_host(usage.model))]
+    exact = [r for r in names if r.tier == usage.tier]
+    found = next(iter(exact + names), None)
+    return None if found is None else replace(found, model=usage.model)

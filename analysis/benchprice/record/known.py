@@ -1,0 +1,52 @@
+"""The record's runs at the prices of one day: what a new run is compared with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..bill import bill
+from .carried import Offer, Record
+
+KINDS = ("input", "cache_read", "cache_write", "output")
+
+
+@dataclass(frozen=True)
+class Priced:
+    """One recorded run at the price of a day, USD a pass; ``date`` is since when its rate held."""
+
+    run_id: str
+    model_id: str
+    benchmark_id: str
+    score: float | None
+    price: float
+    provider: str
+    date: str
+
+
+def priced_on(record: Record, date: str, benchmark_id: str = "") -> list[Priced]:
+    """Return the runs of models out by ``date`` (YYYY-MM-DD), priced at the rates of that day.
+
+    Only runs with token counts, at the offer that counts; a run whose cached tokens have no price
+    is left out. A model is out from its release, or, where that is not known, from its run.
+    """
+    charged: dict[str, Offer | None] = {}
+    found = []
+    for run in record.spent(benchmark_id):
+        model = record.models[run.model_id]
+        if not (model.released or run.date or "9999") <= date:
+            continue
+        if model.priced_id not in charged:
+            held = (o for o in record.offers(model.priced_id) if o.holds(date))
+            charged[model.priced_id] = next(held, None)
+        offer = charged[model.priced_id]
+        if offer is None:
+            continue
+        price = bill({k: getattr(run, k) for k in KINDS}, {k: getattr(offer, k) for k in KINDS})
+        if price is not None:
+            found.append(
+                Priced(
+                    run.run_id, run.model_id, run.benchmark_id, run.score, price,
+                    offer.provider, offer.since,
+                )
+            )  # fmt: skip
+    return found

@@ -1,0 +1,141 @@
+"""What an offer comes to for one usage: its tier, its prompts' length, its region, its fees.
+
+Where the seller's list has the rates of a tier or of long prompts they are taken (``tariffs``); a
+cache price that the list leaves out moves as the input price does. Without such a list a tier is
+half the price where its seller is known to sell it so (``rates.AT_HALF``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ..doubts import Doubt
+from ..usage import Usage, prompt
+from . import rates, tariffs
+from .carried import Offer, Record
+from .rates import Rate
+from .sellers import Unpriced
+from .tariffs import Tariff
+
+LONGEST = 10**9  # tokens; longer than any prompt
+# Anthropic: inference_geo "us" costs 1.1 times the list, tokens of every kind
+# (platform.claude.com/docs/en/about-claude/pricing, "Data residency pricing")
+REGIONS = {("anthropic", "us"): 1.1}
+AUDIO = ("audio_input", "audio_output")
+
+
+def rate(usage: Usage, offer: Offer, record: Record, date: str) -> tuple[Rate, list[Doubt]]:
+    """Return the rate of an offer for a usage on ``date``, and what is doubted of it.
+
+    Raises Unpriced for a tier that the seller is not known to sell.
+    """
+    base = rates.recorded(offer, usage.model)
+    longer = usage.window + 1 if usage.window else 0
+    found = _tier(base, usage.tier, offer, record, date, longer)
+    doubts = _maybe_long(usage, found, offer, record, date)
+    times = REGIONS.get((offer.provider, usage.region), 1.0)
+    if times != 1.0:
+        found = replace(rates.scaled(found, times, times), factor=found.factor * times)
+    return replace(found, extras=_extras(usage, found, offer, record, date)), doubts
+
+
+def _tier(base: Rate, tier: str, offer: Offer, record: Record, date: str, longer: float) -> Rate:
+    long = tariffs.tariff(record, offer, date, "standard", longer) if longer else None
+    if tier == "standard":
+        return base if long is None or not long.above else _listed(base, long, offer)
+    listed = tariffs.tariff(record, offer, date, tier, longer)
+    if listed is None or listed.input is None or listed.output is None:
+        rates.check_discount(base, tier)
+        ordinary = base if long is None or not long.above else _listed(base, long, offer)
+        return ordinary.at_tier(tier)
+    found = _listed(base, listed, offer)
+    if longer and not listed.above and long is not None and long.above:
+        found = rates.scaled(found, *_times(long, offer))  # a tier listed for short prompts alone
+    return found
+
+
+def _times(listed: Tariff, offer: Offer) -> tuple[float, float]:
+    """Return by how much a tariff's input and output differ from the offer's."""
+    sent = listed.input / offer.input if listed.input is not None and offer.input else 1.0
+    got = listed.output / offer.output if listed.output is not None and offer.output else 1.0
+    return sent, got
+
+
+def _listed(base: Rate, listed: Tariff, offer: Offer) -> Rate:
+    sent, got = _times(listed, offer)
+    moved = rates.scaled(base, sent, got)
+    at_list = (offer.provider, listed.tier) in rates.CACHE_AT_LIST
+    read = base.cache_read if at_list else moved.cache_read
+    return replace(
+        moved,
+        cache_read=read if listed.cache_read is None else listed.cache_read,
+        cache_write=moved.cache_write if listed.cache_write is None else listed.cache_write,
+        cache_write_long=(
+            moved.cache_write_long if listed.cache_write_long is None else listed.cache_write_long
+        ),
+        tier=listed.tier,
+        factor=1.0 if listed.tier == "standard" else sent,
+        window=int(listed.above),
+        source=listed.source,
+    )
+
+
+def _maybe_long(usage: Usage, found: Rate, offer: Offer, record: Record, date: str) -> list[Doubt]:
+    """Doubt a price where calls may have been long and the log does not tell calls apart."""
+    if usage.window is not None:
+        return []
+    long = tariffs.tariff(record, offer, date, "standard", LONGEST)
+    most = prompt(usage.tokens) if usage.longest is None else usage.longest
+    if long is None or not 0 < long.above < most:
+        return []
+    first = min(t.above for t in tariffs.tariffs(record, offer) if t.above)
+    dearer = rates.scaled(found, *_times(long, offer))
+    known = replace(usage, extras=())
+    try:
+        more = rates.charge(known, dearer) - rates.charge(known, found)
+    except Unpriced:
+        more = None
+    says = (
+        f"{usage.model}: {offer.provider} charges a call whose prompt is above {first:,.0f} tokens"
+        " more, and the log does not tell how long the prompts were."
+    )
+    return [Doubt("long-prompts-unknown", says, more)]
+
+
+def _extras(
+    usage: Usage, found: Rate, offer: Offer, record: Record, date: str
+) -> tuple[tuple[str, float], ...]:
+    """Return the known unit prices, USD, of what the usage had beside its text tokens."""
+    kinds = [kind for kind, _ in usage.extras]
+    listed = tariffs.tariff(record, offer, date, found.tier) if set(AUDIO) & set(kinds) else None
+    audio = {kind: getattr(listed, kind, None) for kind in AUDIO if kind in kinds}
+    known = {kind: a_million / 1e6 for kind, a_million in audio.items() if a_million is not None}
+    fees_ = fees(record, offer.provider, kinds, date, offer.model_id)
+    return tuple(sorted(known.items())) + fees_
+
+
+def fees(
+    record: Record, seller: str, kinds: Sequence[str], date: str, model_id: str = ""
+) -> tuple[tuple[str, float], ...]:
+    """Return what one call of each kind costs at a seller, USD, where that is known."""
+    found = {kind: tariffs.fee(record, seller, kind, date, model_id) for kind in kinds}
+    return tuple(sorted((kind, fee.usd) for kind, fee in found.items() if fee is not None))
+
+
+def unpriced(used: Sequence[Usage], paid: Sequence[Rate | None]) -> list[Doubt]:
+    """Return a doubt for each kind beside the text tokens that has no price: the total lacks it."""
+    lacking: dict[tuple[str, str], int] = {}
+    for usage, one in zip(used, paid, strict=True):
+        known = dict(one.extras) if one is not None else {}
+        for kind, n in usage.extras if usage.billed is None else ():
+            if n and kind not in known:
+                lacking[usage.model, kind] = lacking.get((usage.model, kind), 0) + n
+    return [
+        Doubt(
+            "missing-audio" if "audio" in kind else "missing-fees",
+            f"{model}: {n:,} of {kind} were billed beside the text tokens, and no price of one is"
+            " known: what they cost is not in the total.",
+        )
+        for (model, kind), n in lacking.items()
+    ]

@@ -1,0 +1,1 @@
+"""The price statement: built, checked, levelled, and in the forms people publish in."""
