@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from time import perf_counter
 
-from analysis.site import assemble, config, links, place, prerender, source, workers
+from analysis.site import assemble, config, links, place, prerender, source, standing, workers
 from analysis.site.digests import Cache, Digests
 from analysis.site.problems import Problem, Problems
 from analysis.site.render import Rendered
@@ -36,6 +36,10 @@ def build(
     begun = perf_counter()
     target = output or root / config.project(root).get("output-dir", "_site")
     with place.locked([root, target.parent], tell):
+        stands = standing.Standing(root, f"site in {target.resolve()}", target.resolve())
+        if (kept := stands.found()) and kept["site"] == _files(target):
+            tell(_told(kept["pages"], 0, begun, target))
+            return target
         prerender.run(root)
         site = config.load(root)
         pages = _read(root, site)
@@ -47,9 +51,17 @@ def build(
             every = {page.file for page in pages}
             if lost := _broken(rendered, every, lambda name: (folder / name).is_file()):
                 raise Problems(lost)
-    seconds = perf_counter() - begun
-    tell(f"{len(pages)} pages, {fresh} rendered, in {seconds:.1f} s: {target}")
+        stands.keep({"pages": len(pages), "site": _files(target)})
+    tell(_told(len(pages), fresh, begun, target))
     return target
+
+
+def _files(site: Path) -> dict[str, list[int]]:
+    return {name: list(stat) for name, stat in standing.stats(site).items()}
+
+
+def _told(pages: int, fresh: int, begun: float, target: Path) -> str:
+    return f"{pages} pages, {fresh} rendered, in {perf_counter() - begun:.1f} s: {target}"
 
 
 def _read(root: Path, site: config.Config) -> list[source.Page]:

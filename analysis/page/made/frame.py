@@ -50,13 +50,13 @@ class Frame:
         page = Rendered("", output, _TITLE, "", "", meta)
         page.header = links.rewrite("\n".join([*_header(site), head]), output).html
         page.body = links.Body(_BODY)
-        self._text = assemble.Frame(root, site, titles).around(page)
+        self.text = assemble.Frame(root, site, titles).around(page)
 
     def around(self, sheet: Sheet) -> str:
         """Return the whole document."""
         told = {"@context": "https://schema.org", "@type": "WebPage", "name": sheet.title}
         data = json.dumps(told | dict(sheet.told), ensure_ascii=False).replace("<", "\\u003c")
-        text = _DATA.sub(lambda found: f"{found[1]}{data}{found[2]}", self._text, count=1)
+        text = _DATA.sub(lambda found: f"{found[1]}{data}{found[2]}", self.text, count=1)
         for mark, words in (
             (_TITLE, html.escape(sheet.title)),
             (_ABOUT, html.escape(sheet.description)),

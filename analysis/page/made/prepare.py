@@ -15,33 +15,41 @@ from analysis.page import changelog
 from analysis.page.made import api, benchmarks, feed, files, finder, known, models, numbers, series
 from analysis.page.made.frame import Frame, Sheet
 from analysis.register import chapters, editions
-from analysis.site import config, rests
+from analysis.site import config
 
-Made = dict[str, Callable[[], Iterable[tuple[str, str]]]]  # folder -> its files
+Content = Callable[[], Iterable[tuple[str, str]]]  # name -> text, made when asked for
+Made = dict[str, Content]  # folder -> its files
 STYLE = '<link rel="stylesheet" href="/report/theme/made.css">'
 
 
 def prepare(root: Path, register: Register, version: str, date: str) -> None:
-    """Write what is made from data below ``root``, each folder unless it is of now."""
-    state = _state(root, register, version, date)
+    """Write what is made from data below ``root``, each folder unless it is of now.
+
+    Each rests on the facts, the numbers and its frame; a page of a number tells who cites it.
+    """
     interface(root, register, version, date, config.load(root).site_url)
-    made: Made = {
-        numbers.FOLDER: lambda: _pages(
-            Frame(root, numbers.FOLDER, searched=False, head=STYLE), numbers.sheets(register)
-        ),
-        benchmarks.FOLDER: lambda: chain(
-            _pages(
-                Frame(root, benchmarks.FOLDER, searched=True, head=STYLE, full=True),
-                benchmarks.sheets(known.living(), register),
+    releases = (root / "data" / "releases").glob("*.json")
+    facts = _digest(version, date, sorted([*(root / "data").glob("*.csv"), *releases]))
+    facts += json.dumps(chapters.as_json(register))
+    alone = Frame(root, numbers.FOLDER, searched=False, head=STYLE)
+    about = Frame(root, benchmarks.FOLDER, searched=True, head=STYLE, full=True)
+    model = Frame(root, models.FOLDER, searched=True, head=STYLE, full=True)
+    cited = json.dumps(numbers.cited_on(root))
+    made: list[tuple[str, str, Content]] = [
+        (numbers.FOLDER, alone.text + cited, lambda: _pages(alone, numbers.sheets(register))),
+        (
+            benchmarks.FOLDER,
+            about.text,
+            lambda: chain(
+                _pages(about, benchmarks.sheets(known.living(), register)),
+                finder.facts(known.living()),
             ),
-            finder.facts(known.living()),
         ),
-        models.FOLDER: lambda: _pages(
-            Frame(root, models.FOLDER, searched=True, head=STYLE, full=True),
-            models.sheets(known.living()),
-        ),
-    }
-    _write(root, made, state)
+        (models.FOLDER, model.text, lambda: _pages(model, models.sheets(known.living()))),
+    ]
+    for folder, frame, content in made:
+        state = hashlib.sha256((facts + frame).encode()).hexdigest()
+        _write(root, {folder: content}, state)
 
 
 def interface(root: Path, register: Register, version: str, date: str, site: str = "") -> None:
@@ -89,20 +97,3 @@ def _digest(version: str, date: str, paths: Iterable[Path]) -> str:
 def _pages(frame: Frame, sheets: Iterable[Sheet]) -> Iterator[tuple[str, str]]:
     for sheet in sheets:
         yield f"{sheet.name}.html", frame.around(sheet)
-
-
-def _state(root: Path, register: Register, version: str, date: str) -> str:
-    """Digest what the files are made from: numbers, code, frame, sources, earlier versions."""
-    site = Path(__file__).parents[2] / "site"
-    code = [rests.source(path, rests.ROOT)[0] for path in sorted(site.rglob("*.py"))]
-    made_from = [
-        root / "_quarto.yml",
-        *(root / "data").glob("*.csv"),
-        *(root / "data" / "releases").glob("*.json"),
-        *site.rglob("*.j2"),
-        *root.glob("*.qmd"),
-        *(root / "report").rglob("*.qmd"),
-    ]
-    numbers = json.dumps(chapters.as_json(register))
-    whole = _digest(version, date, sorted(made_from)) + numbers + repr(code)
-    return hashlib.sha256(whole.encode()).hexdigest()

@@ -1,0 +1,109 @@
+"""Whether what was made from a project's files still stands: then there is nothing to do.
+
+It rests on the files, on the code of this package and on the libraries. Files are told by size and
+time, as ``make`` and ``git`` do; where these differ, by what they say, so that a comment in a
+module or a file touched is no change.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from analysis.site import rests, stored
+
+Stat = tuple[int, int]  # bytes, nanoseconds of the last change
+FOLDER = f"{rests.CACHE}/standing"
+
+
+class Standing:
+    """What was told of something made from the project at ``root``, kept in its cache by ``name``.
+
+    ``besides`` is a folder that is no source, as the site; ``said`` digests what a file says.
+    Sources are as they were when this was made.
+    """
+
+    def __init__(
+        self, root: Path, name: str, besides: Path, said: Callable[[Path], str] = rests.digest
+    ) -> None:
+        self._root, self._besides, self._said = root, besides, said
+        self._store = stored.Store(root / FOLDER)
+        self._name = rests.digest_of({}, name)
+        self._before = self._sources()
+
+    def found(self) -> Any:
+        """Return what ``keep`` was told, if all sources say what they said then; else None."""
+        try:
+            kept = json.loads(self._store.get(self._name) or b"null") or {}
+            stands = kept["libraries"] == rests.libraries() and self._same(kept["sources"])
+            return kept["told"] if stands else None
+        except (ValueError, TypeError, KeyError):
+            return None
+
+    def keep(self, told: object) -> None:
+        """Remember what was made from the sources, if they are as they were at first.
+
+        Nothing is remembered where a file that is nobody's product changed meanwhile: whether it
+        was read before or after, nobody can tell.
+        """
+        after = self._sources()
+        changed = {name for name, _ in {*self._before.items()} ^ {*after.items()}}
+        if changed and not changed <= _products(self._root, changed):
+            return
+        sources = {n: (*stat, self._said(self._root / n)) for n, stat in after.items()}
+        kept = {"libraries": rests.libraries(), "told": told, "sources": sources}
+        self._store.put(self._name, json.dumps(kept).encode())
+
+    def _same(self, kept: dict[str, Any]) -> bool:
+        """Tell whether the sources say what they said."""
+        if kept.keys() != self._before.keys():
+            return False
+        moved = [n for n, stat in self._before.items() if list(stat) != kept[n][:2]]
+        return all(self._said(self._root / n) == kept[n][2] for n in moved)
+
+    def _sources(self) -> dict[str, Stat]:
+        found = {**stats(self._root, self._besides)}
+        if not rests.ROOT.is_relative_to(self._root):
+            code = stats(rests.ROOT / "analysis", self._besides).items()
+            found |= {str(rests.ROOT / "analysis" / name): stat for name, stat in code}
+        return found
+
+
+def stats(folder: Path, besides: Path = Path()) -> dict[str, Stat]:
+    """Return size and time of each file below a folder: no hidden one, none of another folder."""
+    start = len(f"{folder}/")
+    return {path[start:]: stat for path, stat in _files(str(folder), str(besides))}
+
+
+def _files(folder: str, besides: str) -> Iterator[tuple[str, Stat]]:
+    try:
+        entries = list(os.scandir(folder))
+    except OSError:
+        return
+    for entry in entries:
+        if entry.name.startswith(".") or entry.name == "__pycache__" or entry.path == besides:
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            yield from _files(entry.path, besides)
+            continue
+        try:
+            stat = entry.stat()
+        except OSError:  # a link that leads nowhere
+            stat = entry.stat(follow_symlinks=False)
+        yield entry.path, (stat.st_size, stat.st_mtime_ns)
+
+
+def _products(root: Path, names: set[str]) -> set[str]:
+    """Return those of some files that git ignores: scripts make them from the others."""
+    command = ["git", "check-ignore", "--stdin", "-z"]
+    try:
+        done = subprocess.run(
+            command, cwd=root, input="\0".join(sorted(names)), capture_output=True, text=True
+        )
+    except OSError:  # no git here
+        return set()
+    return set(done.stdout.split("\0")) - {""}
