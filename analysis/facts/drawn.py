@@ -14,8 +14,9 @@ import sys
 import numpy as np
 import pandas as pd
 
-from analysis.facts import disputes, offers, tables
-from analysis.facts.corroboration import SAME, TOKEN
+from analysis.facts import tables
+from analysis.facts.prices import disputes, offers
+from analysis.facts.prices.corroboration import SAME, TOKEN
 from analysis.facts.tables import Dataset
 
 SEED, QUESTIONS = 20261125, 300

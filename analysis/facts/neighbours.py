@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.facts.pricing import blended
+from analysis.facts.prices.pricing import blended
 from analysis.facts.tables import Dataset
 
 COLUMNS = ["table", "row", "key", "column", "value", "rule"]

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.facts import pricing, runs
+from analysis.facts import runs
 from analysis.facts.clusters import clusters
+from analysis.facts.prices import pricing
 from analysis.facts.tables import Dataset
 
 FEWEST_MODELS = 15  # priced models; a benchmark with fewer is left out of the living results

@@ -17,9 +17,9 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.facts import offers
 from analysis.facts.costs import stated_costs
-from analysis.facts.pricing import run_price
+from analysis.facts.prices import offers
+from analysis.facts.prices.pricing import run_price
 from analysis.facts.schema import PRICES
 from analysis.facts.tables import Dataset
 from analysis.facts.titles import titles

@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.explained import explained
-from analysis.facts import offers, pricing, tokens
+from analysis.facts import tokens
+from analysis.facts.prices import offers, pricing
 from analysis.facts.tables import Dataset
 from analysis.number import Number, number
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.facts import described, package, settled
+from analysis.facts.downloads import described, package, settled
 from analysis.facts.tables import Dataset
 from analysis.page.block import Block
 

@@ -16,7 +16,9 @@ from typing import Any
 import pandas as pd
 
 from analysis import kept
-from analysis.facts import offers, package, prices, runs, tables
+from analysis.facts import runs, tables
+from analysis.facts.downloads import package
+from analysis.facts.prices import histories, offers
 from analysis.facts.tables import Dataset
 from analysis.page.block import Block
 from analysis.page.made import files
@@ -80,7 +82,7 @@ def views(data: Dataset) -> dict[str, pd.DataFrame]:
     Rows of sources that may not be passed on are left out, as in the data package.
     """
     frames, _ = package.shareable(data)
-    past = prices.history(frames["prices"])
+    past = histories.history(frames["prices"])
     priced = runs.priced_runs(data)
     priced = priced[priced["source_id"].isin(frames["runs"]["source_id"])]
     known = offers.offers(data)

@@ -10,7 +10,8 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.facts import offers, tables
+from analysis.facts import tables
+from analysis.facts.prices import offers
 from analysis.facts.tables import Dataset
 from analysis.facts.titles import titles
 

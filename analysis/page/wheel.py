@@ -16,7 +16,8 @@ from pathlib import Path
 
 from analysis import kept
 from analysis.benchprice.errors import UserError
-from analysis.facts import export, tables
+from analysis.facts import tables
+from analysis.facts.downloads import export
 from analysis.facts.tables import ROOT
 from analysis.page.made import files
 

@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.explained import explained
-from analysis.facts import pricing
+from analysis.facts.prices import pricing
 from analysis.facts.tables import Dataset
 from analysis.methods import frontier, trends
 from analysis.number import Number, number

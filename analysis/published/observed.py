@@ -5,8 +5,9 @@ from __future__ import annotations
 import functools
 
 from analysis.explained import explained
-from analysis.facts import pricing, tables
+from analysis.facts import tables
 from analysis.facts.observations import Samples, finished, living, usable
+from analysis.facts.prices import pricing
 from analysis.facts.tables import Dataset
 from analysis.kept import kept
 from analysis.published import price_of_progress as pop

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.explained import explained
-from analysis.facts import pricing
+from analysis.facts.prices import pricing
 from analysis.facts.tables import Dataset
 from analysis.methods import rises, trends
 from analysis.methods.decomposition import METHOD as SPLIT

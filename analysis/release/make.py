@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from analysis.benchprice.errors import UserError
-from analysis.facts import package, tables
+from analysis.facts import tables
+from analysis.facts.downloads import package
 from analysis.page import cite
 from analysis.page.cite import Citation
 from analysis.register import compare, editions

@@ -9,7 +9,7 @@ from html import escape
 from typing import Any
 
 from analysis.benchprice.errors import UserError
-from analysis.facts.package import LICENCE
+from analysis.facts.downloads.package import LICENCE
 from analysis.page.cite import Citation
 from analysis.release.contents import Contents
 

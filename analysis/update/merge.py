@@ -7,7 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.facts import identity, prices
+from analysis.facts import identity
+from analysis.facts.prices import histories
 from analysis.facts.schema import TABLES
 from analysis.sources.intake import Facts, shaped
 from analysis.sources.prices import spellings
@@ -48,7 +49,7 @@ def priced(facts: Sequence[Facts], stored: pd.DataFrame, aliases: pd.DataFrame) 
     ids = found["model_id"].map(one_name(found["model_id"], aliases))
     exact = ids.map(identity.key) == found["model_id"].map(identity.key)
     found["model_id"] = ids
-    return prices.change_points(pd.concat([found[exact], found[~exact]]))
+    return histories.change_points(pd.concat([found[exact], found[~exact]]))
 
 
 def models(

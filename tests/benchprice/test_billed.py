@@ -10,7 +10,7 @@ from analysis.benchprice.readers.platforms import opentelemetry, providers
 from analysis.benchprice.record import finding
 from analysis.benchprice.record.rates import Rate
 from analysis.benchprice.usage import Log, Tokens, Usage
-from analysis.facts import export
+from analysis.facts.downloads import export
 
 
 def read(usage: dict, **more) -> Log:

@@ -18,7 +18,9 @@ from analysis.benchprice.record.carried import Record
 from analysis.benchprice.record.rates import Rate
 from analysis.benchprice.record.sellers import Unpriced
 from analysis.benchprice.usage import Tokens, Usage
-from analysis.facts import export, offers, tables, tokens
+from analysis.facts import tables, tokens
+from analysis.facts.downloads import export
+from analysis.facts.prices import offers
 from analysis.facts.tables import Dataset
 from analysis.page import evaluators
 

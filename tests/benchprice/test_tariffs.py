@@ -9,7 +9,7 @@ import pytest
 
 from analysis.benchprice.record import tariffs
 from analysis.benchprice.record.carried import Offer, Record
-from analysis.facts.export import TABLES
+from analysis.facts.downloads.export import TABLES
 
 OFFER = Offer("m", "maker", "2025-01-01", "2027-01-01", 3.0, 15.0, 0.3, None, 0, 0, True, "s", "")
 PLAIN = tariffs.Tariff("m", "maker", "standard", 200_000, "2025-10-10", 6.0, 22.5, None, None, None,

@@ -9,7 +9,7 @@ import pytest
 from analysis.benchprice.readers.platforms import providers
 from analysis.benchprice.record import finding, rates
 from analysis.benchprice.usage import WINDOWS, Tokens, Usage
-from analysis.facts import export
+from analysis.facts.downloads import export
 
 MILLION = Tokens(10**6, output=10**6)
 

@@ -6,7 +6,8 @@ import dataclasses
 
 import pandas as pd
 
-from analysis.facts import drawn, offers, tables
+from analysis.facts import drawn, tables
+from analysis.facts.prices import offers
 from analysis.facts.schema import TABLES
 from analysis.facts.tables import Dataset
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.facts import faults, offers, prices
-from analysis.facts.corroboration import FRESH
+from analysis.facts.prices import faults, histories, offers
+from analysis.facts.prices.corroboration import FRESH
 
 from .test_offers import DAY, known, model, price, seller
 
 
 def history(*rows):
-    found = prices.history(pd.DataFrame(list(rows)))
+    found = histories.history(pd.DataFrame(list(rows)))
     return list(zip(found["date"].dt.strftime("%Y-%m-%d"), found["input"], strict=True))
 
 
@@ -80,7 +80,7 @@ def test_the_record_has_no_redirected_name_on_sale(living):
     rows = offers.on(offers.offers(living), DAY("2026-11-20"))
     at_xai = set(rows.loc[rows["provider"] == "xai", "priced_id"])
     assert not at_xai & {"grok-3", "grok-3-mini", "grok-4", "grok-4-fast-reasoning"}
-    google = prices.history(living.prices).query("model_id == 'gemini-1.5-pro'")
+    google = histories.history(living.prices).query("model_id == 'gemini-1.5-pro'")
     changes = google.loc[google["provider"] == "google", ["input", "output"]].drop_duplicates()
     assert changes.to_numpy().tolist() == [[3.5, 10.5], [1.25, 5.0]]
 
@@ -128,17 +128,17 @@ def test_a_version_that_lists_lag_on_has_what_the_maker_said_of_the_name():
         price("google", 3.5, "2024-10-16", "2026-03-01", model="m-002"),
     ]
     vertex = price("google-vertex", 1.25, "2025-01-04", "2026-03-01", model="m-002")
-    found = prices.history(pd.DataFrame([*rows, vertex])).query("model_id == 'm-002'")
+    found = histories.history(pd.DataFrame([*rows, vertex])).query("model_id == 'm-002'")
     at_google = found[found["provider"] == "google"]
     assert at_google[["input", "corroborated"]].to_numpy().tolist() == [[1.25, False]]
     # where nobody sells the version at that price, it may well have kept its own
-    alone = prices.history(pd.DataFrame(rows)).query("model_id == 'm-002'")
+    alone = histories.history(pd.DataFrame(rows)).query("model_id == 'm-002'")
     assert alone["input"].tolist() == [3.5]
 
 
 def test_a_statement_holds_for_as_long_as_lists_that_it_overrules_show_the_model():
     old = price("google", 3.5, "2024-07-18", "2026-03-01", source="litellm-log")
-    rows = prices.history(pd.DataFrame([old, said(1.25, "2024-10-01")]))
+    rows = histories.history(pd.DataFrame([old, said(1.25, "2024-10-01")]))
     assert rows["until"].iloc[-1] == DAY("2026-03-01") + FRESH
 
 

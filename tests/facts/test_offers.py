@@ -7,8 +7,9 @@ import dataclasses
 import pandas as pd
 import pytest
 
-from analysis.facts import offers, tables
-from analysis.facts.corroboration import FRESH
+from analysis.facts import tables
+from analysis.facts.prices import offers
+from analysis.facts.prices.corroboration import FRESH
 from analysis.facts.schema import TABLES
 from analysis.facts.tables import Dataset
 

@@ -9,7 +9,8 @@ import frictionless
 import pandas as pd
 import pytest
 
-from analysis.facts import package, tables
+from analysis.facts import tables
+from analysis.facts.downloads import package
 
 
 @pytest.fixture(scope="module")

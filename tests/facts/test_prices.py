@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 
 from analysis.benchprice.errors import UserError
-from analysis.facts.corroboration import FRESH, STANDING, judged
-from analysis.facts.prices import change_points, history, until
+from analysis.facts.prices.corroboration import FRESH, STANDING, judged
+from analysis.facts.prices.histories import change_points, history, until
 
 
 def row(date, input_, output, source="litellm-history", provider="host", model="m", **more):

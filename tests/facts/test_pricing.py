@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.benchprice.errors import UserError
-from analysis.facts import pricing
+from analysis.facts.prices import pricing
 
 # 2 passes; 3 USD in, 15 out, 0.3 cache read, 3.75 cache write per million tokens.
 BASE = {

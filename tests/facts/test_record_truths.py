@@ -5,9 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from analysis.facts import offers, tables
-from analysis.facts.corroboration import FRESH, SAME, STANDING
-from analysis.facts.corroboration import judged as judged_rows
+from analysis.facts import tables
+from analysis.facts.prices import offers
+from analysis.facts.prices.corroboration import FRESH, SAME, STANDING
+from analysis.facts.prices.corroboration import judged as judged_rows
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,8 @@ import dataclasses
 import pandas as pd
 import pytest
 
-from analysis.facts import offers, retired, tables
+from analysis.facts import tables
+from analysis.facts.prices import offers, retired
 from analysis.facts.schema import TABLES
 from analysis.facts.tables import Dataset
 

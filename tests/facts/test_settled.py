@@ -7,7 +7,8 @@ import json
 import pandas as pd
 import pytest
 
-from analysis.facts import described, evidence, package, settled, tables
+from analysis.facts import evidence, tables
+from analysis.facts.downloads import described, package, settled
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +79,7 @@ def test_every_field_is_described():
         for name, column in columns.items()
         if not described.description(table, name, column)
     ]
-    assert missing == [], "say in analysis/facts/described.py what they mean"
+    assert missing == [], "say in analysis/facts/downloads/described.py what they mean"
     assert set(package.SCHEMAS) == set(described.TABLES)
 
 

@@ -5,7 +5,8 @@ import json
 import pandas as pd
 import pytest
 
-from analysis.facts import package, tables
+from analysis.facts import tables
+from analysis.facts.downloads import package
 from analysis.facts.tables import ROOT
 from analysis.page import explorer
 from tests.conftest import served

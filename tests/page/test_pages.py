@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 from markupsafe import Markup
 
-from analysis.facts import life, offers, ways
+from analysis.facts import life, ways
+from analysis.facts.prices import offers
 from analysis.page import cite, lists, table
 from analysis.page.made import benchmarks, known, models, parts, reaching, steps
 

@@ -7,7 +7,7 @@ import json
 import jsonschema
 import pytest
 
-from analysis.facts import settled
+from analysis.facts.downloads import settled
 from analysis.page import changelog
 from analysis.page.made import api, prepare, series
 from tests.page.test_changelog import LOG, RECORDS

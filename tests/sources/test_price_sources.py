@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from analysis.facts import schema
-from analysis.facts.prices import change_points, history
+from analysis.facts.prices.histories import change_points, history
 from analysis.sources import hardware
 from analysis.sources.prices import (
     announcements,

@@ -1,7 +1,7 @@
 """The record that the command carries: offers, names, benchmarks, tokens a pass, scores.
 
-One SQLite file, written by ``facts/export`` from the project's tables. In the wheel it lies at the
-top of the package; in a checkout it is made in ``.cache`` when the tables have changed.
+One SQLite file, written by ``facts/downloads/export`` from the project's tables. In the wheel it
+lies at the top of the package; in a checkout it is made in ``.cache`` when the tables have changed.
 """
 
 from __future__ import annotations
@@ -218,7 +218,7 @@ def _in_checkout() -> bool:
 
 def _made() -> Path:
     """Return a checkout's record, made anew by the export where tables or code have changed."""
-    command = [sys.executable, "-m", "analysis.facts.export", str(MADE)]
+    command = [sys.executable, "-m", "analysis.facts.downloads.export", str(MADE)]
     if state(ROOT) != _state_of(MADE):
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
         if done.returncode:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.explained import explained
-from analysis.facts import pricing
+from analysis.facts.prices import pricing
 from analysis.findings.price_of_the_best.success import per_success
 from analysis.methods import estimators, resampling, trends
 from analysis.methods.indices import log_indices

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.explained import explained
-from analysis.facts import pricing
+from analysis.facts.prices import pricing
 from analysis.methods import estimators, frontier, resampling, trends
 from analysis.methods.rises import CENT
 from analysis.methods.trends import Trend

@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 
 from analysis.explained import explained
-from analysis.facts.corroboration import LINE, SAME, SERIES, TOKEN, judged
-from analysis.facts.prices import until
+from analysis.facts.prices.corroboration import LINE, SAME, SERIES, TOKEN, judged
+from analysis.facts.prices.histories import until
 from analysis.kept import kept
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.facts import freshness, package, runs, ways
+from analysis.facts import freshness, runs, ways
+from analysis.facts.downloads import package
 from analysis.facts.tables import Dataset
 from analysis.findings.record import agreement, numbers
 

@@ -17,9 +17,10 @@ from typing import Any
 import pandas as pd
 
 from analysis.explained import explained
-from analysis.facts import offers as sellers
-from analysis.facts import pricing, runs
+from analysis.facts import runs
 from analysis.facts.identity import key
+from analysis.facts.prices import offers as sellers
+from analysis.facts.prices import pricing
 from analysis.facts.tables import Dataset
 from analysis.methods import trends
 from analysis.methods.trends import Trend

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence, Sized
 from pathlib import Path
 from typing import Any
 
-from analysis.facts import package
+from analysis.facts.downloads import package
 from analysis.number import Number, Register
 from analysis.page import meaning
 from analysis.page.changelog import Entry

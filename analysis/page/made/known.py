@@ -13,7 +13,8 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
-from analysis.facts import offers, sellers, tables, ways
+from analysis.facts import tables, ways
+from analysis.facts.prices import offers, sellers
 from analysis.facts.tables import Dataset
 from analysis.page import names
 from analysis.page.made import parts

@@ -10,7 +10,8 @@ import pandas as pd
 from markupsafe import Markup
 
 from analysis import charts
-from analysis.facts import sellers, ways
+from analysis.facts import ways
+from analysis.facts.prices import sellers
 from analysis.page.made.known import Row, Rows
 
 STEPS = (0.05, 0.1)  # between rungs, for a short range of scores and a long one

@@ -1,7 +1,7 @@
 """The static API's facts: a file for each model, benchmark and series of prices, and their lists.
 
-The files hold the settled tables that the downloads have (``facts.settled``), cut by what they are
-about: whoever wants one model need not read all.
+The files hold the settled tables that the downloads have (``facts.downloads.settled``), cut by what
+they are about: whoever wants one model need not read all.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.facts import settled, tables
+from analysis.facts import tables
+from analysis.facts.downloads import settled
 from analysis.facts.tables import Dataset
 from analysis.page import names
 from analysis.page.made import files

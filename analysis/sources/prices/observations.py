@@ -1,7 +1,7 @@
 """Raw price observations -> clean rows of ``prices``, with every refusal counted.
 
 An observation is one price list's price of one model at one provider on one date. The rules here
-refuse what is not a standard token price; ``analysis.facts.prices`` judges what is left. Rows
+refuse what is not a standard token price; ``facts.prices.histories`` judges what is left. Rows
 leave as observations: ``analysis.update.merge`` makes change points of them once every model has
 its one name.
 """

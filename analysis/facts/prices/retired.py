@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.facts.corroboration import STANDING
-from analysis.facts.faults import ANNOUNCED
+from analysis.facts.prices.corroboration import STANDING
+from analysis.facts.prices.faults import ANNOUNCED
 
 PLACE = ["priced_id", "provider"]
 _FAMILY = {source: one.family for source, one in STANDING.items()}

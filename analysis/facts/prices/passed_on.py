@@ -11,8 +11,8 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.facts.corroboration import FRESH, STANDING, TOKEN
-from analysis.facts.faults import BACKDATED
+from analysis.facts.prices.corroboration import FRESH, STANDING, TOKEN
+from analysis.facts.prices.faults import BACKDATED
 
 UNLIKE = 0.05  # prices that differ by more than this fraction are not one price
 _FAMILY = {source: one.family for source, one in STANDING.items()}

@@ -11,8 +11,9 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.facts import evidence, offers, runs
-from analysis.facts.corroboration import FIRST_PARTY
+from analysis.facts import evidence, runs
+from analysis.facts.prices import offers
+from analysis.facts.prices.corroboration import FIRST_PARTY
 from analysis.facts.schema import TABLES, Column
 from analysis.facts.tables import Dataset
 from analysis.kept import kept

@@ -18,8 +18,9 @@ import pandas as pd
 from analysis.benchprice.errors import UserError
 from analysis.benchprice.record import carried
 from analysis.benchprice.record.names import key, without_host
-from analysis.facts import identity, offers, retired, tables, tokens
-from analysis.facts.corroboration import STANDING
+from analysis.facts import identity, tables, tokens
+from analysis.facts.prices import offers, retired
+from analysis.facts.prices.corroboration import STANDING
 from analysis.facts.tables import Dataset
 
 TABLES = {

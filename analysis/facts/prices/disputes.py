@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.facts.corroboration import SAME, STANDING, TOKEN
+from analysis.facts.prices.corroboration import SAME, STANDING, TOKEN
 
 _FAMILY = {source: one.family for source, one in STANDING.items()}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from analysis.facts import described
+from analysis.facts.downloads import described
 from analysis.facts.schema import Column
 
 _TYPES = {

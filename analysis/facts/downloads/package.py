@@ -15,7 +15,8 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.facts import croissant, described, settled, tables
+from analysis.facts import tables
+from analysis.facts.downloads import croissant, described, settled
 from analysis.facts.schema import TABLES, Column
 from analysis.facts.tables import Dataset
 

@@ -13,8 +13,8 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.facts import faults
-from analysis.facts.corroboration import FRESH, LINE, SERIES, SLIP, TOKEN, judged
+from analysis.facts.prices import faults
+from analysis.facts.prices.corroboration import FRESH, LINE, SERIES, SLIP, TOKEN, judged
 from analysis.facts.schema import PRICES
 from analysis.kept import kept
 

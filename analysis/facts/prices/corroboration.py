@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.benchprice.errors import UserError
-from analysis.facts.pricing import blended
+from analysis.facts.prices.pricing import blended
 
 SERIES = ["model_id", "provider"]
 LINE = [*SERIES, "source_id"]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.facts.corroboration import FIRST_PARTY, LINE, SERIES, TOKEN
+from analysis.facts.prices.corroboration import FIRST_PARTY, LINE, SERIES, TOKEN
 
 ANNOUNCED = "vendor-announcements"  # typed by hand with its evidence: dated by that
 _VERSION = r"-(?:\d{3,4}|\d{6}|\d{8}|\d{4}-\d{2}-\d{2})$"

@@ -23,10 +23,9 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.facts import disputes, faults, passed_on, retired
-from analysis.facts import prices as price_table
-from analysis.facts.corroboration import FIRST_PARTY, TOKEN
-from analysis.facts.pricing import blended
+from analysis.facts.prices import disputes, faults, histories, passed_on, retired
+from analysis.facts.prices.corroboration import FIRST_PARTY, TOKEN
+from analysis.facts.prices.pricing import blended
 from analysis.facts.schema import PRICES
 from analysis.facts.tables import Dataset
 from analysis.kept import kept
@@ -70,7 +69,7 @@ def offers(data: Dataset) -> pd.DataFrame:
 def _offers(
     prices: pd.DataFrame, models: pd.DataFrame, providers: pd.DataFrame, end: pd.DataFrame
 ) -> pd.DataFrame:
-    rows = price_table.history(prices).dropna(subset=TOKEN)
+    rows = histories.history(prices).dropna(subset=TOKEN)
     rows = rows[rows["input"] + rows["output"] > 0].rename(columns={"date": "from"})
     rows = _with_bases(rows, models)
     facts = models.set_index("model_id")[["creator", "weights"]]
@@ -229,6 +228,6 @@ def cheapest(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _over_time(rows: pd.DataFrame, order: str) -> pd.DataFrame:
     rows = rows.rename(columns={"from": "date"})
-    points = price_table.timeline(rows, ["model_id"], ["priced_id", "provider"], order)
-    points["until"] = price_table.bounded(points, ["model_id"])
+    points = histories.timeline(rows, ["model_id"], ["priced_id", "provider"], order)
+    points["until"] = histories.bounded(points, ["model_id"])
     return points.reset_index(drop=True)
