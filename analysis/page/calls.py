@@ -15,14 +15,14 @@ from analysis.benchprice.errors import UserError
 from analysis.facts import tables
 from analysis.number import Number
 from analysis.page import meaning, names
-from analysis.page.block import Block
-from analysis.page.grid import grid
+from analysis.page.pieces.block import Block
+from analysis.page.pieces.grid import grid
 from analysis.register import chapters
 
 if TYPE_CHECKING:
     import altair as alt
 
-    from analysis.page.figure import Figure
+    from analysis.page.pieces.figure import Figure
 
 __all__ = ["data", "num", "show", "table"]
 
@@ -132,7 +132,7 @@ def show(
     wide: bool = False,
 ) -> Figure:
     """Put a chart on the page, with its data a click away; see ``charts.embed.figure``."""
-    from analysis.page import figure  # altair takes a second to import
+    from analysis.page.pieces import figure  # altair takes a second to import
 
     return figure.figure(chart, rows, name=name, alt_text=alt, columns=columns, wide=wide)
 

@@ -17,8 +17,8 @@ from markupsafe import Markup
 from analysis import format as fmt
 from analysis.facts.tables import ROOT
 from analysis.page import cite, releases
-from analysis.page.block import Block
-from analysis.page.grid import grid
+from analysis.page.pieces.block import Block
+from analysis.page.pieces.grid import grid
 from analysis.register import compare, editions, versions
 from analysis.register.compare import Edition
 

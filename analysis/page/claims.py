@@ -12,9 +12,9 @@ import pandas as pd
 
 from analysis.findings.claims.verdict import DIGIT
 from analysis.number import Number, Register
-from analysis.page import safe
-from analysis.page.block import Block
 from analysis.page.calls import num
+from analysis.page.pieces import safe
+from analysis.page.pieces.block import Block
 
 WIDTH = 200.0  # of the drawing's own units; it stretches to its column
 MIDDLE = 7  # of a line of 14

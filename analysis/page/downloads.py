@@ -6,7 +6,7 @@ import pandas as pd
 
 from analysis.facts.downloads import described, package, settled
 from analysis.facts.tables import Dataset
-from analysis.page.block import Block
+from analysis.page.pieces.block import Block
 
 FOLDER = "/data"  # of the site, where the post-render script puts the package
 

@@ -20,8 +20,8 @@ from analysis.benchprice.record import rates
 from analysis.benchprice.record.carried import Record, Spent
 from analysis.benchprice.record.known import Priced
 from analysis.benchprice.statements import forms, levels, validity
-from analysis.page import safe
-from analysis.page.block import Block
+from analysis.page.pieces import safe
+from analysis.page.pieces.block import Block
 
 DIGITS = 4  # significant digits of the token counts that a page carries
 

@@ -20,8 +20,8 @@ from analysis.facts import runs, tables
 from analysis.facts.downloads import package
 from analysis.facts.prices import histories, offers
 from analysis.facts.tables import Dataset
-from analysis.page.block import Block
 from analysis.page.made import files
+from analysis.page.pieces.block import Block
 
 DIGITS = 5  # significant digits of a number on the page; the downloads have all
 PACKAGE = "data"  # the downloads, which stand at /data/ of the site

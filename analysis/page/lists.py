@@ -7,8 +7,8 @@ from itertools import groupby
 from markupsafe import Markup
 
 from analysis import format as fmt
-from analysis.page.block import Block
 from analysis.page.made.known import Known, Row, grouped, records, seller
+from analysis.page.pieces.block import Block
 
 ROOT = ""  # addresses from the site's root, as on any page of the report
 BENCHMARK_HEADS = ("Benchmark", "Runs", "Best score", "Price of it today")

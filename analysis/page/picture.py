@@ -20,7 +20,7 @@ from analysis import charts
 from analysis.facts import tables, ways
 from analysis.findings.price_of_a_score import rows
 from analysis.kept import kept
-from analysis.page import figure
+from analysis.page.pieces import figure
 
 FILE = "report/price-to-reach.png"
 BENCHMARK = "hle"  # whose story the front page opens with

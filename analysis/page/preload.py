@@ -8,7 +8,7 @@ import importlib
 # The first page that needs it says what is wrong with it, with its line.
 with contextlib.suppress(Exception):
     page = importlib.import_module("analysis.page")
-    importlib.import_module("analysis.page.figure")
+    importlib.import_module("analysis.page.pieces.figure")
     importlib.import_module("analysis.register.chapters").register()
     page.data()
     page.data("price-of-progress")

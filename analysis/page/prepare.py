@@ -19,8 +19,9 @@ from analysis import kept
 from analysis.benchprice.errors import UserError
 from analysis.benchprice.statements import validity
 from analysis.facts.tables import ROOT
-from analysis.page import cite, explorer, picture, vega, wheel
+from analysis.page import cite, explorer, picture, wheel
 from analysis.page.made import prepare as made
+from analysis.page.pieces import vega
 from analysis.register import chapters
 from analysis.site.problems import SiteError
 

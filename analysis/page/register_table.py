@@ -8,7 +8,7 @@ from itertools import groupby
 from analysis import format as fmt
 from analysis.number import Number, Register
 from analysis.page import meaning
-from analysis.page.block import Block
+from analysis.page.pieces.block import Block
 
 FOLDER = "/report/numbers"
 

@@ -15,8 +15,8 @@ from analysis.facts.tables import Dataset
 from analysis.findings.price_of_a_score.numbers import numbers
 from analysis.number import Number
 from analysis.page import cite
-from analysis.page.block import Block
-from analysis.page.grid import grid
+from analysis.page.pieces.block import Block
+from analysis.page.pieces.grid import grid
 from analysis.register import chapters, compare, editions, versions
 from analysis.register.compare import Edition
 from analysis.register.declared import Chapter

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.page.block import Block
+from analysis.page.pieces.block import Block
 
 
 def marked(rows: pd.DataFrame, column: str = "silent") -> pd.DataFrame:

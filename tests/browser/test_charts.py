@@ -15,8 +15,8 @@ import pytest
 
 from analysis import charts
 from analysis.facts import tables
-from analysis.page import figure as embed
-from analysis.page import vega
+from analysis.page.pieces import figure as embed
+from analysis.page.pieces import vega
 from analysis.site.policy import POLICY
 
 pytestmark = pytest.mark.browser

@@ -13,7 +13,7 @@ import pytest
 
 from analysis import charts
 from analysis.facts import tables
-from analysis.page import figure, vega
+from analysis.page.pieces import figure, vega
 from analysis.site.policy import POLICY
 from tests.browser.test_charts import RUNS, STYLE
 from tests.conftest import served

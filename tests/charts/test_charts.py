@@ -15,8 +15,8 @@ import pytest
 from analysis import charts
 from analysis.benchprice.errors import UserError
 from analysis.charts import estimates, labels, layout, slope, words
-from analysis.page import controls
-from analysis.page import figure as embed
+from analysis.page.pieces import controls
+from analysis.page.pieces import figure as embed
 
 DAYS = pd.to_datetime(["2024-03-01", "2024-09-01", "2025-03-01", "2025-09-01"])
 

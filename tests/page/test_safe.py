@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from analysis.benchprice.errors import UserError
-from analysis.page import safe
+from analysis.page.pieces import safe
 
 HOSTILE = ["</script><b>", "<!--", "<script", "]]>", "\u2028", "&lt;", "'\"", "<!--<script>"]
 

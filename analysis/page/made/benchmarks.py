@@ -9,11 +9,12 @@ from markupsafe import Markup
 from analysis import format as fmt
 from analysis.facts import life, ways
 from analysis.number import Register
-from analysis.page import names, safe
+from analysis.page import names
 from analysis.page.made import cited, parts, reaching, runs, sources
 from analysis.page.made.frame import Sheet
 from analysis.page.made.known import Known, Row, Rows, date, grouped, records, seller
 from analysis.page.made.reaching import Rung
+from analysis.page.pieces import safe
 
 FOLDER = names.BENCHMARKS
 UP = "../.."  # from the folder to the site's root

@@ -9,9 +9,9 @@ from markupsafe import Markup
 
 from analysis import format as fmt
 from analysis.facts import ways
-from analysis.page.block import Block
 from analysis.page.made import files, parts, reaching
 from analysis.page.made.known import Known, Row, date, grouped, records, seller
+from analysis.page.pieces.block import Block
 
 DIGITS = 5  # significant digits of a price
 FOLDER = "/report/benchmarks"

@@ -87,7 +87,7 @@ def steps(told: list[Rung], benchmark: str) -> pd.DataFrame:
 
 def figure(moves: pd.DataFrame, day: pd.Timestamp) -> Markup:
     """Draw ``steps`` until ``day``, with their data and a caption."""
-    from analysis.page import figure  # altair takes a second to import
+    from analysis.page.pieces import figure  # altair takes a second to import
 
     kept = moves.drop(columns=["low", "model_id", "provider"])
     drawn = figure.figure(

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from markupsafe import Markup
 
-from analysis.page import safe
 from analysis.page.made import parts
 from analysis.page.made.known import Known, date
+from analysis.page.pieces import safe
 
 
 def section(known: Known, used: Iterable[str], freshness: str, contribute: str) -> Markup:

@@ -25,9 +25,9 @@ from analysis.benchprice.errors import UserError
 from analysis.charts import theme
 from analysis.charts.layout import PICTURES
 from analysis.kept import kept
-from analysis.page import controls, safe
-from analysis.page.block import Block
-from analysis.page.grid import grid
+from analysis.page.pieces import controls, safe
+from analysis.page.pieces.block import Block
+from analysis.page.pieces.grid import grid
 
 SHOWN = 12  # rows of data on the page; the CSV has them all
 MIDNIGHT = "T00:00:00"
