@@ -164,12 +164,24 @@ def table(
 
 
 def heads(
-    group: str, label: str, *, factor: str = "Times cheaper a year", n: str = "n"
+    group: str,
+    label: str,
+    *,
+    factor: str = "Times cheaper a year",
+    low: str = "Low",
+    high: str = "High",
+    n: str = "n",
+    models: str = "Models",
+    note: str = "",
+    before: Mapping[str, str] | None = None,
 ) -> dict[str, str]:
-    """Return the heads of a forest's rows (``findings.rows.estimates``); ``group`` may be ""."""
-    named = {"group": group} if group else {}
-    ends = {"low": "Low", "high": "High"}
-    return {**named, "label": label, "factor": factor, **ends, "n": n, "models": "Models"}
+    """Return the heads of a forest's rows (``findings.rows.estimates``), a column left out by "".
+
+    ``before``: heads of further columns, which come first.
+    """
+    named = {"group": group, "label": label, "factor": factor, "low": low, "high": high}
+    named |= {"n": n, "models": models, "note": note}
+    return {**(before or {}), **{column: head for column, head in named.items() if head}}
 
 
 @functools.cache

@@ -7,7 +7,6 @@ then puts them in place. A source that fails keeps its last good facts and is na
 from __future__ import annotations
 
 import argparse
-import importlib
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -25,45 +24,9 @@ from analysis.sources.prices import announcements, apis, live
 from analysis.sources.prices.observations import sources
 from analysis.sources.records import Names
 from analysis.sources.runs import epoch_download
-from analysis.update import merge, place, report, vintages
+from analysis.update import merge, place, report, upstreams, vintages
 
-# in order of precedence for what they say of a model
-PRICES = (
-    "artificial_analysis_prices",
-    "registries",
-    "models_dev",
-    "litellm",
-    "openrouter",
-    "vendor_pages",
-    "pi_ai",
-    "hand_kept",
-    "retirements",
-)
 OF_MODELS = {"tiers", "fees", "retirements"}  # facts of priced models: rows of others are left out
-RUNS = (
-    "artificial_analysis",
-    "epoch_hub",
-    "benchprobe",
-    "arc_prize",
-    "arc_prize_since",
-    "openhands",
-    "swe_bench",
-    "aider",
-    "hal",
-    "livebench",
-    "metr",
-    "open_agent_leaderboard",
-    "deepswe",
-    "cursorbench",
-    "terminal_bench",
-    "tau2_bench",
-    "swe_rebench",
-    "agents_last_exam",
-    "mcpmark",
-    "bfcl",
-    "agent_boards",
-    "coding_harness",
-)
 OWN = sources(
     {
         "source_id": identity.EVERY_SOURCE,
@@ -193,9 +156,8 @@ def gather(
     found = Gathered([Facts({"sources": OWN})], {}, only)
     found.add("announcements", partial(announcements.read, data))
     if folder:
-        for name in PRICES:
-            module = importlib.import_module(f"analysis.sources.prices.{name}")
-            found.add(name, partial(module.read, folder))
+        for module in upstreams.PRICES:
+            found.add(upstreams.called(module), partial(module.read, folder))
         found.add("hardware", partial(hardware.read, folder))
     if not offline:
         follow(found, stored, folder)
@@ -203,9 +165,8 @@ def gather(
         before = stored["prices"] if only else stored["prices"].iloc[:0]
         prices = merge.priced(found.facts, before, stored["aliases"])
         names = Names(stored["aliases"], frozenset(prices["model_id"]))
-        for name in RUNS:
-            module = importlib.import_module(f"analysis.sources.runs.{name}")
-            found.add(name, partial(module.read, folder, names))
+        for module in upstreams.RUNS:
+            found.add(upstreams.called(module), partial(module.read, folder, names))
     return found
 
 

@@ -5,16 +5,16 @@ A vintage is frozen, so a rebuild that changes one is news: what differs is said
 
 from __future__ import annotations
 
-import importlib
 from pathlib import Path
 from types import ModuleType
 
 from analysis.benchprice.errors import UserError
 from analysis.facts import tables
 from analysis.sources.intake import Facts
+from analysis.sources.vintages import epoch_price_trends, lesswrong, origin, price_of_progress
 from analysis.update import place
 
-MODULES = ("epoch_price_trends", "lesswrong", "origin", "price_of_progress")
+MODULES: tuple[ModuleType, ...] = (epoch_price_trends, lesswrong, origin, price_of_progress)
 
 
 def rebuild(
@@ -45,8 +45,7 @@ def rebuild(
 
 def importers(only: frozenset[str] = frozenset()) -> dict[str, ModuleType]:
     """Return the importers by the vintage that they write: those in ``only``, or all."""
-    modules = [importlib.import_module(f"analysis.sources.vintages.{name}") for name in MODULES]
-    known = {module.VINTAGE: module for module in modules}
+    known = {module.VINTAGE: module for module in MODULES}
     if strange := ", ".join(sorted(only - set(known))):
         raise UserError(f"--only {strange}: no such vintage; here are {', '.join(known)}")
     return {name: module for name, module in known.items() if not only or name in only}

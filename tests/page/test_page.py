@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 import pytest
 
 from analysis import format as fmt
 from analysis.benchprice.errors import UserError
+from analysis.facts.tables import ROOT
 from analysis.findings.rows import COLUMNS
 from analysis.number import Number
 from analysis.page import calls, silent
@@ -142,3 +145,11 @@ def test_the_heads_of_a_forest_are_said_once_and_name_its_rows():
     assert list(told) == ["group", "label", "factor", "low", "high", "n", "models"]
     assert told["n"] == "Levels" and "group" not in calls.heads("", "Years")
     assert {*told} <= {*COLUMNS}
+    other = calls.heads("", "Part", n="", models="", note="Note", before={"deflator": "Hardware"})
+    assert list(other) == ["deflator", "label", "factor", "low", "high", "note"]
+
+
+def test_no_page_writes_the_heads_of_a_forest_itself():
+    written = re.compile(r'"factor": "[^"]*", "low"')
+    pages = [ROOT / "index.qmd", *(ROOT / "report").rglob("*.qmd")]
+    assert [p.name for p in pages if written.search(p.read_text(encoding="utf-8"))] == []

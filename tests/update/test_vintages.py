@@ -38,8 +38,7 @@ def data(tmp_path, monkeypatch):
         return facts(float((source / "score.txt").read_text()))
 
     module = SimpleNamespace(VINTAGE="paper", FOLDER="of-paper", read=read)
-    monkeypatch.setattr(vintages.importlib, "import_module", lambda name: module)
-    monkeypatch.setattr(vintages, "MODULES", ("paper",))
+    monkeypatch.setattr(vintages, "MODULES", (module,))
     (tmp_path / "of-paper").mkdir()
     (tmp_path / "of-paper" / "score.txt").write_text("0.5")
     return folder
