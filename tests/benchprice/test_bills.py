@@ -11,7 +11,7 @@ from analysis.benchprice import cli
 from analysis.benchprice.errors import UserError
 from analysis.benchprice.readers import read, tabular
 from analysis.benchprice.readers.platforms import opentelemetry, providers
-from analysis.benchprice.record import rates
+from analysis.benchprice.record import rates, sellers
 from analysis.benchprice.statements import forms, validity
 
 CALL = {"prompt_tokens": 1000, "completion_tokens": 100, "total_tokens": 1100}
@@ -218,4 +218,8 @@ def test_a_log_that_counts_nothing_is_not_free(tmp_path, capsys):
 )  # fmt: skip
 def test_who_sold_a_response_and_how_is_what_it_says_itself(line, model, seller, tier):
     (used,) = providers.read_document("log", line).usage
-    assert (used.model, used.provider, used.tier) == (model, seller, tier)
+    assert (used.model, sellers.prefix(used) if "/" not in model else used.provider, used.tier) == (
+        model,
+        seller,
+        tier,
+    )

@@ -80,7 +80,7 @@ class Few(Record):
         ("bedrock/m", "2025-02-01", "", "maker", ["seller-changed"]),  # not yet sold there
         ("gone/m", "2026-01-01", "", "maker", ["seller-changed"]),
         ("m", "2026-01-01", "gone", "gone", ["offer-ended"]),  # named: never another
-        ("somebody/m", "2026-01-01", "", "maker", []),  # no seller's name
+        ("somebody/m", "2026-01-01", "", "maker", ["seller-not-known"]),
         ("m", "2026-07-10", "", "maker", ["after-record"]),
         ("m", "2026-12-24", "", "maker", ["after-record", "offer-ended"]),
         ("vllm/m", "2026-01-01", "maker", "maker", []),  # asked for

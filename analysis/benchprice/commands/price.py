@@ -36,6 +36,8 @@ def price(options: argparse.Namespace) -> int:
     usage, used = money.gathered(log.usage, used)
     doubted += bills.nothing(usage) + bills.differing(usage, used)
     total = math.fsum(money.parts(usage, used))
+    if not (options.date or log.date):
+        doubted += bills.undated(log.usage, given, today)
     doubted += bills.reported(log.reported_cost, total)
     told = [one.of(total) for one in [*log.doubts, *doubted]]
     log = replace(log, usage=usage, doubts=doubts.distinct(told))

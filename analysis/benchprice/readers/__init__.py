@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from itertools import chain, islice
+from itertools import chain, islice, product
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from .shared.partial import Gaps
 from .shared.stream import Progress, Text, lines
 
 BAD_LINES = 100  # damaged ones in a file of JSON lines; one with more is refused
+FIRST = 20  # lines that may come before one that tells the format
 DOCUMENT = 32 << 20  # bytes; formats other than Inspect and JSON lines are read whole
 READERS: tuple[Any, ...] = (  # in this order; each says what it recognises
     every_eval_ever,
@@ -93,7 +94,7 @@ def _read_json(path: Path, start: bytes, progress: Progress | None) -> Log:
     with path.open("rb") as raw:
         gaps = Gaps("lines", "cannot be read")
         documents = lines(Text(raw, path.name, progress), _few(gaps))
-        first = list(islice(documents, 2))
+        first = list(islice(documents, FIRST))
         if len(first) > 1 or gaps.missing:  # several values: JSON lines, read as they come
             log = _of_lines(path.name, first, gaps.through(documents))
             gaps.tried += len(first)
@@ -116,8 +117,8 @@ def _few(gaps: Gaps) -> Callable[[str], None]:
 
 
 def _of_lines(name: str, first: list[Any], rest: Iterable[Any]) -> Log:
-    for reader in LINES:
-        if isinstance(first[0], dict) and reader.recognises_line(first[0]):
+    for line, reader in product(first, LINES):  # an error may come before what is known
+        if isinstance(line, dict) and reader.recognises_line(line):
             read_lines: Callable[[str, Iterable[Any]], Log] = reader.read_lines
             return read_lines(name, chain(first, rest))
     raise _unknown(name, first[0])

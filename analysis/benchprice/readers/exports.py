@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from ..errors import UserError
 from ..usage import Log
 from . import tabular
 from .platforms import litellm, openrouter
+from .shared import vocabulary
 
 _READERS: tuple[Any, ...] = (openrouter, litellm)
 
@@ -19,7 +21,7 @@ def read_csv(path: Path) -> Log:
     """Read a CSV of a platform, or one with our column names. Raises UserError if it is neither."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = csv.DictReader(file, strict=True)
+            rows = table(file)
             columns = dict.fromkeys(rows.fieldnames or [])
             for reader in _READERS:
                 if reader.recognises_line(columns):
@@ -27,7 +29,7 @@ def read_csv(path: Path) -> Log:
                     return read
     except (UnicodeDecodeError, csv.Error):
         pass  # the reader of our own rows says what is wrong
-    return tabular.read_csv(path)
+    return _of_ours(path)
 
 
 def _parsed(name: str, rows: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -45,5 +47,61 @@ def _value(text: str) -> Any:
         return int(text)
     try:
         return float(text) if text[:1] in "0123456789.-" and text else text or None
+    except ValueError:
+        return text
+
+
+def _of_ours(path: Path) -> Log:
+    """Read a CSV with our column names. Raises UserError naming line, column and rule."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            return tabular.rows_of(path.name, _csv_rows(path.name, file), "CSV", first_line=2)
+    except UnicodeDecodeError:
+        raise UserError(f"{path.name}: not UTF-8 text; save it as UTF-8") from None
+    except csv.Error as error:
+        raise UserError(f"{path.name}: not a readable CSV table ({error})") from None
+
+
+def _csv_rows(name: str, file: Iterable[str]) -> Iterator[dict[str, Any]]:
+    reader = table(file)
+    header = reader.fieldnames or []
+    kinds = {column: vocabulary.KIND.get(vocabulary.snake(column), "") for column in header}
+    unknown = [
+        c for c in header if c not in tabular.COLUMNS and kinds[c] not in (*tabular.COUNTS, "total")
+    ]
+    missing = [] if "model" in header else ["model"]
+    missing += [tabular.COUNTS[k] for k in ("input", "output") if k not in kinds.values()]
+    twice = len(set(header)) < len(header)
+    if missing or twice:
+        raise UserError(
+            f"{name}: line 1: columns missing: {', '.join(missing) or 'none'};"
+            f"{' one is there twice;' if twice else ''} "
+            f"not known: {', '.join(repr(u)[:40] for u in unknown[:5]) or 'none'}; "
+            f"known: {', '.join(tabular.COLUMNS)}"
+        )
+    for row in reader:
+        yield {key: _cell(key, value) for key, value in row.items()}
+
+
+def table(file: Iterable[str]) -> csv.DictReader[str]:
+    """Return the rows of a table, whose columns are parted by what parts its first line most."""
+    lines = iter(file)
+    first = next(lines, "")
+    mark = max(",;\t|", key=first.count)
+    return csv.DictReader(chain([first], lines), delimiter=mark, strict=True)
+
+
+def _cell(column: str | None, text: Any) -> Any:
+    """Turn a CSV cell into what the same row would hold in JSON; leave bad cells to the checks."""
+    if not isinstance(text, str) or column is None:
+        return text
+    if text == "":
+        return None
+    if column in tabular.FLAGS:
+        return {"true": True, "false": False}.get(text.lower(), text)
+    if column in tabular.NAMES:
+        return text
+    try:
+        return int(text) if text.isdigit() and len(text) < 20 else float(text)
     except ValueError:
         return text

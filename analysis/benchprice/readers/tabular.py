@@ -6,20 +6,22 @@ matters: ``cache_in_input`` with cached tokens, ``reasoning_in_output`` with rea
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from .. import days
 from ..errors import Missing, UserError
 from ..usage import ROLES, Counting, ItemUsage, Log, Sums, Tokens, Usage
 from .shared import vocabulary
+from .shared.billing import service_tier, stated
 from .shared.counts import settled
 from .shared.partial import Gaps
 from .shared.stream import count, number, word
 
+# words in the names of columns that count what is billed, were it under a name that is not known
+_BILLED = ("cache", "reasoning", "thinking", "audio")
+_SETTINGS = ("budget", "effort", "max_", "cost", "price", "usd")
 COUNTS = {
     "input": "input_tokens",
     "output": "output_tokens",
@@ -28,7 +30,7 @@ COUNTS = {
     "cache_write_long": "cache_write_long_tokens",
     "reasoning": "reasoning_tokens",
 }
-FLAGS = ("cache_in_input", "reasoning_in_output", "failed")
+FLAGS = ("cache_in_input", "reasoning_in_output", "failed", "batch")
 NAMES = ("model", "role", "provider", "tier", "benchmark", "item", "date", "effort")
 COLUMNS = (*COUNTS.values(), *FLAGS, *NAMES, "pass", "score", "passes", "items")
 
@@ -47,63 +49,21 @@ def recognises_line(line: dict[str, Any]) -> bool:
 
 def read_document(name: str, document: Any) -> Log:
     """Read one row or a list of rows. Raises UserError for a row that breaks a rule."""
-    return _rows(name, document if isinstance(document, list) else [document], "JSON")
+    return rows_of(name, document if isinstance(document, list) else [document], "JSON")
 
 
 def read_lines(name: str, rows: Iterable[Any]) -> Log:
     """Read rows as they come. Raises UserError for a row that breaks a rule."""
-    return _rows(name, rows, "JSON lines")
+    return rows_of(name, rows, "JSON lines")
 
 
-def read_csv(path: Path) -> Log:
-    """Read a CSV with our column names. Raises UserError naming line, column and rule."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            return _rows(path.name, _csv_rows(path.name, file), "CSV", first_line=2)
-    except UnicodeDecodeError:
-        raise UserError(f"{path.name}: not UTF-8 text; save it as UTF-8") from None
-    except csv.Error as error:
-        raise UserError(f"{path.name}: not a readable CSV table ({error})") from None
-
-
-def _csv_rows(name: str, file: Iterable[str]) -> Iterator[dict[str, Any]]:
-    reader = csv.DictReader(file, strict=True)
-    header = reader.fieldnames or []
-    kinds = {column: vocabulary.KIND.get(vocabulary.snake(column), "") for column in header}
-    unknown = [c for c in header if c not in COLUMNS and kinds[c] not in (*COUNTS, "total")]
-    missing = [] if "model" in header else ["model"]
-    missing += [COUNTS[k] for k in ("input", "output") if k not in kinds.values()]
-    if unknown or missing:
-        raise UserError(
-            f"{name}: line 1: columns missing: {', '.join(missing) or 'none'}; unknown: "
-            f"{', '.join(repr(u)[:40] for u in unknown[:5]) or 'none'}; "
-            f"known: {', '.join(COLUMNS)}"
-        )
-    for row in reader:
-        yield {key: _parsed(key, value) for key, value in row.items()}
-
-
-def _parsed(column: str | None, text: Any) -> Any:
-    """Turn a CSV cell into what the same row would hold in JSON; leave bad cells to the checks."""
-    if not isinstance(text, str) or column is None:
-        return text
-    if text == "":
-        return None
-    if column in FLAGS:
-        return {"true": True, "false": False}.get(text.lower(), text)
-    if column in NAMES:
-        return text
-    try:
-        return int(text) if text.isdigit() and len(text) < 20 else float(text)
-    except ValueError:
-        return text
-
-
-def _rows(name: str, rows: Iterable[Any], form: str, first_line: int = 1) -> Log:
+def rows_of(name: str, rows: Iterable[Any], form: str, first_line: int = 1) -> Log:
+    """Read rows of ours as they come. Raises UserError for a row that breaks a rule."""
     sums = Sums()
     items: dict[tuple[str, int], ItemUsage] = {}
     said: dict[str, Any] = {}
     attempts, failed, gaps = 0, 0, Gaps("rows")
+    costs: list[float | None] = []
     for line, row in enumerate(rows, start=first_line):
         where = f"{name}: line {line}"
         if not isinstance(row, dict) or None in row:
@@ -116,6 +76,7 @@ def _rows(name: str, rows: Iterable[Any], form: str, first_line: int = 1) -> Log
         if part is None:
             continue
         sums.add(part)
+        costs.append(stated(row, where))
         failed += part.successful == Tokens()
         for key in ("benchmark", "effort", "score", "passes", "items"):
             if row.get(key) is not None:
@@ -125,7 +86,9 @@ def _rows(name: str, rows: Iterable[Any], form: str, first_line: int = 1) -> Log
         raise UserError(f"{name}: no rows; nothing to price")
     doubts = gaps.doubts()
     log = _log(name, form, list(sums.usage()), items, said, attempts, failed)
-    return replace(log, doubts=doubts)
+    known = [cost for cost in costs if cost is not None]
+    whole = sum(known) if known and len(known) == len(costs) else None
+    return replace(log, doubts=doubts, reported_cost=whole)
 
 
 def _ours(row: dict[str, Any], where: str) -> dict[str, Any]:
@@ -137,7 +100,7 @@ def _ours(row: dict[str, Any], where: str) -> dict[str, Any]:
     for key in [k for k in row if k not in COLUMNS]:
         path = vocabulary.snake(str(key))
         column = COUNTS.get(vocabulary.KIND.get(path, ""))
-        if column is None and vocabulary.unknown({path: row[key]}):
+        if column is None and _counts_something(path, row[key]):
             raise UserError(
                 f"{where}: {str(key)[:40]!r} counts tokens under a name that is not known, and"
                 f" what is left out is not free; known: {', '.join(COUNTS.values())}"
@@ -147,6 +110,16 @@ def _ours(row: dict[str, Any], where: str) -> dict[str, Any]:
             if column.startswith("cache") and found[column]:
                 found.setdefault("cache_in_input", path not in vocabulary.BESIDE)
     return found
+
+
+def _counts_something(path: str, value: Any) -> bool:
+    """Whether a column that is not known may count what is billed: by its name and its value."""
+    if vocabulary.unknown({path: value}):
+        return True
+    known = path in vocabulary.KIND or path in vocabulary.PARTS
+    named = any(part in path for part in _BILLED) and not any(part in path for part in _SETTINGS)
+    amount = isinstance(value, int | float) and not isinstance(value, bool) and value != 0
+    return named and amount and not known
 
 
 def _usage(row: dict[str, Any], where: str) -> Usage:
@@ -173,10 +146,18 @@ def _usage(row: dict[str, Any], where: str) -> Usage:
         successful=Tokens() if _flag(row, "failed", where, needed=False) else tokens,
         role=role,
         provider=word(row.get("provider"), f"{where}: provider"),
-        tier=word(row.get("tier"), f"{where}: tier") or "standard",
+        tier=_tier(row, where),
         cache_recorded=counts["cache_read"] is not None,
         date=_day(row, where),
     )
+
+
+def _tier(row: dict[str, Any], where: str) -> str:
+    """Return the row's tier, under our name for it, a seller's, or as a mark of a batch."""
+    if row.get("batch") is True:
+        return "batch"
+    said = word(row.get("tier"), f"{where}: tier")
+    return service_tier({**row, **({"service_tier": said} if said else {})})
 
 
 def _day(row: dict[str, Any], where: str) -> str:

@@ -11,7 +11,7 @@ from ..usage import Usage
 from . import sellers, terms
 from .carried import Record
 from .names import without_host
-from .rates import Rate
+from .rates import Rate, charge
 from .sellers import Unpriced
 
 MOST = 20  # models without a price that a message names
@@ -46,6 +46,10 @@ def find(
             missing.setdefault(usage.model, on)
         found.append(rate)
         doubts += doubted
+        if rate is not None and usage.last > on:
+            doubts += _changed(
+                usage, rate, on, _rate(usage, given, record, usage.last, provider)[0]
+            )
     if missing:
         raise Unpriced("\n".join(_unknown(missing, record, provider)))
     doubts += terms.unpriced(paired, found)
@@ -64,6 +68,26 @@ def _rate(
     assert record is not None  # it made the offer
     rate, doubts = terms.rate(usage, offer[0], record, date)
     return rate, offer[1] + doubts
+
+
+def _changed(usage: Usage, first: Rate, on: str, last: Rate | None) -> list[Doubt]:
+    """Doubt one price for calls of several days, between which it changed."""
+    costs = [None if one is None else _cost(usage, one) for one in (first, last)]
+    if costs[0] == costs[1]:
+        return []
+    says = (
+        f"{usage.model}: its price changed between {on} and {usage.last}, and the log does not tell"
+        f" the calls of a day apart; priced at that of {on}."
+    )
+    moved = None if costs[0] is None or costs[1] is None else abs(costs[1] - costs[0])
+    return [Doubt("price-changed", says, moved)]
+
+
+def _cost(usage: Usage, rate: Rate) -> float | None:
+    try:
+        return charge(usage, rate)
+    except Unpriced:
+        return None
 
 
 def _with_fees(rate: Rate, usage: Usage, record: Record | None, date: str) -> Rate:

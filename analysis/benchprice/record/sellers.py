@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date as day
 
 from ..doubts import Doubt
 from ..errors import UserError
 from ..usage import Usage
-from . import tariffs
+from . import offer_doubts, tariffs
 from .carried import Offer, Record
 
 # prefixes of programs that run weights on a machine of one's own: no seller sends a bill
@@ -22,11 +23,14 @@ OWN_MACHINES = frozenset(
         "llama_cpp",
         "llamacpp",
         "lm_studio",
+        "llamafile",
+        "lmdeploy",
         "lmstudio",
         "local",
         "local-chat-completions",
         "local-completions",
         "mlx",
+        "mlx_lm",
         "nnterp",
         "ollama",
         "ollama_chat",
@@ -35,8 +39,34 @@ OWN_MACHINES = frozenset(
         "transformer_lens",
         "transformers",
         "vllm",
+        "xinference",
     )
 )
+# forms of names that one seller alone gives its models
+_NAMED = (
+    (re.compile(r"^arn:aws[\w-]*:bedrock:"), "amazon-bedrock"),
+    (re.compile(r"^(?:us|eu|apac|au|jp|ca|global|us-gov)\.[a-z0-9]+\.[a-z]"), "amazon-bedrock"),
+    (re.compile(r"^[a-z0-9]+\.[a-z][^/]*-(?:v\d+|\d+):\d+"), "amazon-bedrock"),
+    (re.compile(r"^accounts/fireworks/"), "fireworks"),
+    (re.compile(r"^(?:projects/|publishers/)|^claude-[^/]*@\d"), "google-vertex"),
+    (re.compile(r"^models/gem"), "google"),
+    (re.compile(r"^databricks-"), "databricks"),
+    (re.compile(r"^@cf/"), "cloudflare"),
+)
+# OpenTelemetry's names of providers (its registry, gen_ai.provider.name), and what they sell under
+_SPELT = {
+    "aws.bedrock": "amazon-bedrock",
+    "azure.ai.inference": "azure",
+    "azure.ai.openai": "azure",
+    "azureai": "azure",
+    "gcp.gemini": "google",
+    "gcp.vertex_ai": "google-vertex",
+    "ibm.watsonx.ai": "watsonx",
+    "mistral_ai": "mistral",
+    "x_ai": "xai",
+}
+# Inspect names a service within a provider's interface second: openai/azure/gpt-4o
+_SERVICES = ("azure", "bedrock", "vertex")
 GRACE = 31  # days after the record's last in which its prices are taken to hold without a word
 
 
@@ -46,8 +76,16 @@ class Unpriced(UserError):
 
 def prefix(usage: Usage) -> str:
     """Return who served a usage as the log spells it: its provider, else the path of the name."""
-    path = usage.model.partition("/")[0] if "/" in usage.model else ""
-    return (usage.provider or path).strip().lower()
+    path, *rest = usage.model.split("/")
+    own = (usage.provider or named(usage.model) or (path if rest else "")).strip().lower()
+    if own == path.lower() and len(rest) > 1 and (own == "openai-api" or rest[0] in _SERVICES):
+        own = rest[0].lower()
+    return _SPELT.get(own, own)
+
+
+def named(model: str) -> str:
+    """Return the seller whose form a model's name has; empty for a name that any could give."""
+    return next((seller for form, seller in _NAMED if form.search(model)), "")
 
 
 def chosen(
@@ -76,14 +114,14 @@ def chosen(
         found = _best(offers, date)
         if found is None:
             return None
-        doubts += _of_offer(usage, found, date)
+        doubts += offer_doubts.of_offer(usage, found, date)
         return tariffs.answered(record, found, reasoning, date), doubts
     said = record.sellers.get(served) or record.sellers.get(path)
     theirs = [o for o in offers if o.provider == said and o.holds(date)]
     found = _best(theirs or offers, date)
     if found is None:
         return None
-    doubts += _of_offer(usage, found, date)
+    doubts += offer_doubts.of_offer(usage, found, date)
     if said and found.provider != said:
         doubts.append(
             Doubt(
@@ -93,7 +131,10 @@ def chosen(
             )
         )
     elif not said:
-        doubts += _of_maker(usage, found, record, date)
+        held = [o for o in offers if o.holds(date)]
+        doubts += offer_doubts.of_maker(usage, found, record, date) or offer_doubts.unnamed(
+            usage, served, held, found
+        )
     return tariffs.answered(record, found, reasoning, date), doubts
 
 
@@ -104,57 +145,6 @@ def _best(offers: Sequence[Offer], date: str) -> Offer | None:
         return min(held, key=lambda o: o.rank)
     last = max((o.until for o in offers), default="")
     return min((o for o in offers if o.until == last), key=lambda o: o.rank, default=None)
-
-
-def _of_offer(usage: Usage, offer: Offer, date: str) -> list[Doubt]:
-    found = []
-    if not offer.holds(date):
-        found.append(
-            Doubt(
-                "offer-ended",
-                f"{usage.model}: the record has no offer on {date}; the last, of {offer.provider},"
-                f" ended by {offer.until}.",
-            )
-        )
-    if "contradicted" in offer.doubts.split():
-        found.append(
-            Doubt(
-                "rate-contradicted",
-                f"{usage.model}: one list alone has the price of {offer.provider}, and a gateway"
-                " that bills the maker's own price has another.",
-            )
-        )
-    if "disputed" in offer.doubts.split():
-        found.append(
-            Doubt(
-                "rate-disputed",
-                f"{usage.model}: on some days of this price of {offer.provider} two independent"
-                " lists agreed on another.",
-            )
-        )
-    if "uncorroborated" in offer.doubts.split():
-        found.append(
-            Doubt(
-                "rate-uncorroborated",
-                f"{usage.model}: one source alone has the price of {offer.provider}, and it is far"
-                " from the others'.",
-            )
-        )
-    return found
-
-
-def _of_maker(usage: Usage, offer: Offer, record: Record, date: str) -> list[Doubt]:
-    """Doubt another seller's price of a model that its maker had stopped selling."""
-    stopped = record.stopped(offer.model_id, date)
-    if stopped is None or offer.own:
-        return []
-    return [
-        Doubt(
-            "maker-stopped",
-            f"{usage.model}: {stopped[0]} stopped selling it on {stopped[1]}; priced as sold by"
-            f" {offer.provider}.",
-        )
-    ]
 
 
 def _of_day(record: Record, date: str) -> list[Doubt]:

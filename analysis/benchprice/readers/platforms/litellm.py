@@ -76,7 +76,7 @@ def _usage(row: dict[str, Any], where: str) -> Usage:
     details = mapping(_json(row.get("metadata")), f"{where}: metadata").get("usage_object")
     if not details:
         return calls.usage(model, row, _NAMES, where, COUNTING, cache_recorded=False, **told)
-    tokens, beside = counts.read(details, f"{where}: usage_object", COUNTING)
+    tokens, beside = counts.read(details, f"{where}: usage_object", COUNTING, model)
     return Usage(model, tokens, extras=tuple(sorted(beside.items())), **told)
 
 

@@ -18,7 +18,7 @@ from ...usage import Counting, Log, Tokens, Usage, added, prompt, window
 from ..shared import counts
 from ..shared.billing import service_tier
 from ..shared.partial import Gaps
-from ..shared.stream import mapping, sequence, word
+from ..shared.stream import mapping, number, sequence, word
 
 COUNTING = Counting(cache_in_input=True, reasoning_in_output=True)
 EMBEDDINGS = "embeddings"
@@ -38,6 +38,7 @@ OWN = {
     "prompt_details.audio": "input_audio_tokens",
     "completion_details.audio": "output_audio_tokens",
 }
+_COSTS = ("gen_ai.usage.cost", "gen_ai.usage.total_cost", "llm.cost.total", "operation.cost")
 _TIERS = (
     "openai.response.service_tier",
     "gen_ai.openai.response.service_tier",
@@ -72,6 +73,7 @@ class _Call:
     agent: bool
     response: str
     usage: Usage
+    cost: float | None
 
 
 def read_lines(name: str, rows: Iterable[Any]) -> Log:
@@ -79,9 +81,9 @@ def read_lines(name: str, rows: Iterable[Any]) -> Log:
     calls: dict[tuple[str, str], _Call] = {}
     parents: dict[tuple[str, str], tuple[str, str]] = {}
     gaps = Gaps("spans")
-    for number, span in enumerate(_spans(name, rows), start=1):
-        where = f"{name}: span {number}"
-        key, parent = _place(span, number)
+    for position, span in enumerate(_spans(name, rows), start=1):
+        where = f"{name}: span {position}"
+        key, parent = _place(span, position)
         parents[key] = parent
         said = _attributes(span, where)
         if used := _used(said):
@@ -92,6 +94,7 @@ def read_lines(name: str, rows: Iterable[Any]) -> Log:
     usage = added(call.usage for call in counted)
     if not usage:
         raise UserError(f"{name}: no span of a model call with token counts; nothing to price")
+    costs = [call.cost for call in counted if call.cost is not None]
     skipped = len(calls) - len(counted)
     notes = (f"{skipped} spans left out: they repeat the calls beneath them, or one call again.",)
     return Log(
@@ -100,6 +103,7 @@ def read_lines(name: str, rows: Iterable[Any]) -> Log:
         usage=usage,
         model=usage[0].model,
         date=min((u.date for u in usage if u.date), default=""),
+        reported_cost=sum(costs) if len(costs) == len(counted) else None,
         notes=notes if skipped else (),
         doubts=doubts,
     )
@@ -192,10 +196,10 @@ def _call(
     operation = word(said.get("gen_ai.operation.name"), f"{where}: gen_ai.operation.name")
     if operation == EMBEDDINGS:
         used.setdefault("output_tokens", 0)
-    tokens, audio = counts.read(used, where, COUNTING)
     names = ("gen_ai.response.model", "gen_ai.request.model", "llm.model_name")
     answered = next((said[n] for n in names if said.get(n)), None)
     model = word(answered, f"{where}: gen_ai.response.model")
+    tokens, audio = counts.read(used, where, COUNTING, model)
     agent = bool(operation) and operation not in CALLS
     if not model and not agent:
         raise UserError(f"{where}: no gen_ai.response.model; a price needs a model")
@@ -210,7 +214,9 @@ def _call(
         window=window(prompt(tokens) + audio.get("audio_input", 0)),
         extras=tuple(sorted(audio.items())),
     )
-    return _Call(key, agent, word(said.get("gen_ai.response.id"), where), usage)
+    cost = next((said[name] for name in _COSTS if said.get(name) is not None), None)
+    response = word(said.get("gen_ai.response.id"), where)
+    return _Call(key, agent, response, usage, number(cost, f"{where}: cost"))
 
 
 def _start(span: dict[str, Any]) -> Any:

@@ -51,9 +51,10 @@ def read_document(name: str, document: Any) -> Log:
 def read_lines(name: str, rows: Iterable[Any]) -> Log:
     """Read exports or responses as they come. Raises UserError if nothing in them is usage."""
     usage: dict[Any, Usage] = {}
+    told: dict[Any, float | None] = {}
     results: list[tuple[float | None, list[Usage]]] = []
     gaps, failed = Gaps(), 0
-    for line, raw in enumerate(rows, start=1):
+    for line, raw in enumerate(responses.whole(rows), start=1):
         where = f"{name}: entry {line}"
         row = mapping(raw, where)
         with gaps.one():
@@ -65,7 +66,8 @@ def read_lines(name: str, rows: Iterable[Any]) -> Log:
                 failed += 1
             elif responses.recognises(row):
                 # A streamed response is logged again as it grows: its last count is the whole.
-                usage[responses.identity(row) or line] = responses.saved(row, where)
+                key = responses.identity(row) or line
+                usage[key], told[key] = responses.saved(row, where), responses.stated(row, where)
             elif "usage" in row or "response" in row:
                 raise Missing(f"{where}: neither usage nor an error in it")
     # A session's result repeats the messages before it.
@@ -73,7 +75,9 @@ def read_lines(name: str, rows: Iterable[Any]) -> Log:
     doubts = gaps.doubts()
     if not used:
         raise UserError(f"{name}: no usage in it; nothing to price")
-    costs = [cost for cost, _ in results if cost is not None]
+    costs = [cost for cost, _ in results] if results else list(told.values())
+    known = [cost for cost in costs if cost is not None]
+    whole = len(known) == len(costs)  # a client that stated some only is no total
     return Log(
         source=name,
         format=f"{_form(used, bool(results))} usage",
@@ -81,7 +85,7 @@ def read_lines(name: str, rows: Iterable[Any]) -> Log:
         model=used[0].model,
         date=min((u.date for u in used if u.date), default=""),
         failed=failed or None,
-        reported_cost=sum(costs) if costs else None,
+        reported_cost=sum(known) if known and whole else None,
         notes=("Providers bill every attempt: what retries cost is in, and cannot be told apart.",),
         doubts=doubts,
     )

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from .stream import count, mapping, number
 
 # What sellers call their list price; any other tier keeps its name, and needs rates of its own.
-_LIST_PRICE = ("", "auto", "default", "on_demand", "standard")
+_LIST_PRICE = ("", "auto", "default", "on_demand", "standard", "traffic_type_unspecified")
+# OpenAI's and Anthropic's name, Gemini's and Bedrock's, Vertex'
+_TIERS = ("service_tier", "serviceTier", "trafficType", "traffic_type")
 TICKS = 1e10  # of xAI's in a dollar
 # what the record's fees are called, by the names of tools in output, in counts and in exports
 _TOOLS = {
@@ -20,16 +23,26 @@ _TOOLS = {
     "code_execution": "code-execution",
     "code_execution_requests": "code-execution",
 }
+STATED = ("response_cost", "cost_usd", "costUSD", "costUsd", "cost_in_usd", "total_cost_usd",
+          "total_cost", "totalCost", "cost")  # fmt: skip
+# models that search for every request: OpenAI's, and Perplexity's where no size is said
+_EACH_REQUEST = re.compile(r"(?P<preview>-search-preview)|(?:^|/)sonar(?!-deep)")
 _FREE = ("web_fetch_requests", "total_requests")  # Anthropic's pricing: only tokens are billed
 
 
 def service_tier(result: dict[str, Any]) -> str:
-    """Return the tier that is billed; usage exports put ``-tier`` behind its name."""
+    """Return the tier that is billed; exports put ``-tier`` behind its name, Vertex writes
+    ``ON_DEMAND_FLEX``.
+    """
     if result.get("speed") == "fast":  # Anthropic's, beside a standard service tier
         return "fast"
-    said = result.get("service_tier")
-    tier = said.removesuffix("-tier") if isinstance(said, str) else ""
-    return "standard" if tier in _LIST_PRICE else tier
+    settings = result.get("performanceConfig")
+    if isinstance(settings, dict) and settings.get("latency") == "optimized":  # Bedrock's
+        return "latency-optimized"
+    said = next(filter(None, (result.get(name) for name in _TIERS)), None)
+    said = said.get("type") if isinstance(said, dict) else said  # Bedrock's Converse
+    tier = said.strip().lower().removesuffix("-tier") if isinstance(said, str) else ""
+    return "standard" if tier in _LIST_PRICE else tier.removeprefix("on_demand_")
 
 
 def billed(response: dict[str, Any], where: str) -> float | None:
@@ -54,12 +67,23 @@ def billed(response: dict[str, Any], where: str) -> float | None:
     return own or upstream  # a charge of nothing is not a bill of nothing
 
 
+def stated(record: dict[str, Any], where: str) -> float | None:
+    """Return what a client reckoned a call cost, USD, under the names that clients give it."""
+    hidden = record.get("_hidden_params")  # litellm's
+    for holder in (record, hidden if isinstance(hidden, dict) else {}):
+        for name in STATED:
+            said = holder.get(name)
+            if isinstance(said, int | float) and not isinstance(said, bool):
+                return number(said, f"{where}: {name}")
+    return None
+
+
 def region(usage: dict[str, Any]) -> str:
     """Return where a call had to be served, if that is billed: "us" at Anthropic."""
     return "us" if usage.get("inference_geo") == "us" else ""
 
 
-def beside_tokens(response: dict[str, Any], where: str) -> dict[str, int]:
+def beside_tokens(response: dict[str, Any], where: str, model: str = "") -> dict[str, int]:
     """Return what a response says was billed beside tokens: how often, by the kind of fee."""
     usage = mapping(response.get("usage"), f"{where}: usage")
     found: dict[str, int] = {}
@@ -76,8 +100,12 @@ def beside_tokens(response: dict[str, Any], where: str) -> dict[str, int]:
             _add(found, kind, 1)
     _add(found, "live-search-source", count(usage.get("num_sources_used"), f"{where}: sources"))
     _add(found, "search-query", count(usage.get("num_search_queries"), f"{where}: queries"))
+    units = mapping(usage.get("billed_units"), f"{where}: billed_units").get("search_units")
+    _add(found, "search-unit", count(units, f"{where}: search_units"))
     size = usage.get("search_context_size")
     _add(found, f"request-{size}", int(size in ("low", "medium", "high")))
+    if not found and (always := _EACH_REQUEST.search(model)):
+        _add(found, "web-search-preview" if always["preview"] else "request", 1)
     return found
 
 
@@ -87,7 +115,15 @@ def _add(found: dict[str, int], kind: str, n: int | None) -> None:
 
 
 def _calls(response: dict[str, Any]) -> Iterator[str]:
-    """Yield the kind of each tool call in a response's output; a page opened is no search."""
+    """Yield the kind of each tool call in a response's output; a page opened is no search.
+
+    Google bills an answer that was grounded in a search, whatever it looked for.
+    """
+    answers = response.get("candidates")
+    for answer in answers if isinstance(answers, list) else ():
+        grounds = answer.get("groundingMetadata") if isinstance(answer, dict) else None
+        if isinstance(grounds, dict) and grounds.get("webSearchQueries"):
+            yield "grounded-answer"
     output, tools = response.get("output"), response.get("tools")
     listed = (
         [t.get("type") for t in tools if isinstance(t, dict)] if isinstance(tools, list) else []

@@ -25,7 +25,7 @@ def usage(
     Usage. Raises Missing without counts, UserError for a contradiction.
     """
     named = {ours: raw.get(theirs) for theirs, ours in names.items() if raw.get(theirs) is not None}
-    tokens, beside = counts.read(named, where, counting)
+    tokens, beside = counts.read(named, where, counting, model)
     told.setdefault("window", window(prompt(tokens)))
     return Usage(model, tokens, extras=tuple(sorted(beside.items())), **told)
 

@@ -19,30 +19,55 @@ from .stream import count, mapping
 _CACHED = ("cache_read", "cache_write", "cache_write_long")
 
 
-def read(raw: Any, where: str, counting: Counting | None = None) -> tuple[Tokens, dict[str, int]]:
+def read(
+    raw: Any, where: str, counting: Counting | None = None, model: str = ""
+) -> tuple[Tokens, dict[str, int]]:
     """Return the disjoint text tokens of one usage object, and what else is counted in tokens.
 
-    ``counting`` is the format's own rule. Audio tokens have prices of their own, so they are taken
-    out of input and output. Raises Missing without counts, UserError for a contradiction or a count
-    of no known kind.
+    ``counting`` is the format's own rule, ``model`` the model's name. Audio tokens have prices of
+    their own, so they are taken out of input and output. Raises Missing without counts, UserError
+    for a contradiction or a count of no known kind.
     """
-    found, inside, within = named(mapping(raw, where), where)
-    tokens = settled(found, where, counting or Counting(inside, within))
+    found, names = named(mapping(raw, where), where)
+    tokens = settled(found, where, _rule(found, names, counting, model))
+    cached = min(found.get("audio_cached") or 0, tokens.cache_read)
     audio = {
-        "audio_input": min(found.get("audio_input") or 0, tokens.input),
+        "audio_cached": cached,
+        "audio_input": min(max(0, (found.get("audio_input") or 0) - cached), tokens.input),
         "audio_output": min(found.get("audio_output") or 0, tokens.output),
         "image_output": min(found.get("image_output") or 0, tokens.output),
     }
     text = replace(
         tokens,
         input=tokens.input - audio["audio_input"],
+        cache_read=tokens.cache_read - cached,
         output=max(0, tokens.output - audio["audio_output"] - audio["image_output"]),
     )
     return text, {kind: n for kind, n in audio.items() if n}
 
 
-def named(raw: dict[str, Any], where: str) -> tuple[dict[str, int | None], bool, bool]:
-    """Return counts by kind, and whether cached and thought tokens are inside, by their names."""
+def _rule(
+    found: dict[str, int | None], names: set[str], counting: Counting | None, model: str
+) -> Counting:
+    """Return what is inside what: the format's rule or the names', unless the counts forbid it.
+
+    More cached tokens than input, or more thought than output, cannot be parts of it. xAI's chat
+    completions have the reasoning beside the completion (docs.x.ai, guides on reasoning).
+    """
+    beside = bool(names & vocabulary.BESIDE)
+    rule = counting or Counting(
+        "prompt_tokens" in names or not beside, "thoughts_token_count" not in names
+    )
+    cached, thought = sum(found.get(k) or 0 for k in _CACHED), found.get("reasoning") or 0
+    grok = "completion_tokens" in names and "grok-" in model.lower()
+    return Counting(
+        rule.cache_in_input and not (beside and cached > (found["input"] or 0)),
+        rule.reasoning_in_output and not grok and thought <= (found["output"] or 0),
+    )
+
+
+def named(raw: dict[str, Any], where: str) -> tuple[dict[str, int | None], set[str]]:
+    """Return counts by kind, and the names that they came under."""
     paths = vocabulary.flat(raw)
     strange = vocabulary.unknown(paths)
     if strange:
@@ -67,11 +92,11 @@ def named(raw: dict[str, Any], where: str) -> tuple[dict[str, int | None], bool,
         raise UserError(f"{where}: more one-hour cache writes than writes; the log is damaged")
     found["cache_write"] = None if writes is None else writes - long
     found["cache_write_long"] = long
+    if found.get("output") is None and found.get("total"):
+        found["output"] = 0  # an embedding, or thought alone: what the total holds beyond is output
     if found.get("input") is None or found.get("output") is None:
         raise Missing(f"{where}: input or output tokens missing; an unknown count is not 0")
-    chat = "prompt_tokens" in paths
-    inside = chat or not any(p in vocabulary.BESIDE for p in paths)
-    return found, inside, "thoughts_token_count" not in paths
+    return found, {path for path, value in paths.items() if value is not None}
 
 
 def settled(found: dict[str, int | None], where: str, rule: Counting) -> Tokens:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ... import days
 from ...errors import Missing, UserError
 from ...usage import Tokens, Usage, prompt, window
-from . import counts
+from . import billing, counts
 from .billing import beside_tokens, billed, region, service_tier
 from .stream import mapping, number, word
 
@@ -20,13 +20,20 @@ _MODEL = ("model", "modelVersion", "model_version", "model_name", "modelId", "mo
 _TIME = ("created", "created_at", "createTime", "create_time", "timestamp")
 # what the ids of Anthropic's messages begin with where another sold them
 _SOLD_BY = {"msg_bdrk_": "amazon-bedrock", "msg_vrtx_": "google-vertex"}
-_BEDROCK = re.compile(r"^(?:[a-z-]+\.)?[a-z0-9]+\.[a-z][^/]*-v\d+:\d+$")  # us.anthropic.x-v1:0
+# events of a stream that hold no counts, or hold those of a later one
+_EVENTS = ("content_block_start", "content_block_delta", "content_block_stop", "ping")
 
 
 def recognises(line: dict[str, Any]) -> bool:
     """Whether a line holds a response with usage, or with an empty place for it."""
     found = response(line)
-    return isinstance(_usage(found), dict) or ("usage" in found and bool(_first(found, _MODEL)))
+    counted = isinstance(_usage(found), dict)
+    return counted or _is_event(line) or ("usage" in found and bool(_first(found, _MODEL)))
+
+
+def _is_event(line: dict[str, Any]) -> bool:
+    """Whether a line is an event of a stream of OpenAI's responses."""
+    return str(line.get("type")).startswith("response.") and isinstance(line.get("response"), dict)
 
 
 def response(line: dict[str, Any]) -> dict[str, Any]:
@@ -37,7 +44,76 @@ def response(line: dict[str, Any]) -> dict[str, Any]:
             inner = inner.get(step) if isinstance(inner, dict) else None
         if isinstance(inner, dict) and isinstance(_usage(inner), dict):
             return inner
-    return line
+    return _logged(line)
+
+
+def _logged(line: dict[str, Any]) -> dict[str, Any]:
+    """Return a line of Bedrock's invocation log with the counts beside its bodies as its usage."""
+    beside = [line.get("input"), line.get("output")]
+    counts = {
+        name: n
+        for one in beside
+        if isinstance(one, dict)
+        for name, n in one.items()
+        if name.endswith("TokenCount")
+    }
+    return line | {"usage": counts} if counts else line
+
+
+def whole(lines: Iterable[Any]) -> Iterator[Any]:
+    """Yield lines, those of one stream put together: later counts of a response take the place.
+
+    Anthropic's events begin a message and then say its output; of OpenAI's only the last has usage;
+    an answer of Gemini's without a reason to finish goes on in the next line.
+    """
+    held: dict[str, Any] | None = None
+    for line in lines:
+        if not isinstance(line, dict):
+            yield line
+            continue
+        event = line.get("type")
+        if event in _EVENTS or (_is_event(line) and _usage(line["response"]) is None):
+            continue
+        if held is not None and event == "message_delta":
+            held = _grown(held, line)
+            continue
+        if held is not None and not _same_stream(held, line):
+            yield held
+        held = line if event == "message_start" or _goes_on(line) else None
+        if held is None:
+            yield line
+    if held is not None:
+        yield held
+
+
+def _grown(start: dict[str, Any], delta: dict[str, Any]) -> dict[str, Any]:
+    """Return the event that began a message, with the counts of a later one."""
+    message, more = start.get("message"), delta.get("usage")
+    if not isinstance(message, dict) or not isinstance(more, dict):
+        return start
+    said = message.get("usage")
+    usage = {**(said if isinstance(said, dict) else {}), **more}
+    return {**start, "message": {**message, "usage": usage}}
+
+
+def _goes_on(line: dict[str, Any]) -> bool:
+    answers = line.get("candidates")
+    return (
+        isinstance(answers, list)
+        and bool(answers)
+        and not any(isinstance(a, dict) and a.get("finishReason") for a in answers)
+    )
+
+
+def _same_stream(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Whether two answers of Gemini's are of one prompt, the second longer than the first."""
+    counts = [_usage(line) or {} for line in (one, other)]
+    sent, got = (
+        [c.get(name) for c in counts] for name in ("promptTokenCount", "candidatesTokenCount")
+    )
+    same = one.get("responseId") == other.get("responseId") and sent[0] == sent[1]
+    numbers = [n for n in got if isinstance(n, int)]
+    return "candidates" in one and same and numbers == sorted(numbers)
 
 
 def _usage(holder: dict[str, Any]) -> Any:
@@ -55,8 +131,10 @@ def identity(line: dict[str, Any]) -> str:
 
 
 def refused(line: dict[str, Any]) -> bool:
-    """Whether a line of a batch's output says that its request failed: nothing was billed."""
+    """Whether a line says that its request failed, in a batch or alone: nothing was billed."""
     answer, result = line.get("response"), line.get("result")
+    if line.get("error") and _usage(response(line)) is None:
+        return True
     if isinstance(answer, dict) and isinstance(answer.get("status_code"), int):
         return bool(answer["status_code"] >= 400)
     return isinstance(result, dict) and result.get("type") in ("errored", "canceled", "expired")
@@ -70,16 +148,14 @@ def saved(line: dict[str, Any], where: str) -> Usage:
         raise Missing(f"{where}: input or output tokens missing; an unknown count is not 0")
     model = _model(found, line, where)
     batch = _of_batch(line)
-    tokens, audio = counts.read(usage, where)
-    fees = beside_tokens(found | {"usage": usage}, where) | audio
+    tokens, audio = counts.read(usage, where, model=model)
+    fees = beside_tokens(found | {"usage": usage}, where, model) | audio
     heard = audio.get("audio_input", 0)
     return Usage(
         model=model,
         tokens=tokens,
-        provider=_seller(found, model),
-        tier="batch"
-        if batch
-        else service_tier(usage if "service_tier" in usage else found | usage),
+        provider=_seller(found),
+        tier="batch" if batch else service_tier({**line, **found, **usage}),
         date=days.of(_first(found, _TIME) or _first(line, _TIME)),
         window=window(prompt(tokens) + heard),
         region=region(usage),
@@ -105,11 +181,9 @@ def _of_batch(line: dict[str, Any]) -> bool:
     return "custom_id" in line or (gemini and ("key" in line or "processed_time" in line))
 
 
-def _seller(found: dict[str, Any], model: str) -> str:
+def _seller(found: dict[str, Any]) -> str:
     """Return who sold a response, where it says so: its form does not, for many share one."""
     own = found.get("id")
-    if _BEDROCK.search(model):
-        return "amazon-bedrock"
     for start, seller in _SOLD_BY.items():
         if isinstance(own, str) and own.startswith(start):
             return seller
@@ -118,6 +192,11 @@ def _seller(found: dict[str, Any], model: str) -> str:
     usage = _usage(found) or {}
     routed = isinstance(found.get("provider"), str) and ("cost" in usage or "is_byok" in usage)
     return "openrouter" if routed else ""
+
+
+def stated(line: dict[str, Any], where: str) -> float | None:
+    """Return what a client noted that a response cost, USD; None where it noted nothing."""
+    return billing.stated({**line, **response(line)}, where)
 
 
 def is_session(line: dict[str, Any]) -> bool:

@@ -17,6 +17,7 @@ from ...errors import UserError
 from ...usage import MOST
 
 CHUNK = 1 << 20
+DIGITS = 16  # of a count that is written as text
 PIECE = 16 << 20  # characters; the largest single value we hold in memory
 Progress = Callable[[int], None]  # told how many bytes more have been read
 
@@ -144,27 +145,40 @@ def elements(text: Text) -> Iterator[Any]:
 def lines(text: Text, bad: Callable[[str], None] | None = None) -> Iterator[Any]:
     """Yield JSON values that follow one another, as in JSON lines.
 
-    ``bad`` is told of each line that is damaged, after a good one; without it, and for the first,
-    UserError is raised.
+    ``bad`` is told of each line that is damaged; without it UserError is raised, and so it is where
+    a damaged first line has no object after it, or opens a list: that text is not JSON lines.
     """
-    good = False
+    first, good = "", False
+    listed = text.peek() == "["
     while text.peek():
         try:
             found = text.value()
         except UserError as error:
-            if bad is None or not good:
-                raise
-            bad(str(error))
+            if bad is None or first or (listed and not good):
+                raise UserError(first or str(error)) from None
+            if good:
+                bad(str(error))
+            else:
+                first = str(error)
             text.skip_line()
             continue
+        if first and bad is not None:
+            if not isinstance(found, dict):
+                break
+            bad(first)
+            first = ""
         good = True
         yield found
+    if first:
+        raise UserError(first)
 
 
 def count(value: Any, where: str) -> int | None:
     """Return a token count; None stays None. Raises UserError for anything that is not one."""
     if value is None:
         return None
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= DIGITS:
+        value = int(value)  # as protocol buffers write 64-bit numbers
     whole = isinstance(value, int) or (
         isinstance(value, float) and math.isfinite(value) and value == int(value)
     )

@@ -13,6 +13,8 @@ from typing import Any
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _SENT = ("prompt_tokens_details", "input_tokens_details", "input_token_details")
 _GOT = (
+    "candidates_tokens_details",
+    "response_tokens_details",
     "completion_tokens_details",
     "output_tokens_details",
     "output_token_details",
@@ -29,12 +31,12 @@ NAMES: dict[str, tuple[str, ...]] = {
     "input": (
         "prompt_tokens", "input_tokens", "request_tokens", "prompt_token_count",
         "input_token_count", "uncached_input_tokens", "prompt_eval_count", "tokens_in",
-        "billed_units.input_tokens", "n_input_tokens", "num_input_tokens",
+        "billed_units.input_tokens", "n_input_tokens", "num_input_tokens", "input_tokens.total",
     ),
     "output": (
         "completion_tokens", "output_tokens", "response_tokens", "candidates_token_count",
         "output_token_count", "eval_count", "tokens_out", "billed_units.output_tokens",
-        "n_output_tokens", "num_output_tokens", "response_token_count",
+        "n_output_tokens", "num_output_tokens", "response_token_count", "output_tokens.total",
     ),
     "total": ("total_tokens", "total_token_count"),
     "cache_read": (
@@ -42,13 +44,13 @@ NAMES: dict[str, tuple[str, ...]] = {
         "cache_read_tokens", "cached_input_tokens", "input_tokens_cache_read",
         "cached_content_token_count", "cache_read_input_token_count", "input_cached_tokens",
         "num_cached_tokens", "cache_hit_tokens", "cached_prompt_tokens", "cache_tokens",
-        "n_cache_tokens", "prompt_cached_tokens",
+        "n_cache_tokens", "prompt_cached_tokens", "input_tokens.cache_read",
         *_in(_SENT, "cached_tokens", "cache_read", "cache_read_tokens", "cache_read_input_tokens"),
     ),
     "cache_write": (
         "cache_creation_input_tokens", "cache_write_tokens", "cache_write_input_tokens",
         "input_tokens_cache_write", "input_cache_write_tokens", "cache_write_input_token_count",
-        "cache_creation_tokens", "cached_write_tokens",
+        "cache_creation_tokens", "cached_write_tokens", "input_tokens.cache_write",
         *_in(_SENT, "cache_creation_tokens", "cache_write_tokens", "cache_creation",
              "cached_creation_tokens", "cache_creation_input_tokens", "cache_write"),
     ),
@@ -66,7 +68,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     ),
     "reasoning": (
         "reasoning_tokens", "thoughts_token_count", "reasoning_output_tokens", "thinking_tokens",
-        "thoughts_tokens",
+        "thoughts_tokens", "output_tokens.reasoning",
         *_in(_GOT, "reasoning_tokens", "reasoning", "thinking_tokens"),
     ),
     "tool_prompt": ("tool_use_prompt_token_count",),
@@ -76,7 +78,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     "audio_output": ("output_audio_tokens", "completion_audio_tokens",
                      *_in(_GOT, "audio_tokens", "audio")),
     "audio_cached": (
-        "cache_audio_read_tokens",
+        "cache_audio_read_tokens", "cache_tokens_details.audio_tokens",
         *_in(_SENT, "cached_tokens_details.audio_tokens", "cached_audio_tokens"),
     ),
     "image_output": _in(_GOT, "image_tokens", "image"),
@@ -87,6 +89,10 @@ PARTS = frozenset({
     "context_tokens", "context_window", "tokens.input_tokens", "tokens.output_tokens",
     "num_model_requests", "total_thinking_tokens", "cache_creation.total_tokens",
     "response_reasoning_tokens", "input_text_tokens", "output_text_tokens",
+    "input_tokens.no_cache", "output_tokens.text",
+    *_in(("cache_tokens_details", "tool_use_prompt_tokens_details"), "text_tokens",
+         "image_tokens", "video_tokens", "document_tokens"),
+    "tool_use_prompt_tokens_details.audio_tokens",
     *_in(_SENT, "text_tokens", "image_tokens", "video_tokens", "file_tokens", "no_cache_tokens",
          "text", "image", "video", "cached_tokens_details.text_tokens", "document_tokens",
          "cached_tokens_details.image_tokens", "cached_image_tokens", "cached_text_tokens",
@@ -111,15 +117,27 @@ def snake(name: str) -> str:
 
 
 def flat(usage: dict[str, Any], prefix: str = "", depth: int = 4) -> dict[str, Any]:
-    """Return a usage object's scalars by path in snake case; lists are left out."""
+    """Return a usage object's scalars by path in snake case; of lists only counts by modality."""
     found: dict[str, Any] = {}
     for key, value in usage.items():
         path = prefix + snake(str(key))
+        if isinstance(value, list) and path.endswith("tokens_details"):
+            value = _by_modality(value)
         if isinstance(value, dict) and depth:
             found.update(flat(value, f"{path}.", depth - 1))
         elif not isinstance(value, list | dict):
             found[path] = value
     return found
+
+
+def _by_modality(details: list[Any]) -> dict[str, Any]:
+    """Return Google's list of counts by modality as the other vendors' details have them."""
+    pairs = [(one.get("modality"), one) for one in details if isinstance(one, dict)]
+    return {
+        f"{kind.lower()}_tokens": one.get("tokenCount", one.get("token_count"))
+        for kind, one in pairs
+        if isinstance(kind, str)
+    }
 
 
 def unknown(paths: dict[str, Any]) -> list[str]:

@@ -1,0 +1,192 @@
+"""Small logs of every kind of mistake, in other shapes than the ones that were found first.
+
+The letters are those of the kinds: A reasoning, B tiers, C discounts that nobody gave, D money that
+is not tokens, E bills in the log, F long prompts, G calls counted twice, H days, I cached tokens,
+J and K seller and rate, L healthy logs. What is right is worked out by hand from the sellers' lists.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from analysis.benchprice import cli
+from analysis.benchprice.record import carried
+from analysis.facts import export
+
+DAY = {"created": 1764000000}  # 2025-11-24
+ISO = {"timestamp": "2025-11-24T00:00:00Z"}
+SONNET, GPT, FLASH = "claude-sonnet-4-5-20250929", "gpt-5-2025-08-07", "gemini-2.5-flash"
+
+
+def chat(model: str = GPT, sent: int = 1000, got: int = 100, usage: Any = None, **more: Any) -> Any:
+    """A chat completion; ``usage`` is added to its counts."""
+    counts = {"prompt_tokens": sent, "completion_tokens": got} | (usage or {})
+    return {"id": "c1", "model": model, "usage": counts, **DAY, **more}
+
+
+def gemini(model: str = FLASH, line: Any = None, **usage: Any) -> Any:
+    counts = {"promptTokenCount": 1000, "candidatesTokenCount": 200, "totalTokenCount": 1200}
+    return {"modelVersion": model, "usageMetadata": counts | usage, **ISO, **(line or {})}
+
+
+def message(model: str = SONNET, line: Any = None, **usage: Any) -> Any:
+    counts = {"input_tokens": 1000, "output_tokens": 100}
+    return {"id": "msg_1", "model": model, "usage": counts | usage, **ISO, **(line or {})}
+
+
+def span(model: str = GPT, provider: str = "openai", **said: Any) -> Any:
+    use = {"gen_ai.usage.input_tokens": 1000, "gen_ai.usage.output_tokens": 100}
+    own = {"gen_ai.response.model": model, "gen_ai.provider.name": provider}
+    return {"name": "chat", "start_time": "2025-11-24T10:00:00Z", "attributes": own | use | said}
+
+
+def row(model: str, day: str = "2025-11-24", **more: Any) -> Any:
+    return {"model": model, "input_tokens": 1000, "output_tokens": 100, "date": day, **more}
+
+
+LONG = {"cache_read_input_tokens": 200_000, "input_tokens": 10_000}
+SHEET = "model;input_tokens;output_tokens;date;latency_ms\ngpt-5;1000;100;2025-11-24;12\n"
+WRITES = {"ephemeral_5m_input_tokens": 300, "ephemeral_1h_input_tokens": 600}
+AUDIO = [{"modality": "TEXT", "tokenCount": 200}, {"modality": "AUDIO", "tokenCount": 800}]
+BEGUN = {"type": "message_start", "message": message(output_tokens=1), **ISO}
+ENDED = {"type": "message_delta", "usage": {"output_tokens": 100}}
+TOOLS = {"server_side_tool_usage_details": {"web_search_calls": 2, "mcp_calls": 0}}
+BEDROCK = {"schemaType": "ModelInvocationLog", "modelId": f"us.anthropic.{SONNET}-v1:0", **ISO,
+           "input": {"inputTokenCount": 1000, "cacheReadInputTokenCount": 600},
+           "output": {"outputTokenCount": 100, "outputBodyJson": []}}  # fmt: skip
+NESTED = {"inputTokens": {"total": 1000, "noCache": 200, "cacheRead": 800, "cacheWrite": 0},
+          "outputTokens": {"total": 500, "text": 100, "reasoning": 400}}  # fmt: skip
+LANGCHAIN = {"input_token_details": {"cache_read": 600, "cache_creation": 200}}
+BREAKDOWN = {"completion_tokens_details": {"reasoning_tokens": 40}}
+# (kind, lines of the log, USD per million tokens of each sort times tokens: USD in millionths)
+WORTH: list[tuple[str, Any, float]] = [
+    ("A Gemini's thoughts alone", [gemini(candidatesTokenCount=None, thoughtsTokenCount=800,
+        totalTokenCount=1800)], 1000 * 0.3 + 800 * 2.5),
+    ("A Grok without a total", [chat("grok-4-0709", usage=BREAKDOWN)], 1000 * 3 + 140 * 15),
+    ("A Grok, more thought than said", [chat("grok-4-0709", usage={
+        "completion_tokens_details": {"reasoning_tokens": 900}})], 1000 * 3 + 1000 * 15),
+    ("A the AI SDK's nested counts", [{"id": "x", "model": GPT, "usage": NESTED, **ISO}],
+        200 * 1.25 + 800 * 0.125 + 500 * 10),
+    ("A tool prompts of Gemini's", [gemini(toolUsePromptTokenCount=500, totalTokenCount=1700)],
+        1500 * 0.3 + 200 * 2.5),
+    ("B Vertex' flexible traffic", [gemini(trafficType="ON_DEMAND_FLEX")], 1000 * 0.15 + 200 * 1.25),
+    ("B Gemini's tier", [gemini(serviceTier="flex")], 1000 * 0.15 + 200 * 1.25),
+    ("B Vertex' ordinary traffic", [gemini(trafficType="ON_DEMAND")], 1000 * 0.3 + 200 * 2.5),
+    ("B priority", [chat(service_tier="priority")], 1000 * 2.5 + 100 * 20),
+    ("B a row's tier in capitals", [row(GPT, tier="Flex")], 1000 * 0.625 + 100 * 5),
+    ("B a row's service tier", [row(GPT, service_tier="flex")], 1000 * 0.625 + 100 * 5),
+    ("B a row of a batch", [row(GPT, batch=True)], 1000 * 0.625 + 100 * 5),
+    ("B inference in the US", [message("claude-opus-4-6", inference_geo="us",
+        line={"timestamp": "2026-03-24"})], 1000 * 5.5 + 100 * 27.5),
+    ("C a row with an id is no batch", [row(GPT, custom_id="1")], 1000 * 1.25 + 100 * 10),
+    ("D Gemini's audio", [gemini(promptTokensDetails=AUDIO)], 200 * 0.3 + 800 * 1.0 + 200 * 2.5),
+    ("D searches", [message(server_tool_use={"web_search_requests": 4})], 3000 + 1500 + 40000),
+    ("D xAI's tools", [chat("grok-4-fast-reasoning", usage=TOOLS, created=1770000000)],
+        1000 * 0.2 + 100 * 0.5 + 10000),
+    ("D Cohere's billed units", [{"id": "1", "model": "command-a-03-2025", **ISO, "usage": {
+        "billed_units": {"input_tokens": 100, "output_tokens": 50}, "tokens": {
+        "input_tokens": 600, "output_tokens": 55}}}], 100 * 2.5 + 50 * 10),
+    ("F a long prompt from the cache", [message(**LONG)], 10_000 * 6 + 200_000 * 0.6 + 100 * 22.5),
+    ("F a long prompt in a span", [span("gemini-2.5-pro", "gcp.gemini",
+        **{"gen_ai.usage.input_tokens": 250_000})], 250_000 * 2.5 + 100 * 15),
+    ("G events of a stream", [BEGUN, {"type": "ping"}, ENDED, {"type": "message_stop"}],
+        1000 * 3 + 100 * 15),
+    ("G events of OpenAI's", [{"type": "response.created", "response": {"id": "r", "usage": None}},
+        {"type": "response.completed", "response": chat()}], 1000 * 1.25 + 100 * 10),
+    ("G chunks of Gemini's", [gemini(candidatesTokenCount=n, totalTokenCount=1000 + n, line={
+        "candidates": [{"finishReason": end}]}) for n, end in ((10, None), (50, None),
+        (200, "STOP"))], 1000 * 0.3 + 200 * 2.5),
+    ("H a price that fell", [row("o3", "2025-06-01"), row("o3", "2025-06-15")],
+        1000 * (10 + 2) + 100 * (40 + 8)),
+    ("I counts in Bedrock's log", [BEDROCK], 1000 * 3 + 600 * 0.3 + 100 * 15),
+    ("I Anthropic's names in a span", [span(SONNET, "anthropic", **{
+        "gen_ai.usage.cache_read_input_tokens": 5000})], 1000 * 3 + 5000 * 0.3 + 100 * 15),
+    ("I LangChain's details", [message(**LANGCHAIN, total_tokens=1100)],
+        200 * 3 + 600 * 0.3 + 200 * 3.75 + 100 * 15),
+    ("I writes for an hour", [message("claude-opus-4-6", cache_creation_input_tokens=900,
+        cache_creation=WRITES, line={"timestamp": "2026-03-24"})],
+        1000 * 5 + 300 * 6.25 + 600 * 10 + 100 * 25),
+    ("J Bedrock's in a span", [span("openai.gpt-oss-120b-1:0", "aws.bedrock")], 150 + 60),
+    ("J Bedrock's by its name", [row("openai.gpt-oss-120b-1:0")], 150 + 60),
+    ("J Fireworks' by its name", [row("accounts/fireworks/models/deepseek-v3p1")], 560 + 168),
+    ("J Inspect's own service", [row("openai-api/deepseek/deepseek-chat")], 280 + 42),
+    ("L counts written as text", [chat(usage={"prompt_tokens": "1000"})], 1250 + 1000),
+    ("L an error first", [{"error": {"code": 429}}, chat()], 1250 + 1000),
+    ("L a damaged first line", '{"id": "c0", "usage"\n' + json.dumps(chat()), 1250 + 1000),
+    ("L a sheet parted by semicolons", SHEET, 1250 + 1000),
+]  # fmt: skip
+HEADER = {"version": 2, "status": "success", "eval": {"task": "t", "model": "openai/o3-2025-04-16",
+    "created": "2025-06-08T00:00:00Z"}, "stats": {"completed_at": "2025-06-12T00:00:00Z",
+    "model_usage": {"openai/o3-2025-04-16": {"input_tokens": 1000, "output_tokens": 100,
+    "total_tokens": 1100}}}}  # fmt: skip
+GROUNDED = {
+    "candidates": [{"finishReason": "STOP", "groundingMetadata": {"webSearchQueries": ["a"]}}]
+}
+# (kind, lines, the code of the doubt, or of the refusal)
+DOUBTED: list[tuple[str, Any, str]] = [
+    ("B a tier without a price", [chat(service_tier="scale")], "no price for the tier 'scale'"),
+    ("B provisioned", [gemini(trafficType="PROVISIONED_THROUGHPUT")], "provisioned_throughput"),
+    ("B optimised latency", [message(line={"performanceConfig": {"latency": "optimized"}})],
+        "latency-optimized"),
+    ("C a batch where none is sold", [{"custom_id": "1", "response": {"body": chat("grok-4")}}],
+        "'batch' at xai"),
+    ("D a grounded answer", [gemini(line=GROUNDED)], "missing-fees"),
+    ("D a model that always searches", [chat("gpt-4o-search-preview-2025-03-11")], "missing-fees"),
+    ("D Perplexity's request", [chat("sonar-pro")], "missing-fees"),
+    ("D Cohere's searches", [{"id": "1", "model": "command-a-03-2025", **ISO, "usage": {
+        "billed_units": {"input_tokens": 1, "output_tokens": 1, "search_units": 1}}}], "missing-fees"),
+    ("E litellm's cost", [chat(_hidden_params={"response_cost": 0.5})], "states-another-cost"),
+    ("E a client's cost", [chat(response_cost=0.5)], "states-another-cost"),
+    ("E a row's cost", [row(GPT, cost_usd=0.5)], "states-another-cost"),
+    ("E a span's cost", [span(**{"gen_ai.usage.cost": 0.5})], "states-another-cost"),
+    ("H no day", [row(GPT, date=None)], "date-not-known"),
+    ("H a price that fell meanwhile", HEADER, "price-changed"),
+    ("H a day before the model", [row(GPT, "2024-01-01")], "first offered on 2025-08-07"),
+    ("I a kind that nobody knows", [chat(usage={"teleport_tokens": 5})], "teleport_tokens"),
+    ("I a column that may be billed", [row(GPT, cached=40)], "'cached'"),
+    ("J weights of one's own", [row("llamafile/qwen3-32b")], "no seller bills"),
+    ("J a seller that nobody knows", [row(GPT, provider="acme")], "seller-not-known"),
+    ("J open weights without a seller", [row("Llama-3.3-70B-Instruct")], "seller-not-known"),
+    ("K retired elsewhere", [row("gemini-1.5-pro-002", "2026-01-01")], "maker-stopped"),
+    ("K retired by its maker", [row("gemini-3-pro-preview", "2026-04-01")], "maker-stopped"),
+    ("L a bad count among good ones", [chat(sent=-5), chat()], "not a token count"),
+    ("L nothing counted", [chat(sent=0, got=0)], "missing-counts"),
+]  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def of_today(living: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    record = export.opened(living)
+    monkeypatch.setattr(carried, "known", lambda _="": record)
+
+
+def price(lines: Any, place: Path) -> int:
+    text = lines if isinstance(lines, str) else json.dumps(lines)
+    if isinstance(lines, list):
+        text = "\n".join(map(json.dumps, lines))
+    path = place / "log"
+    path.write_text(text, encoding="utf-8")
+    return cli.main(["price", str(path), "--json", "--no-standing"])
+
+
+@pytest.mark.parametrize(("kind", "lines", "right"), WORTH, ids=[one[0] for one in WORTH])
+def test_a_log_of_each_kind_costs_what_was_billed(
+    kind: str, lines: Any, right: float, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert price(lines, tmp_path) == 0
+    made = json.loads(capsys.readouterr().out)
+    assert made["price"]["total"] == pytest.approx(right / 1e6, rel=1e-9)
+
+
+@pytest.mark.parametrize(("kind", "lines", "said"), DOUBTED, ids=[one[0] for one in DOUBTED])
+def test_what_keeps_a_price_from_being_the_bill_is_said(
+    kind: str, lines: Any, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = price(lines, tmp_path)
+    told = capsys.readouterr()
+    codes = [] if code else [one["code"] for one in json.loads(told.out)["doubts"]]
+    assert said in " ".join(codes) if not code else said in told.err
