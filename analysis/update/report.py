@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -11,12 +10,10 @@ import pandas as pd
 from analysis.benchprice.errors import UserError
 from analysis.facts import freshness, identity, schema, tables
 from analysis.number import Number
-from analysis.register import compare, declared
+from analysis.register import cited, compare, declared
 from analysis.register.chapters import as_json, numbers_of
 from analysis.register.compare import Edition
 
-# The fits that the report is about: the frontier's fall, of all models and of open ones.
-HEADLINE = re.compile(r"living\.[\w-]+\.frontier-(?:all|open)\.factor")
 SHOWN = 25  # numbers and names printed; the count of the rest follows
 
 
@@ -122,7 +119,7 @@ def moved(old: Path, dataset: tables.Dataset) -> list[str]:
         return [f"cited numbers: no earlier facts to compare with ({str(error).splitlines()[0]})"]
     now = _living(dataset)
     nothing = pd.DataFrame(columns=["version", "key", "why", "reason"])
-    headlines = [key for key in now.numbers if HEADLINE.fullmatch(key)]
+    headlines = cited.headlines(tables.ROOT, dataset.benchmarks)
     table = compare.ranked(compare.compare(before, now, nothing, headlines))
     rows = table.head(SHOWN).to_dict("records")
     lines = [f"  {row['key']}: {compare.told(row)}" for row in rows]

@@ -15,6 +15,7 @@ import pytest
 from analysis import format as fmt
 from analysis.facts import tables
 from analysis.register import chapters
+from analysis.register.cited import headlines
 
 # read off the folders: the site's configuration is whole only once a build has prepared it
 SOURCES = (tables.ROOT / "index.qmd", *sorted((tables.ROOT / "report").rglob("*.qmd")))
@@ -49,6 +50,8 @@ def test_the_front_page_states_its_numbers_with_their_intervals(report_site: Pat
     cited = set(re.findall(r'data-key="([^"]+)"', text))
     assert {"reach.all-benchmarks.all.annual", "score.hle.20.first", "score.hle.20.today"} <= cited
     assert re.search(r"\d+ to \d+", text)
+    told = headlines(tables.ROOT, tables.load().benchmarks)
+    assert cited == told & {*chapters.register()}, "an update tells of others first than a release"
 
 
 def test_every_page_declares_what_its_blocks_need(report_site: Path) -> None:

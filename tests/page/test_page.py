@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import importlib.util
 import re
 
 import pandas as pd
@@ -153,3 +155,15 @@ def test_no_page_writes_the_heads_of_a_forest_itself():
     written = re.compile(r'"factor": "[^"]*", "low"')
     pages = [ROOT / "index.qmd", *(ROOT / "report").rglob("*.qmd")]
     assert [p.name for p in pages if written.search(p.read_text(encoding="utf-8"))] == []
+
+
+def test_what_the_pages_import_is_there():
+    for page in [ROOT / "index.qmd", *(ROOT / "report").rglob("*.qmd")]:
+        cells = re.findall(r"^```\{python\}\n(.*?)^```", page.read_text("utf-8"), re.S | re.M)
+        for node in ast.walk(ast.parse("\n".join(cells))):
+            if isinstance(node, ast.ImportFrom) and node.module:
+                module = importlib.import_module(node.module)
+                for name in (alias.name for alias in node.names if alias.name != "*"):
+                    path = f"{node.module}.{name}"
+                    there = hasattr(module, name) or importlib.util.find_spec(path)
+                    assert there, f"{page.name}: {path}"

@@ -172,6 +172,21 @@ def test_the_cited_numbers_that_move_are_told(data, monkeypatch):
     assert lines == ["1 cited numbers move", "  a.b: 5 then, 4 now"]
 
 
+def test_of_the_numbers_that_move_those_of_the_front_page_are_told_first(data, monkeypatch):
+    """The same comparison as between versions: headlines, then the largest in intervals."""
+    gather.update(data, None)
+    values = iter([1.0, 1.0, 1.0, 1.01, 1.2, 1.4])
+    front = "reach.all-benchmarks.all.annual"
+
+    def numbers(data):
+        told = {"unit": "", "method": "", "function": "", "low": 0.9, "high": 1.1}
+        return [Number(key=k, value=next(values), **told) for k in (front, "a.b", "c.d")]
+
+    monkeypatch.setattr(declared, "CHAPTERS", (declared.Chapter(numbers),))
+    told = [line.split(":")[0].strip() for line in report.moved(data, tables.load(data))]
+    assert told == ["3 cited numbers move", front, "c.d", "a.b"]
+
+
 def test_names_without_a_price_are_proposed_never_applied(data):
     gather.update(data, None)
     dataset = tables.load(data)

@@ -32,7 +32,18 @@ class Paid:
     @property
     def key(self) -> str:
         """The key of its numbers: score.hle.20."""
-        return f"score.{self.benchmark}.{round(100 * self.level)}"
+        return named(self.benchmark, self.level)
+
+
+def named(benchmark: str, level: float) -> str:
+    """Return what the keys of a score's numbers begin with."""
+    return f"score.{benchmark}.{round(100 * level)}"
+
+
+def keys(benchmark: str, level: float) -> tuple[str, str, str]:
+    """Return the keys of a score's numbers: its first price, today's, and their ratio."""
+    start = named(benchmark, level)
+    return f"{start}.first", f"{start}.today", f"{start}.fold"
 
 
 def paid(data: Dataset, benchmark: str, level: float) -> Paid | None:
@@ -66,9 +77,10 @@ def numbers(data: Dataset) -> Iterator[Number]:
 def _prices(found: Paid, day: pd.Timestamp) -> Iterator[Number]:
     first, now = found.first, found.now
     told: dict[str, Any] = {"n": found.count, "of": ways.over_time}
+    of_first, of_today, of_fold = keys(found.benchmark, found.level)
     gone = f"; the lowest ever on offer was {found.low:.3g} USD" if found.low < now["price"] else ""
     yield number(
-        f"{found.key}.first",
+        of_first,
         first["price"],
         "USD",
         method="Price of one pass by the first model for sale that reached the score",
@@ -78,7 +90,7 @@ def _prices(found: Paid, day: pd.Timestamp) -> Iterator[Number]:
         **told,
     )
     yield number(
-        f"{found.key}.today",
+        of_today,
         now["price"],
         "USD",
         method="Price of one pass by the cheapest way to the score that is on offer",
@@ -88,7 +100,7 @@ def _prices(found: Paid, day: pd.Timestamp) -> Iterator[Number]:
         **told,
     )
     yield number(
-        f"{found.key}.fold",
+        of_fold,
         first["price"] / now["price"],
         "factor",
         method="First price of the score over its cheapest price on offer today",

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 
 from analysis import format as fmt
 from analysis.facts import tables
@@ -15,31 +13,19 @@ from analysis.page.made import cited
 from analysis.page.made.frame import Sheet
 from analysis.page.sections import Explained
 from analysis.register import editions
+from analysis.register.cited import on_pages
 from analysis.register.compare import Edition
 
 FOLDER = "report/numbers"
 ROOT = "../.."  # from the folder to the site's root
-_CITED = re.compile(r"""\bnum\(\s*["']([^"'{}]+)["']""")
 
 
 def sheets(register: Register) -> Iterator[Sheet]:
     """Return the page of every number."""
-    pages, earlier = cited_on(tables.ROOT), editions.kept()
+    pages, earlier = on_pages(tables.ROOT), editions.kept()
     for key, number in register.items():
         body = _body(number, pages.get(key, {}), earlier)
         yield Sheet(key, meaning.name(number), meaning.meaning(number), body, _told(number))
-
-
-def cited_on(root: Path) -> dict[str, dict[str, str]]:
-    """Return for each key the pages whose source cites it by name: page -> title."""
-    found: dict[str, dict[str, str]] = {}
-    for path in (root / "index.qmd", *sorted((root / "report").rglob("*.qmd"))):
-        text = path.read_text(encoding="utf-8")
-        title = re.search(r'^title: *"?(.*?)"?$', text, re.MULTILINE)
-        page = path.relative_to(root).with_suffix(".html").as_posix()
-        for key in _CITED.findall(text):
-            found.setdefault(key, {})[page] = title[1] if title else page
-    return found
 
 
 def _told(number: Number) -> dict[str, object]:

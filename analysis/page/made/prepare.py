@@ -15,6 +15,7 @@ from analysis.page import changelog
 from analysis.page.made import api, benchmarks, feed, files, finder, known, models, numbers, series
 from analysis.page.made.frame import Frame, Sheet
 from analysis.register import chapters, editions
+from analysis.register.cited import on_pages
 from analysis.site import config
 
 Content = Callable[[], Iterable[tuple[str, str]]]  # name -> text, made when asked for
@@ -34,7 +35,7 @@ def prepare(root: Path, register: Register, version: str, date: str) -> None:
     alone = Frame(root, numbers.FOLDER, searched=False, head=STYLE)
     about = Frame(root, benchmarks.FOLDER, searched=True, head=STYLE, full=True)
     model = Frame(root, models.FOLDER, searched=True, head=STYLE, full=True)
-    cited = json.dumps(numbers.cited_on(root))
+    cited = json.dumps(on_pages(root))
     made: list[tuple[str, str, Content]] = [
         (numbers.FOLDER, alone.text + cited, lambda: _pages(alone, numbers.sheets(register))),
         (

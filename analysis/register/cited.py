@@ -1,0 +1,38 @@
+"""Which pages cite which numbers, told from their source, and which numbers are headlines.
+
+A headline is a number that the front page cites: of these a reader is told first what moved.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.findings.price_of_a_score import dollars, rows
+
+FRONT = "index.html"
+_CITED = re.compile(r"""\bnum\(\s*["']([^"'{}]+)["']""")
+
+
+def on_pages(root: Path) -> dict[str, dict[str, str]]:
+    """Return for each key the pages whose source cites it by name: page -> title."""
+    found: dict[str, dict[str, str]] = {}
+    for path in (root / "index.qmd", *sorted((root / "report").rglob("*.qmd"))):
+        text = path.read_text(encoding="utf-8")
+        title = re.search(r'^title: *"?(.*?)"?$', text, re.MULTILINE)
+        page = path.relative_to(root).with_suffix(".html").as_posix()
+        for key in _CITED.findall(text):
+            found.setdefault(key, {})[page] = title[1] if title else page
+    return found
+
+
+def headlines(root: Path, benchmarks: pd.DataFrame) -> set[str]:
+    """Return the keys that the front page cites: by name, and in its table of what scores cost.
+
+    ``benchmarks``: that table, whose column ``front`` names the table's scores.
+    """
+    told = rows.front(benchmarks.set_index("benchmark_id"))
+    named = {key for key, pages in on_pages(root).items() if FRONT in pages}
+    return named.union(*(dollars.keys(*score) for score in told.items()))
