@@ -23,7 +23,6 @@ from analysis.kept import kept
 from analysis.page.pieces import figure
 
 FILE = "report/price-to-reach.png"
-BENCHMARK = "hle"  # whose story the front page opens with
 SCALE = 2  # for screens with two pixels a point
 STYLES = ("site.css", "charts.css")  # where the colours live
 _KEY = b"bp-chart"
@@ -47,7 +46,7 @@ def prepare(root: Path) -> None:
 def spec(_digest: str) -> str:
     """Return the chart as Vega-Lite, in JSON; ``_digest`` tells the facts from earlier ones."""
     data = tables.load()
-    steps = rows.price_to_reach(data, [BENCHMARK])
+    steps = rows.price_to_reach(data, [rows.STORY[0]])
     chart = charts.price_to_reach(steps, until=ways.newest_day(data))
     return json.dumps(chart.to_dict(), sort_keys=True)
 

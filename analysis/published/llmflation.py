@@ -19,6 +19,7 @@ from analysis.facts.tables import Dataset
 from analysis.methods import frontier, trends
 from analysis.number import Number, number
 
+BENCHMARK = "mmlu"  # of which the claims speak
 DAYS_PER_MONTH = trends.DAYS_PER_YEAR / 12
 
 
@@ -82,7 +83,7 @@ def quotes(data: Dataset) -> pd.DataFrame:
     Columns: model_id, date, price (blended), score. Blended prices come as stated, with the
     score stated beside them; of token prices the blend is taken, and the model's median score.
     """
-    runs = data.runs[data.runs["benchmark_id"] == "mmlu"]
+    runs = data.runs[data.runs["benchmark_id"] == BENCHMARK]
     if len(data.blended_prices):
         stated = data.blended_prices[["model_id", "date", "blended"]]
         rows = stated.merge(runs[["model_id", "date", "score"]], on=["model_id", "date"])

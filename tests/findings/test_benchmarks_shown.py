@@ -27,6 +27,8 @@ def test_levels_are_those_named_that_somebody_reached_else_shares_of_the_best():
 def test_the_front_page_tells_the_scores_that_have_one():
     assert rows.front(about()) == {"a": 0.3}
     assert rows.front(about(front=[0.3, 0.7])) == {"a": 0.3, "b": 0.7}
+    story = about(front=[0.3, 0.7]).rename({"b": rows.STORY[0]})
+    assert list(rows.front(story)) == [rows.STORY[0], "a"]
 
 
 def test_a_row_marked_headline_is_one_where_it_has_observations(living, observations_of_living):

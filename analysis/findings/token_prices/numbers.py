@@ -27,7 +27,7 @@ from analysis.methods.trends import Trend
 from analysis.number import TOKENS, Number, number, of_trend
 from analysis.published import epoch_2025, lesswrong, llmflation
 
-BAND_BENCHMARK = "gpqa-diamond"
+BAND_BENCHMARK = "gpqa-diamond"  # stands in for the MMLU-Pro of the published method
 LEAST_SPAN = datetime.timedelta(days=180)  # of a milestone's record lows
 
 
@@ -72,7 +72,7 @@ def numbers(data: Dataset) -> Iterator[Number]:
     followed = data.benchmarks["milestones"].fillna(False)
     for benchmark in data.benchmarks.loc[followed, "benchmark_id"]:
         yield from _milestones(quotes(data, benchmark), benchmark)
-    yield from _levels(quotes(data, "mmlu"))
+    yield from _levels(quotes(data, llmflation.BENCHMARK))
 
 
 def _bands(models: pd.DataFrame) -> Iterator[Number]:

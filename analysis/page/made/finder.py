@@ -9,13 +9,13 @@ from markupsafe import Markup
 
 from analysis import format as fmt
 from analysis.facts import ways
+from analysis.findings.price_of_a_score.rows import STORY
 from analysis.page.made import files, parts, reaching
 from analysis.page.made.known import Known, Row, date, grouped, records, seller
 from analysis.page.pieces.block import Block
 
 DIGITS = 5  # significant digits of a price
 FOLDER = "/report/benchmarks"
-FIRST = ("hle", 20)  # benchmark and score in percent that the page shows to begin with
 HEADS = (
     ("Score at least", False),
     ("Price of a pass today", True),
@@ -73,7 +73,7 @@ def _facts(known: Known, key: str) -> dict[str, Any]:
 
 def chooser(known: Known) -> Block:
     """Return the form that asks the script; hidden where there is none."""
-    first, score = FIRST
+    first, level = STORY  # what the page shows to begin with
     options = Markup("").join(
         Markup('<optgroup label="{}">{}</optgroup>').format(
             domain.capitalize(), Markup("").join(_option(row, first) for row in some)
@@ -91,7 +91,7 @@ def chooser(known: Known) -> Block:
             '<label>Offers<select name="doubts"><option value="">all</option>'
             '<option value="none">without doubts only</option></select></label>'
             '</form><output aria-live="polite"></output></div>'
-        ).format(FOLDER, options, score)
+        ).format(FOLDER, options, round(100 * level))
     )
 
 
