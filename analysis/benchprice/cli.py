@@ -10,18 +10,16 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from .commands import asked, budget, buying, common, comparing, price
+from .commands import asked, budget, buying, common, comparing, joining, price
 from .doubts import Doubted
 from .errors import UserError
 from .record import carried
-from .record.rates import TIERS
 from .record.sellers import Unpriced
-from .statements.forms import SUFFIXES, plain
+from .statements.forms import plain
 from .usage import ROLES
 
 OK, BAD, USAGE, UNPRICED, BELOW = 0, 1, 2, 3, 4
 INTERRUPTED = 130
-FILE = {"bash": "_shtab_compgen_files", "zsh": "_files", "tcsh": "f"}  # as shtab has it
 CODES = f"""exit codes:
   {OK}  done; for check: the statement reaches the level asked for (default: full)
   {BAD}  a file or value is not usable; the message says which, and what to do
@@ -53,6 +51,8 @@ _EXAMPLES = {
   benchprice best hle --budget 100""",
     "compare": """examples:
   benchprice compare before.json after.json""",
+    "merge": """examples:
+  benchprice merge shard-1.json shard-2.json --output run.json""",
     "reprice": """examples:
   benchprice reprice statement.json --date 2026-11-01 --output statement.json""",
 }
@@ -110,6 +110,7 @@ def _parser() -> argparse.ArgumentParser:
         ("cheapest", "say what reaching a score costs", buying.cheapest_options, buying.cheapest),
         ("best", "say which score a budget buys", buying.best_options, buying.best),
         ("compare", "compare two statements", comparing.options, comparing.compare),
+        ("merge", "put statements of shards together", joining.options, joining.merge),
     ):
         options(_command(added, name, what, run))
     _reprice_options(_command(added, "reprice", "price a statement at another date", price.reprice))
@@ -158,41 +159,11 @@ def _command(
     return one
 
 
-def _rate_options(one: argparse.ArgumentParser) -> None:
-    one.add_argument(
-        "--rate",
-        action="append",
-        default=[],
-        metavar="MODEL=IN,OUT[,READ[,WRITE[,LONG]]]",
-        help="USD per million tokens",
-    )
-    rates = one.add_argument("--rates", metavar="CSV", help="a file of rates")
-    rates.complete = FILE  # type: ignore[attr-defined]
-    one.add_argument("--date", help="price at the rates of this day (default: the run's date)")
-    one.add_argument("--provider", default="", help="whose rates (default: the log's, the maker's)")
-    one.add_argument("--tier", choices=[*TIERS, "priority"], help="service tier of the run")
-    _record_options(one)
-
-
-def _record_options(one: argparse.ArgumentParser) -> None:
-    one.add_argument("--record", metavar="FILE", help="a newer record of prices than ours")
-
-
-def _output_options(one: argparse.ArgumentParser) -> None:
-    one.add_argument("--strict", action="store_true", help="any doubt is an error")
-    one.add_argument(
-        "--form", action="append", choices=list(SUFFIXES), help="form of the statement (repeatable)"
-    )
-    one.add_argument(
-        "--output", "-o", metavar="FILE", help="write there instead of stdout; suffix by form"
-    )
-
-
 def _price_options(one: argparse.ArgumentParser) -> None:
     logs = one.add_argument("logs", nargs="+", metavar="LOG", help="logs of one run")
-    logs.complete = FILE  # type: ignore[attr-defined]
-    _rate_options(one)
-    _output_options(one)
+    logs.complete = common.FILE  # type: ignore[attr-defined]
+    common.rate_options(one)
+    common.output_options(one)
     said = one.add_argument_group("what the log does not say")
     for name in ("benchmark", "benchmark-version", "model", "effort", "scaffold", "evaluator"):
         said.add_argument(f"--{name}", help=f"the {name.replace('-', ' ')}")
@@ -228,7 +199,7 @@ def _plan_options(one: argparse.ArgumentParser) -> None:
                      help="model, with its effort or budget (repeatable)")  # fmt: skip
     one.add_argument("--passes", type=int, default=1, help="passes over the items (default: 1)")
     one.add_argument("--cache-share", type=float, help="part of all input read from a cache (0-1)")
-    _rate_options(one)
+    common.rate_options(one)
 
 
 def _rate_command(one: argparse.ArgumentParser) -> None:
@@ -236,13 +207,13 @@ def _rate_command(one: argparse.ArgumentParser) -> None:
     one.add_argument("--date", help="the day (default: the record's last)")
     one.add_argument("--provider", default="", help="the seller (default: the maker)")
     one.add_argument("--strict", action="store_true", help="any doubt is an error")
-    _record_options(one)
+    common.record_options(one)
 
 
 def _reprice_options(one: argparse.ArgumentParser) -> None:
     one.add_argument("statement", metavar="STATEMENT", help="a statement in JSON")
-    _rate_options(one)
-    _output_options(one)
+    common.rate_options(one)
+    common.output_options(one)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ import pytest
 
 from analysis.benchprice import cli
 from analysis.benchprice.record import carried
-from analysis.facts import export
+from analysis.facts.downloads import export
 
 DAY = {"created": 1764000000}  # 2025-11-24
 ISO = {"timestamp": "2025-11-24T00:00:00Z"}

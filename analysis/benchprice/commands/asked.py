@@ -6,7 +6,8 @@ import argparse
 from typing import Any
 
 from .. import days, doubts, readers
-from ..record import finding
+from ..record import finding, terms
+from ..record.rates import Rate
 from ..statements import forms
 from ..usage import Tokens, Usage
 from . import common, output
@@ -27,10 +28,12 @@ def rate(options: argparse.Namespace) -> int:
     )
     if options.strict:
         doubts.refuse(doubted)
+    others, charged = terms.listed(offer, record, date), terms.charged(offer, record, date)
     if options.json:
         kept = ("input", "output", "cache_read", "cache_write", "cache_write_long")
         said: dict[str, Any] = {"model": found.model_id, "date": date}
         said |= {kind: getattr(found, kind) for kind in kept}
+        said |= {"tiers": [_tier(one) for one in others], "fees": charged}
         said |= {"seller": found.provider, "from": offer.since, "until": offer.until}
         said |= {"source": found.source, "doubts": doubts.as_records(doubted)}
         print(readers.dumps(said), end="")
@@ -39,7 +42,20 @@ def rate(options: argparse.Namespace) -> int:
         f"{found.model_id}, sold by {found.provider} on {date}, USD per million tokens:\n"
         f"  input {forms.rate(found.input)}, output {forms.rate(found.output)}, cache reads"
         f" {forms.rate(found.cache_read)}, cache writes {forms.rate(found.cache_write)}\n"
-        f"  from {offer.since}, known to hold until {offer.until}; source: {found.source}"
+        + "".join(f"  {_told(one)}\n" for one in others)
+        + "".join(f"  {kind}: {usd:g} USD a call\n" for kind, usd in charged.items())
+        + f"  from {offer.since}, known to hold until {offer.until}; source: {found.source}"
     )
     output.tell(doubts.as_records(doubted), options)
     return 0
+
+
+def _tier(one: Rate) -> dict[str, Any]:
+    """Return a rate of a tier or of long prompts as JSON has it."""
+    kept = ("tier", "input", "output", "cache_read", "cache_write", "cache_write_long", "source")
+    return {"above": one.window} | {name: getattr(one, name) for name in kept}
+
+
+def _told(one: Rate) -> str:
+    long = f", prompts above {one.window:,}" if one.window else ""
+    return f"{one.tier}{long}: input {forms.rate(one.input)}, output {forms.rate(one.output)}"

@@ -38,7 +38,7 @@ def cheapest(options: argparse.Namespace) -> int:
     """Print the cheapest ways to a score, a line a model. Raises UserError where there is none."""
     if not 0 <= options.score <= 1:  # NaN fails it too
         raise UserError(f"--score {options.score:g}: a fraction from 0 to 1, as 0.85")
-    rows, date = _open(options)
+    rows, gone, date = _open(options)
     enough = [one for one in rows if _score(one) >= options.score]
     if not enough:
         top = max(rows, key=_score)
@@ -46,14 +46,14 @@ def cheapest(options: argparse.Namespace) -> int:
             f"no run in the record reaches {options.score:g} at an offer of {date}; the best is"
             f" {top.model_id} with {_score(top):.3g}, for {forms.usd(top.price)} USD a pass"
         )
-    return _say(sorted(enough, key=lambda one: (one.price, -_score(one))), date, options)
+    return _say(sorted(enough, key=lambda one: (one.price, -_score(one))), gone, date, options)
 
 
 def best(options: argparse.Namespace) -> int:
     """Print the best scores that a budget buys. Raises UserError where it buys none."""
     if not options.budget > 0:
         raise UserError(f"--budget {options.budget:g}: an amount above 0 USD")
-    rows, date = _open(options)
+    rows, gone, date = _open(options)
     within = [one for one in rows if one.price <= options.budget]
     if not within:
         low = min(rows, key=lambda one: one.price)
@@ -61,15 +61,15 @@ def best(options: argparse.Namespace) -> int:
             f"nothing in the record costs {forms.usd(options.budget)} USD a pass or less at an"
             f" offer of {date}; the cheapest is {low.model_id}, for {forms.usd(low.price)} USD"
         )
-    return _say(sorted(within, key=lambda one: (-_score(one), one.price)), date, options)
+    return _say(sorted(within, key=lambda one: (-_score(one), one.price)), gone, date, options)
 
 
 def _score(one: Priced) -> float:
     return -1.0 if one.score is None else one.score
 
 
-def _open(options: argparse.Namespace) -> tuple[list[Priced], str]:
-    """Return the benchmark's scored runs at the offers of the day, and that day."""
+def _open(options: argparse.Namespace) -> tuple[list[Priced], list[str], str]:
+    """Return the benchmark's scored runs at the day's offers, models without one, and that day."""
     record = common.prices(options, required=True)
     assert record is not None
     date = days.day(options.date or record.date)
@@ -80,14 +80,14 @@ def _open(options: argparse.Namespace) -> tuple[list[Priced], str]:
             f"{options.benchmark}: no run of it has token counts and a price on {date}; known are:"
             f" {', '.join(_benchmarks(record))}"
         )
-    return rows, date
+    return rows, known.left_out(record, benchmark, rows), date
 
 
 def _benchmarks(record: Record) -> list[str]:
     return sorted({run.benchmark_id for run in record.spent()})
 
 
-def _say(rows: list[Priced], date: str, options: argparse.Namespace) -> int:
+def _say(rows: list[Priced], gone: list[str], date: str, options: argparse.Namespace) -> int:
     first: dict[str, Priced] = {}
     for one in rows:
         first.setdefault(one.model_id, one)
@@ -98,6 +98,7 @@ def _say(rows: list[Priced], date: str, options: argparse.Namespace) -> int:
              "seller": one.provider, "since": one.date, "run": one.run_id}
             for one in first.values()
         ]  # fmt: skip
+        found["left_out"] = gone
         print(readers.dumps(found), end="")
         return 0
     shown = list(first.values())[:SHOWN]
@@ -109,4 +110,6 @@ def _say(rows: list[Priced], date: str, options: argparse.Namespace) -> int:
         left = len(first) - len(shown)
         more = f"; {left} more with --json" if left else ""
         print(f"  {rows[0].benchmark_id} at the offers of {date}: one run a model{more}")
+        if gone:
+            print(f"  {len(gone)} models left out: not out, not sold or without a price (--json)")
     return 0

@@ -7,7 +7,6 @@ import math
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from .. import days, doubts, readers
@@ -25,7 +24,7 @@ PROGRESS_FROM = 20 << 20  # bytes; smaller logs are read before a bar could be s
 
 def price(options: argparse.Namespace) -> int:
     """Price the run that ``options.logs`` record; write or print its statement."""
-    logs = [_read(Path(name), options.quiet) for name in options.logs]
+    logs = [_read(name, options.quiet) for name in options.logs]
     log = overrides.applied(merged(logs), options)
     today = f"{datetime.now(UTC):%Y-%m-%d}"
     date = days.day(options.date or log.date or today)
@@ -37,7 +36,7 @@ def price(options: argparse.Namespace) -> int:
     doubted += bills.nothing(usage) + bills.differing(usage, used)
     total = math.fsum(money.parts(usage, used))
     if not (options.date or log.date):
-        doubted += bills.undated(log.usage, given, today)
+        doubted += finding.undated(usage, used, known_prices, today)
     doubted += bills.reported(log.reported_cost, total)
     told = [one.of(total) for one in [*log.doubts, *doubted]]
     log = replace(log, usage=usage, doubts=doubts.distinct(told))
@@ -91,10 +90,11 @@ def reprice(options: argparse.Namespace) -> int:
     return 0
 
 
-def _read(path: Path, quiet: bool) -> Log:
-    big = path.is_file() and path.stat().st_size > PROGRESS_FROM
-    show = Meter(path.name) if big and not quiet else None
-    log = readers.read(path, show)
+def _read(name: str, quiet: bool) -> Log:
+    with common.file_of(name) as path:
+        big = path.is_file() and path.stat().st_size > PROGRESS_FROM
+        show = Meter(path.name) if big and not quiet else None
+        log = readers.read(path, show)
     if show and show.terminal:
         print(file=sys.stderr)
     return log

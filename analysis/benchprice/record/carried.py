@@ -12,7 +12,6 @@ import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -138,24 +137,10 @@ class Record:
         """Return a model's name for people."""
         return self.models[name].name if name in self.models else name
 
-    def like(self, name: str, most: int = 8) -> list[str]:
-        """Return ids of priced models whose words include those of ``name``, newest first."""
-        words = [w for w in key(without_host(name)).split("-") if w]
-        found = (m for m, told in self._offered if all(w in told for w in words))
-        return list(islice(found, most))
-
-    @cached_property
-    def _offered(self) -> list[tuple[str, str]]:
-        """The ids of priced models and the form in which they are compared, newest first."""
-        offered = {row[0] for row in self.rows("SELECT DISTINCT model_id FROM offers")}
-        found = [m for m in self.models.values() if m.model_id in offered]
-        found.sort(key=lambda m: m.released, reverse=True)
-        return [(m.model_id, key(m.model_id)) for m in found]
-
     def benchmark(self, name: str) -> str:
         """Return the benchmark's id for an id or a name, however spelt; empty if not known.
 
-        A part of a name does where it is of one benchmark alone.
+        A part of a name does where it is of one benchmark alone, or of one with recorded tokens.
         """
         wanted = key(without_host(name))
         titles = self.rows("SELECT benchmark_id, name FROM benchmarks")
@@ -163,7 +148,11 @@ class Record:
             if wanted in (key(one), key(title)):
                 return str(one)
         part = [one for one, title in titles if wanted and wanted in f"{key(one)} {key(title)}"]
-        return str(part[0]) if len(part) == 1 else ""
+        counted = {row[0] for row in self.rows("SELECT DISTINCT benchmark_id FROM spent")}
+        for found in (part, [one for one in part if one in counted]):
+            if len(found) == 1:
+                return str(found[0])
+        return ""
 
     def offers(self, model_id: str) -> list[Offer]:
         """Return every offer of a model, the one that counts first."""

@@ -8,10 +8,10 @@ from itertools import islice
 
 from ..doubts import Doubt
 from ..usage import Usage
-from . import sellers, terms
+from . import alike, sellers, terms
 from .carried import Record
 from .names import without_host
-from .rates import Rate, charge
+from .rates import Rate, charge, recorded
 from .sellers import Unpriced
 
 MOST = 20  # models without a price that a message names
@@ -83,6 +83,29 @@ def _changed(usage: Usage, first: Rate, on: str, last: Rate | None) -> list[Doub
     return [Doubt("price-changed", says, moved)]
 
 
+def undated(
+    used: Sequence[Usage], paid: Sequence[Rate | None], record: Record | None, today: str
+) -> list[Doubt]:
+    """Doubt prices of ``today`` for calls without a day, by as much as their seller's prices moved.
+
+    Rates given by hand, and bills, are of no day.
+    """
+    moved: list[float | None] = []
+    for usage, rate in zip(used, paid, strict=True):
+        if usage.date or usage.billed is not None or rate is None or not rate.model_id:
+            continue
+        offers = record.offers(rate.model_id) if record is not None else []
+        own = [o for o in offers if o.provider == rate.provider]
+        costs = [_cost(usage, recorded(o, usage.model)) for o in own]
+        known = [c for c in costs if c is not None]
+        moved.append(max(known) - min(known) if known else None)
+    if not moved:
+        return []
+    says = f"The log does not say when it ran: priced at {today}; say the day with --run-date."
+    amounts = [m for m in moved if m is not None]
+    return [Doubt("date-not-known", says, sum(amounts) if len(amounts) == len(moved) else None)]
+
+
 def _cost(usage: Usage, rate: Rate) -> float | None:
     try:
         return charge(usage, rate)
@@ -119,7 +142,7 @@ def _unknown(missing: Mapping[str, str], record: Record | None, provider: str) -
             said.append(f"{name}: sold on {date} by {', '.join(now) or 'nobody'}")
         elif offers:
             said.append(f"{name}: first offered on {min(o.since for o in offers)}")
-        elif not ours and (like := record.like(name)):
+        elif not ours and (like := alike.like(record, name)):
             said.append(f"{name}: known are {', '.join(like)}")
     return said
 

@@ -23,6 +23,16 @@ class Priced:
     date: str
 
 
+def left_out(record: Record, benchmark_id: str, ways: list[Priced]) -> list[str]:
+    """Return the models with a scored run of a benchmark that none of a day's ``ways`` is of.
+
+    They were not out that day, nobody sold them, or their cached tokens have no price.
+    """
+    there = {run.model_id for run in ways}
+    scored = (run.model_id for run in record.spent(benchmark_id) if run.score is not None)
+    return sorted(set(scored) - there)
+
+
 def priced_on(record: Record, date: str, benchmark_id: str = "") -> list[Priced]:
     """Return the runs of models out by ``date`` (YYYY-MM-DD), priced at the rates of that day.
 

@@ -7,11 +7,12 @@ half the price where its seller is known to sell it so (``rates.AT_HALF``).
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
 from ..doubts import Doubt
-from ..usage import Usage, prompt
+from ..usage import Tokens, Usage, prompt
 from . import rates, tariffs
 from .carried import Offer, Record
 from .rates import Rate
@@ -113,6 +114,32 @@ def _extras(
     known = {kind: a_million / 1e6 for kind, a_million in audio.items() if a_million is not None}
     fees_ = fees(record, offer.provider, kinds, date, offer.model_id)
     return tuple(sorted(known.items())) + fees_
+
+
+def listed(offer: Offer, record: Record, date: str) -> list[Rate]:
+    """Return the rates of an offer at every tier and prompt length that are not its ordinary one.
+
+    A tier without a price is left out.
+    """
+    known = tariffs.tariffs(record, offer)
+    tiers = dict.fromkeys([t.tier for t in known if t.tier != "thinking"] + list(rates.TIERS))
+    edges = sorted({0, *(int(t.above) for t in known)})
+    found: dict[tuple[str, int], Rate] = {}
+    for tier, edge in itertools.product(tiers, edges):
+        asked = Usage(offer.model_id, Tokens(), tier=tier, window=edge)
+        try:
+            one = rate(asked, offer, record, date)[0]
+        except Unpriced:
+            continue
+        found.setdefault((tier, one.window), one)
+    found.pop(("standard", 0), None)
+    return list(found.values())
+
+
+def charged(offer: Offer, record: Record, date: str) -> dict[str, float]:
+    """Return what an offer's seller charges a call of each kind on a day, USD."""
+    kinds = [r[0] for r in record.rows("SELECT DISTINCT fee FROM fees ORDER BY fee")]
+    return dict(fees(record, offer.provider, kinds, date, offer.model_id))
 
 
 def fees(

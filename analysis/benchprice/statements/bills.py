@@ -6,7 +6,6 @@ import math
 from collections.abc import Sequence
 
 from ..doubts import Doubt
-from ..record.rates import Rate
 from ..usage import Usage
 from . import forms, money
 
@@ -51,14 +50,6 @@ def nothing(used: Sequence[Usage]) -> list[Doubt]:
         return []
     says = "The log counts no tokens at all; what the run cost is not known from it."
     return [Doubt("missing-counts", says)]
-
-
-def undated(used: Sequence[Usage], given: Sequence[Rate], today: str) -> list[Doubt]:
-    """Return a doubt where calls have no day, and prices of a day were needed."""
-    if given or all(u.date or u.billed is not None for u in used):
-        return []
-    says = f"The log does not say when it ran: priced at {today}; say the day with --run-date."
-    return [Doubt("date-not-known", says)]
 
 
 def _same(one: float, other: float) -> bool:

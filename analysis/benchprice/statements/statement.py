@@ -17,7 +17,7 @@ from ..record import rates
 from ..record.rates import Rate
 from ..record.sellers import Unpriced
 from ..usage import KINDS, Log, Tokens, Usage
-from . import interval, money
+from . import interval, items, money
 
 VERSION = "price-statement/1.1"
 
@@ -137,6 +137,7 @@ def _price(
         successful_attempts=money.successful(log.usage, used),
         **{"pass": a_pass},
         item=item,
+        item_costs=items.costs(log.items_used, log.usage, used),
         success=item / log.score if item is not None and log.score else None,
         by_role=by_role,
         by_kind=money.by_kind(log.usage, used),
@@ -163,8 +164,7 @@ def _interval(
     """Price the spread; a model's tier in a role is that of its usage."""
     if found is None:
         return None
-    lines = sorted(zip(log.usage, used, strict=True), key=lambda line: line[0].tokens.total)
-    rate_of = {(u.model, u.role): r for u, r in lines if r is not None}  # the most used one
+    rate_of = items.rate_of(log.usage, used)
     if any((model, role) not in rate_of for model, role, _ in found.counts):
         return None
     million = [Tokens(**{kind: 1_000_000}) for _, _, kind in found.counts]
