@@ -59,7 +59,8 @@ class Gathered:
         try:
             self.facts.append(read())
         except FAILURES as error:
-            self.failed[name] = f"{type(error).__name__}: {error}"
+            lacks = ", which its importer reads, is not there" if type(error) is KeyError else ""
+            self.failed[name] = f"{type(error).__name__}: {error}{lacks}"
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -39,7 +39,8 @@ def _changes(old: Path, new: Path, failed: Mapping[str, str]) -> bool:
     unmatched = proposals(dataset)
     print(f"{len(unmatched)} evaluated models have no price of their own", end="")
     print("; best guesses, never applied:" if len(unmatched) else "")
-    print(unmatched.head(SHOWN).to_string(index=False, header=False))
+    if len(unmatched):
+        print(unmatched.head(SHOWN).to_string(index=False, header=False, na_rep="-"))
     for line in moved(old, dataset):
         print(line)
     return True

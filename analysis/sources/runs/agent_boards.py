@@ -15,8 +15,6 @@ from analysis.sources.intake import Facts
 from analysis.sources.records import Names, fraction, read_csv, read_on
 from analysis.sources.runs import board
 
-NEEDS_NAMES = True
-
 
 @dataclass(frozen=True)
 class Board:

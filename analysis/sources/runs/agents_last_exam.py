@@ -17,7 +17,6 @@ SOURCE = "agents-last-exam-2026-09"
 FILE = "agents-last-exam/ale_v1_full_2026-09-25.csv"
 FILES = (FILE,)
 READ = "2026-09-25"
-NEEDS_NAMES = True
 MADE = "the board worked the cost out from other runs"
 PREFIX = r"^(?:anthropic-(?=claude)|qwen-(?=qwen))"
 VENDORS_OWN = "sold by its maker in its own product only"

@@ -29,7 +29,6 @@ BOARDS = {
     "aider/edit_leaderboard.yml": ("aider-edit", 133),
 }
 FILES = tuple(BOARDS)
-NEEDS_NAMES = True
 
 
 def read(folder: Path, names: Names) -> Facts:

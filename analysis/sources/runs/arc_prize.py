@@ -26,7 +26,6 @@ SOURCE = "arc-prize-2026-06"
 FILE = "arc-prize/arc_flat.csv"
 FILES = (FILE,)
 READ = "2026-06-04"
-NEEDS_NAMES = True
 BENCHMARKS = {
     "v1_Semi_Private": "arc-agi-1",
     "v1_Public_Eval": "arc-agi-1-public",

@@ -20,7 +20,6 @@ SOURCE = "arc-prize-2026-10"
 FILE = "arc-prize/arc_new_2026-06_to_2026-10-03.csv"
 PUBLIC_FILE = "arc-prize/arc_new_public_eval_2026-09-23.csv"
 FILES = (FILE, PUBLIC_FILE)
-NEEDS_NAMES = True
 BENCHMARKS = {
     "ARC-AGI-1": "arc-agi-1",
     "ARC-AGI-1 public eval": "arc-agi-1-public",

@@ -25,7 +25,6 @@ SOURCE = "artificial-analysis-2026-08"
 LATEST = "artificial-analysis/aa_llms_flat_2026-08-22.csv"
 EARLIER = "artificial-analysis/aa_llms_flat_selected_snapshots.csv.gz"
 FILES = (LATEST, EARLIER, by_hand.SUBSET)
-NEEDS_NAMES = True
 RESCORED = ("2026-06-16", "2026-08-07")
 COUNTED = ("input", "output", "reasoning")
 # Of the median input: all models are asked the same, and no two tokenizers differ that much.

@@ -25,7 +25,6 @@ from analysis.sources.runs import epoch_hub
 SOURCE = "benchprobe-0.1.1"
 FILE = "benchprobe/epoch_benchmark_scores.parquet"
 FILES = (FILE, *epoch_hub.HUB_FILES)
-NEEDS_NAMES = True
 READ = "2026-08-09"
 BOARDS = {
     "apex_agents_external": "apex-agents",

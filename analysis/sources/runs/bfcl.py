@@ -17,7 +17,6 @@ from analysis.sources.runs import board
 SOURCE = "bfcl-2025-12"
 FILE = "bfcl/bfcl_board_2024-04-01_to_2025-12-16.csv"
 FILES = (FILE,)
-NEEDS_NAMES = True
 VERSION = "BFCL v4"
 AT_LIST = "tokens at list price"
 MODE = r"\s*\((FC|Prompt)\)$"

@@ -19,7 +19,6 @@ SOURCE = "coding-harness-2026-10"
 FILE = "agentic-coding-harness/harness_runs_2026-10.csv"
 FILES = (FILE,)
 READ = "2026-10-31"  # the end of the month in which the pages were read
-NEEDS_NAMES = True
 PREFIX = "agentic-coding-harness: mcp-gateway-registry"
 BENCHMARKS = {
     f"{PREFIX}-v2, /swe3": "coding-harness-2",

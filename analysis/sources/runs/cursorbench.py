@@ -18,7 +18,6 @@ SOURCE = "cursorbench-2026-10"
 FILE = "cursorbench/cursorbench_4.0_2026-10-03_transcribed.csv"
 FILES = (FILE,)
 READ = "2026-10-03"
-NEEDS_NAMES = True
 CLAUDE = r"^(?=(?:Opus|Sonnet|Fable|Haiku) )"
 OWN = "sold by its maker in its own product only"
 

@@ -19,7 +19,6 @@ SOURCE = "deepswe-2026-10"
 FILE = "deepswe/deepswe_1.1_2026-10-09_transcribed.csv"
 FILES = (FILE,)
 READ = "2026-10-09"
-NEEDS_NAMES = True
 EVALUATORS = {
     "official_board": "DeepSWE (Datacurve)",
     "official_board_launch": "DeepSWE (Datacurve)",

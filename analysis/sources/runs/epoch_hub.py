@@ -58,7 +58,6 @@ COSTED = {  # file: benchmark, score column, column of the cost of one task, who
 INDEX = "epoch_capabilities_index"
 HUB_FILES = tuple(f"{HUB}/{board}.csv" for board in (*BOARDS, *COSTED, INDEX))
 FILES = (*HUB_FILES, TRENDS_FILE, *price_of_progress.FILES)
-NEEDS_NAMES = True
 RUN_KEYS = ("benchmark_id", "model_id", "ran")
 READ = {SOURCE: "2026-04-17", PROGRESS: "2026-04-27"}
 

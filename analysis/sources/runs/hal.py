@@ -20,7 +20,6 @@ SOURCE = "hal-2026-01"
 FILE = "hal/hal_runs_2026-01-05.csv"
 TOKENS_FILE = "hal/hal_token_usage_2026-01-05.csv"
 FILES = (FILE, TOKENS_FILE)
-NEEDS_NAMES = True
 BENCHMARKS = {
     "assistantbench": "hal-assistantbench",
     "colbench_backend_programming": "hal-colbench-backend",

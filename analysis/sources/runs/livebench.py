@@ -28,7 +28,6 @@ SCORES = "livebench/table_2026_01_08.csv"
 COSTS = "livebench/cost_2026_01_08_transcribed.csv"
 CATEGORIES = "livebench/categories_2026_01_08.json"
 FILES = (SCORES, COSTS, CATEGORIES)
-NEEDS_NAMES = True
 WITHOUT = "Agentic Coding"
 
 

@@ -18,7 +18,6 @@ SOURCE = "mcpmark-2025-12"
 FILE = "mcpmark/mcpmark_runs_2025-12-15.csv"
 FILES = (FILE,)
 READ = "2025-12-15"
-NEEDS_NAMES = True
 
 
 def read(folder: Path, names: Names) -> Facts:

@@ -13,7 +13,6 @@ from analysis.sources.records import Names, existing, model_rows, read_on, run_r
 SOURCE = "metr-2026-08"
 FILE = "metr/benchmark_results_1_1_2026-08-01.yaml"
 FILES = (FILE,)
-NEEDS_NAMES = True
 READ = "2026-08-01"
 
 

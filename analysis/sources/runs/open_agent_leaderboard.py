@@ -18,7 +18,6 @@ SOURCE = "open-agent-leaderboard-2026-05"
 FILE = "open-agent-leaderboard/results_2026-05-13.csv"
 FILES = (FILE,)
 READ = "2026-05-13"
-NEEDS_NAMES = True
 BENCHMARKS = {
     "appworld_test_normal": "oal-appworld",
     "browsecompplus": "oal-browsecomp-plus",

@@ -12,7 +12,6 @@ from analysis.sources.records import Names, fraction, model_rows, read_csv, run_
 SOURCE = "openhands-2026-06"
 FILE = "openhands/openhands_index_flat.csv"
 FILES = (FILE,)
-NEEDS_NAMES = True
 
 
 def read(folder: Path, names: Names) -> Facts:

@@ -25,7 +25,6 @@ from analysis.sources.records import (
 SOURCE = "swe-bench-2025-12"
 FILE = "swe-bench/leaderboards_2025-12-10_flat.csv"
 FILES = (FILE,)
-NEEDS_NAMES = True
 
 
 def read(folder: Path, names: Names) -> Facts:

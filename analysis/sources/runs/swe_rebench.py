@@ -17,7 +17,6 @@ from analysis.sources.runs import board
 SOURCE = "swe-rebench-2026-07"
 FILE = "swe-rebench/swe_rebench_2026-05-15_07-01_transcribed.csv"
 FILES = (FILE,)
-NEEDS_NAMES = True
 
 
 def read(folder: Path, names: Names) -> Facts:

@@ -19,7 +19,6 @@ from analysis.sources.runs import board
 SOURCE = "tau2-bench-2026-08"
 FILE = "tau2-bench/submissions_2026-08-18_flat.csv"
 FILES = (FILE,)
-NEEDS_NAMES = True
 BENCHMARKS = {
     "airline": "tau2-official-airline",
     "retail": "tau2-official-retail",

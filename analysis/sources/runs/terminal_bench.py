@@ -25,7 +25,6 @@ THIRD_FILE = "terminal-bench/tb3_board_2026-07-23.csv"
 FOURTH_FILE = "terminal-bench/tb4_board_2026-09-10_transcribed.csv"
 SCIENCE_FILE = "terminal-bench/tb_science_0.1_2026-08.csv"
 FILES = (SECOND_FILE, THIRD_FILE, FOURTH_FILE, SCIENCE_FILE)
-NEEDS_NAMES = True
 PUBLISHER = "Laude Institute"
 MILLION = 1e6
 COARSE = 0.5  # millions printed to one decimal: below, rounding alone is 10 % and more
