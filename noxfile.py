@@ -13,6 +13,7 @@ LOCK = Path("requirements.txt")
 ENVIRONMENT = Path(".nox/environment")
 PYTHON = ENVIRONMENT / ("Scripts" if os.name == "nt" else "bin") / "python"
 MINIMUM = (3, 11)
+ORDER = ("--no-loadscope-reorder", "--maxprocesses", "8")  # the order that tests/conftest.py gives
 PRELOAD = ("--preload", "analysis.page.preload")  # the pages share it; the renderer knows no page
 
 nox.needs_version = ">=2025.5"
@@ -63,7 +64,8 @@ def preview(session: nox.Session) -> None:
 @nox.session(venv_backend="none")
 def tests(session: nox.Session) -> None:
     """Run the tests, without network (-- -m 'not facts and not browser' runs the quick ones)."""
-    module(session, "pytest", *([] if "-m" in session.posargs else ["-m", "not live"]))
+    chosen = [] if "-m" in session.posargs else ["-m", "not live"]
+    module(session, "pytest", *chosen, "-n", "auto", "--dist", "loadgroup", *ORDER)
 
 
 @nox.session(venv_backend="none")

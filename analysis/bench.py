@@ -1,29 +1,50 @@
-"""How long the computing takes: frontier and record lows by size, the numbers cold and cached.
+"""How long the computing takes: by size, as the record grows, the numbers cold and cached.
 
-``python -m analysis.bench`` prints the table; so does ``nox -s bench``.
+``python -m analysis.bench`` prints the tables; so does ``nox -s bench``. The record grows by copies
+of its models with all their prices and runs: as many more benchmarks would be as much work.
 """
 
 from __future__ import annotations
 
+import dataclasses
+import json
+import math
 import resource
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from analysis import kept
+from analysis.facts import runs as priced
 from analysis.facts import tables
+from analysis.facts.prices import histories, offers
+from analysis.facts.tables import Dataset
+from analysis.findings.price_of_a_score import reach
 from analysis.methods import frontier
+from analysis.published import observed
 from analysis.register import chapters
 
 SIZES = (10_000, 100_000, 1_000_000)
 PLAIN_UP_TO = 10_000  # the quadratic way would take hours beyond
 SEED = 1
+TIMES = (1, 4, 16)  # as large as today's record
+NAMES = {  # columns that name a model, in tables that grow with the models
+    "models": ("model_id", "base_model_id"),
+    "aliases": ("alias", "model_id"),
+    "prices": ("model_id",),
+    "tiers": ("model_id",),
+    "retirements": ("model_id",),
+    "blended_prices": ("model_id",),
+    "runs": ("run_id", "model_id"),
+}
 
 
 def runs(n: int) -> pd.DataFrame:
@@ -76,6 +97,64 @@ def scaling() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
+def grown(data: Dataset, times: int) -> Dataset:
+    """Return the facts with every model, its names, prices and runs so many times over."""
+    whole = {
+        table: pd.concat(
+            [_copy(getattr(data, table), columns, number) for number in range(times)],
+            ignore_index=True,
+        )
+        for table, columns in NAMES.items()
+    }
+    return dataclasses.replace(data, **whole, digest=f"{data.digest} x {times}")
+
+
+def _copy(frame: pd.DataFrame, columns: tuple[str, ...], number: int) -> pd.DataFrame:
+    if not number:
+        return frame
+    named = frame.assign(**{column: frame[column] + f"-copy-{number}" for column in columns})
+    if "score" in named:  # or its runs are known for copies and left out
+        named["score"] *= 1 - number / 10_000
+    return named
+
+
+def steps(data: Dataset, folder: Path) -> Iterator[tuple[str, Callable[[], Any]]]:
+    """Name what is timed on a record, in the order in which one rests on the other."""
+    for table in NAMES:
+        tables.write_table(getattr(data, table), folder / f"{table}.csv", table)
+    yield "load", lambda: [tables.read_table(folder / f"{name}.csv", name) for name in NAMES]
+    yield "history", lambda: histories.history(data.prices)
+    yield "offers", lambda: offers.offers(data)
+    yield "priced runs", lambda: priced.priced_runs(data)
+    facts = observed.of(data)
+    yield "frontier", lambda: [frontier.on_frontier(rows) for rows in facts.tables.values()]
+    yield "headline", lambda: reach.estimates(facts)
+
+
+def at(times: int) -> dict[str, float]:
+    """Return the CPU seconds of each step at a size, and the most memory, MB."""
+    kept.FOLDER, found = None, dict[str, float]()
+    with tempfile.TemporaryDirectory() as folder:
+        for name, work in steps(grown(tables.load(check=False), times), Path(folder)):
+            begun = time.process_time()
+            work()
+            found[name] = time.process_time() - begun
+    found["memory, MB"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return found
+
+
+def growth(sizes: tuple[int, ...] = TIMES) -> pd.DataFrame:
+    """Time each step at each size, in a process of its own; the exponent is that of the ends."""
+    told = {}
+    for times in sizes:
+        command = [sys.executable, "-m", "analysis.bench", "--at", str(times)]
+        done = subprocess.run(command, check=True, stdout=subprocess.PIPE)
+        told[f"x {times}"] = json.loads(done.stdout)
+    table = pd.DataFrame(told)
+    ratio = table[f"x {sizes[-1]}"] / table[f"x {sizes[0]}"]
+    return table.assign(exponent=np.log(ratio) / math.log(sizes[-1] / sizes[0]))
+
+
 def _forget() -> None:
     if kept.FOLDER:
         shutil.rmtree(kept.FOLDER, ignore_errors=True)
@@ -100,7 +179,11 @@ def everything() -> dict[str, float]:
 
 
 def main() -> int:
-    """Print the tables."""
+    """Print the tables, or with ``--at N`` the seconds at one size as JSON."""
+    if sys.argv[1:2] == ["--at"]:
+        print(json.dumps(at(int(sys.argv[2]))))
+        return 0
+    print(growth().to_string(float_format="{:,.3g}".format))
     shown = scaling().map(lambda v: "" if pd.isna(v) else f"{v:,.3g}" if v < 1000 else f"{v:,.0f}")
     print(shown.to_string(index=False))
     for name, value in everything().items():

@@ -7,7 +7,6 @@ import functools
 import http.server
 import os
 import shutil
-import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -34,7 +33,8 @@ execute:
   echo: false
 """
 
-kept.FOLDER = None  # tests compute what they test, those of the living facts once a session
+HOME = kept.FOLDER
+kept.FOLDER = None  # tests compute what they test, but those of the living facts
 # how long an example takes says more of what else the machine does than of the code
 hypothesis.settings.register_profile(
     "steady", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
@@ -42,33 +42,57 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("steady")
 
 
-SHARED = pytest.StashKey[tempfile.TemporaryDirectory[str]]()
 LIVING = {"living", "priced_runs", "observations_of_living"}
+# with several processes: the modules that take longest, the first of which builds the site
+LONGEST = (
+    "browser/test_overprint",
+    "register/test_chapters",
+    "update/test_update",
+    "page/test_releases",
+    "release/test_stores",
+    "page/test_pages",
+    "facts/test_audit",
+    "browser/test_report",
+    "browser/test_release",
+    "browser/test_ways",
+)
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in the same hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what a quick run leaves out: what asks for the living facts, and the browser's room."""
+    """Mark what a quick run leaves out: what asks for the living facts, and the browser's room.
+
+    A module's tests share what they set up, so they stay in one process; the longest come first.
+    """
+    order = {name: place for place, name in enumerate(LONGEST)}
     for item in items:
         if LIVING & set(getattr(item, "fixturenames", ())):
             item.add_marker("facts")
         if item.path.parent.name == "browser":
             item.add_marker("browser")
+        item.add_marker(pytest.mark.xdist_group(_module(item)))
+    items.sort(key=lambda item: order.get(_module(item), len(order)))
 
 
-def pytest_sessionstart(session: pytest.Session) -> None:
-    """Make the folder in which one session's tests of the living facts share what they compute."""
-    session.stash[SHARED] = tempfile.TemporaryDirectory(prefix="kept-")
-
-
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    session.stash[SHARED].cleanup()
+def _module(item: pytest.Item) -> str:
+    return item.path.relative_to(Path(__file__).parent).with_suffix("").as_posix()
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Let tests of the living facts, and the fixtures they ask for, keep results; no others."""
-    whole = item.get_closest_marker("facts") is not None
-    kept.FOLDER = Path(item.session.stash[SHARED].name) if whole else None
+    """Let tests of the living facts, and the fixtures they ask for, find what the build kept.
+
+    It holds for the same facts, code and libraries only (see ``analysis.kept``); no others may.
+    """
+    kept.FOLDER = HOME if item.get_closest_marker("facts") is not None else None
+
+
+def shared(factory: pytest.TempPathFactory, name: str) -> Path:
+    """Return a folder that all processes of this run have in common."""
+    base = factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
+    folder.mkdir(exist_ok=True)
+    return folder
 
 
 @pytest.fixture(scope="session")

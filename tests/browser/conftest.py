@@ -10,13 +10,13 @@ import pytest
 
 from analysis.facts import tables
 from analysis.site import build, quarto
-from tests.conftest import served
+from tests.conftest import served, shared
 
 
 @pytest.fixture(scope="session")
 def embedded_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The built report; pages come from the build's cache where nothing changed."""
-    return build.build(tables.ROOT, tmp_path_factory.mktemp("report") / "_site")
+    """The built report; the first process that asks builds it, the next finds it standing."""
+    return build.build(tables.ROOT, shared(tmp_path_factory, "report") / "_site")
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -73,6 +74,7 @@ def test_a_page_as_it_was_is_not_converted_again(small: Make, monkeypatch: pytes
     convert = markdown._converted
     monkeypatch.setattr(markdown, "_converted", lambda t: asked.append(len(t)) or convert(t))
     first = (root / "_site/index.llms.md").read_bytes()
+    shutil.rmtree(root / "_site")  # or it stands
     build(root, tell=lambda _: None)
     assert asked == [0] and (root / "_site/index.llms.md").read_bytes() == first
     page = root / "index.qmd"
