@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import fields, replace
 from typing import Any
@@ -105,7 +106,8 @@ def _of_shards(logs: Sequence[Log]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for name in _ADDED:
         known = [v for log in logs if (v := getattr(log, name)) is not None]
-        values[name] = sum(known) if known else None
+        add = math.fsum if name == "reported_cost" else sum
+        values[name] = add(known) if known else None
     if sum(bool(log.items_used) for log in logs) < 2:
         return values
     times: dict[str, int] = {}
@@ -114,7 +116,7 @@ def _of_shards(logs: Sequence[Log]) -> dict[str, Any]:
         times[item.item] = times.get(item.item, 0) + 1
         items.append(replace(item, passed=times[item.item]))
     solved = [item.solved for item in items if item.solved is not None]
-    score = {"score": sum(solved) / len(solved), "score_se": None} if solved else {}
+    score = {"score": math.fsum(solved) / len(solved), "score_se": None} if solved else {}
     return values | {"items_used": tuple(items), "items": len(times),
                      "passes": max(times.values())} | score  # fmt: skip
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import itertools
+import math
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -96,7 +97,7 @@ def _spread(made: planning.Plan) -> str:
 
 def _table(lines: list[Line], options: argparse.Namespace) -> None:
     """Print a line a plan and the sum of those that there are, as a bound where one lacks."""
-    total = sum(line.made.price for line in lines if line.made is not None)
+    total = math.fsum(line.made.price for line in lines if line.made is not None)
     lacking = sum(line.made is None for line in lines)
     if options.json:
         plans = [

@@ -6,6 +6,7 @@ matters: ``cache_in_input`` with cached tokens, ``reasoning_in_output`` with rea
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
@@ -87,7 +88,7 @@ def rows_of(name: str, rows: Iterable[Any], form: str, first_line: int = 1) -> L
     doubts = gaps.doubts()
     log = _log(name, form, list(sums.usage()), items, said, attempts, failed)
     known = [cost for cost in costs if cost is not None]
-    whole = sum(known) if known and len(known) == len(costs) else None
+    whole = math.fsum(known) if known and len(known) == len(costs) else None
     return replace(log, doubts=doubts, reported_cost=whole)
 
 
@@ -215,7 +216,7 @@ def _log(
         benchmark=word(said.get("benchmark"), f"{name}: benchmark"),
         model=main.model,
         date=min((u.date for u in usage if u.date), default=""),
-        score=sum(solved) / len(solved) if solved else score,
+        score=math.fsum(solved) / len(solved) if solved else score,
         items=len({one.item for one in used}) or count(said.get("items"), f"{name}: items"),
         passes=max((o.passed for o in used), default=count(said.get("passes"), f"{name}: passes")),
         attempts=attempts if used else None,

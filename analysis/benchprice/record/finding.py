@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
@@ -103,7 +104,9 @@ def undated(
         return []
     says = f"The log does not say when it ran: priced at {today}; say the day with --run-date."
     amounts = [m for m in moved if m is not None]
-    return [Doubt("date-not-known", says, sum(amounts) if len(amounts) == len(moved) else None)]
+    return [
+        Doubt("date-not-known", says, math.fsum(amounts) if len(amounts) == len(moved) else None)
+    ]
 
 
 def _cost(usage: Usage, rate: Rate) -> float | None:

@@ -7,6 +7,7 @@ completions hold their reasoning. ``token_usages`` has a call each; where it is 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from typing import Any
 
@@ -66,7 +67,7 @@ def read_lines(name: str, rows: Iterable[Any]) -> Log:
         costs += [] if cost is None else [cost]
     return calls.log(
         name, "OpenHands", found, gaps, items, items=gaps.tried, passes=1, attempts=gaps.tried,
-        scaffold=f"OpenHands {agent}".strip(), reported_cost=sum(costs) or None,
+        scaffold=f"OpenHands {agent}".strip(), reported_cost=math.fsum(costs) or None,
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ cached tokens are not told apart, so what is priced from it is marked as an esti
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import replace
 from typing import Any
 
@@ -65,7 +66,7 @@ def read_document(name: str, document: Any) -> Log:
         items=len(items),
         passes=1,
         attempts=len(items),
-        reported_cost=sum(costs) or None,
+        reported_cost=math.fsum(costs) or None,
         items_used=tuple(items),
         notes=(note,) if estimated else (),
         doubts=gaps.doubts(),

@@ -7,6 +7,7 @@ tokens means outside. A record whose total fits neither is refused.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from typing import Any
 
@@ -116,7 +117,7 @@ def read_lines(name: str, rows: Iterable[Any]) -> Log:
         usage=usage,
         benchmark=benchmark,
         model=usage[0].model if usage else "",
-        score=sum(known) / len(known) if known else None,
+        score=math.fsum(known) / len(known) if known else None,
         items=len(seen) or None,
         passes=max(seen.values(), default=None),
         attempts=len(items),

@@ -7,6 +7,7 @@ deleted, so failed attempts are not in the totals.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -90,12 +91,12 @@ def _log(name: str, documents: Iterable[Any]) -> Log:
         benchmark=next(filter(None, sources), ""),
         model=usage[0].model if usage else "",
         date=min(filter(None, dates), default=""),
-        score=sum(known) / len(known) if known else None,
+        score=math.fsum(known) / len(known) if known else None,
         items=len(seen) or None,
         passes=max(seen.values(), default=None),
         attempts=len(items),
         scaffold=next(filter(None, agents), ""),
-        reported_cost=sum(number(c, f"{name}: cost_usd") or 0.0 for c in costs) or None,
+        reported_cost=math.fsum(number(c, f"{name}: cost_usd") or 0.0 for c in costs) or None,
         items_used=tuple(one for one in items if one.tokens),
         notes=(_NOTE,),
         doubts=gaps.doubts(),

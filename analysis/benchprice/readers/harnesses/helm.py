@@ -7,6 +7,7 @@ reasoning tokens are not told apart. ``stats.json`` holds means over trials, hen
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -62,7 +63,7 @@ def read_folder(folder: Path, load: Callable[[Path], Any]) -> Log:
         usage=(Usage(model, total, estimated=True, cache_recorded=False),),
         benchmark=word(spec.get("name"), f"{name}: name").partition(":")[0],
         model=model,
-        score=sum(known) / len(known) if known else None,
+        score=math.fsum(known) / len(known) if known else None,
         items=len({one.item for one in items}),
         passes=max(one.passed for one in items),
         attempts=len(items),

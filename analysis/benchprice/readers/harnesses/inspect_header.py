@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from ...usage import Cap
@@ -36,7 +37,7 @@ def reported_cost(stats: dict[str, Any], where: str) -> float | None:
     usage = mapping(stats.get("model_usage"), where)
     costs = [mapping(u, where).get("total_cost") for u in usage.values()]
     known = [number(c, f"{where}: total_cost") for c in costs if c is not None]
-    return sum(c for c in known if c is not None) if known else None
+    return math.fsum(c for c in known if c is not None) if known else None
 
 
 def cache_policy(generate: dict[str, Any]) -> str:

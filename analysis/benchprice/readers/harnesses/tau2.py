@@ -6,6 +6,7 @@ simulated user is another model's work: its calls have the role ``tools``. Costs
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from ... import days
@@ -54,8 +55,8 @@ def read_document(name: str, document: Any) -> Log:
         items=len({item.item for item in items}),
         passes=max((item.passed for item in items), default=None),
         attempts=len(items),
-        score=sum(rewards) / len(rewards) if rewards else None,
-        reported_cost=sum(costs) or None,
+        score=math.fsum(rewards) / len(rewards) if rewards else None,
+        reported_cost=math.fsum(costs) or None,
         notes=("tau2-bench keeps no cached tokens apart: what a cache saved is not in the price.",),
     )  # fmt: skip
 

@@ -7,6 +7,7 @@ total decides. Costs are Langfuse's own reckoning, shown beside the price. Spans
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from typing import Any
 
@@ -74,7 +75,7 @@ def read_lines(name: str, rows: Iterable[Any]) -> Log:
             cost = mapping(row.get("costDetails"), f"{where}: costDetails").get("total")
             costs[key] = number(cost, f"{where}: costDetails.total") or 0.0
     return calls.log(
-        name, "Langfuse", found.values(), gaps, reported_cost=sum(costs.values()) or None
+        name, "Langfuse", found.values(), gaps, reported_cost=math.fsum(costs.values()) or None
     )
 
 

@@ -8,6 +8,7 @@ price. An answer from the proxy's own cache (``cache_hit``) was not sent to any 
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable
 from typing import Any
 
@@ -62,7 +63,7 @@ def read_lines(name: str, rows: Iterable[Any]) -> Log:
             spent[key] = number(row.get("spend"), f"{where}: spend") or 0.0
     said = f"{kept:,} answers came from the proxy's cache and are in no price."
     return calls.log(
-        name, "LiteLLM", found.values(), gaps, reported_cost=sum(spent.values()) or None,
+        name, "LiteLLM", found.values(), gaps, reported_cost=math.fsum(spent.values()) or None,
         notes=(said,) if kept else (),
     )  # fmt: skip
 

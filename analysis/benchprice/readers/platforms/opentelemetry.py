@@ -7,6 +7,7 @@ is left out; so is a response that a second instrumentation wrote again.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
@@ -103,7 +104,7 @@ def read_lines(name: str, rows: Iterable[Any]) -> Log:
         usage=usage,
         model=usage[0].model,
         date=min((u.date for u in usage if u.date), default=""),
-        reported_cost=sum(costs) if len(costs) == len(counted) else None,
+        reported_cost=math.fsum(costs) if len(costs) == len(counted) else None,
         notes=notes if skipped else (),
         doubts=doubts,
     )

@@ -8,6 +8,7 @@ are told apart by ``vocabulary``; where a response gives a total, the total deci
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
@@ -85,7 +86,7 @@ def read_lines(name: str, rows: Iterable[Any]) -> Log:
         model=used[0].model,
         date=min((u.date for u in used if u.date), default=""),
         failed=failed or None,
-        reported_cost=sum(known) if known and whole else None,
+        reported_cost=math.fsum(known) if known and whole else None,
         notes=("Providers bill every attempt: what retries cost is in, and cannot be told apart.",),
         doubts=doubts,
     )
