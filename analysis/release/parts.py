@@ -1,8 +1,9 @@
 """``python -m analysis.release.parts``: what the project is made of, and under which licences.
 
 Writes a bill of materials (CycloneDX 1.6, JSON) of every package in the lock, with its version,
-its files' digests and its licence as installed, and of what the site ships of others (Vega). It
-ends with 1 where a licence is unknown, or is one that what we ship may not be under.
+its files' digests and its licence as installed, and of what the site ships of others (Vega, and
+Pyodide with what is compiled into it). It ends with 1 where a licence is unknown, or is one that
+what we ship may not be under.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.facts.tables import ROOT
+from analysis.page.python import carried
 
 FILE = Path("dist/sbom.cdx.json")
 # Words of licences that ask nothing of a reader or a user but to be named.
@@ -101,10 +103,14 @@ def faults(found: list[Part]) -> Iterator[str]:
 def bill(found: list[Part], project: Mapping[str, Any]) -> dict[str, Any]:
     """Return the bill of materials in CycloneDX's JSON."""
     own = {"type": "application", "name": project["name"], "version": project["version"]}
+    ships = SHIPPED | {name: licence for name, licence, _ in carried.PARTS}
     shipped = [
         {"type": "library", "name": name, "licenses": [{"license": {"id": licence}}]}
-        for name, licence in SHIPPED.items()
+        for name, licence in ships.items()
     ]
+    for one in shipped:
+        if one["name"] == "pyodide":
+            one |= {"version": carried.VERSION, "purl": f"pkg:npm/pyodide@{carried.VERSION}"}
     return {
         "bomFormat": "CycloneDX",
         "specVersion": "1.6",
@@ -135,7 +141,8 @@ def main(root: Path = ROOT) -> int:
     aside.write_text(json.dumps(bill(found, project), indent=1) + "\n", encoding="utf-8")
     aside.replace(target)
     wrong = list(faults(found))
-    print(f"{len(found)} packages and {len(SHIPPED)} scripts: {target}")
+    ships = len(SHIPPED) + len(carried.PARTS)
+    print(f"{len(found)} packages and {ships} parts of scripts that the site ships: {target}")
     print("\n".join(wrong) or "Every licence is known and lets what we ship be shipped.")
     return 1 if wrong else 0
 
