@@ -22,6 +22,7 @@ from analysis.facts.tables import ROOT
 from analysis.page import cite, explorer, picture, wheel
 from analysis.page.made import prepare as made
 from analysis.page.pieces import vega
+from analysis.page.python import carried
 from analysis.register import chapters
 from analysis.site.problems import SiteError
 
@@ -48,6 +49,7 @@ def main() -> int:
         schemas(ROOT)
         picture.prepare(ROOT)
         wheel.prepare(ROOT)
+        carried.prepare(ROOT)
         made.prepare(ROOT, chapters.register(), version.version, version.date)
     except (UserError, SiteError) as error:
         print(error, file=sys.stderr)

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-# Search compiles WebAssembly, which is no eval of scripts. Attributes `style` stay: column widths
-# of tables are written as such, and they load nothing.
+# Search and the Python that prices a log are WebAssembly, which is no eval of scripts. Attributes
+# `style` stay: column widths of tables are written as such, and they load nothing.
 POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -20,6 +20,7 @@ POLICY = "; ".join(
         "img-src 'self' data:",
         "font-src 'self'",
         "connect-src 'self'",
+        "worker-src 'self'",
         "base-uri 'none'",
         "form-action 'none'",
     )
