@@ -40,14 +40,8 @@ READERS: tuple[Any, ...] = (  # in this order; each says what it recognises
     providers,
     tabular,
 )
-WHOLE = (harbor, lm_eval, helm, swe_bench, atif, tau2)  # one value a file
-LINES = tuple(reader for reader in READERS if reader not in WHOLE)  # or several, one a line
-_FORMATS = (
-    "Inspect (.eval, .json), HELM, lm-evaluation-harness, Every Eval Ever, Harbor, Terminal-Bench, "
-    "SWE-agent, mini-SWE-agent and ATIF trajectories, Codex and Claude Code transcripts, "
-    "OpenHands, tau2-bench, OpenTelemetry spans, OpenAI and Anthropic usage exports, OpenRouter "
-    "and LiteLLM exports, Langfuse observations, CSV, JSON lines"
-)
+LINES = tuple(r for r in READERS if hasattr(r, "recognises_line"))  # several values, one a line
+_FORMATS = ", ".join(reader.NAME for reader in (inspect, *READERS))
 
 
 def read(path: Path, progress: Progress | None = None) -> Log:

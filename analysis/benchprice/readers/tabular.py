@@ -20,6 +20,7 @@ from .shared.counts import settled
 from .shared.partial import Gaps
 from .shared.stream import count, number, word
 
+NAME = "CSV, JSON lines"
 # words in the names of columns that count what is billed, were it under a name that is not known
 _BILLED = ("cache", "reasoning", "thinking", "audio")
 _SETTINGS = ("budget", "effort", "max_", "cost", "price", "usd")

@@ -16,6 +16,7 @@ from ..shared import calls
 from ..shared.partial import Gaps
 from ..shared.stream import mapping, number, sequence, word
 
+NAME = "ATIF trajectories"
 COUNTING = Counting(cache_in_input=True, reasoning_in_output=True)
 _STEP = {"prompt_tokens": "prompt_tokens", "completion_tokens": "completion_tokens",
          "cached_tokens": "cached_tokens"}  # fmt: skip

@@ -16,6 +16,7 @@ from ..shared import calls, responses
 from ..shared.partial import Gaps
 from ..shared.stream import mapping, word
 
+NAME = "Claude Code transcripts"
 COUNTING = Counting(cache_in_input=False, reasoning_in_output=True)
 _OTHERS = ("summary", "file-history-snapshot", "queue-operation", "progress", "last-prompt",
            "custom-title", "ai-title", "agent-name", "permission-mode", "mode")  # fmt: skip

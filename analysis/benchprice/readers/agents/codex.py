@@ -16,6 +16,7 @@ from ..shared import calls
 from ..shared.partial import Gaps
 from ..shared.stream import count, mapping, word
 
+NAME = "Codex transcripts"
 COUNTING = Counting(cache_in_input=True, reasoning_in_output=True)
 _KINDS = ("session_meta", "turn_context", "event_msg", "response_item", "compacted")
 _NAMES = {

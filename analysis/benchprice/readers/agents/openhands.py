@@ -17,6 +17,7 @@ from ..shared import calls
 from ..shared.partial import Gaps
 from ..shared.stream import mapping, number, sequence, word
 
+NAME = "OpenHands outputs"
 COUNTING = Counting(cache_in_input=True, reasoning_in_output=True)
 _NAMES = {
     name: name

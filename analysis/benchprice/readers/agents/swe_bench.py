@@ -19,6 +19,7 @@ from ..shared.billing import service_tier
 from ..shared.partial import Gaps
 from ..shared.stream import count, mapping, number, sequence, word
 
+NAME = "SWE-agent and mini-SWE-agent trajectories"
 COUNTING = Counting(cache_in_input=True, reasoning_in_output=True)
 
 

@@ -16,6 +16,7 @@ from ...usage import MOST, Cap, Counting, ItemUsage, Log, Sums, Tokens, Usage, c
 from ..shared.partial import Gaps
 from ..shared.stream import count, mapping, number, sequence, word
 
+NAME = "Every Eval Ever"
 FIELDS = {
     "input": "input_tokens",
     "output": "output_tokens",

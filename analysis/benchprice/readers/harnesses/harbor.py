@@ -20,6 +20,7 @@ from ..shared import vocabulary
 from ..shared.partial import Gaps
 from ..shared.stream import count, mapping, number, sequence, word
 
+NAME = "Harbor and Terminal-Bench results"
 COUNTING = Counting(cache_in_input=True, reasoning_in_output=True)
 TRIALS = 20_000
 _NOTE = "Harbor keeps only the last attempt at a trial: what failed attempts cost is missing."

@@ -16,6 +16,7 @@ from ...errors import UserError
 from ...usage import Counting, ItemUsage, Log, Tokens, Usage, convert
 from ..shared.stream import count, mapping, number, sequence, word
 
+NAME = "HELM runs"
 COUNTING = Counting(cache_in_input=True, reasoning_in_output=True)
 FIELDS = {"input": "num_prompt_tokens", "output": "num_output_tokens"}
 METRICS = ("exact_match", "quasi_exact_match", "chain_of_thought_correctness", "final_acc")

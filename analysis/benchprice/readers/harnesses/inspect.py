@@ -22,6 +22,7 @@ from ..shared.billing import service_tier
 from ..shared.stream import Progress, Text, count, mapping, members, sequence, word
 from . import inspect_header
 
+NAME = "Inspect logs (.eval, .json)"
 COUNTING = Counting(cache_in_input=False, reasoning_in_output=True)
 _RETRIED = (
     "The log's totals are less than its samples', as eval-retry wrote them before inspect_ai#2845:"

@@ -12,6 +12,7 @@ from ...errors import UserError
 from ...usage import Log
 from ..shared.stream import count, mapping, number, word
 
+NAME = "lm-evaluation-harness results"
 METRICS = ("exact_match", "acc_norm", "acc", "pass@1", "pass_at_1", "f1")
 
 

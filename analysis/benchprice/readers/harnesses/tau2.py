@@ -15,6 +15,7 @@ from ..shared import calls
 from ..shared.partial import Gaps
 from ..shared.stream import mapping, number, sequence, word
 
+NAME = "tau2-bench results"
 COUNTING = Counting(cache_in_input=True, reasoning_in_output=True)
 _NAMES = {"prompt_tokens": "prompt_tokens", "completion_tokens": "completion_tokens"}
 _ROLES = {"assistant": ("agent_info", "model"), "user": ("user_info", "tools")}

@@ -18,6 +18,7 @@ from ..shared import calls
 from ..shared.partial import Gaps
 from ..shared.stream import mapping, number, word
 
+NAME = "Langfuse observations"
 COUNTING = Counting(cache_in_input=False, reasoning_in_output=False)
 _NAMES = {
     "input": "input_tokens",

@@ -18,6 +18,7 @@ from ..shared import calls, counts
 from ..shared.partial import Gaps
 from ..shared.stream import mapping, number, word
 
+NAME = "LiteLLM spend logs"
 COUNTING = Counting(cache_in_input=True, reasoning_in_output=True)
 _NAMES = {
     name: name

@@ -16,6 +16,7 @@ from ..shared import calls
 from ..shared.partial import Gaps
 from ..shared.stream import mapping, number, word
 
+NAME = "OpenRouter activity exports"
 COUNTING = Counting(cache_in_input=True, reasoning_in_output=True)
 _NAMES = {
     "tokens_prompt": "prompt_tokens",

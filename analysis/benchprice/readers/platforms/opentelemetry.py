@@ -21,6 +21,7 @@ from ..shared.billing import service_tier
 from ..shared.partial import Gaps
 from ..shared.stream import mapping, number, sequence, word
 
+NAME = "OpenTelemetry spans"
 COUNTING = Counting(cache_in_input=True, reasoning_in_output=True)
 EMBEDDINGS = "embeddings"
 CALLS = frozenset({"chat", "text_completion", "generate_content", EMBEDDINGS})

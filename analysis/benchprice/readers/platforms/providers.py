@@ -21,6 +21,7 @@ from ..shared.billing import beside_tokens, region, service_tier
 from ..shared.partial import Gaps
 from ..shared.stream import count, mapping, sequence, word
 
+NAME = "OpenAI and Anthropic usage exports and responses"
 OPENAI = Counting(cache_in_input=True, reasoning_in_output=True)
 ANTHROPIC = Counting(cache_in_input=False, reasoning_in_output=True)
 
