@@ -35,6 +35,30 @@ def test_a_list_that_changes_after_the_makers_statement_is_heard():
     assert history(said(1.25, "2024-10-01"), new)[-1] == ("2025-06-02", 0.5)
 
 
+def agreeing(input_, date, last="2026-06-01"):
+    return [
+        price("google", input_, date, last, source="models-dev"),
+        price("google", input_, date, last, source="openrouter-history"),
+    ]
+
+
+def test_a_list_that_was_not_kept_up_ends_where_two_others_agree():
+    late = price("google", 0.3, "2024-07-25", "2026-06-01")
+    again = price("google", 0.3, "2025-09-01", "2026-06-01", cache_read=0.1)  # still the old price
+    assert history(late, again, *agreeing(0.15, "2025-06-10")) == [("2024-07-25", 0.3),
+                                                               ("2025-06-10", 0.15)]  # fmt: skip
+
+
+def test_a_list_with_later_news_and_the_sellers_own_page_stand_against_two_that_agree():
+    news = price("google", 0.1, "2025-07-01", "2026-06-01", source="genai-prices")
+    assert history(*agreeing(0.15, "2025-06-10"), news)[-1] == ("2025-07-01", 0.1)
+    page = price("google", 0.3, "2025-01-01", "2026-06-01", source="vendor-pages")
+    assert history(page, *agreeing(0.15, "2025-06-10")) == [("2025-01-01", 0.3)]
+    one = price("google", 0.15, "2025-06-10", "2026-06-01", source="models-dev")
+    alone = price("google", 0.3, "2025-01-01", "2026-06-01")
+    assert history(alone, one) == [("2025-01-01", 0.3)]
+
+
 def test_a_cache_price_above_input_is_unknown_and_the_rest_stands():
     rows = pd.DataFrame({"input": [1.0, 1.0], "cache_read": [1.5, 1.0], "cache_write": [0.4, 1.25]})
     found = faults.without_cache_above_input(rows)

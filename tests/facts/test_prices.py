@@ -32,6 +32,15 @@ def refusals(*rows):
     return judged(table(*rows)).sort_values("date")["refused"].tolist()
 
 
+def test_output_below_input_is_refused_unless_another_family_has_it_of_the_model():
+    swapped = row("2025-01-04", 0.15, 0.0375, provider="cohere", last_seen="2026-06-14")
+    right = row("2025-11-21", 0.0375, 0.15, source="models-dev", provider="cohere")
+    assert refusals(swapped, right) == ["output below input", ""]
+    guard = row("2025-11-21", 0.2, 0.03, source="models-dev", provider="other")
+    assert refusals(swapped, guard) == ["", ""]
+    assert refusals(row("2025-01-04", 0.15, 0.15)) == [""]
+
+
 def test_change_points_keep_where_something_changed():
     points = change_points(
         table(*seen(("2025-01-01", (3, 6)), ("2025-02-01", (3, 6)), ("2025-03-01", (2, 6))))

@@ -54,6 +54,7 @@ STANDING: dict[str, Standing] = {
     "genai-prices-undated": Standing(21, "genai-prices"),
     "artificial-analysis-prices": Standing(22, "artificial-analysis"),
 }
+VENDORS = "vendors"  # the family of lists read from sellers' own pages
 FIRST_PARTY = ("vendor-announcements", "model-prices", "metergraph-core")
 FRESH = pd.Timedelta(days=120)  # how long after its last sighting a price is still taken to hold
 LASTING = pd.Timedelta(days=14)  # a change log has no second snapshot: two weeks stand for one
@@ -70,7 +71,8 @@ def judged(prices: pd.DataFrame) -> pd.DataFrame:
     later, or a source of another family has the same price at the time. Refused are, unless
     corroborated by another family, flip-flops (back after one snapshot), errors of a power of ten
     (``SLIP`` where only other sellers show which side of the step is wrong), new lows seen once,
-    and prices ``FAR_BELOW`` or ``FAR_ABOVE`` the middle of three or more hosts of the model.
+    output below input (the two exchanged, or a digit of one lost), and prices ``FAR_BELOW`` or
+    ``FAR_ABOVE`` the middle of three or more hosts of the model.
     """
     unknown = set(prices["source_id"].dropna()) - set(STANDING)
     if unknown:
@@ -89,6 +91,7 @@ def judged(prices: pd.DataFrame) -> pd.DataFrame:
         (SLIP, slipped),
         ("error of a power of ten", _power_of_ten(rows[~slipped])),
         ("new low seen once", _new_low(rows) & ~lasted),
+        ("output below input", _upside_down(rows)),
         ("far below the other hosts", _far_below(rows)),
         ("far above the other hosts", _far_above(rows)),
     ):
@@ -166,6 +169,13 @@ def _new_low(rows: pd.DataFrame) -> pd.Series[bool]:
     line = [rows[c] for c in LINE]
     lowest = mixed.groupby(line, sort=False).cummin()
     return mixed < lowest.groupby(line, sort=False).shift()
+
+
+def _upside_down(rows: pd.DataFrame) -> pd.Series[bool]:
+    """Output cheaper than input, which no list of another family has of the model at any seller."""
+    bad = rows["output"] < rows["input"]
+    families = rows["family"].where(bad).groupby(rows["model_id"]).transform("nunique")
+    return bad & (families == 1)
 
 
 def _far_below(rows: pd.DataFrame) -> pd.Series[bool]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.facts.prices.corroboration import FIRST_PARTY, LINE, SERIES, TOKEN
+from analysis.facts.prices.corroboration import FIRST_PARTY, LINE, SERIES, TOKEN, VENDORS
 
 ANNOUNCED = "vendor-announcements"  # typed by hand with its evidence: dated by that
 _VERSION = r"-(?:\d{3,4}|\d{6}|\d{8}|\d{4}-\d{2}-\d{2})$"
@@ -32,6 +32,30 @@ def without_older_lists(rows: pd.DataFrame) -> pd.DataFrame:
     stop = ended.groupby("index")["date_said"].min().reindex(rows.index)
     until = rows["until"].where(~(stop < rows["until"]), stop)
     return rows.assign(until=until).drop(index=lagging).reset_index(drop=True)
+
+
+def without_late_lists(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return ``rows`` (judged, with ``until``) in which no list outlives what two others agree on.
+
+    A list that goes on saying what it said before two families began to agree on another price of
+    the offer was not kept up: its price ends there (open-mistral-nemo stayed at 0.3 in one list for
+    two years after the cut to 0.15). A list that changes later than they do has news and stands, as
+    does one that reads the seller's own pages.
+    """
+    seller = rows["family"].eq(VENDORS) | rows["source_id"].isin(FIRST_PARTY)
+    ordered = rows.sort_values([*LINE, "date"])
+    before = ordered.groupby(LINE, sort=False)[TOKEN].shift()
+    fresh = (ordered[TOKEN] != before).any(axis=1)
+    begun = ordered["date"].where(fresh).groupby([ordered[c] for c in LINE]).ffill()
+    columns = [*SERIES, *TOKEN, "date"]
+    late = rows.assign(begun=begun)[~rows["agreed"] & ~seller].reset_index()
+    pairs = late.merge(rows.loc[rows["agreed"], columns], on=SERIES, suffixes=("", "_agreed"))
+    differs = pairs[TOKEN].to_numpy() != pairs[["input_agreed", "output_agreed"]].to_numpy()
+    over = differs.any(axis=1) & (pairs["date_agreed"] > pairs["begun"])
+    stop = pairs[over].groupby("index")["date_agreed"].min().reindex(rows.index)
+    until = rows["until"].where(~(stop < rows["until"]), stop)
+    kept = rows.assign(until=until)
+    return kept[kept["date"] < kept["until"]].reset_index(drop=True)
 
 
 def _borne_on(rows: pd.DataFrame, overruled: pd.DataFrame) -> pd.DataFrame:
