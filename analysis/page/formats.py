@@ -5,14 +5,27 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.benchprice.readers import unread
-from analysis.benchprice.readers.agents import atif, claude_code, codex, openhands, swe_bench
-from analysis.benchprice.readers.harnesses import harbor, helm, inspect, tau2
+from analysis.benchprice.readers.agents import aider, atif, claude_code, codex, openhands, swe_bench
+from analysis.benchprice.readers.harnesses import (
+    bfcl,
+    hal,
+    harbor,
+    helm,
+    inspect,
+    promptfoo,
+    tau2,
+    terminal_bench,
+    verifiers,
+)
 from analysis.benchprice.readers.platforms import (
+    costs,
     langfuse,
     litellm,
+    mlflow,
     openrouter,
     opentelemetry,
     providers,
+    weave,
 )
 from analysis.benchprice.usage import Counting
 
@@ -46,6 +59,7 @@ def counting() -> pd.DataFrame:
             f"cached tokens, {every}",
             cache="not recorded",
         ),
+        *_harnesses(every),
         _row("OpenRouter export", openrouter.COUNTING, "–", "billed, not told apart", "items"),
         _row("LiteLLM spend logs", litellm.COUNTING, "–", "billed, not told apart", "items"),
         _row("Langfuse", langfuse.COUNTING, "–", "–", f"score, items, {every}"),
@@ -68,6 +82,36 @@ def counting() -> pd.DataFrame:
         },
     ]
     return pd.DataFrame(rows)
+
+
+def _harnesses(every: str) -> list[dict[str, str]]:
+    """Return the rows of harnesses and platforms whose readers say their own names."""
+    lacks, none = f"cached tokens, {every}", "not recorded"
+    return [
+        _row(promptfoo.NAME, promptfoo.COUNTING, "without a model", "–", lacks, cache=none),
+        _row(verifiers.NAME, verifiers.COUNTING, "–", "–", f"model, {every}", cache=none),
+        _row(bfcl.NAME, bfcl.COUNTING, "–", "–", f"model, {every}", cache=none),
+        _row(hal.NAME, hal.COUNTING, "in its model's total", "–", every),
+        _row(aider.NAME, aider.COUNTING, "–", "–", lacks, cache=none),
+        _row(terminal_bench.NAME, terminal_bench.COUNTING, "–", "–", every, cache=none),
+        _row(mlflow.NAME, mlflow.COUNTING, "–", "–", f"score, items, {every}"),
+        {
+            "format": costs.NAME,
+            "cache": none,
+            "reasoning": none,
+            "judge": "–",
+            "retries": "billed, not told apart",
+            "missing": "tokens, score, items",
+        },
+        {
+            "format": weave.NAME,
+            "cache": "told from the names",
+            "reasoning": "inside output",
+            "judge": "–",
+            "retries": "–",
+            "missing": f"score, items, {every}",
+        },
+    ]
 
 
 def not_read() -> pd.DataFrame:

@@ -13,9 +13,32 @@ from typing import Any
 from ..errors import UserError
 from ..usage import Log
 from . import exports, tabular, unread
-from .agents import atif, claude_code, codex, folder, openhands, swe_bench
-from .harnesses import archive, every_eval_ever, harbor, helm, inspect, lm_eval, tau2
-from .platforms import langfuse, litellm, openrouter, opentelemetry, providers
+from .agents import aider, atif, claude_code, codex, folder, openhands, swe_bench
+from .harnesses import (
+    archive,
+    bfcl,
+    every_eval_ever,
+    hal,
+    harbor,
+    helm,
+    inspect,
+    lm_eval,
+    promptfoo,
+    tau2,
+    terminal_bench,
+    verifiers,
+)
+from .platforms import (
+    costs,
+    langfuse,
+    litellm,
+    mlflow,
+    openrouter,
+    opentelemetry,
+    providers,
+    usage_tables,
+    weave,
+)
 from .shared.partial import Gaps
 from .shared.stream import Progress, Text, lines
 
@@ -26,6 +49,11 @@ READERS: tuple[Any, ...] = (  # in this order; each says what it recognises
     every_eval_ever,
     opentelemetry,
     harbor,
+    terminal_bench,
+    promptfoo,
+    hal,
+    verifiers,
+    bfcl,
     lm_eval,
     helm,
     swe_bench,
@@ -34,14 +62,19 @@ READERS: tuple[Any, ...] = (  # in this order; each says what it recognises
     codex,
     claude_code,
     openhands,
+    aider,
+    mlflow,
+    weave,
     litellm,
     openrouter,
     langfuse,
+    costs,
     providers,
     tabular,
 )
 LINES = tuple(r for r in READERS if hasattr(r, "recognises_line"))  # several values, one a line
-_FORMATS = ", ".join(reader.NAME for reader in (inspect, *READERS))
+FOLDERS = (helm, harbor, verifiers, bfcl, aider, terminal_bench, folder)
+_FORMATS = ", ".join(reader.NAME for reader in (inspect, *READERS, usage_tables))
 
 
 def read(path: Path, progress: Progress | None = None) -> Log:
@@ -64,6 +97,8 @@ def read(path: Path, progress: Progress | None = None) -> Log:
         log = _read_json(path, start, progress)
     elif not start.strip():
         raise UserError(f"{path.name}: the file is empty")
+    elif aider.is_stats(start.decode("utf-8", "replace")):
+        log = aider.read_stats(path.name, path.read_text("utf-8", "replace")[:DOCUMENT])
     else:
         log = exports.read_csv(path)
     return replace(log, sha256=_digest(path))
@@ -132,13 +167,13 @@ def _unknown(name: str, document: Any) -> UserError:
 
 
 def _read_folder(place: Path) -> Log:
-    for reader in (helm, harbor, folder):
+    for reader in FOLDERS:
         if reader.recognises_folder(place):
             read_folder: Callable[[Path, Callable[[Path], Any]], Log] = reader.read_folder
             return read_folder(place, load)
     raise UserError(
-        f"{place}: neither the folder of a HELM run (per_instance_stats.json) nor of a Harbor job "
-        "(trials with result.json), and no trajectories in it; name the log files themselves"
+        f"{place}: not a folder of HELM, Harbor, Terminal-Bench, verifiers, BFCL or Aider, and no"
+        " trajectories in it; name the log files themselves"
     )
 
 

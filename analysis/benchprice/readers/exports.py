@@ -11,10 +11,10 @@ from typing import Any
 from ..errors import UserError
 from ..usage import Log
 from . import tabular
-from .platforms import litellm, openrouter
+from .platforms import litellm, openrouter, usage_tables
 from .shared import vocabulary
 
-_READERS: tuple[Any, ...] = (openrouter, litellm)
+_READERS: tuple[Any, ...] = (openrouter, litellm, usage_tables)
 
 
 def read_csv(path: Path) -> Log:

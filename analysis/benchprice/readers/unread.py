@@ -10,20 +10,10 @@ _EXPORT = "price the provider's usage export of the same days"
 MARKS: tuple[tuple[str, frozenset[str], str], ...] = (
     ("LiveBench answers", frozenset({"question_id", "model_id", "choices"}),
      f"they count output tokens only; {_EXPORT}"),
-    ("BFCL results", frozenset({"id", "result", "latency"}),
-     f"they name no model; {_ROWS}"),
-    ("Aider benchmark results", frozenset({"testcase", "edit_format", "tests_outcomes"}),
-     f"they have a cost and no usage by call; {_EXPORT}"),
-    ("promptfoo results", frozenset({"evalId", "results", "config"}),
-     f"their cached tokens are of promptfoo's own cache; {_EXPORT}"),
-    ("MLflow traces", frozenset({"info", "data"}),
-     "their token usage names no model; export them as OpenTelemetry spans"),
-    ("Weave calls", frozenset({"op_name", "trace_id", "summary"}),
-     f"the summary of a call holds its children's; {_ROWS}"),
-    ("verifiers results", frozenset({"example_id", "reward", "completion"}),
-     f"they name no model; {_ROWS}"),
-    ("HAL uploads", frozenset({"config", "results", "raw_logging_results"}),
-     f"their calls are not told apart by provider; {_ROWS}, from total_usage"),
+    ("BFCL results without token counts", frozenset({"id", "result", "latency"}),
+     f"they count no tokens; {_EXPORT}"),
+    ("LangSmith runs", frozenset({"run_type", "session_id", "dotted_order"}),
+     f"a run repeats the tokens of those beneath it; {_ROWS}, from the runs of type llm"),
 )  # fmt: skip
 
 

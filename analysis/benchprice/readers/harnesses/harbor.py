@@ -1,4 +1,4 @@
-"""Harbor and Terminal-Bench results: trials with an agent's token totals.
+"""Harbor results: trials with an agent's token totals.
 
 Harbor's ``n_input_tokens`` includes cached tokens; its ``n_cache_tokens`` are reads only. It has no
 place for writes or reasoning; some agents note writes in their metadata. A trial that is retried is
@@ -20,7 +20,7 @@ from ..shared import vocabulary
 from ..shared.partial import Gaps
 from ..shared.stream import count, mapping, number, sequence, word
 
-NAME = "Harbor and Terminal-Bench results"
+NAME = "Harbor results"
 COUNTING = Counting(cache_in_input=True, reasoning_in_output=True)
 TRIALS = 20_000
 _NOTE = "Harbor keeps only the last attempt at a trial: what failed attempts cost is missing."
@@ -32,22 +32,14 @@ def recognises_folder(folder: Path) -> bool:
 
 
 def recognises(document: Any) -> bool:
-    """Whether a JSON document is one Harbor trial or a Terminal-Bench results file."""
+    """Whether a JSON document is one Harbor trial."""
     if not isinstance(document, dict):
         return False
-    return {"trial_name", "agent_info"} <= set(document) or _is_terminal_bench(document)
-
-
-def _is_terminal_bench(document: dict[str, Any]) -> bool:
-    results = document.get("results")
-    first = results[0] if isinstance(results, list) and results else None
-    return isinstance(first, dict) and "total_input_tokens" in first
+    return {"trial_name", "agent_info"} <= set(document)
 
 
 def read_document(name: str, document: dict[str, Any]) -> Log:
-    """Read one trial, or a Terminal-Bench results file."""
-    if _is_terminal_bench(document):
-        return _terminal_bench(name, document)
+    """Read one trial."""
     return _log(name, [document])
 
 
@@ -152,38 +144,3 @@ def _reward(trial: dict[str, Any], where: str) -> float | None:
     rewards = mapping(mapping(trial.get("verifier_result"), where).get("rewards"), where)
     first = next(iter(rewards.values()), None)
     return float(first) if isinstance(first, int | float) and 0 <= first <= 1 else None
-
-
-def _terminal_bench(name: str, document: dict[str, Any]) -> Log:
-    items, total, seen, gaps = [], Tokens(), dict[str, int](), Gaps("trials")
-    for raw in sequence(document["results"], f"{name}: results"):
-        row = mapping(raw, f"{name}: results")
-        task = word(row.get("task_id"), f"{name}: task_id")
-        where = f"{name}: task {task!r}"
-        counts = {
-            "input": count(row.get("total_input_tokens"), where),
-            "output": count(row.get("total_output_tokens"), where),
-        }
-        seen[task] = seen.get(task, 0) + 1
-        with gaps.one():
-            if None in counts.values():
-                raise Missing(f"{where}: the agent reported no tokens; an unknown count is not 0")
-        if None in counts.values():
-            continue
-        tokens = convert(counts, COUNTING, where)
-        right = row.get("is_resolved")
-        solved = float(right) if isinstance(right, bool) else None
-        items.append(ItemUsage(task, seen[task], {("", "model"): tokens}, solved))
-        total += tokens
-    return Log(
-        source=name,
-        format="Terminal-Bench",
-        usage=(Usage("", total, estimated=True, cache_recorded=False),),
-        score=number(document.get("accuracy"), f"{name}: accuracy", high=1.0),
-        items=len(seen) or None,
-        passes=max(seen.values(), default=None),
-        attempts=len(items),
-        items_used=tuple(items),
-        notes=("A Terminal-Bench results file names no model: say which with --model.",),
-        doubts=gaps.doubts(),
-    )

@@ -16,7 +16,7 @@ from typing import Any
 from ... import days
 from ...errors import Missing, UserError
 from ...usage import Counting, Log, Usage, added, convert
-from ..shared import responses
+from ..shared import calls, responses
 from ..shared.billing import beside_tokens, region, service_tier
 from ..shared.partial import Gaps
 from ..shared.stream import count, mapping, sequence, word
@@ -42,7 +42,9 @@ def _is_export(document: dict[str, Any]) -> bool:
     buckets = document.get("data")
     if not isinstance(buckets, list) or not buckets or not isinstance(buckets[0], dict):
         return False
-    return "results" in buckets[0] or "result" in buckets[0]
+    results = buckets[0].get("results", buckets[0].get("result"))
+    costs = isinstance(results, list) and results and isinstance(results[0], dict)
+    return results is not None and not (costs and "amount" in results[0])
 
 
 def read_document(name: str, document: Any) -> Log:
@@ -108,14 +110,15 @@ def _export(document: dict[str, Any], where: str) -> Iterator[Usage]:
             if not model:
                 raise UserError(f"{where}: a result without model; export it grouped by model")
             openai = "uncached_input_tokens" not in result
-            reader = _openai_result if openai else _anthropic_result
+            reader = openai_result if openai else anthropic_result
             edge = _edge(result.get("context_window"))
             yield replace(reader(model, result, where), date=days.of(start), window=edge)
     if document.get("has_more"):
         raise UserError(f"{where}: has_more is true: pages are missing; export them all")
 
 
-def _openai_result(model: str, result: dict[str, Any], where: str) -> Usage:
+def openai_result(model: str, result: dict[str, Any], where: str) -> Usage:
+    """Return the usage in one result of OpenAI's report; audio lies beside its text tokens."""
     found = {
         "input": count(result.get("input_tokens"), f"{where}: input_tokens"),
         "output": count(result.get("output_tokens"), f"{where}: output_tokens"),
@@ -123,10 +126,14 @@ def _openai_result(model: str, result: dict[str, Any], where: str) -> Usage:
         "cache_write": count(result.get("input_cache_write_tokens"), f"{where}: cache writes"),
     }
     tier = "batch" if result.get("batch") is True else service_tier(result)
-    return _usage(model, found, OPENAI, "openai", tier, where)
+    part = _usage(model, found, OPENAI, "openai", tier, where)
+    audio = {"audio_input": "input_audio_tokens", "audio_output": "output_audio_tokens"}
+    fees = {kind: count(result.get(name), f"{where}: {name}") for kind, name in audio.items()}
+    return calls.with_fees(part, fees)
 
 
-def _anthropic_result(model: str, result: dict[str, Any], where: str) -> Usage:
+def anthropic_result(model: str, result: dict[str, Any], where: str) -> Usage:
+    """Return the usage in one result of Anthropic's report."""
     written = mapping(result.get("cache_creation"), f"{where}: cache_creation")
     found = {
         "input": count(result.get("uncached_input_tokens"), where),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from ...errors import UserError
@@ -28,6 +29,22 @@ def usage(
     tokens, beside = counts.read(named, where, counting, model)
     told.setdefault("window", window(prompt(tokens)))
     return Usage(model, tokens, extras=tuple(sorted(beside.items())), **told)
+
+
+def with_fees(call: Usage, fees: Mapping[str, int | None]) -> Usage:
+    """Return a call with what is billed beside its tokens: how often, by the kind of fee."""
+    extras = dict(call.extras) | {kind: n for kind, n in fees.items() if n}
+    return replace(call, extras=tuple(sorted(extras.items())))
+
+
+def of_model(log: Log, model: str, date: str = "") -> Log:
+    """Return a log that names no model as one of ``model``, and of ``date`` where that is known."""
+    used = tuple(replace(u, model=model or u.model, date=u.date or date) for u in log.usage)
+    items = tuple(
+        replace(one, tokens={(model or own, role): t for (own, role), t in one.tokens.items()})
+        for one in log.items_used
+    )
+    return replace(log, usage=used, items_used=items, model=model, date=log.date or date)
 
 
 def log(

@@ -28,6 +28,8 @@ def recognises(line: dict[str, Any]) -> bool:
     """Whether a line holds a response with usage, or with an empty place for it."""
     found = response(line)
     counted = isinstance(_usage(found), dict)
+    if counted and not any(name in found for name in USAGE[:3]) and not _first(found, _MODEL):
+        return False  # as harnesses write it, who say the model elsewhere
     return counted or _is_event(line) or ("usage" in found and bool(_first(found, _MODEL)))
 
 
