@@ -6,6 +6,7 @@ Nothing is sent anywhere, and nothing is written unless everything succeeded.
 from __future__ import annotations
 
 import argparse
+import functools
 import sys
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -87,6 +88,7 @@ def _fail(error: UserError, code: int) -> int:
     return code
 
 
+@functools.cache
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="benchprice",
