@@ -34,7 +34,8 @@ COUNTS = {
 }
 FLAGS = ("cache_in_input", "reasoning_in_output", "failed", "batch")
 NAMES = ("model", "role", "provider", "tier", "benchmark", "item", "date", "effort")
-COLUMNS = (*COUNTS.values(), *FLAGS, *NAMES, "pass", "score", "passes", "items")
+BILL = "billed_usd"  # what the seller billed for a row, where that is known
+COLUMNS = (*COUNTS.values(), *FLAGS, *NAMES, BILL, "pass", "score", "passes", "items")
 
 
 def recognises(document: Any) -> bool:
@@ -151,6 +152,7 @@ def _usage(row: dict[str, Any], where: str) -> Usage:
         tier=_tier(row, where),
         cache_recorded=counts["cache_read"] is not None,
         date=_day(row, where),
+        billed=number(row.get(BILL), f"{where}: {BILL}"),
     )
 
 

@@ -46,6 +46,8 @@ def find(
         if rate is None and usage.billed is None:
             missing.setdefault(usage.model, on)
         found.append(rate)
+        if usage.billed is not None:
+            continue  # a rate beside a bill moves no money, whatever is in doubt of it
         doubts += doubted
         if rate is not None and usage.last > on:
             doubts += _changed(

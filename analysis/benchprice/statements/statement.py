@@ -161,15 +161,16 @@ def _spread(log: Log) -> interval.Spread | None:
 def _interval(
     found: interval.Spread | None, log: Log, used: Sequence[Rate | None], total: float
 ) -> dict[str, Any] | None:
-    """Price the spread; a model's tier in a role is that of its usage."""
-    if found is None:
-        return None
+    """Price the spread, at each model's and role's rate; None where some of it has no price."""
     rate_of = items.rate_of(log.usage, used)
-    if any((model, role) not in rate_of for model, role, _ in found.counts):
+    if found is None or any((model, role) not in rate_of for model, role, _ in found.counts):
         return None
     million = [Tokens(**{kind: 1_000_000}) for _, _, kind in found.counts]
     paid = [rate_of[model, role] for model, role, _ in found.counts]
-    priced = rates.price(million, paid) if million else []
+    try:
+        priced = rates.price(million, paid) if million else []
+    except Unpriced:
+        return None
     return asdict(interval.of_pass(found, [p / 1e6 for p in priced], total))
 
 
