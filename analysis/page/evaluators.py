@@ -167,21 +167,3 @@ def planning_table(runs: Sequence[Priced], benchmarks: pd.DataFrame) -> pd.DataF
         }
     )
     return found.sort_values("median", ascending=False).reset_index()
-
-
-def repriced_table(statements: Sequence[dict[str, Any]]) -> pd.DataFrame:
-    """Return a row a worked example: its log's format, tokens, price and level."""
-    rows = []
-    for one in statements:
-        tokens = [u["tokens"] for u in one["usage"]]
-        rows.append(
-            {
-                "format": one["record"][0]["format"],
-                "input": sum(t["input"] for t in tokens),
-                "cached": sum(t.get("cache_read", 0) for t in tokens),
-                "output": sum(t["output"] for t in tokens),
-                "price": one["price"]["total"],
-                "level": levels.reached(one) or "below minimal",
-            }
-        )
-    return pd.DataFrame(rows)

@@ -1,48 +1,63 @@
-"""The worked examples: the logs of ``tests/benchprice/logs`` carried through to statements."""
+"""The worked example: a real run of a real benchmark, carried through to its statement.
+
+The page shows the commands that are run here, and what they print. The log is in ``data/worked``.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+import contextlib
+import functools
+import io
+import json
+import shlex
+import tempfile
+from pathlib import Path
 from typing import Any
 
-from analysis.benchprice.merging import merged
-from analysis.benchprice.readers import read
-from analysis.benchprice.record.rates import Rate
-from analysis.benchprice.statements import statement
-from analysis.facts.tables import ROOT
+from analysis.benchprice import cli
+from analysis.facts.tables import DATA
+from analysis.page.made import known
 
-LOGS = ROOT / "tests" / "benchprice" / "logs"
-# one rate for every example, so that the examples differ by what their logs say alone
-RATE = Rate("", 2.0, 10.0, 0.2, 2.5, 4.0, provider="acme", source="rates made up for the examples")
-EXAMPLES: tuple[tuple[str, ...], ...] = (
-    ("inspect.eval",),
-    ("helm",),
-    ("lm-eval-results.json", "openai-usage.json"),
-    ("every-eval-ever.jsonl",),
-    ("harbor-trial.json",),
-    ("terminal-bench.json",),
-    ("mini-swe-agent.traj.json",),
-    ("swe-agent.traj",),
-    ("spans.jsonl",),
-    ("openai-usage.json",),
-    ("anthropic-usage.json",),
-    ("openai-responses.jsonl",),
-    ("anthropic-messages.jsonl",),
-    ("run.csv",),
-    ("run.jsonl",),
+FOLDER = DATA / "worked"
+LOG = "gemini-3-pro-swe-bench.csv"
+SAID = (  # what the log does not say; lines as wide as a page shows
+    "--benchmark 'SWE-bench Verified'",
+    "--benchmark-version 'bash only, 484 of its 500 tasks'",
+    "--scaffold 'mini-SWE-agent 1.15.0' --evaluator SWE-bench",
+    '--effort default --judge none --caching "Google\'s own, unasked"',
+    "--cap cost_limit=3 --cap step_limit=250 --score-se 0.0199",
 )
+STATEMENT = "statement.json"
 
 
-def priced(names: Sequence[str]) -> dict[str, Any]:
-    """Return the statement of one example at the example rates."""
-    log = merged([read(LOGS / name) for name in names])
-    usage = tuple(replace(u, model=u.model or "acme-large") for u in log.usage)
-    used = [replace(RATE, model=u.model).at_tier(u.tier) for u in usage]
-    date = log.date or "2026-03-14"
-    return statement.build(replace(log, usage=usage), used, date, "benchprice")
+def commands() -> tuple[str, str, str]:
+    """Return the three commands of the example, as a reader types them."""
+    said = " \\\n  ".join((*SAID, f"--output {STATEMENT}"))
+    date = f"{known.living().day:%Y-%m-%d}"
+    return (
+        f"benchprice price {LOG} \\\n  {said}",
+        f"benchprice reprice {STATEMENT} --date {date} \\\n  --output {STATEMENT}",
+        f"benchprice check {STATEMENT}",
+    )
 
 
-def all_priced() -> list[dict[str, Any]]:
-    """Return the statement of every example."""
-    return [priced(names) for names in EXAMPLES]
+@functools.cache
+def worked() -> tuple[dict[str, Any], str]:
+    """Return the example's statement, priced on two days, and what ``check`` says of it."""
+    with tempfile.TemporaryDirectory() as name:
+        paths = {LOG: str(FOLDER / LOG), STATEMENT: str(Path(name, STATEMENT))}
+        for command in commands():
+            words = shlex.split(command.replace("\\\n", ""))[1:]
+            printed = _printed([paths.get(word, word) for word in words])
+        made: dict[str, Any] = json.loads(Path(paths[STATEMENT]).read_text(encoding="utf-8"))
+    return made, printed
+
+
+def _printed(words: list[str]) -> str:
+    """Run a command and return what it printed. Raises RuntimeError with its words if it fails."""
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
+        code = cli.main(words)
+    if code:
+        raise RuntimeError(printed.getvalue())
+    return printed.getvalue()

@@ -37,7 +37,6 @@ DECLARED: Mapping[str, tuple[str, ...]] = {
     ),  # of the statements' schema
     "report/guide/plan-a-run.qmd": ("my-model=0.25,1.5", "90 % below, US$"),
     "report/guide/price-a-run.qmd": ("my-model=0.25,1.5",),
-    "report/guide/worked-examples.qmd": ("acme-large=2,10,0.2,2.5",),
     "report/guide/what-a-score-costs.qmd": ("45 days",),
 }
 
