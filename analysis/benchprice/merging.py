@@ -15,7 +15,7 @@ _ADDED = ("attempts", "failed", "reported_cost")
 
 
 def merged(logs: Sequence[Log]) -> Log:
-    """Return one record of several logs of the same run.
+    """Return one account of several logs of the same run.
 
     Usage adds up, each log's at its own date, and so do attempts and the logs' own costs; items and
     passes are those that ran. Of everything else the first log that says something wins. What a

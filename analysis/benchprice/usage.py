@@ -1,4 +1,4 @@
-"""The neutral record of what an evaluation used: tokens by kind, model and role, both ways.
+"""The neutral account of what an evaluation used: tokens by kind, model and role, both ways.
 
 Formats disagree on what a count includes. OpenTelemetry counts cached tokens inside input, Inspect
 outside; reasoning is inside output for most and beside it for some. ``convert`` is the only way

@@ -1,6 +1,6 @@
 """One function a chart: the rows it draws in, a chart out. No fitting, no reading, no saving."""
 
-from analysis.charts.change import decline_shares, indices
+from analysis.charts.declines import decline_shares, indices
 from analysis.charts.estimates import forest, waterfall
 from analysis.charts.forecasts import fan, scoreboard
 from analysis.charts.milestones import best_run, price_to_reach

@@ -137,7 +137,7 @@ def best_run(rows: pd.DataFrame, fits: pd.DataFrame) -> alt.LayerChart:
         theme.choice("benchmark", benchmarks, "Benchmark"),
         height=HEIGHT,
         description=f"What a pass over {benchmarks[0]} cost with the best model of its day: "
-        f"{words.change(first)}; {len(first)} records.",
+        f"{words.change(first)}; {len(first)} record scores.",
     )
 
 

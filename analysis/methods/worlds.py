@@ -1,4 +1,4 @@
-"""Planted worlds: data with a known answer, as unruly as the records that they are modelled on.
+"""Planted worlds: data with a known answer, as unruly as the facts that they are modelled on.
 
 A world keeps a record's dates, makers, settings, scores and price cuts as a template. Its models
 are drawn from it with replacement and moved a little in time and ability; their prices come from a

@@ -12,7 +12,7 @@ import pandas as pd
 
 from analysis.sources.intake import Facts, rejected, shaped
 from analysis.sources.prices.observations import concat, sources
-from analysis.sources.records import digested
+from analysis.sources.rows import digested
 
 EPOCH = "epoch/ml_hardware_2026-04.csv"
 MONTHLY = "gpu/gix_ratecards_monthly_transcribed.csv"

@@ -22,7 +22,7 @@ from analysis.sources import hardware
 from analysis.sources.intake import Facts
 from analysis.sources.prices import announcements, apis, live
 from analysis.sources.prices.observations import sources
-from analysis.sources.records import Names
+from analysis.sources.rows import Names
 from analysis.sources.runs import epoch_download
 from analysis.update import merge, place, report, upstreams, vintages
 

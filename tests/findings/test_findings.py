@@ -13,7 +13,7 @@ from analysis.findings.price_of_the_best import indices, success
 from analysis.findings.price_of_the_best import rows as best_views
 from analysis.findings.why import experts, hardware
 from analysis.findings.why import rows as why_rows
-from analysis.methods import change, estimators, falls, forecasts, milestones
+from analysis.methods import common_rate, estimators, falls, forecasts, milestones
 from analysis.methods.uncertainty import percentile
 
 
@@ -45,7 +45,7 @@ def test_a_score_reached_long_ago_hardly_falls(facts) -> None:
 def test_the_first_year_of_a_score_falls_faster_than_the_frontier(facts) -> None:
     """'Each is a faster fall than any fitted rate.'"""
     table = milestones.first_year(milestones.record(counted(facts)))
-    rate = change.common_rate(facts.tables, "k")["factor"]
+    rate = common_rate.common_rate(facts.tables, "k")["factor"]
     assert (table["factor"] > rate).all()
 
 
@@ -96,7 +96,7 @@ def test_dense_models_and_mixtures_fall_alike_but_for_two_benchmarks(facts, livi
     """'Too close to tell apart'; 'elsewhere the interval of the ratio holds one'."""
     data = living
     sides = experts.by_kind(facts.tables, data.models)
-    rates = {kind: change.common_rate(sides[kind], kind) for kind in experts.KINDS}
+    rates = {kind: common_rate.common_rate(sides[kind], kind) for kind in experts.KINDS}
     assert rates["experts"]["low"] < rates["dense"]["factor"] < rates["experts"]["high"]
     faster = {}
     for benchmark in [b for b in facts.headlines if b in sides["dense"]]:

@@ -8,7 +8,7 @@ import io
 import pandas as pd
 import pytest
 
-from analysis.sources.records import Names
+from analysis.sources.rows import Names
 from analysis.sources.runs import (
     agent_boards,
     agents_last_exam,

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from analysis.benchprice.errors import UserError
-from analysis.sources.records import Names
+from analysis.sources.rows import Names
 from analysis.sources.runs import artificial_analysis as aa
 
 ALIASES = pd.DataFrame(

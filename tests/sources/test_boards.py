@@ -7,7 +7,7 @@ import json
 import pandas as pd
 import pytest
 
-from analysis.sources.records import Names, creator, model_rows, read_on, run_rows
+from analysis.sources.rows import Names, creator, model_rows, read_on, run_rows
 from analysis.sources.runs import aider, arc_prize, livebench, metr, openhands, swe_bench
 
 KNOWN = frozenset(

@@ -12,7 +12,7 @@ from analysis.facts import schema, tables
 from analysis.register import declared
 from analysis.sources.intake import Facts
 from analysis.sources.prices import live
-from analysis.sources.records import model_rows, read_csv, run_rows, source_row
+from analysis.sources.rows import model_rows, read_csv, run_rows, source_row
 from analysis.update import gather, upstreams
 
 ONLY = frozenset(["board"])

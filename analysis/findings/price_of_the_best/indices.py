@@ -31,7 +31,7 @@ def panel(rows: pd.DataFrame, released: pd.Series[Any]) -> pd.DataFrame:
 
     ``rows``: runs of one benchmark at every price on record, with ``input`` and ``output`` (USD
     per million tokens); ``released``: release date by model id. A model stays at its last price
-    until the record ends: the records do not say when a model was withdrawn. Columns: ``month``
+    until the record ends, which does not say when a model was withdrawn. Columns: ``month``
     (0, 1, ...), ``start`` (its first day), ``base``, ``blended``, ``price`` (of a run),
     ``success`` (USD a solved item), ``logit``, ``new`` (released at most ``RECENT`` months ago).
     """

@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.facts.tables import Dataset
 from analysis.findings.why import experts, hardware
-from analysis.methods import change, falls
+from analysis.methods import common_rate, falls
 from analysis.methods.uncertainty import SEED, percentile
 from analysis.number import RUNS, Number, number
 from analysis.published import observed
@@ -95,10 +95,10 @@ def kinds(data: Dataset) -> Iterator[Number]:
     sides = experts.by_kind(facts.tables, data.models)
     for kind in experts.KINDS:
         key = f"{facts.prefix}.all-benchmarks.{kind}.factor"
-        found = change.common_rate(sides[kind], key)
+        found = common_rate.common_rate(sides[kind], key)
         method = DECLINE + ", one rate for several benchmarks"
         told = {"method": method, "n": found["n"], "note": f"{len(sides[kind])} benchmarks"}
-        yield _kind(key, found["factor"], found, of=change.common_rate, **told)
+        yield _kind(key, found["factor"], found, of=common_rate.common_rate, **told)
     for benchmark in [b for b in facts.headlines if b in sides["dense"]]:
         key = f"{facts.prefix}.{benchmark}.kind"
         table = experts.declines({kind: sides[kind][benchmark] for kind in experts.KINDS}, key)

@@ -14,7 +14,7 @@ import pandas as pd
 from analysis.facts import identity
 from analysis.sources.intake import Facts
 from analysis.sources.prices.observations import concat, price_facts, sources
-from analysis.sources.records import digested
+from analysis.sources.rows import digested
 
 SNAPSHOTS = "artificial-analysis/aa_llms_flat_selected_snapshots.csv.gz"
 LATEST = "artificial-analysis/aa_llms_flat_2026-08-22.csv"

@@ -14,7 +14,7 @@ import pandas as pd
 from analysis.sources.intake import Facts
 from analysis.sources.prices import tiers
 from analysis.sources.prices.observations import concat, sources
-from analysis.sources.records import digested
+from analysis.sources.rows import digested
 
 FILE = "price-history/simonw_llm_prices_2026-08-05.csv"
 FILES = (FILE,)

@@ -14,7 +14,7 @@ import pandas as pd
 
 from analysis.sources.intake import Facts
 from analysis.sources.prices.observations import concat, events, price_facts, sources
-from analysis.sources.records import digested
+from analysis.sources.rows import digested
 
 SNAPSHOTS = "price-history/litellm_plus_tokencost_prices.parquet"
 LOGS = {

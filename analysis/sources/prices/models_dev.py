@@ -13,7 +13,7 @@ import pandas as pd
 
 from analysis.sources.intake import Facts
 from analysis.sources.prices.observations import concat, events, price_facts, sources
-from analysis.sources.records import digested
+from analysis.sources.rows import digested
 
 SNAPSHOTS = "price-history/modelsdev_snapshots.csv.gz"
 LOG = "price-history/models_dev_changelog.csv"

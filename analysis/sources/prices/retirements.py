@@ -16,7 +16,7 @@ import pandas as pd
 from analysis.sources.intake import Facts, shaped
 from analysis.sources.prices import tiers
 from analysis.sources.prices.observations import concat, sources
-from analysis.sources.records import digested
+from analysis.sources.rows import digested
 
 LISTS = "price-history/model_retirements_2026-10-20.csv"
 LOG = "price-history/llmledger_litellm_events_2026-10-21.csv.gz"

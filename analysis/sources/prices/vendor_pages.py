@@ -16,7 +16,7 @@ import pandas as pd
 from analysis.sources.intake import Facts
 from analysis.sources.prices import tiers
 from analysis.sources.prices.observations import concat, sources
-from analysis.sources.records import digested
+from analysis.sources.rows import digested
 
 FILE = "price-history/openai_cost_calculator_1.3.0.csv.gz"
 FILES = (FILE,)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.sources.intake import Facts
-from analysis.sources.records import Names, read_csv, read_on
+from analysis.sources.rows import Names, read_csv, read_on
 from analysis.sources.runs import board
 
 SOURCE = "agents-last-exam-2026-09"

@@ -13,7 +13,7 @@ import pandas as pd
 import yaml
 
 from analysis.sources.intake import Facts
-from analysis.sources.records import (
+from analysis.sources.rows import (
     Names,
     existing,
     fraction,

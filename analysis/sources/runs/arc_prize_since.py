@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.sources.intake import Facts
-from analysis.sources.records import Names, fraction, read_csv
+from analysis.sources.rows import Names, fraction, read_csv
 from analysis.sources.runs import board
 
 SOURCE = "arc-prize-2026-10"

@@ -17,7 +17,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.sources.intake import Facts
-from analysis.sources.records import Names, model_rows, read_csv, refused, run_rows, source_row
+from analysis.sources.rows import Names, model_rows, read_csv, refused, run_rows, source_row
 from analysis.sources.runs import artificial_analysis_typed as by_hand
 from analysis.sources.runs.artificial_analysis_typed import EVALUATOR
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.sources.records import Names, read_csv, refused, run_rows, source_row
+from analysis.sources.rows import Names, read_csv, refused, run_rows, source_row
 
 SOURCE = "artificial-analysis-2026-09"
 SUBSET = "artificial-analysis/aa_free_api_2026-09-30_subset_transcribed.psv"

@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.sources.intake import Facts
-from analysis.sources.records import (
+from analysis.sources.rows import (
     Names,
     existing,
     model_rows,

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.sources.intake import Facts
-from analysis.sources.records import Names, fraction, read_csv
+from analysis.sources.rows import Names, fraction, read_csv
 from analysis.sources.runs import board
 
 SOURCE = "bfcl-2025-12"

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.sources.intake import Facts
-from analysis.sources.records import Names, model_rows, refused, run_rows, source_row
+from analysis.sources.rows import Names, model_rows, refused, run_rows, source_row
 
 OF_MODELS = ("name", "creator", "weights", "release_date", "model_id", "base_model_id")
 IN_A_SCAFFOLD = ("benchmark_id", "model_id", "scaffold")

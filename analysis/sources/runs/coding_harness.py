@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.sources.intake import Facts
-from analysis.sources.records import Names, fraction, read_csv
+from analysis.sources.rows import Names, fraction, read_csv
 from analysis.sources.runs import board
 
 SOURCE = "coding-harness-2026-10"

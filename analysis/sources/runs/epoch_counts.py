@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.sources.intake import Facts
-from analysis.sources.records import Names, fraction, read_csv, refused
+from analysis.sources.rows import Names, fraction, read_csv, refused
 from analysis.sources.vintages import price_of_progress
 
 PROGRESS = price_of_progress.SOURCE

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.sources.intake import Facts
-from analysis.sources.records import (
+from analysis.sources.rows import (
     Names,
     digested,
     model_rows,

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.sources.intake import Facts
-from analysis.sources.records import Names, read_csv
+from analysis.sources.rows import Names, read_csv
 from analysis.sources.runs import board
 
 SOURCE = "hal-2026-01"

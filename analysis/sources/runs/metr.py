@@ -8,7 +8,7 @@ import pandas as pd
 import yaml
 
 from analysis.sources.intake import Facts
-from analysis.sources.records import Names, existing, model_rows, read_on, run_rows, source_row
+from analysis.sources.rows import Names, existing, model_rows, read_on, run_rows, source_row
 
 SOURCE = "metr-2026-08"
 FILE = "metr/benchmark_results_1_1_2026-08-01.yaml"

@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.sources.intake import Facts
-from analysis.sources.records import Names, read_csv, read_on
+from analysis.sources.rows import Names, read_csv, read_on
 from analysis.sources.runs import board
 
 SOURCE = "open-agent-leaderboard-2026-05"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.sources.intake import Facts
-from analysis.sources.records import Names, fraction, model_rows, read_csv, run_rows, source_row
+from analysis.sources.rows import Names, fraction, model_rows, read_csv, run_rows, source_row
 
 SOURCE = "openhands-2026-06"
 FILE = "openhands/openhands_index_flat.csv"

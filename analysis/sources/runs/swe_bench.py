@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.sources.intake import Facts
-from analysis.sources.records import (
+from analysis.sources.rows import (
     Names,
     fraction,
     model_rows,

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.sources.intake import Facts
-from analysis.sources.records import Names, fraction, read_csv, read_on
+from analysis.sources.rows import Names, fraction, read_csv, read_on
 from analysis.sources.runs import board
 
 SECOND = "terminal-bench-2-2025-11"

@@ -1,4 +1,4 @@
-"""Logs in which some records lack their counts: the rest is priced, and the total is a bound."""
+"""Logs in which some entries lack their counts: the rest is priced, and the total is a bound."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from ...errors import Missing, UserError
 
 
 class Gaps:
-    """Counts the records of a log that could be read and those that lack what would price them."""
+    """Counts the entries of a log that could be read and those that lack what would price them."""
 
     def __init__(self, what: str = "calls", why: str = "have no token counts") -> None:
         self.what, self.why, self.tried, self.missing, self.first = what, why, 0, 0, ""
 
     @contextmanager
     def one(self) -> Iterator[None]:
-        """Read one record inside: if its counts are missing, note it and go on."""
+        """Read one entry inside: if its counts are missing, note it and go on."""
         self.tried += 1
         try:
             yield
@@ -26,15 +26,15 @@ class Gaps:
             self.missed(str(error))
 
     def missed(self, why: str) -> None:
-        """Note a record that could not be read, and the first reason."""
+        """Note an entry that could not be read, and the first reason."""
         self.missing += 1
         self.first = self.first or why
 
-    def through(self, records: Iterable[Any]) -> Iterator[Any]:
-        """Yield records and count them as tried."""
-        for record in records:
+    def through(self, entries: Iterable[Any]) -> Iterator[Any]:
+        """Yield entries and count them as tried."""
+        for entry in entries:
             self.tried += 1
-            yield record
+            yield entry
 
     def doubts(self) -> tuple[Doubt, ...]:
         """Return what is missing, if anything is; ``share`` supposes that it cost as the rest did.

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.methods import change, falls, trends
+from analysis.methods import common_rate, falls, trends
 
 
 def falling(before: float, after: float, noise: float = 0.0, n: int = 90) -> pd.DataFrame:
@@ -32,10 +32,10 @@ def falling(before: float, after: float, noise: float = 0.0, n: int = 90) -> pd.
 def test_pooled_benchmarks_share_the_rate_not_the_level() -> None:
     one, two = falling(6.0, 6.0), falling(6.0, 6.0)
     two["price"] *= 1000
-    pooled = change.common_rate({"a": one, "b": two}, "pooled")
+    pooled = common_rate.common_rate({"a": one, "b": two}, "pooled")
     # exact data on one plane
     assert pooled["factor"] == pytest.approx(6.0, rel=1e-6)
-    assert pooled["n"] > change.common_rate({"a": one})["n"]
+    assert pooled["n"] > common_rate.common_rate({"a": one})["n"]
 
 
 def test_falls_are_told_apart() -> None:
@@ -62,7 +62,7 @@ def test_falls_are_told_apart() -> None:
 
 def test_prices_are_brought_to_one_score_by_the_slope_of_the_frontier() -> None:
     rows = falling(4.0, 4.0, noise=0.4)
-    slope = trends.fit(change.frontier_rows(rows)).score_slope
-    ready = change._at_equal_score(rows)
+    slope = trends.fit(common_rate.frontier_rows(rows)).score_slope
+    ready = common_rate._at_equal_score(rows)
     expected = np.log(ready["price"]) - slope * trends.logit(ready["score"])
     assert ready["adjusted"].tolist() == pytest.approx(expected.tolist())
