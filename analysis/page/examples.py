@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from analysis.benchprice import cli
+from analysis.facts import ways
 from analysis.facts.tables import DATA
-from analysis.page.made import known
+from analysis.page.calls import data
 
 FOLDER = DATA / "worked"
 LOG = "gemini-3-pro-swe-bench.csv"
@@ -33,7 +34,7 @@ STATEMENT = "statement.json"
 def commands() -> tuple[str, str, str]:
     """Return the three commands of the example, as a reader types them."""
     said = " \\\n  ".join((*SAID, f"--output {STATEMENT}"))
-    date = f"{known.living().day:%Y-%m-%d}"
+    date = f"{ways.newest_day(data()):%Y-%m-%d}"
     return (
         f"benchprice price {LOG} \\\n  {said}",
         f"benchprice reprice {STATEMENT} --date {date} \\\n  --output {STATEMENT}",

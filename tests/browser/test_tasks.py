@@ -12,6 +12,7 @@ import pytest
 from tests.browser.test_report import SETTLED
 
 pytestmark = pytest.mark.browser
+LOGS = Path(__file__).parents[1] / "benchprice" / "logs"
 MOST = 3  # actions: a click, a choice, a search typed
 
 
@@ -79,6 +80,19 @@ def test_the_cheapest_way_to_a_score_today(reader: Reader) -> None:
     answer.wait_for()
     assert re.search(r"\$[\d.,]+ a pass.* at \w", answer.inner_text())
     assert reader.page.url.endswith("#benchmark=gpqa-diamond&score=85")
+
+
+def test_the_price_of_a_dropped_log(reader: Reader) -> None:
+    reader.click(reader.page.get_by_role("link", name="Drop its log"))
+    box = reader.page.locator(".bp-guide-price")
+    box.or_(reader.page.get_by_text("is not in this build")).first.wait_for()
+    if not box.count():
+        pytest.skip("this build has no Pyodide: npm could not bring it")
+    reader.actions += 1  # a drop, or a choice of files
+    box.locator("[name=logs]").set_input_files(LOGS / "codex.jsonl")
+    card = box.locator(".price-card")
+    card.wait_for(timeout=120_000)  # the first log waits for Python
+    assert re.search(r"\d USD", card.inner_text())
 
 
 def test_citing_a_number(reader: Reader) -> None:
