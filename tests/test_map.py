@@ -40,6 +40,19 @@ def test_every_line_of_the_readmes_map_is_true(line: str) -> None:
         assert known, name
 
 
+def test_no_line_of_the_readmes_map_names_nothing() -> None:
+    table = [line for line in MAP.partition("\n## ")[0].splitlines() if line.startswith("| ")]
+    assert [line for line in table[1:] if "`" not in line.split("|")[2]] == []
+    assert len(table) == len(LINES) + 1  # the heads
+
+
+def test_a_page_of_findings_and_its_code_bear_one_name() -> None:
+    pages = [page.stem.replace("-", "_") for page in (ROOT / "report/findings").glob("*.qmd")]
+    rooms = ROOT / "analysis/findings"
+    assert len(pages) > 5
+    assert [p for p in pages if not (rooms / p / "numbers.py").exists()] == []
+
+
 def test_a_line_that_is_not_true_is_found() -> None:
     assert len(LINES) > 15
     assert not resolves("methods.trends.fitted") and not resolves("living.trend")

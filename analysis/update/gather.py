@@ -17,6 +17,7 @@ import pandas as pd
 
 from analysis.benchprice.errors import UserError
 from analysis.facts import identity, tables
+from analysis.facts.prices import corroboration
 from analysis.site.place import locked
 from analysis.sources import hardware
 from analysis.sources.intake import Facts
@@ -137,7 +138,7 @@ def update(
     new = build(found, stored, follow=folder is None)
     with place.beside(data) as aside:
         place.write(new, aside)
-        tables.load(aside)
+        corroboration.check_standing(tables.load(aside).prices)  # before minutes of computing
         changed = report.report(
             data, aside, found.failed, today or pd.Timestamp.today().normalize()
         )

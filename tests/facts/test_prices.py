@@ -91,7 +91,8 @@ def test_precedence_is_the_written_list():
 
 def test_a_source_nobody_ranked_is_named():
     with pytest.raises(
-        UserError, match=r"\['new-list'\]: add their standing to corroboration.STANDING"
+        UserError,
+        match=r"prices.csv: source_id: new-list: no standing; .* in STANDING of .*corroboration.py",
     ):
         history(table(row("2025-01-01", 1, 1, source="new-list")))
 

@@ -64,6 +64,16 @@ FAR_ABOVE = 30  # times the middle host: another unit, not another price
 FAR_BELOW = 5  # times cheaper than the middle host: believed only if another family agrees
 
 
+def check_standing(prices: pd.DataFrame) -> None:
+    """Raise UserError naming sources of prices of which nobody said how far to believe them."""
+    unknown = sorted(set(prices["source_id"].dropna()) - set(STANDING))
+    if unknown:
+        raise UserError(
+            f"prices.csv: source_id: {', '.join(unknown)}: no standing; say how far to believe it "
+            "in STANDING of analysis/facts/prices/corroboration.py"
+        )
+
+
 def judged(prices: pd.DataFrame) -> pd.DataFrame:
     """Return ``prices`` with rank, family, ``corroborated`` and ``refused`` (a reason or "").
 
@@ -74,9 +84,7 @@ def judged(prices: pd.DataFrame) -> pd.DataFrame:
     output below input (the two exchanged, or a digit of one lost), and prices ``FAR_BELOW`` or
     ``FAR_ABOVE`` the middle of three or more hosts of the model.
     """
-    unknown = set(prices["source_id"].dropna()) - set(STANDING)
-    if unknown:
-        raise UserError(f"prices: {sorted(unknown)}: add their standing to corroboration.STANDING")
+    check_standing(prices)
     rows = prices.sort_values([*LINE, "date"]).reset_index(drop=True)
     rows["rank"] = rows["source_id"].map({s: v.rank for s, v in STANDING.items()})
     rows["family"] = rows["source_id"].map({s: v.family for s, v in STANDING.items()})
