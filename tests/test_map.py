@@ -64,6 +64,19 @@ def test_every_path_of_contributing_exists() -> None:
     assert [path for path in paths if not (ROOT / path).exists()] == []
 
 
+def test_every_path_of_a_recipe_stands_in_a_folder_that_exists() -> None:
+    paths = [path for path in PATH.findall(CONTRIBUTING) if "NAME" in path]
+    folders = [re.sub(r"/?(FAMILY/)?NAME.*", "", path) for path in paths]
+    assert len(folders) > 5
+    assert [folder for folder in folders if not (ROOT / folder).is_dir()] == []
+
+
+def test_every_command_of_contributing_is_a_session() -> None:
+    sessions = re.findall(r"^def (\w+)\(session", (ROOT / "noxfile.py").read_text("utf-8"), re.M)
+    named = set(re.findall(r"`nox -s (\w+)", CONTRIBUTING))
+    assert len(named) > 4 and named <= set(sessions)
+
+
 def test_contributing_names_every_room() -> None:
     rooms = {r for row in re.findall(r"^\| (`[a-z`, ]+`) \|", CONTRIBUTING, re.M) for r in
              re.findall(r"`(\w+)`", row)}  # fmt: skip
