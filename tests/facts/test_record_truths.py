@@ -27,6 +27,21 @@ DAY = pd.Timestamp
 @pytest.mark.parametrize(
     ("model_id", "provider", "day", "input_", "output"),
     [
+        ("davinci", "openai", "2022-08-31", 60, 60),
+        ("davinci", "openai", "2022-10-01", 20, 20),
+        ("text-davinci-003", "openai", "2023-10-01", 20, 20),
+        ("claude-instant-1.2", "anthropic", "2023-11-20", 1.63, 5.51),
+        ("claude-instant-1.2", "anthropic", "2024-02-01", 0.8, 2.4),
+        ("gemini-1.5-pro", "google", "2024-06-15", 3.5, 10.5),
+        ("gemini-1.5-flash", "google", "2024-08-11", 0.35, 1.05),
+        ("gemini-1.5-flash", "google", "2024-08-12", 0.075, 0.3),
+        ("o1-mini-2024-09-12", "openai", "2025-01-30", 3, 12),
+        ("o1-mini-2024-09-12", "openai", "2025-03-15", 1.1, 4.4),
+        ("mistral-nemo", "mistral", "2024-09-16", 0.3, 0.3),
+        ("mistral-nemo", "mistral", "2026-11-20", 0.15, 0.15),
+        ("command-r7b-12-2024", "cohere", "2026-03-01", 0.0375, 0.15),
+        ("gemini-3.6-flash", "google", "2026-08-12", 1.5, 7.5),
+        ("gemini-3.6-flash", "google", "2026-08-13", 0.75, 3.75),
         ("gpt-4", "openai", "2023-03-14", 30, 60),
         ("gpt-4", "openai", "2026-11-01", 30, 60),
         ("gpt-4o", "openai", "2024-05-13", 5, 15),
@@ -92,6 +107,10 @@ def test_every_announcement_is_seen_by_somebody_else(data, announced):
         ("deepseek-v3.1", 0.27),
         ("deepseek-chat", 0.56),
         ("deepseek-reasoner", 0.56),
+        # an archived capture of OpenAI's page of July 2022: no list is as old
+        *(("davinci", 60), ("curie", 6), ("babbage", 1.2), ("ada", 0.8)),
+        *(("text-davinci-002", 60), ("text-curie-001", 6)),
+        *(("text-babbage-001", 1.2), ("text-ada-001", 0.8)),
     }
 
 
