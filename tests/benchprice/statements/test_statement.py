@@ -29,7 +29,7 @@ from analysis.benchprice.usage import KINDS, ItemUsage, Log, Tokens, Usage, adde
 from analysis.facts.tables import ROOT
 from analysis.page import prepare
 
-LOGS = Path(__file__).parent / "logs"
+LOGS = Path(__file__).parents[1] / "logs"
 RATE = Rate("m", 2, 10, 0.2, 2.5, 4, source="a price list", provider="acme")
 
 counts = st.integers(0, 10**9)

@@ -154,7 +154,7 @@ def test_no_call_is_counted_twice_by_its_spans(spans, tokens):
 
 
 def test_a_statement_of_one_day_keeps_its_shape_and_its_rate_by_place():
-    log = read(Path(__file__).parent / "logs" / "openai-responses.jsonl")
+    log = read(Path(__file__).parents[1] / "logs" / "openai-responses.jsonl")
     assert all(u.date for u in log.usage)
     part = {"model": "m", "tier": "standard", "rate": 5}
     with pytest.raises(rates.Unpriced, match="no rate at the tier"):
