@@ -150,6 +150,7 @@ TABLES: Mapping[str, Mapping[str, Column]] = {
         "items": Column("number", low=1, unit="items"),
         "chance": Column("number", low=0, high=1, unit="fraction"),
         "metric": _TEXT,
+        "about": Column(optional=True),
         "url": _TEXT,
         "headline": Column("flag", required=True),
         "levels": Column("fractions"),

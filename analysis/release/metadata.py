@@ -20,6 +20,7 @@ _PLACES: Mapping[str, tuple[str, str | None]] = {
     ".zenodo.json": (r'^(  "version": ")([^"]*)(")', r'^(  "publication_date": ")([^"]*)(")'),
 }
 FILES = tuple(_PLACES)
+FINDINGS = "report/findings/"  # in the address of what argues for a result
 
 
 def named(texts: Mapping[str, str]) -> dict[str, str]:
@@ -55,7 +56,8 @@ def stamped(texts: Mapping[str, str], version: str, date: str) -> dict[str, str]
 def json_ld(cited: Citation, contents: Contents, package: Mapping[str, Any] | None) -> str:
     """Return a page's description as schema.org has it, in a script element.
 
-    A page is a Report; the front page is the Dataset of ``package``, its descriptor, too.
+    A page of findings is a ScholarlyArticle, any other a Report; the front page is the Dataset of
+    ``package``, its descriptor, too.
     """
     base: dict[str, Any] = {
         "@context": "https://schema.org",
@@ -67,7 +69,12 @@ def json_ld(cited: Citation, contents: Contents, package: Mapping[str, Any] | No
     }
     url = {"url": cited.address} if "://" in cited.address else {}
     name, text = cited.part or cited.title, contents.description
-    things = [{**base, "@type": "Report", "name": name, "description": text, **url}]
+    told = {**base, "name": name, "description": text, **url}
+    if FINDINGS in cited.address:
+        article = {"headline": name, "author": base["creator"], "isPartOf": cited.title}
+        things = [{**told, "@type": "ScholarlyArticle", **article}]
+    else:
+        things = [{**told, "@type": "Report"}]
     if package and not cited.part:
         things.append(_dataset(base, cited, package))
     return "\n".join(map(_script, things))

@@ -189,3 +189,9 @@ def test_no_price_is_free_or_per_token(data):
 def test_the_folder_stays_light():
     size = sum(path.stat().st_size for path in tables.DATA.rglob("*") if path.is_file())
     assert size < 12e6
+
+
+def test_every_benchmark_that_pages_lead_with_says_what_it_is(living):
+    led = living.benchmarks[living.benchmarks["headline"] | living.benchmarks["front"].notna()]
+    assert len(led) > 8 and led["about"].notna().all()
+    assert not living.benchmarks["about"].str.endswith(".").any()  # words that follow on a name

@@ -110,6 +110,12 @@ def test_the_front_page_is_report_and_dataset_with_version_and_files():
     page = Citation(**{**vars(front), "part": "A </script> page"})
     (only,) = scripts(metadata.json_ld(page, empty, package))
     assert (only["@type"], only["name"]) == ("Report", "A </script> page")
+    why = Citation(
+        **{**vars(page), "address": "https://example.org/v/2026.11/report/findings/why.html"}
+    )
+    (article,) = scripts(metadata.json_ld(why, empty, package))
+    assert (article["@type"], article["headline"]) == ("ScholarlyArticle", "A </script> page")
+    assert article["author"]["name"] == why.authors and article["datePublished"] == why.released
 
 
 PAGE = """<!DOCTYPE html><html><head><meta name="description" content="What it says"></head><body><main>

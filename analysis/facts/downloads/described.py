@@ -123,6 +123,7 @@ _OF_TABLE: Mapping[str, Mapping[str, str]] = {
         "items": "How many items it has",
         "chance": "The score of guessing",
         "metric": "What the score counts",
+        "about": "What it sets its takers to do, as words that follow on its name",
         "headline": "Whether slow analyses are run on it and charts of a choice show it",
         "levels": "Scores whose price is drawn; empty: shares of the best score so far",
         "ahead": "Scores whose price is forecast in a chart; empty: none",

@@ -86,6 +86,8 @@ def what(about: Row) -> Markup:
     text = Markup("{} is a benchmark of {}: {}; its score is {}.").format(
         name, about["domain"], count, about["metric"]
     )
+    if about["about"]:
+        text += f" It {about['about']}."
     chance = about["chance"]
     if chance is not None and chance >= 0.01:
         text += f" Guessing gets {fmt.percent(chance)}."
