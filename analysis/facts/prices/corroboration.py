@@ -61,6 +61,7 @@ LASTING = pd.Timedelta(days=14)  # a change log has no second snapshot: two week
 SAME = 0.01  # two sources agree when their prices differ by at most this fraction
 SLIP = "slip of a power of ten"
 FAR_ABOVE = 30  # times the middle host: another unit, not another price
+TAKEN_BACK = 30  # times: by more no seller cuts at once, so the list had another unit
 FAR_BELOW = 5  # times cheaper than the middle host: believed only if another family agrees
 
 
@@ -81,8 +82,9 @@ def judged(prices: pd.DataFrame) -> pd.DataFrame:
     later, or a source of another family has the same price at the time. Refused are, unless
     corroborated by another family, flip-flops (back after one snapshot), errors of a power of ten
     (``SLIP`` where only other sellers show which side of the step is wrong), new lows seen once,
-    output below input (the two exchanged, or a digit of one lost), and prices ``FAR_BELOW`` or
-    ``FAR_ABOVE`` the middle of three or more hosts of the model.
+    output below input (the two exchanged, or a digit of one lost), prices that the list itself
+    takes back by more than ``TAKEN_BACK`` times, and those ``FAR_BELOW`` or ``FAR_ABOVE`` the
+    middle of three or more hosts of the model.
     """
     check_standing(prices)
     rows = prices.sort_values([*LINE, "date"]).reset_index(drop=True)
@@ -100,6 +102,7 @@ def judged(prices: pd.DataFrame) -> pd.DataFrame:
         ("error of a power of ten", _power_of_ten(rows[~slipped])),
         ("new low seen once", _new_low(rows) & ~lasted),
         ("output below input", _upside_down(rows)),
+        ("taken back by its list", _taken_back(rows)),
         ("far below the other hosts", _far_below(rows)),
         ("far above the other hosts", _far_above(rows)),
     ):
@@ -184,6 +187,13 @@ def _upside_down(rows: pd.DataFrame) -> pd.Series[bool]:
     bad = rows["output"] < rows["input"]
     families = rows["family"].where(bad).groupby(rows["model_id"]).transform("nunique")
     return bad & (families == 1)
+
+
+def _taken_back(rows: pd.DataFrame) -> pd.Series[bool]:
+    """Many times what the list says next: dollars a thousand tokens, or cents (watsonx, Novita)."""
+    mixed = blended(rows)
+    following = mixed.groupby([rows[c] for c in LINE], sort=False).shift(-1)
+    return (following > 0) & (mixed > TAKEN_BACK * following)
 
 
 def _far_below(rows: pd.DataFrame) -> pd.Series[bool]:

@@ -41,6 +41,14 @@ def test_output_below_input_is_refused_unless_another_family_has_it_of_the_model
     assert refusals(row("2025-01-04", 0.15, 0.15)) == [""]
 
 
+def test_a_price_that_its_list_takes_back_many_times_over_was_in_another_unit():
+    wrong = row("2025-11-24", 500, 2000, last_seen="2026-01-08")
+    assert refusals(wrong, row("2026-01-09", 0.6, 0.6)) == ["taken back by its list", ""]
+    assert refusals(wrong, row("2026-01-09", 20, 60)) == ["", ""]  # a cut, however deep
+    other = row("2025-12-01", 500, 2000, source="models-dev", last_seen="2026-01-08")
+    assert refusals(wrong, other, row("2026-01-09", 0.6, 0.6)) == ["", "", ""]  # two say it
+
+
 def test_change_points_keep_where_something_changed():
     points = change_points(
         table(*seen(("2025-01-01", (3, 6)), ("2025-02-01", (3, 6)), ("2025-03-01", (2, 6))))
