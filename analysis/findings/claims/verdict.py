@@ -31,7 +31,6 @@ STATISTICAL = "statistically reproduced"
 SUPPORTED = "supported"
 NOT_SUPPORTED = "not supported"
 NOT_TESTABLE = "not testable"
-VERDICTS = (DIGIT, STATISTICAL, SUPPORTED, NOT_SUPPORTED, NOT_TESTABLE)
 
 
 @dataclass(frozen=True)

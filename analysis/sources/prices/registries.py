@@ -139,9 +139,7 @@ def genai_prices(table: pd.DataFrame, released: pd.Timestamp) -> Facts:
     # where the price depends on the hour, the row without hours is the cheap night
     timed = (raw["constraint"] == "TimeOfDateConstraint").groupby(series).transform("any")
     raw["refused"] = np.where(timed, "another service tier", "")
-    raw.loc[dated.groupby(series).transform("any") & ~dated & ~timed, "refused"] = (
-        "start not stated"
-    )
+    raw.loc[dated.groupby(series).transform("any") & ~dated & ~timed, "refused"] = UNSTATED
     raw.loc[raw["date"] > released, "refused"] = "announced, not yet in force"
     return concat(
         [
