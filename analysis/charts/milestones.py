@@ -34,7 +34,7 @@ def price_to_reach(steps: pd.DataFrame, until: pd.Timestamp) -> alt.LayerChart:
     keep = theme.chosen("benchmark")
     sold, open_ends = steps.dropna(subset="price"), ends.dropna(subset="price")
     first = sold[sold["benchmark"] == benchmarks[0]].groupby("level")
-    told = [f"{fmt.percent(level)} {words.change(group)}" for level, group in first]
+    told = [f"{fmt.percent(level)} {words.first_and_last(group)}" for level, group in first]
     inked = drawn.dropna(subset="price")
     spots = slope.spots(inked, by="benchmark", height=depth(HEIGHT), margin=MARGIN)
     return theme.finished(
@@ -137,7 +137,7 @@ def best_run(rows: pd.DataFrame, fits: pd.DataFrame) -> alt.LayerChart:
         theme.choice("benchmark", benchmarks, "Benchmark"),
         height=HEIGHT,
         description=f"What a pass over {benchmarks[0]} cost with the best model of its day: "
-        f"{words.change(first)}; {len(first)} record scores.",
+        f"{words.first_and_last(first)}; {len(first)} record scores.",
     )
 
 

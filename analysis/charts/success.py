@@ -29,7 +29,10 @@ def price_of_success(steps: pd.DataFrame, until: pd.Timestamp) -> alt.LayerChart
     ends = labels.dodge(ends, drawn, y="price", height=depth(HEIGHT), gap=2 * labels.LINE)
     hue = theme.domain_colour()
     base = tooltips.run_texts(alt.Chart(steps), steps).encode(x="date:T", y="price:Q", color=hue)
-    told = [f"{name} {words.change(rows)}" for name, rows in steps.groupby("benchmark", sort=False)]
+    told = [
+        f"{name} {words.first_and_last(rows)}"
+        for name, rows in steps.groupby("benchmark", sort=False)
+    ]
     return theme.finished(
         [
             alt.Chart(drawn)

@@ -27,7 +27,9 @@ def record_lows(lows: pd.DataFrame, lines: pd.DataFrame) -> alt.LayerChart:
     base = base.encode(x=theme.dates("date"), y=theme.dollars("price", MTOK), color=colour)
     fitted = alt.Chart(lines).transform_filter(keep).mark_line(strokeDash=[5, 4], strokeWidth=1.5)
     first = lows[lows["sample"] == samples[0]]
-    told = [f"{band} {words.change(rows)}" for band, rows in first.groupby("band", sort=False)]
+    told = [
+        f"{band} {words.first_and_last(rows)}" for band, rows in first.groupby("band", sort=False)
+    ]
     return theme.finished(
         [
             fitted.encode(x="date:T", y="price:Q", color=colour),
@@ -63,7 +65,10 @@ def staircase(steps: pd.DataFrame, claims: pd.DataFrame, until: pd.Timestamp) ->
     last = claimed.transform_window(
         rank="row_number()", sort=[alt.SortField("price", order="ascending")]
     ).transform_filter("datum.rank === 1")
-    told = [f"{level} {words.change(rows)}" for level, rows in steps.groupby("level", sort=False)]
+    told = [
+        f"{level} {words.first_and_last(rows)}"
+        for level, rows in steps.groupby("level", sort=False)
+    ]
     return theme.finished(
         [
             claimed.mark_line(strokeDash=[6, 4], strokeWidth=2, color=theme.ACCENT),

@@ -14,7 +14,7 @@ def span(rows: pd.DataFrame) -> str:
     return f"{fmt.month(first)} to {fmt.month(last)}, from {fmt.usd(low, 2)} to {fmt.usd(high, 2)}"
 
 
-def change(rows: pd.DataFrame) -> str:
+def first_and_last(rows: pd.DataFrame) -> str:
     """Say the first and the last price of rows in date order, with their models."""
     ordered = rows.sort_values("date")
     first, last = ordered.iloc[0], ordered.iloc[-1]
