@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from urllib.parse import quote
 
 from markupsafe import Markup
 
@@ -69,7 +70,7 @@ def _sheet(known: Known, register: Register, about: Row, taken: Rows, lived: Row
             [run["source_id"] for run in taken],
             f"Price lists were last read on {known.day:%Y-%m-%d}; the newest dated run here is of "
             f"{date(newest) or 'an unknown day'}.",
-            CONTRIBUTE + "#sec-run",
+            f"{CONTRIBUTE}?benchmark={quote(key)}#sec-run",
         ),
         Markup(cited.box(f"{name}: what its scores cost", f"{FOLDER}/{key}.html")),
     ]

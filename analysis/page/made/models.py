@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from urllib.parse import quote
 
 import pandas as pd
 from markupsafe import Markup
@@ -63,7 +64,7 @@ def _sheet(known: Known, about: Row, sold: Rows, taken: Rows) -> Sheet:
             [row["source_id"] for row in (*taken, *held)],
             f"Price lists were last read on {known.day:%Y-%m-%d}. In the record the model is "
             f"called {key}.",
-            CONTRIBUTE + "#sec-price",
+            f"{CONTRIBUTE}?model={quote(key)}#sec-price",
         ),
         Markup(cited.box(f"{name}: prices and runs", f"{FOLDER}/{key}.html")),
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterator, Mapping
+from urllib.parse import quote
 
 from analysis import format as fmt
 from analysis.facts import tables
@@ -86,6 +87,8 @@ def _rests_on(number: Number) -> str:
     if number.tables:
         links.append(f"The tables it reads: {html.escape(', '.join(number.tables))}")
     links.append('<a href="../reference/record.html#sec-sources">Where the facts come from</a>')
+    asked = f"../guide/contribute.html?number={quote(number.key)}#sec-claim"
+    links.append(f'<a href="{asked}">Question this number</a>')
     items = "".join(f"<li>{link}</li>" for link in links)
     return f'<h2 id="rows">What it rests on</h2><ul>{items}</ul>'
 
