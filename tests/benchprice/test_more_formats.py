@@ -8,6 +8,7 @@ sent and 500 back, 2,000 sent and 300 back; where a format tells the cache apart
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -259,3 +260,31 @@ def test_pages_of_a_cost_report_that_miss_are_refused(tmp_path: Path) -> None:
 
 def test_every_reader_has_a_name_for_what_it_reads() -> None:
     assert all(reader.NAME for reader in (*READERS, *FOLDERS[:-1], usage_tables))
+
+
+@pytest.mark.parametrize(
+    ("place", "beside"),
+    [
+        ("a/result.json", {}),
+        ("results.jsonl", {"metadata.json": {"model": "m"}}),
+        ("a/a.1/results.json", {"run_metadata.json": {"model_name": "m"}}),
+        ("results.json", {"run_metadata.json": {"model_name": "m"}}),
+        ("t/.aider.results.json", {}),
+        ("m/BFCL_v4_simple_result.json", {}),
+        ("t/a.traj.json", {}),
+    ],
+)
+@pytest.mark.parametrize("kind", ["link", "pipe"])
+def test_links_and_pipes_in_a_folder_are_not_read(
+    place: str, beside: dict[str, Any], kind: str, tmp_path: Path
+) -> None:
+    run, outside = tmp_path / "run", tmp_path / "outside"
+    outside.write_text(json.dumps(trial("secret", 1, 1)))
+    path = run / place
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.symlink_to(outside) if kind == "link" else os.mkfifo(path)
+    for name, told in beside.items():
+        (run / name).write_text(json.dumps(told))
+    with pytest.raises(UserError) as refused:
+        read(run)
+    assert "secret" not in str(refused.value)

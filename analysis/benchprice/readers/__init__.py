@@ -170,11 +170,18 @@ def _read_folder(place: Path) -> Log:
     for reader in FOLDERS:
         if reader.recognises_folder(place):
             read_folder: Callable[[Path, Callable[[Path], Any]], Log] = reader.read_folder
-            return read_folder(place, load)
+            return read_folder(place, _load_inside)
     raise UserError(
         f"{place}: not a folder of HELM, Harbor, Terminal-Bench, verifiers, BFCL or Aider, and no"
         " trajectories in it; name the log files themselves"
     )
+
+
+def _load_inside(path: Path) -> Any:
+    """Return a JSON document of a folder. Raises UserError for a link, or what is no plain file."""
+    if path.is_symlink() or not path.is_file():
+        raise UserError(f"{path.parent.name}/{path.name}: a link, or no plain file; not read")
+    return load(path)
 
 
 def load(path: Path) -> Any:
@@ -183,6 +190,7 @@ def load(path: Path) -> Any:
         raise UserError(f"{path.name}: over {DOCUMENT >> 20} MB; not read")
     with path.open("rb") as raw:
         text = Text(raw, path.name)
+        text.fill(DOCUMENT)  # all of it: a value that did not fit would be decoded again
         document = text.value()
         if text.peek():
             raise UserError(f"{path.name}: more text after the JSON value; the file is damaged")

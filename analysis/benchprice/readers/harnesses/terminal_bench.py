@@ -93,6 +93,9 @@ def read_document(name: str, document: dict[str, Any]) -> Log:
         solved = float(right) if isinstance(right, bool) else None
         items.append(ItemUsage(task, seen[task], {("", "model"): tokens}, solved))
         total += tokens
+    doubts = gaps.doubts()
+    if not items:
+        raise UserError(f"{name}: no trial in it; nothing to price")
     return Log(
         source=name,
         format="Terminal-Bench",
@@ -103,5 +106,5 @@ def read_document(name: str, document: dict[str, Any]) -> Log:
         attempts=len(items),
         items_used=tuple(items),
         notes=("A Terminal-Bench results file names no model: say which with --model.",),
-        doubts=gaps.doubts(),
+        doubts=doubts,
     )

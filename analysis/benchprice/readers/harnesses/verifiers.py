@@ -37,7 +37,8 @@ def recognises_line(line: dict[str, Any]) -> bool:
 
 def recognises_folder(folder: Path) -> bool:
     """Whether a folder is one of an evaluation: rollouts with their metadata."""
-    return (folder / "results.jsonl").is_file() and (folder / "metadata.json").is_file()
+    files = (folder / "results.jsonl", folder / "metadata.json")
+    return all(p.is_file() and not p.is_symlink() for p in files)
 
 
 def read_document(name: str, document: Any) -> Log:

@@ -23,8 +23,10 @@ _TOOLS = {
     "code_execution": "code-execution",
     "code_execution_requests": "code-execution",
 }
+LONGEST = 60  # characters of a tier's name
 STATED = ("response_cost", "cost_usd", "costUSD", "costUsd", "cost_in_usd", "total_cost_usd",
           "total_cost", "totalCost", "cost")  # fmt: skip
+_STATED = frozenset(STATED)
 # models that search for every request: OpenAI's, and Perplexity's where no size is said
 _EACH_REQUEST = re.compile(r"(?P<preview>-search-preview)|(?:^|/)sonar(?!-deep)")
 _FREE = ("web_fetch_requests", "total_requests")  # Anthropic's pricing: only tokens are billed
@@ -41,7 +43,7 @@ def service_tier(result: dict[str, Any]) -> str:
         return "latency-optimized"
     said = next(filter(None, (result.get(name) for name in _TIERS)), None)
     said = said.get("type") if isinstance(said, dict) else said  # Bedrock's Converse
-    tier = said.strip().lower().removesuffix("-tier") if isinstance(said, str) else ""
+    tier = said[:LONGEST].strip().lower().removesuffix("-tier") if isinstance(said, str) else ""
     return "standard" if tier in _LIST_PRICE else tier.removeprefix("on_demand_")
 
 
@@ -71,7 +73,7 @@ def stated(record: dict[str, Any], where: str) -> float | None:
     """Return what a client reckoned a call cost, USD, under the names that clients give it."""
     hidden = record.get("_hidden_params")  # litellm's
     for holder in (record, hidden if isinstance(hidden, dict) else {}):
-        for name in STATED:
+        for name in STATED if not _STATED.isdisjoint(holder) else ():
             said = holder.get(name)
             if isinstance(said, int | float) and not isinstance(said, bool):
                 return number(said, f"{where}: {name}")

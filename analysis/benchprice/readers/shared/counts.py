@@ -16,6 +16,7 @@ from ...usage import Counting, Tokens, convert
 from . import vocabulary
 from .stream import count, mapping
 
+_APART = ("audio_cached", "audio_input", "audio_output", "image_output")
 _CACHED = ("cache_read", "cache_write", "cache_write_long")
 
 
@@ -30,6 +31,8 @@ def read(
     """
     found, names = named(mapping(raw, where), where)
     tokens = settled(found, where, _rule(found, names, counting, model))
+    if not any(found.get(kind) for kind in _APART):
+        return tokens, {}
     cached = min(found.get("audio_cached") or 0, tokens.cache_read)
     audio = {
         "audio_cached": cached,

@@ -15,6 +15,7 @@ from .stream import mapping, number, word
 # where a response stands in a line: alone, in a batch's output, in a client's own record
 _PATHS = (("response", "body"), ("result", "message"), ("body",), ("response",), ("message",),
           ("modelOutput",), ("output", "outputBodyJson"))  # fmt: skip
+_HEADS = frozenset(path[0] for path in _PATHS)
 USAGE = ("usage", "usageMetadata", "usage_metadata", "token_usage", "tokenUsage")
 _MODEL = ("model", "modelVersion", "model_version", "model_name", "modelId", "model_id")
 _TIME = ("created", "created_at", "createTime", "create_time", "timestamp")
@@ -40,6 +41,8 @@ def _is_event(line: dict[str, Any]) -> bool:
 
 def response(line: dict[str, Any]) -> dict[str, Any]:
     """Return the response in a line: what is inside it and has usage, else the line."""
+    if _HEADS.isdisjoint(line):
+        return line
     for path in (*_PATHS, ()):
         inner: Any = line
         for step in path:
@@ -198,7 +201,9 @@ def _seller(found: dict[str, Any]) -> str:
 
 def stated(line: dict[str, Any], where: str) -> float | None:
     """Return what a client noted that a response cost, USD; None where it noted nothing."""
-    return billing.stated({**line, **response(line)}, where)
+    found = response(line)
+    own = billing.stated(found, where)
+    return own if own is not None or found is line else billing.stated(line, where)
 
 
 def is_session(line: dict[str, Any]) -> bool:

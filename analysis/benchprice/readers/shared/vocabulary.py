@@ -7,9 +7,11 @@ xAI, Bedrock, Cohere, LangChain, pydantic-ai, the AI SDK, litellm, Inspect, Code
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import Any
 
+LONG = 80  # characters; longer keys are not kept in mind
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _SENT = ("prompt_tokens_details", "input_tokens_details", "input_token_details")
 _GOT = (
@@ -113,6 +115,11 @@ BESIDE = frozenset({
 
 def snake(name: str) -> str:
     """Return a key in snake case."""
+    return _snaked(name) if len(name) < LONG else _HUMP.sub("_", name).lower()
+
+
+@functools.lru_cache(maxsize=4096)
+def _snaked(name: str) -> str:
     return _HUMP.sub("_", name).lower()
 
 
