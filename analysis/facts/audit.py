@@ -1,8 +1,9 @@
 """``python -m analysis check [--data FOLDER]``: all tables read, every violation listed.
 
 The rules are those by which the tables are loaded, updated and released. What is only unlikely
-beside its neighbours is listed too, unless ``doubted.csv`` names it: then somebody has looked.
-``--accept`` writes that file from what stands there now.
+beside its neighbours is listed too, unless ``doubted.csv`` names it with a reason: then somebody
+has looked. ``--accept`` writes that file from what stands there now: reasons are kept, a price that
+no result uses says why not, and the reason of any other is for whoever looked to write.
 """
 
 from __future__ import annotations
@@ -15,12 +16,15 @@ from typing import Any
 import pandas as pd
 
 from analysis.benchprice.errors import UserError
-from analysis.facts import checks, neighbours, tables
+from analysis.facts import announced, checks, neighbours, tables
+from analysis.facts.prices import corroboration
 from analysis.facts.schema import NEEDED, TABLES
 from analysis.facts.tables import Dataset
 
 DOUBTED = "doubted.csv"
 REMEDY = "correct it, or look and name it in doubted.csv (--accept)"
+NAMES = [*neighbours.KNOWN, "value"]
+NO_CACHE = "no result uses the cell: a cached read does not cost more than a new one"
 
 
 def main(arguments: list[str]) -> int:
@@ -34,15 +38,17 @@ def main(arguments: list[str]) -> int:
     except UserError as error:
         print(error, file=sys.stderr)
         return 1
+    looked = _looked(options.data / DOUBTED)
     if options.accept and not found:
-        _write(unlikely, options.data / DOUBTED)
-        print(f"{options.data / DOUBTED}: {len(unlikely)} cells")
+        rows = reasoned(unlikely, looked, tables.load(options.data, check=False).prices)
+        _write(rows, options.data / DOUBTED)
+        print(f"{options.data / DOUBTED}: {len(rows)} cells, {(rows['reason'] == '').sum()} bare")
         return 0
-    new, known = _new(unlikely, options.data)
-    found += [_said(options.data, row) for row in new.to_dict("records")]
+    known = _keys(unlikely).isin(_keys(looked[looked["reason"] != ""]))
+    found += [_said(options.data, row) for row in unlikely[~known].to_dict("records")]
     for line in found:
         print(line)
-    print(f"{len(found)} violations; {known} unlikely cells were looked at ({DOUBTED})")
+    print(f"{len(found)} violations; {known.sum()} unlikely cells were looked at ({DOUBTED})")
     return int(bool(found))
 
 
@@ -65,25 +71,45 @@ def audit(folder: Path) -> tuple[list[str], pd.DataFrame]:
         return found, pd.DataFrame(columns=neighbours.COLUMNS)
     for messages in checks.violations(frames, folder).values():
         found += messages
+    found += announced.violations(folder, frames)
     return found, neighbours.doubts(Dataset(**frames, digest=""))
 
 
-def _new(unlikely: pd.DataFrame, folder: Path) -> tuple[pd.DataFrame, int]:
-    path = folder / DOUBTED
+def _looked(path: Path) -> pd.DataFrame:
+    """Return what was looked at: the columns of ``NAMES``, and a reason."""
+    columns = [*NAMES, "reason"]
     if not path.exists():
-        return unlikely, 0
+        return pd.DataFrame(columns=columns, dtype="string")
     looked = pd.read_csv(path, dtype="string", keep_default_na=False)
-    names = [*neighbours.KNOWN, "value"]
-    if list(looked.columns) != names:
-        raise UserError(f"{path}: line 1: the columns must be {', '.join(names)}")
-    text = unlikely[names].astype("string").fillna("")
-    known = pd.MultiIndex.from_frame(text).isin(pd.MultiIndex.from_frame(looked))
-    return unlikely[~known], int(known.sum())
+    if list(looked.columns) != columns:
+        raise UserError(f"{path}: line 1: the columns must be {', '.join(columns)}")
+    return looked
 
 
-def _write(unlikely: pd.DataFrame, path: Path) -> None:
+def _keys(rows: pd.DataFrame) -> pd.MultiIndex:
+    return pd.MultiIndex.from_frame(rows[NAMES].astype("string").fillna(""))
+
+
+def reasoned(unlikely: pd.DataFrame, looked: pd.DataFrame, prices: pd.DataFrame) -> pd.DataFrame:
+    """Return the unlikely cells with a reason each: the one written, else why no result uses it.
+
+    Empty where neither is known: such a cell is a violation until somebody says why it stands.
+    """
+    written = pd.Series(looked["reason"].to_numpy(), index=_keys(looked), dtype="string")
+    judged = corroboration.judged(prices)
+    keys = judged[neighbours.KEYS["prices"]].astype("string").agg(" ".join, axis=1)
+    refused = pd.Series(judged["refused"].to_numpy(), index=keys).loc[lambda r: r != ""]
+    unused = "no result uses it: " + unlikely["key"].map(refused.to_dict())
+    unused = unused.where(unlikely["table"] == "prices")
+    unused = unused.mask((unlikely["column"] == "cache_read") & unused.isna(), NO_CACHE)
+    known = pd.Series(written.reindex(_keys(unlikely)).to_numpy(), index=unlikely.index)
+    reason = known.replace("", None).fillna(unused).fillna("")
+    return unlikely.assign(reason=reason.astype("string"))
+
+
+def _write(rows: pd.DataFrame, path: Path) -> None:
     aside = path.with_suffix(".part")
-    rows = unlikely[[*neighbours.KNOWN, "value"]].sort_values(neighbours.KNOWN)
+    rows = rows[[*NAMES, "reason"]].sort_values(neighbours.KNOWN)
     rows.to_csv(aside, index=False, lineterminator="\n")
     aside.replace(path)
 

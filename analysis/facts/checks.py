@@ -30,7 +30,7 @@ def check(frames: Mapping[str, pd.DataFrame], folder: Path) -> None:
 def violations(frames: Mapping[str, pd.DataFrame], folder: Path) -> dict[str, list[str]]:
     """Return a message for each violation, by table: file, line, column, value, rule, remedy."""
     found = {
-        table: _violations(table, frame, folder) + _unknown_keys(table, frames, folder)
+        table: broken(table, TABLES[table], frame, frames, folder)
         for table, frame in frames.items()
     }
     for table, row, column, value, rule in across.violations(frames):
@@ -38,8 +38,16 @@ def violations(frames: Mapping[str, pd.DataFrame], folder: Path) -> dict[str, li
     return found
 
 
-def _schema(table: str) -> pa.DataFrameSchema:
-    return pa.DataFrameSchema({name: _column(c) for name, c in TABLES[table].items()})
+def broken(
+    table: str,
+    columns: Mapping[str, Column],
+    frame: pd.DataFrame,
+    frames: Mapping[str, pd.DataFrame],
+    folder: Path,
+) -> list[str]:
+    """Return a message for each cell of one table that breaks a rule of its column."""
+    found = _violations(table, columns, frame, folder)
+    return found + _unknown_keys(table, columns, frame, frames, folder)
 
 
 def _column(column: Column) -> pa.Column:
@@ -56,9 +64,12 @@ def _column(column: Column) -> pa.Column:
 _BUILT_IN = {"not_nullable": "required", "field_uniqueness": "unique"}
 
 
-def _violations(table: str, frame: pd.DataFrame, folder: Path) -> list[str]:
+def _violations(
+    table: str, columns: Mapping[str, Column], frame: pd.DataFrame, folder: Path
+) -> list[str]:
+    schema = pa.DataFrameSchema({name: _column(c) for name, c in columns.items()})
     try:
-        _schema(table).validate(frame, lazy=True)
+        schema.validate(frame, lazy=True)
     except pa.errors.SchemaErrors as errors:
         cases = errors.failure_cases.sort_values("index", kind="stable")
         fields = ("index", "column", "failure_case", "check")
@@ -78,14 +89,20 @@ def message(folder: Path, table: str, row: int, column: str, value: Any, rule: s
     )
 
 
-def _unknown_keys(table: str, frames: Mapping[str, pd.DataFrame], folder: Path) -> list[str]:
+def _unknown_keys(
+    table: str,
+    columns: Mapping[str, Column],
+    frame: pd.DataFrame,
+    frames: Mapping[str, pd.DataFrame],
+    folder: Path,
+) -> list[str]:
     """List the values of key columns that the table they point to does not have."""
     messages = []
-    for name, column in TABLES[table].items():
+    for name, column in columns.items():
         absent = column.key and column.key not in NEEDED and frames[column.key].empty
         if not column.key or absent:  # a vintage has no table of providers
             continue
-        values = frames[table][name].dropna()
+        values = frame[name].dropna()
         known = frames[column.key].iloc[:, 0]
         for row, value in values[~values.isin(known)].items():
             rule = f"in {column.key}.csv"

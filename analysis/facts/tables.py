@@ -59,6 +59,11 @@ def read_table(path: Path, table: str) -> pd.DataFrame:
     Raises UserError naming the file and the columns that are missing or unknown, or the first
     cells that are not of their column's kind (file, line, column, value).
     """
+    return read_columns(path, TABLES[table])
+
+
+def read_columns(path: Path, columns: Mapping[str, Column]) -> pd.DataFrame:
+    """Read a CSV of these columns; see ``read_table``."""
     try:
         uneven = _uneven(path)
         raw = pd.read_csv(path, dtype="string", keep_default_na=False, encoding="utf-8")
@@ -68,7 +73,6 @@ def read_table(path: Path, table: str) -> pd.DataFrame:
         raise UserError(f"{path}: not a readable CSV table: {error}") from None
     if uneven:
         raise UserError(f"{path}: not a readable CSV table: {uneven}")
-    columns = TABLES[table]
     lacking = [name for name, c in columns.items() if c.optional and name not in raw]
     if list(raw.columns) != [name for name in columns if name not in lacking]:
         missing, extra = set(columns) - set(raw.columns), set(raw.columns) - set(columns)

@@ -87,6 +87,63 @@ def test_a_score_in_percent_a_run_before_its_model_and_a_repeated_row_are_named(
     assert "one row a key" in out
 
 
+ANNOUNCED = "announcements"
+
+
+def first(frame):
+    return int(frame.index[frame["model_id"] == "o1-preview"][0])
+
+
+@pytest.mark.facts
+@pytest.mark.parametrize(
+    ("cells", "rule"),
+    [
+        ({"input": "1500", "output": "6000"}, "at most 1000"),
+        ({"input": "150", "output": "600"}, ""),  # ten times off is not yet told from a price
+        ({"input": "0.015", "output": "0.06"}, "within 10 times"),
+        ({"input": "60", "output": "15"}, "not below input"),
+        ({"cache_read": "20"}, "not above input"),
+        ({"model_id": "o1-previw"}, "a model of models.csv"),
+        ({"provider": "nobody-knows"}, "in providers.csv"),
+        ({"last_seen": "2020-01-01"}, "not after last_seen"),
+        ({"date": "2024-13-01"}, "a date"),
+        ({"evidence": "a blog"}, "an address"),
+        ({"evidence": ""}, "required"),
+    ],
+)
+def test_a_wrong_announcement_is_named_like_a_wrong_row_of_a_table(cells, rule, data, capsys):
+    at = changed(data, ANNOUNCED, first, **cells)
+    code, out = said(data, capsys)
+    assert code == (1 if rule else 0)
+    assert not rule or any(at in line and rule in line for line in out.splitlines())
+
+
+def test_an_announcement_that_stands_twice_is_named(data, capsys):
+    path = data / f"{ANNOUNCED}.csv"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join([*lines, lines[1]]), encoding="utf-8")
+    assert said(data, capsys)[0] == 1
+    path.unlink()
+    assert said(data, capsys)[0] == 0  # a folder need not have any
+
+
+def test_an_unlikely_cell_needs_a_reason_and_keeps_the_one_written(data, capsys):
+    path = data / audit.DOUBTED
+    looked = pd.read_csv(path, dtype="string", keep_default_na=False)
+    bare = int(looked.index[looked["table"] == "runs"][0])
+    written = looked.loc[bare, "reason"]
+    looked.loc[bare, "reason"] = ""
+    looked.to_csv(path, index=False)
+    code, out = said(data, capsys)
+    assert (code, out.count("is unlikely")) == (1, 1)
+    assert looked.loc[bare, "key"] in out
+    looked.loc[bare, "reason"] = written
+    looked.to_csv(path, index=False)
+    assert command.main(["check", "--data", str(data), "--accept"]) == 0
+    again = pd.read_csv(path, dtype="string", keep_default_na=False)
+    assert set(again["reason"]) == set(looked["reason"])
+
+
 def test_a_table_that_cannot_be_read_is_named_without_a_traceback(data, capsys):
     (data / "prices.csv").write_text("<<<<<<< HEAD\n", encoding="utf-8")
     code, out = said(data, capsys)
