@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -43,11 +43,14 @@ def write(root: Path, site: Config, pages: list[Rendered], folder: Path) -> None
         told = markdown.copies(copied, kept) | {markdown.INDEX: markdown.index(site, copied)}
         for name, text in told.items():
             (folder / name).write_text(text, encoding="utf-8", newline="\n")
-    for name in sorted(_files(root, site, pages)):
+    files = sorted(_files(root, site, pages))
+    for name in files:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(root / name, folder / name)
     if site.site_url:
-        (folder / "sitemap.xml").write_text(_sitemap(site, pages), encoding="utf-8", newline="\n")
+        (folder / "sitemap.xml").write_text(
+            _sitemap(site, pages, files), encoding="utf-8", newline="\n"
+        )
     if not (folder / ROBOTS).exists():
         (folder / ROBOTS).write_text(_robots(site), encoding="utf-8", newline="\n")
     if site.search:
@@ -185,8 +188,10 @@ def _files(root: Path, site: Config, pages: list[Rendered]) -> set[str]:
     return files
 
 
-def _sitemap(site: Config, pages: list[Rendered]) -> str:
-    shown = [page for page in pages if page.output != MISSING]
-    rows = [f"  <url><loc>{escape(site.site_url + _address(page))}</loc></url>" for page in shown]
+def _sitemap(site: Config, pages: list[Rendered], files: Iterable[str]) -> str:
+    """List the addresses of the pages, and of those among the site's files that are pages too."""
+    shown = [_address(page) for page in pages if page.output != MISSING]
+    shown += [name for name in files if name.endswith(".html")]
+    rows = [f"  <url><loc>{escape(site.site_url + name)}</loc></url>" for name in shown]
     opening = '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
     return "\n".join(['<?xml version="1.0" encoding="UTF-8"?>', opening, *rows, "</urlset>", ""])

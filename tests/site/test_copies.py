@@ -134,3 +134,18 @@ def test_a_filter_that_is_not_there_is_named(small: Make):
     settings.write_text(settings.read_text() + "filters: [report/none.lua]\n")
     with pytest.raises(SiteError, match=r"report/none\.lua: there is no such file"):
         build(root, tell=lambda _: None)
+
+
+def test_the_sitemap_names_pages_that_come_as_files(small: Make):
+    root = small()
+    (root / "report" / "made.html").write_text("<!DOCTYPE html><title>Made</title>")
+    settings = root / "_quarto.yml"
+    text = settings.read_text().replace(
+        "type: website\n", "type: website\n  resources:\n    - report/*.html\n"
+    )
+    settings.write_text(
+        text.replace("website:\n", "website:\n  site-url: https://example.org/\n", 1)
+    )
+    sitemap = (build(root, tell=lambda _: None) / "sitemap.xml").read_text()
+    assert "<loc>https://example.org/</loc>" in sitemap
+    assert "<loc>https://example.org/report/made.html</loc>" in sitemap
