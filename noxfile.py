@@ -81,6 +81,12 @@ def questions(session: nox.Session) -> None:
 
 
 @nox.session(venv_backend="none")
+def check(session: nox.Session) -> None:
+    """Check every table of data/ by its rules, in seconds (-- --accept, -- --data FOLDER)."""
+    module(session, "analysis", "check")
+
+
+@nox.session(venv_backend="none")
 def update(session: nox.Session) -> None:
     """Refresh data/ from its upstreams (-- --from FOLDER, --check, --offline, --vintages)."""
     module(session, "analysis.update")
