@@ -17,7 +17,7 @@ from scipy import stats
 
 from analysis.explained import explained
 from analysis.methods import reach
-from analysis.methods.reach import Observed
+from analysis.methods.reach import Flags, Observed
 from analysis.methods.resampling import Floats, Ints
 from analysis.methods.trends import LEVEL
 
@@ -53,10 +53,34 @@ def error_variance(seen: Observed) -> Floats:
     return variance
 
 
+def above(seen: Observed) -> Flags:
+    """Return which rows have scores that are neither guessing nor near the top."""
+    found: Flags = (seen.score > reach.floor(seen.chance, seen.items)) & (seen.score < reach.MOST)
+    return found
+
+
+def reliability(seen: Observed) -> float:
+    """Return the share of the abilities' variance that is no error of measurement, runs alike.
+
+    NaN with fewer than two runs above the floor.
+    """
+    used = above(seen)
+    if len(np.unique(seen.run[used])) < 2:
+        return float("nan")
+    weight = 1 / np.bincount(seen.run[used])[seen.run[used]]
+    ability = seen.ability[used]
+    away = (ability - np.average(ability, weights=weight)) ** 2
+    error = np.average(error_variance(seen)[used], weights=weight)
+    return 1 - float(error / np.average(away, weights=weight))
+
+
 @explained("sec-line")
-def line(seen: Observed) -> Line | None:
-    """Fit one benchmark's line; None with too few models or creators above the floor."""
-    used = (seen.score > reach.floor(seen.chance, seen.items)) & (seen.score < reach.MOST)
+def line(seen: Observed, *, taken_out: bool = True) -> Line | None:
+    """Fit one benchmark's line; None with too few models or creators above the floor.
+
+    ``taken_out``: whether the error of scores is, where they are ``RELIABLE``.
+    """
+    used = above(seen)
     creator, models = seen.creator[used], len(np.unique(seen.base[used]))
     if models < FEWEST_MODELS or len(np.unique(creator)) < FEWEST_CREATORS:
         return None
@@ -64,10 +88,8 @@ def line(seen: Observed) -> Line | None:
     weight = 1 / np.bincount(run)[run]
     centred = ability - np.average(ability, weights=weight)
     error = error_variance(seen)[used]
-    reliability = 1 - float(
-        np.average(error, weights=weight) / np.average(centred**2, weights=weight)
-    )
-    corrected = reliability >= RELIABLE
+    known = reliability(seen)
+    corrected = taken_out and known >= RELIABLE
     design = np.column_stack([np.ones(len(year)), year - year.mean(), centred])
     moments = _moments(
         design, seen.log_price[used], weight, error if corrected else 0 * error, creator
@@ -76,7 +98,7 @@ def line(seen: Observed) -> Line | None:
     return Line(
         fall=slope,
         without={seen.creators[c]: f for c, f in zip(np.unique(creator), without, strict=True)},
-        reliability=reliability,
+        reliability=known,
         corrected=corrected,
         runs=len(np.unique(run)),
         models=models,

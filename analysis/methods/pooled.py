@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.explained import explained
-from analysis.methods.reach_interval import Estimate, spread
+from analysis.methods.reach_interval import Estimate, shift, spread
 from analysis.methods.resampling import Floats
 
 FEWEST_BENCHMARKS = 3
@@ -23,11 +23,13 @@ Estimates = Mapping[str, Estimate]
 class Pooled:
     """A mean log fall a year, its standard error, and the benchmarks that it is of.
 
-    ``between``: the standard deviation of the benchmarks' log falls.
+    ``makers``: of the benchmark with most of them. ``between``: the standard deviation of the
+    benchmarks' log falls.
     """
 
     value: float
     error: float
+    makers: int
     between: float
     benchmarks: tuple[str, ...]
 
@@ -38,13 +40,15 @@ def pooled(found: Estimates, statistic: str = "annual") -> Pooled | None:
     names = [b for b, each in found.items() if np.isfinite(each.values.get(statistic, np.nan))]
     if len(names) < FEWEST_BENCHMARKS:
         return None
-    values = [found[b].values[statistic] for b in names]
-    scores = np.array([spread(found[b].redraws[statistic]) for b in names])
-    error = np.hypot(
-        _common([found[b].halves[statistic] for b in names]),
-        np.sqrt((scores**2).sum()) / len(names),
+    used = [found[b] for b in names]
+    return _mean(
+        names,
+        [each.values[statistic] for each in used],
+        [each.halves[statistic] for each in used],
+        [spread(each.redraws[statistic]) for each in used],
+        [shift(each, statistic) for each in used],
+        max(each.makers for each in used),
     )
-    return Pooled(float(np.mean(values)), float(error), spread(np.array(values)), tuple(names))
 
 
 @explained("sec-reach-intervals")
@@ -54,13 +58,32 @@ def ratio(one: Estimates, other: Estimates, statistic: str = "annual") -> Pooled
     if len(names) < FEWEST_BENCHMARKS:
         return None
     pairs = [(one[b], other[b]) for b in names]
-    values = [a.values[statistic] - b.values[statistic] for a, b in pairs]
-    scores = np.array([spread(each.redraws[statistic]) for pair in pairs for each in pair])
-    error = np.hypot(
-        _common([a.halves[statistic] - b.halves[statistic] for a, b in pairs]),
-        np.sqrt((scores**2).sum()) / len(names),
+    return _mean(
+        names,
+        [a.values[statistic] - b.values[statistic] for a, b in pairs],
+        [a.halves[statistic] - b.halves[statistic] for a, b in pairs],
+        [spread(each.redraws[statistic]) for pair in pairs for each in pair],
+        [shift(a, statistic) - shift(b, statistic) for a, b in pairs],
+        max(min(a.makers, b.makers) for a, b in pairs),
     )
-    return Pooled(float(np.mean(values)), float(error), spread(np.array(values)), tuple(names))
+
+
+def _mean(
+    names: list[str],
+    values: list[float],
+    halves: list[Floats],
+    scores: list[float],
+    shifts: list[float],
+    makers: int,
+) -> Pooled:
+    """Return the mean over benchmarks, the errors of makers and scores added in quadrature.
+
+    ``scores``: standard errors; ``shifts``: what redrawn scores move, which does not average out.
+    """
+    by_score = np.sqrt(np.square(scores).sum()) / len(names)
+    error = np.sqrt(_common(halves) ** 2 + by_score**2 + np.mean(shifts) ** 2)
+    between = spread(np.array(values))
+    return Pooled(float(np.mean(values)), float(error), makers, between, tuple(names))
 
 
 def _common(halves: list[Floats]) -> float:

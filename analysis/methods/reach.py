@@ -84,21 +84,20 @@ def unlink(ability: Floats, chance: float) -> Floats:
     return score
 
 
-def floor(chance: float, items: float) -> float:
-    """Return the lowest score that differs from guessing, or where that gives 0, from nothing."""
+def floor(chance: float, items: float, above: float = ABOVE_CHANCE) -> float:
+    """Return the lowest score that differs from guessing (by ``above`` errors), or from nothing."""
     variance = max(chance * (1 - chance), (1 / items) * (1 - 1 / items)) / items
-    return max(chance + ABOVE_CHANCE * float(np.sqrt(variance)), LEAST)
+    return max(chance + above * float(np.sqrt(variance)), LEAST)
 
 
-def levels(score: Floats, base: Ints, chance: float, items: float) -> Floats:
-    """Return ``LEVELS`` abilities, even, from the floor to the second-best model's best score.
-
-    Empty where no two models are above the floor.
-    """
+def levels(
+    score: Floats, base: Ints, chance: float, items: float, above: float = ABOVE_CHANCE
+) -> Floats:
+    """Return ``LEVELS`` even abilities from the floor to the second-best model's best, if any."""
     best = np.zeros(int(base.max()) + 1)
     np.maximum.at(best, base, score)
     top = min(float(np.sort(best)[-2:][0]), MOST)
-    bottom = floor(chance, items)
+    bottom = floor(chance, items, above)
     if len(best) < 2 or top <= bottom:
         return np.array([])
     lowest, highest = link(np.array([bottom, top]), chance)

@@ -12,10 +12,13 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from analysis.facts import tables
+from analysis.facts.observations import Samples
 from analysis.findings.price_of_a_score import reach as found
+from analysis.methods.reach import Flags, Observed
 from analysis.published import observed
 from analysis.study import single, slowing, tally, together
 from analysis.study.planted import FOLDER, SEED, planted
@@ -39,8 +42,8 @@ def main(argv: list[str] | None = None) -> int:
 def run(samples: int | None) -> tuple[list[Any], list[Any]]:
     """Return the rows of both tables, designs side by side on all cores, in a fixed order."""
     facts = observed.of(tables.load())
-    counted = found.counted(facts, found.estimates(facts)["all"])
-    records = {b: seen for w, b, seen in found.observations(facts) if w == "all" and b in counted}
+    records = recorded(facts)
+    seen = {benchmark: record.seen for benchmark, record in records.items()}
     sized = {} if samples is None else {"samples": samples}
     designs = list(planted(facts))
     with ProcessPoolExecutor() as pool:
@@ -49,11 +52,32 @@ def run(samples: int | None) -> tuple[list[Any], list[Any]]:
             return pool.submit(function, *given, **sized)
 
         pooled = asked(together.study, records)
-        sizes = [asked(slowing.together, records, drop) for drop in slowing.DROPS]
+        sizes = [asked(slowing.together, seen, drop) for drop in slowing.DROPS]
         each = [asked(single.study, design) for design in designs]
         sizes += [asked(slowing.single, design) for design in designs]
         covered = [row for one in (pooled, *each) for row in _told(one)]
         return covered, [_told(one) for one in sizes]
+
+
+def recorded(facts: Samples) -> dict[str, together.Record]:
+    """Return the records of the benchmarks that carry the headline, and their parts by licence."""
+    counted = found.counted(facts, found.estimates(facts)["all"])
+    each: dict[str, dict[str, Observed]] = {benchmark: {} for benchmark in counted}
+    for licence, benchmark, seen in found.observations(facts):
+        if benchmark in counted:
+            each[benchmark][licence] = seen
+    about = facts.benchmarks["domain"].to_dict()
+    return {b: together.Record(about[b], p["all"], _parts(facts, b, p)) for b, p in each.items()}
+
+
+def _parts(
+    facts: Samples, benchmark: str, of: dict[str, Observed]
+) -> dict[str, tuple[Flags, Observed]]:
+    rows = facts.tables[benchmark].sort_values(["date", "price"], kind="stable")  # as they are seen
+    weights = rows["weights"]
+    every = {"all": np.ones(len(rows), dtype=bool)}
+    every |= {w: weights.eq(w).fillna(False).to_numpy(bool) for w in ("open", "closed")}
+    return {licence: (every[licence], seen) for licence, seen in of.items()}
 
 
 def _told(one: Future[Any]) -> Any:

@@ -7,16 +7,15 @@ from typing import Any
 
 import numpy as np
 
-from analysis.methods import line, reach, reach_interval, uncertainty, worlds
+from analysis.methods import line, reach, reach_interval, worlds
 from analysis.methods.worlds import Population
+from analysis.study import others
 from analysis.study.planted import Planted
 from analysis.study.tally import Tally, Tried
 
-SAMPLES = 200
+SAMPLES = 300
 WORLDS = 200  # for the truth of a statistic
 REPLICATES = 99  # halves, and redraws, a sample: enough for a standard error
-LINES = 100  # samples for the frontier's intervals, which take longer and miss by far
-RESAMPLES = 199
 STATISTICS = ("annual", "last", "first-year", "later", "one-maker", "three-makers")
 REACH, LIKE = "price to reach a score", "price at a score"
 
@@ -25,13 +24,15 @@ def study(of: Planted, samples: int = SAMPLES) -> list[Mapping[str, Any]]:
     """Return the rows of one design."""
     truth, of_line = truths(of)
     tally, random = Tally(), of.random("samples")
-    for number in range(samples):
+    for _ in range(samples):
         sample = worlds.population(of.template, of.design, random)
         tally.add(reached(sample, truth, random))
         tally.add(lined(sample, of_line))
-        if of.name == "constant" and number < LINES:
-            tally.add(frontiers(of, sample, truth["annual"], number))
-    return list(tally.rows(part="single", benchmark_id=of.benchmark, design=of.name))
+    rows = list(tally.rows(part="single", benchmark_id=of.benchmark, design=of.name))
+    if of.name == "constant":
+        targets = {LIKE: of.design.fall, REACH: truth["annual"]}
+        rows += others.study(of, targets, min(samples, others.SAMPLES))
+    return rows
 
 
 def truths(of: Planted) -> tuple[Mapping[str, float], float]:
@@ -75,18 +76,3 @@ def lined(sample: Population, truth: float) -> Iterator[Tried]:
     if fitted is not None:
         low, high = np.log(line.ends(fitted.fall, fitted.without))
         yield Tried("line, one maker left out", LIKE, fitted.fall, float(low), float(high), truth)
-
-
-def frontiers(of: Planted, sample: Population, reach_truth: float, number: int) -> Iterator[Tried]:
-    """Try every interval of the published frontier, as a rate at a score and as one to reach it."""
-    key = f"study/{of.benchmark}/{number}"
-    rows = sample.table.assign(weights="open", model=sample.table["base"])
-    kinds = uncertainty.intervals(
-        rows, "frontier-all", key, replicates=RESAMPLES, score_error=False
-    )
-    for each in kinds:
-        low, high = (np.nan if end is None else np.log(end) for end in (each.low, each.high))
-        for target, truth in ((LIKE, of.design.fall), (REACH, reach_truth)):
-            yield Tried(
-                f"frontier, {each.method}", target, float(np.log(each.factor)), low, high, truth
-            )

@@ -12,8 +12,8 @@ from analysis.methods.reach import Observed
 from analysis.methods.resampling import Floats
 from analysis.study.planted import SEED, Planted
 
-SAMPLES = 160
-POOLED = 120
+SAMPLES = 400
+POOLED = 200
 DRAWS = 99  # steady worlds a test: enough for a level of one in ten
 DROPS = (0.0, -0.4, -0.8)  # change a year of the planted fall, log units a year
 COLUMNS = ["benchmark_id", "design", "slowing", "samples", "rejected", "rejected_se"]

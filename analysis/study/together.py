@@ -2,77 +2,125 @@
 
 from __future__ import annotations
 
+import dataclasses
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from analysis.methods import pooled, reach, reach_interval, steady
-from analysis.methods.reach import Observed
+from analysis.methods.pooled import Pooled
+from analysis.methods.reach import Flags, Observed
 from analysis.methods.reach_interval import Estimate
 from analysis.methods.steady import World
 from analysis.study.planted import SEED
 from analysis.study.single import REACH, REPLICATES, WORLDS
 from analysis.study.tally import Tally, Tried
 
-SAMPLES = 150
-STATISTICS = ("annual", "last", "first-year")
+SAMPLES = 200
+STATISTICS = ("annual", "last", "first-year", "later")
+RATIOS = (("all", "open"), ("all", "closed"), ("closed", "open"))
 DESIGN = "steady worlds of the record"
+RATIO = "ratio of two falls"
+Truth = Mapping[str, Mapping[str, float]]  # by benchmark and statistic
+Found = Mapping[str, Mapping[str, Estimate]]  # by licence and benchmark
 
 
-def study(records: Mapping[str, Observed], samples: int = SAMPLES) -> list[Mapping[str, Any]]:
+@dataclass(frozen=True)
+class Record:
+    """A benchmark's record, and by licence which of its rows make a record of their own."""
+
+    domain: str
+    seen: Observed
+    parts: Mapping[str, tuple[Flags, Observed]]
+
+
+def study(records: Mapping[str, Record], samples: int = SAMPLES) -> list[Mapping[str, Any]]:
     """Return rows of the pooled intervals, and of each benchmark's own on the same worlds."""
-    fitted = {benchmark: steady.fit(seen) for benchmark, seen in records.items()}
+    fitted = {benchmark: steady.fit(record.seen) for benchmark, record in records.items()}
     random = np.random.default_rng([SEED, 1])
-    truth = truths(fitted, random)
-    together, single = Tally(), {benchmark: Tally() for benchmark in fitted}
+    truth = truths(records, fitted, random)
+    tallies: dict[tuple[str, str], Tally] = defaultdict(Tally)
     for _ in range(samples):
-        found = sample(fitted, random)
-        together.add(_pooled(found, truth))
-        for benchmark, estimate in found.items():
-            single[benchmark].add(_own(estimate, truth[benchmark]["annual"]))
-    rows = list(together.rows(part="pooled", benchmark_id="all-benchmarks", design=DESIGN))
-    for benchmark, tally in single.items():
-        rows += tally.rows(part="single", benchmark_id=benchmark, design=DESIGN)
-    return rows
+        found = sample(records, fitted, random)
+        tallies["pooled", "all-benchmarks"].add(_means(found["all"], truth["all"], STATISTICS))
+        tallies["pooled", "all-benchmarks"].add(_ratios(found, truth))
+        for domain in sorted({record.domain for record in records.values()}):
+            part = {b: e for b, e in found["all"].items() if records[b].domain == domain}
+            tallies["domain", domain].add(_means(part, truth["all"], ("annual",)))
+        for benchmark, estimate in found["all"].items():
+            tallies["single", benchmark].add(_own(estimate, truth["all"][benchmark]["annual"]))
+    return [
+        row
+        for (part, name), tally in tallies.items()
+        for row in tally.rows(part=part, benchmark_id=name, design=DESIGN)
+    ]
 
 
 def truths(
-    fitted: Mapping[str, World], random: np.random.Generator
-) -> Mapping[str, Mapping[str, float]]:
-    """Return the mean falls of worlds without score error, by benchmark and statistic."""
+    records: Mapping[str, Record], fitted: Mapping[str, World], random: np.random.Generator
+) -> Mapping[str, Truth]:
+    """Return the mean falls of worlds without score error, by licence, benchmark and statistic."""
     effects = steady.shared(fitted, WORLDS, random)
-    found = {}
+    found: dict[str, dict[str, dict[str, float]]] = defaultdict(dict)
     for benchmark, world in fitted.items():
         log_price, _ = steady.draw(world, *effects[benchmark], random, measured=False)
-        falls = reach.falls(reach.surface(world.seen, log_price=log_price))
-        found[benchmark] = {name: float(np.nanmean(falls[name])) for name in STATISTICS}
+        for licence, (rows, seen) in records[benchmark].parts.items():
+            falls = reach.falls(reach.surface(seen, log_price=log_price[:, rows]))
+            known = {n: falls[n][np.isfinite(falls[n])] for n in STATISTICS}
+            found[licence][benchmark] = {n: float(v.mean()) for n, v in known.items() if len(v)}
     return found
 
 
-def sample(fitted: Mapping[str, World], random: np.random.Generator) -> dict[str, Estimate]:
+def sample(
+    records: Mapping[str, Record], fitted: Mapping[str, World], random: np.random.Generator
+) -> Found:
     """Draw one world of all benchmarks and estimate each, with halves drawn once for all."""
     effects = steady.shared(fitted, 1, random)
     names = {name for world in fitted.values() for name in world.seen.creators}
     inside = reach_interval.halves(names, REPLICATES)
-    found = {}
+    found: dict[str, dict[str, Estimate]] = defaultdict(dict)
     for benchmark, world in fitted.items():
         log_price, ability = steady.draw(world, *effects[benchmark], random)
-        seen = steady.redrawn(world, log_price[0], ability[0])
-        found[benchmark] = reach_interval.estimate(seen, inside, random, left_out=False)
+        whole = steady.redrawn(world, log_price[0], ability[0])
+        for licence, (rows, seen) in records[benchmark].parts.items():
+            drawn = taken(whole, rows, seen)
+            one = reach_interval.estimate(drawn, inside, random, left_out=False)
+            if not one.reason:
+                found[licence][benchmark] = one
     return found
 
 
-def _pooled(
-    found: Mapping[str, Estimate], truth: Mapping[str, Mapping[str, float]]
+def taken(whole: Observed, rows: Flags, part: Observed) -> Observed:
+    """Return a licence's rows of a drawn world; months, levels and codes are its record's."""
+    names = ("log_price", "score", "error", "ability")
+    return dataclasses.replace(part, **{name: getattr(whole, name)[rows] for name in names})
+
+
+def _means(
+    found: Mapping[str, Estimate], truth: Truth, statistics: tuple[str, ...]
 ) -> Iterator[Tried]:
-    for name in STATISTICS:
-        mean = pooled.pooled(found, name)
-        if mean is None:
-            continue
-        target = float(np.mean([truth[benchmark][name] for benchmark in mean.benchmarks]))
-        low, high = np.log(reach_interval.factors(mean.value, mean.error))
-        yield Tried(f"outer, {name}", REACH, mean.value, float(low), float(high), target)
+    for name in statistics:
+        known = {b: each for b, each in found.items() if name in truth[b]}
+        if mean := pooled.pooled(known, name):
+            target = [truth[benchmark][name] for benchmark in mean.benchmarks]
+            yield _tried(f"outer, {name}", REACH, mean, target)
+
+
+def _ratios(found: Found, truth: Mapping[str, Truth]) -> Iterator[Tried]:
+    shared = [b for b in found["all"] if all(b in found[w] for w in ("open", "closed"))]
+    for one, other in RATIOS:
+        over, under = ({b: found[licence][b] for b in shared} for licence in (one, other))
+        if mean := pooled.ratio(over, under):
+            target = [truth[one][b]["annual"] - truth[other][b]["annual"] for b in shared]
+            yield _tried(f"ratio, {one} over {other}", RATIO, mean, target)
+
+
+def _tried(interval: str, what: str, mean: Pooled, target: list[float]) -> Tried:
+    low, high = np.log(reach_interval.factors(mean.value, mean.error, mean.makers))
+    return Tried(interval, what, mean.value, float(low), float(high), float(np.mean(target)))
 
 
 def _own(found: Estimate, truth: float) -> Iterator[Tried]:

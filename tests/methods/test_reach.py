@@ -156,7 +156,7 @@ def test_one_maker_more_or_less_stays_within_the_interval(facts: Samples) -> Non
     assert {*BENCHMARKS} <= set(estimates)
     mean = pooled.pooled(estimates)
     assert mean is not None
-    low, high = reach_interval.factors(mean.value, mean.error)
+    low, high = reach_interval.factors(mean.value, mean.error, mean.makers)
     left = pooled.left_out(estimates, lambda each: each.creators)
     assert low < math.exp(min(left.values())) < math.exp(max(left.values())) < high
     for benchmark in BENCHMARKS:

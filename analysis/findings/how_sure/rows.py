@@ -82,6 +82,7 @@ def calibration(facts: Samples) -> pd.DataFrame:
     """Return the share of planted samples that each kind of interval held, a row a design."""
     table = study.coverage()
     names = short(facts.benchmarks["name"]).to_dict() | {"all-benchmarks": "All benchmarks"}
+    names |= {domain: f"Benchmarks of {domain}" for domain in facts.benchmarks["domain"].dropna()}
     designs = table["benchmark_id"].map(names) + ", " + table["design"].str.replace("-", " ")
     return table.assign(
         record=designs,

@@ -15,7 +15,14 @@ from analysis.number import Number, number
 FOLDER = DATA / "study"
 PROMISED = 0.9
 REACH, LIKE = "price to reach a score", "price at a score"
-TARGETS = {REACH: "reach", LIKE: "line"}
+TARGETS = {
+    REACH: "reach",
+    LIKE: "line",
+    "ratio of two falls": "ratio",
+    "price of the best run": "best-run",
+    "parts of the published split": "split",
+    "halving time": "success",
+}
 SPREAD = {"lowest": "min", "mean": "mean", "highest": "max"}
 
 

@@ -150,7 +150,7 @@ def _pooled(key: str, mean: Pooled, found: Estimates, statistic: str) -> Number:
     return number(
         key,
         float(np.exp(mean.value)),
-        ends=reach_interval.factors(mean.value, mean.error),
+        ends=reach_interval.factors(mean.value, mean.error, mean.makers),
         n=sum(span.count for span in spans),
         models=len({m for b in mean.benchmarks for m in found[b].models}),
         start=min(span.start for span in spans),
@@ -176,7 +176,7 @@ def _licences(prefix: str, found: Mapping[str, Estimates]) -> Iterator[Number]:
                 f"{prefix}.same-benchmarks.{one}-over-{other}.annual",
                 float(np.exp(mean.value)),
                 "factor",
-                ends=reach_interval.factors(mean.value, mean.error),
+                ends=reach_interval.factors(mean.value, mean.error, mean.makers),
                 n=len(mean.benchmarks),
                 method="Ratio of two falls a year on the same benchmarks; 90 % interval, paired",
                 note=f"benchmarks: {', '.join(mean.benchmarks)}",

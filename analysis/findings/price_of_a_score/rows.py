@@ -10,6 +10,7 @@ from analysis import format as fmt
 from analysis.facts import ways
 from analysis.facts.observations import Samples
 from analysis.facts.tables import Dataset, fractions
+from analysis.findings.price_of_a_score import reach
 from analysis.findings.rows import estimates
 from analysis.methods import frontier
 from analysis.methods.samples import sample
@@ -158,6 +159,25 @@ def falls(facts: Samples, register: Register, licence: str = "all") -> pd.DataFr
     order = each.groupby("group")["factor"].transform("median")
     each = each.assign(order=order).sort_values(["order", "factor"], ascending=False)
     return pd.concat([mean, each.drop(columns="order")], ignore_index=True)
+
+
+def beside(facts: Samples, register: Register, licence: str = "all") -> str:
+    """Say which benchmarks the mean takes in that have no row in ``falls``; "" where there is none.
+
+    Their own interval says too little; in the mean it is one of many.
+    """
+    found = reach.counted(facts, reach.estimates(facts)[licence])
+    names = [
+        str(facts.benchmarks.loc[benchmark, "name"])
+        for benchmark in found
+        if register[f"reach.{benchmark}.{licence}.annual"].value is None
+    ]
+    if not names:
+        return ""
+    listed = ", ".join(sorted(names))
+    have, own = ("has", "its") if len(names) == 1 else ("have", "their")
+    why = f"{own} own interval is wider than tenfold"
+    return f"The mean takes in {listed}, which {have} no row: {why}."
 
 
 def refused(facts: Samples, register: Register) -> pd.DataFrame:
