@@ -9,8 +9,8 @@ from analysis.explained import dotted
 from analysis.facts.tables import Dataset
 from analysis.findings import reporting
 from analysis.findings.claims import arc
+from analysis.findings.how_sure import choices, study
 from analysis.findings.how_sure import numbers as how_sure
-from analysis.findings.how_sure import study
 from analysis.findings.is_it_slowing import numbers as is_it_slowing
 from analysis.findings.price_of_a_score import dollars, line_numbers, reach_numbers
 from analysis.findings.price_of_a_score import numbers as price_of_a_score
@@ -19,6 +19,7 @@ from analysis.findings.record import numbers as record
 from analysis.findings.token_prices import numbers as token_prices
 from analysis.findings.training_and_inference import numbers as training
 from analysis.findings.why import numbers as why
+from analysis.findings.why import reached
 from analysis.number import Number
 from analysis.published import (
     audit,
@@ -64,6 +65,7 @@ CHAPTERS = (
     Chapter(why.splits, on=(LIVING, PAPER)),
     Chapter(why.causes, on=(LIVING, PAPER)),
     Chapter(why.kinds),
+    Chapter(reached.numbers),
     Chapter(price_of_the_best.successes, on=(LIVING, PAPER)),
     Chapter(price_of_the_best.falls, on=(LIVING, PAPER)),
     Chapter(token_prices.numbers),
@@ -72,6 +74,7 @@ CHAPTERS = (
     Chapter(how_sure.estimates, on=(LIVING, PAPER)),
     Chapter(how_sure.influence, on=(LIVING, PAPER)),
     Chapter(how_sure.specifications, on=(LIVING, PAPER)),
+    Chapter(choices.numbers),
     Chapter(study.numbers),
     Chapter(arc.numbers),
     Chapter(record.numbers),

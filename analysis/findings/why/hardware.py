@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.explained import explained
+from analysis.findings.why import rent
 from analysis.methods import resampling, trends
 from analysis.methods.decomposition import HARDWARE_FACTOR
 from analysis.methods.resampling import Floats
@@ -20,7 +21,6 @@ from analysis.methods.uncertainty import BY, generator, percentile
 
 REPLICATES = 999
 SINCE = pd.Timestamp("2016-01-01")  # chips with units for matrix products begin about here
-RATE_CARDS = "gix-ratecards"  # one publisher's monthly medians: the same chips all along
 # Dense FP16/BF16 matrix FLOP/s by the makers' data sheets, for chips rented but not in the list.
 FLOP_PER_SECOND = {"A100": 3.12e14, "H100": 9.894e14, "H200": 9.894e14, "B200": 2.25e15}
 PARTS = ("competition", "hardware", "algorithms")
@@ -59,8 +59,9 @@ def deflators(hardware: pd.DataFrame) -> list[Deflator]:
     """Return the constant and, where ``hardware`` has the rows, chips, rents and rent per FLOP/s.
 
     ``hardware``: the table of that name. Chips: list price per FLOP/s at release, every chip
-    counts once. Rents: hourly price of the same chip over time. Rent per FLOP/s: the same, newer
-    chips let in as they come. Resampled: chips; quarters, because months follow each other.
+    counts once. Rents: hourly price of the same chip, a month of it once. Rent per FLOP/s:
+    the same, newer chips let in as they come. Resampled: chips; quarters, because months follow
+    each other.
     """
     found = [CONSTANT]
     chips = hardware[(hardware["kind"] == "purchase") & (hardware["date"] >= SINCE)]
@@ -68,12 +69,13 @@ def deflators(hardware: pd.DataFrame) -> list[Deflator]:
     if len(chips) >= 10:
         groups = pd.Series(chips.index.astype(str), index=chips.index)
         found.append(_fitted("chips", "Chips sold, price per FLOP/s", chips, groups, None))
-    rents = hardware[hardware["source_id"] == RATE_CARDS].dropna(subset=["usd_per_hour"])
-    if len(rents) >= 24:
+    rents = rent.monthly(hardware)
+    if len(rents) >= rent.FEWEST_MONTHS:
+        rents = rents.assign(date=rents["month"].to_numpy("datetime64[M]").astype("datetime64[s]"))
         quarter = rents["date"].dt.to_period("Q").astype(str)
-        same = rents.assign(value=rents["usd_per_hour"])
+        same = rents.assign(value=np.exp(rents["value"]))
         found.append(_fitted("rents", "The same chip rented", same, quarter, "name"))
-        per_flop = rents.assign(value=rents["usd_per_hour"] / rents["name"].map(FLOP_PER_SECOND))
+        per_flop = same.assign(value=same["value"] / same["name"].map(FLOP_PER_SECOND))
         found.append(_fitted("rent-per-flop", "Rent per FLOP/s", per_flop, quarter, None))
     return found
 

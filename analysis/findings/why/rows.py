@@ -9,7 +9,7 @@ from analysis.facts.observations import Samples
 from analysis.facts.tables import Dataset
 from analysis.facts.titles import short
 from analysis.findings.rows import estimates, too_wide
-from analysis.findings.why import hardware
+from analysis.findings.why import hardware, reached, rent
 from analysis.methods import falls
 from analysis.number import Register
 
@@ -51,11 +51,13 @@ def split(facts: Samples, data: Dataset, register: Register) -> pd.DataFrame:
 def kinds(facts: Samples, register: Register) -> pd.DataFrame:
     """Return the price falls of dense models and of mixtures of experts, for ``charts.forest``."""
     names = short(facts.benchmarks["name"]).to_dict()
-    stems = {"All benchmarks": f"{facts.prefix}.all-benchmarks."} | {
+    stems = {"all benchmarks": f"{facts.prefix}.all-benchmarks."} | {
         names[b]: f"{facts.prefix}.{b}.kind." for b in facts.headlines
     }
-    wanted = [
-        (f"{stem}{kind}.factor", group, label)
+    buyer = "The buyer's price, mean of benchmarks"
+    wanted = [(f"why.{kind}.same-benchmarks.annual", buyer, label) for kind, label in KINDS.items()]
+    wanted += [
+        (f"{stem}{kind}.factor", f"Frontier, {group}", label)
         for group, stem in stems.items()
         for kind, label in KINDS.items()
     ]
@@ -98,6 +100,31 @@ def licences(register: Register) -> pd.DataFrame:
         (f"{key}all-over-open.annual", ratio, "All over open"),
         (f"{key}all-over-closed.annual", ratio, "All over closed"),
         (f"{key}closed-over-open.annual", ratio, "Closed over open"),
+    ]
+    return estimates(register, wanted)
+
+
+def rents(data: Dataset) -> pd.DataFrame:
+    """Return the rent of one chip and of the same chips by month, for ``charts.indices``."""
+    every = rent.monthly(data.hardware)
+    one = every[every["name"] == reached.CHIP]
+    parts = [
+        pd.DataFrame({"method": label, "month": found.index, "index": np.exp(found.to_numpy())})
+        for label, rows in ((f"{reached.CHIP} alone", one), ("The same chips", every))
+        for found in (rent.index(rows),)
+    ]
+    table = pd.concat(parts, ignore_index=True)
+    return table.assign(date=table["month"].to_numpy("datetime64[M]").astype("datetime64[s]"))
+
+
+def parts(register: Register) -> pd.DataFrame:
+    """Return the fall with and without cuts, and beside rents, for ``charts.forest``."""
+    cuts, rents = "Cuts to models on sale", "Rent of the same chip"
+    wanted = [
+        ("reach.all-benchmarks.all.annual", cuts, "As prices were"),
+        ("why.uncut.all-benchmarks.annual", cuts, "At every run's first price"),
+        ("why.beyond-rent.all-benchmarks.annual", rents, "What rents leave, whole record"),
+        ("why.beyond-rent.all-benchmarks.last", rents, "What rents leave, last twelve months"),
     ]
     return estimates(register, wanted)
 
