@@ -14,6 +14,7 @@ import pandas as pd
 
 from analysis.explained import explained
 from analysis.kept import kept
+from analysis.methods.resampling import Floats
 
 HORIZONS = (6, 12)  # months
 FEWEST_KNOWN = 10  # past falls behind a forecast by age
@@ -21,6 +22,8 @@ RECENT = 6  # months: falls that came about earlier are left out, because falls 
 AGES = (0, 6, 12, 24, 1200)  # months since a score was first reached, bins closed on the left
 OLD = 12  # months since it was first reached, from which a score counts as long reached
 COVER = 0.80
+RESAMPLES = 999
+THIRDS = ("lowest third of scores", "middle third of scores", "highest third of scores")
 METHODS = {
     "age": "how far scores fell that had been reached for as long",
     "frontier": "the fitted rate of the benchmark's frontier",
@@ -39,8 +42,9 @@ def past(history: pd.DataFrame) -> pd.DataFrame:
     One row a benchmark, level, origin and horizon. Columns: ``benchmark``, ``level``, ``date``
     (what is forecast), ``origin``, ``horizon`` (months), ``group`` (just reached, or ``OLD``
     months ago and longer), ``now`` and ``actual`` (log prices), and by method
-    ``error_<method>``: log of what came over the forecast, NaN where it had none; with ``low``
-    and ``high`` (log, ``COVER``) for the forecast by age.
+    ``error_<method>``: log of what came over the forecast, NaN where it had none; for the forecast
+    by age ``low`` and ``high`` (log, ``COVER``) and ``crps``, the score of all past falls that it
+    rests on; that of no change, a single value, is its absolute error.
     """
     parts = []
     for horizon in HORIZONS:
@@ -59,20 +63,70 @@ def past(history: pd.DataFrame) -> pd.DataFrame:
     group = np.where(made["age"] >= OLD, "long reached", "just reached")
     errors = [f"error_{method}" for method in METHODS]
     columns = ["benchmark", "level", "first", "date", "origin", "horizon", "group", "now", "actual"]
-    return made.assign(group=group)[[*columns, *errors, "low", "high"]]
+    return made.assign(group=group)[[*columns, *errors, "low", "high", "crps"]]
 
 
 def _falls_by_age(made: pd.DataFrame) -> pd.DataFrame:
     """Return quantiles of the falls of scores as old, among those that had come about by then."""
     fall, age = made["now"] - made["actual"], pd.cut(made["age"], list(AGES), right=False).cat.codes
-    found = pd.DataFrame(np.nan, index=made.index, columns=[f"fall_{q}" for q in QUANTILES])
+    columns = [*(f"fall_{q}" for q in QUANTILES), "crps"]
+    found = pd.DataFrame(np.nan, index=made.index, columns=columns)
     for (at, code), rows in made.groupby(["origin", age.rename("code")]):
         origin = pd.Timestamp(str(at))
         late = made["date"] > origin - pd.DateOffset(months=RECENT)
         known = fall[(made["date"] <= origin) & late & (age == code)]
         if len(known) >= FEWEST_KNOWN:
-            found.loc[rows.index] = known.quantile(list(QUANTILES.values())).to_numpy()
+            told = known.quantile(list(QUANTILES.values())).to_numpy()
+            found.loc[rows.index, columns[:-1]] = told
+            came = fall[rows.index].to_numpy(float)
+            found.loc[rows.index, "crps"] = crps(known.to_numpy(float), came)
     return found
+
+
+@explained("sec-forecasts")
+def crps(known: Floats, came: Floats) -> Floats:
+    """Return the continuous ranked probability score of an ensemble, in its unit; lower is better.
+
+    Gneiting and Raftery (2007, Journal of the American Statistical Association 102): the mean
+    distance to what came, less half the mean distance within. Of a single value, absolute error.
+    """
+    size = len(known)
+    ranks = 2 * np.arange(1, size + 1) - size - 1
+    within = 2 * float(ranks @ np.sort(known)) / size**2
+    score: Floats = np.abs(known[None, :] - came[:, None]).mean(axis=1) - within / 2
+    return score
+
+
+@explained("sec-forecasts")
+def scores(made: pd.DataFrame, random: np.random.Generator) -> pd.DataFrame:
+    """Return the score of the forecast by age over that of no change, below 1 the better.
+
+    ``made``: as of ``past``. By ``group`` (age, and which third of its benchmark's scores, lowest
+    first) and ``horizon``: ``ratio`` with ``low`` and ``high`` (90 %, whole benchmarks resampled,
+    as a benchmark's forecasts share their errors), ``n``, ``benchmarks``.
+    """
+    known = made.dropna(subset=["crps"]).assign(none=lambda rows: rows["error_none"].abs())
+    rank = known.groupby("benchmark")["level"].rank(pct=True, method="average")
+    thirds = pd.cut(rank, [0, 1 / 3, 2 / 3, 1], labels=list(THIRDS)).astype(str)
+    both = pd.concat([known, known.assign(group=thirds)], ignore_index=True)
+    return pd.DataFrame(
+        {"group": group, "horizon": horizon, **_ratio(rows, random)}
+        for (group, horizon), rows in both.groupby(["group", "horizon"])
+    )
+
+
+def _ratio(rows: pd.DataFrame, random: np.random.Generator) -> dict[str, float]:
+    sums = rows.groupby("benchmark")[["crps", "none"]].sum().to_numpy(float)
+    times = random.multinomial(len(sums), np.full(len(sums), 1 / len(sums)), RESAMPLES)
+    drawn = times @ sums
+    drawn = drawn[drawn[:, 1] > 0]  # where no price moved there is nothing to forecast
+    found = drawn[:, 0] / drawn[:, 1]
+    few = len(sums) < 3 or not len(found)
+    low, high = (np.nan, np.nan) if few else np.quantile(found, [0.05, 0.95])
+    whole = sums.sum(axis=0)
+    ratio = float(whole[0] / whole[1]) if whole[1] else np.nan
+    size = {"n": len(rows), "benchmarks": len(sums)}
+    return {"ratio": ratio, "low": float(low), "high": float(high), **size}
 
 
 def summary(made: pd.DataFrame) -> pd.DataFrame:

@@ -119,3 +119,24 @@ def test_first_year_counts_from_the_first_time_a_score_was_reached() -> None:
     table = milestones.first_year(pd.concat([old, fresh]).assign(benchmark="a"))
     assert table["half"].tolist() == ["2024H1"]  # the level the record begins with is left out
     assert table["factor"].item() == pytest.approx(8) and table["n"].item() == 1
+
+
+def test_the_score_of_an_ensemble_is_the_integral_of_its_squared_error() -> None:
+    known, came = np.array([0.0, 1.0, 1.0, 4.0]), np.array([-1.0, 0.5, 9.0])
+    grid = np.linspace(-20, 20, 400_001)
+    share = (known[None, :] <= grid[:, None]).mean(axis=1)
+    slow = [np.trapezoid((share - (grid >= y)) ** 2, grid) for y in came]
+    assert forecasts.crps(known, came) == pytest.approx(slow, abs=1e-3)
+    assert forecasts.crps(np.array([3.0]), came) == pytest.approx(np.abs(came - 3))
+
+
+def test_a_forecast_that_knows_the_fall_beats_no_change_and_one_without_falls_cannot() -> None:
+    random = np.random.default_rng(1)
+    tables = {name: falling(name=name) for name in ("a", "b", "c")}
+    found = forecasts.scores(forecasts.past(milestones.record(tables)), random)
+    just = found[found["group"] == "just reached"].set_index("horizon")
+    assert (just["ratio"] < 0.7).all() and (just["high"] < 1).all()
+    assert set(found["group"]) >= {"just reached", "long reached", *forecasts.THIRDS}
+    still = {name: rows.assign(price=2.0) for name, rows in tables.items()}
+    none = forecasts.scores(forecasts.past(milestones.record(still)), random)
+    assert none["ratio"].isna().all()

@@ -95,6 +95,8 @@ def predictions(data: Dataset) -> Iterator[Number]:
     made = forecasts.past(history)
     for row in forecasts.summary(made).to_dict("records"):
         yield from _kept_promises(facts.prefix, row, made["benchmark"].nunique())
+    scored = forecasts.scores(made, generator(facts.prefix, "forecasts"))
+    yield from (_scored(facts.prefix, row) for row in scored.to_dict("records"))
     for row in milestones.first_year(history).to_dict("records"):
         yield number(
             f"{facts.prefix}.first-year-fall.{row['half'].lower()}",
@@ -111,6 +113,21 @@ def predictions(data: Dataset) -> Iterator[Number]:
     end = carried[(carried["kind"] == "forecast") & carried["benchmark"].isin(facts.headlines)]
     end = end.sort_values("date").groupby(["benchmark", "level"], as_index=False).tail(1)
     yield from (_ahead(facts.prefix, row, len(made)) for row in end.to_dict("records"))
+
+
+def _scored(prefix: str, row: dict[Any, Any]) -> Number:
+    group = str(row["group"]).replace(" ", "-")
+    return number(
+        f"{prefix}.forecast.{group}.{row['horizon']}-months.score",
+        row["ratio"],
+        "ratio",
+        ends=(row["low"], row["high"]),
+        n=row["n"],
+        method=f"Forecasts {row['horizon']} months ahead, {row['group']}: continuous ranked "
+        "probability score of falls by age, over that of no change; whole benchmarks resampled",
+        note=f"{row['benchmarks']} benchmarks",
+        of=forecasts.scores,
+    )
 
 
 def _kept_promises(prefix: str, row: dict[Any, Any], benchmarks: int) -> Iterator[Number]:

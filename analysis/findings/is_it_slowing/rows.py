@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from analysis import format as fmt
 from analysis.facts.observations import Samples
 from analysis.facts.tables import fractions
+from analysis.findings.is_it_slowing import frozen
 from analysis.findings.is_it_slowing.milestones import counted
 from analysis.findings.rows import estimates
 from analysis.methods import forecasts as forecast
@@ -99,6 +101,35 @@ def methods(register: Register) -> pd.DataFrame:
                     }
                 )
     return pd.DataFrame(rows)
+
+
+SCORED = {
+    "just-reached": ("By age", "Just reached"),
+    "long-reached": ("By age", "Reached for a year and more"),
+    **{third.replace(" ", "-"): ("By level", third.capitalize()) for third in forecast.THIRDS},
+}
+
+
+def scores(register: Register) -> pd.DataFrame:
+    """Return the forecast's score over that of no change, by age and by level, for a forest."""
+    wanted = [
+        (f"living.forecast.{group}.{months}-months.score", f"{by}, {months} months ahead", label)
+        for months in forecast.HORIZONS
+        for group, (by, label) in SCORED.items()
+    ]
+    return estimates(register, wanted)
+
+
+def frozen_ones(facts: Samples) -> pd.DataFrame:
+    """Return how the forecasts of each release did, a row a release; words where none is due."""
+    table = frozen.summary(frozen.judged(facts, frozen.forecasts()))
+    told = {
+        "held": table["held"].astype(float).map(fmt.percent, na_action="ignore"),
+        "error": table["error"].map(fmt.times, na_action="ignore"),
+        "error_none": table["error_none"].map(fmt.times, na_action="ignore"),
+    }
+    due = table["due"].map(fmt.month)
+    return table.assign(due=due, **{name: value.fillna("not due") for name, value in told.items()})
 
 
 def first_year(register: Register) -> pd.DataFrame:
