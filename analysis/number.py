@@ -116,6 +116,12 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, datetime.date) else int(value)
 
 
+def untold(why: str) -> dict[str, Any]:
+    """Return what takes a number's value away and says ``why``; nothing where there is no why."""
+    gone: dict[str, Any] = {"value": None, "ends": None, "r2": None}
+    return gone | {"note": f"not estimated, because {why}"} if why else {}
+
+
 def of_trend(
     key: str,
     fitted: Trend,

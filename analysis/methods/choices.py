@@ -83,7 +83,7 @@ def options(rows: pd.DataFrame, choice: str) -> list[tuple[str, np.ndarray[Any, 
     elif choice == "scaffold":
         others = {"unnamed ones": rows["scaffold"].isna()}
     else:
-        others = {"without reasoning models": ~rows["reasoning"].fillna(False).astype(bool)}
+        others = {"without": ~rows["reasoning"].fillna(False).astype(bool)}
     found = [(MAIN[choice], every)]
     return found + [(name, mask.fillna(False).to_numpy(bool)) for name, mask in others.items()]
 

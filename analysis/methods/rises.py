@@ -9,7 +9,14 @@ from analysis.methods import frontier, trends
 from analysis.methods.trends import Trend
 
 CENT = 0.01  # added to a run's price before the log, as published, against prices near zero
+FEWEST = 8  # record scores, or record lows, below which their steps are told and no rate
 METHOD = "Least squares of log(price + 1 cent) on the date over the record scores; exp(365 x slope)"
+
+
+def too_few(steps: int) -> str:
+    """Return why so few steps carry no rate, or ""."""
+    few = f"{steps} steps are a story and no rate: it takes {FEWEST}"
+    return few if steps < FEWEST else ""
 
 
 @explained("sec-rise")

@@ -7,7 +7,9 @@ import pandas as pd
 import pytest
 
 from analysis.facts import tables
+from analysis.facts.observations import Samples
 from analysis.findings.price_of_the_best import numbers, success
+from analysis.methods import rises
 from analysis.published import observed
 
 
@@ -104,3 +106,22 @@ def test_reversal_share_by_brute_force() -> None:
     table = success.pairs(rows)
     assert len(table) == len(pairs)
     assert table["reversed"].mean() == pytest.approx(np.mean(pairs))
+
+
+def test_few_records_are_a_story_and_no_rate(observations_of_living: Samples, living) -> None:
+    """Seven steps are told by their first and last price; eight carry a rate."""
+    assert rises.too_few(7) and not rises.too_few(8)
+    found = {n.key: n for n in numbers.successes(living)}
+    shown = 0
+    for benchmark, rows in observations_of_living.tables.items():
+        key = f"living.{benchmark}.best-run"
+        steps = success.best_steps(rows)
+        assert found[f"{key}.first.price"].value == steps["price"].iloc[0]
+        assert found[f"{key}.last.price"].value == steps["price"].iloc[-1]
+        rise = found.get(f"{key}.price.rise")
+        if rise is not None and rise.n < rises.FEWEST:
+            assert rise.value is None and rise.low is None and "no rate" in rise.note
+        shown += rise is not None and rise.value is not None
+        halving = found.get(f"living.{benchmark}.success.halving-time")
+        assert halving is None or (halving.value is None) == (halving.n < rises.FEWEST)
+    assert shown > 10

@@ -20,7 +20,7 @@ NAMES = {
     "prices": "Prices",
     "evaluator": "Evaluators",
     "scaffold": "Scaffolds",
-    "reasoning": "Models",
+    "reasoning": "Reasoning models",
     "floor": "Lowest score",
     "makers": "Makers that reached it",
     "window": "Window",

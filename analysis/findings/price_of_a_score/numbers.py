@@ -16,7 +16,7 @@ from analysis.methods import rises, trends
 from analysis.methods.decomposition import Decomposition, decompose
 from analysis.methods.samples import SAMPLES, sample
 from analysis.methods.trends import Trend
-from analysis.number import Number, number, of_trend
+from analysis.number import Number, number, of_trend, untold
 from analysis.published import observed
 
 Fits = Mapping[str, Trend | None]
@@ -49,7 +49,8 @@ def numbers(data: Dataset) -> Iterator[Number]:
                 yield of_trend(f"{key}.{name}.factor", fitted, method=trends.METHOD, of=trend)
         yield from _decomposition(f"{key}.decomposition", fits[benchmark])
         if rise := rises.rise(rows):
-            yield of_trend(f"{key}.best-run.rise", rise, method=rises.METHOD, of=rises.rise)
+            told = untold(rises.too_few(rise.n))
+            yield of_trend(f"{key}.best-run.rise", rise, method=rises.METHOD, of=rises.rise, **told)
     yield from _spread(fits)
     yield from _sizes(facts)
 

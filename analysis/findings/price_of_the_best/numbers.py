@@ -9,8 +9,9 @@ import pandas as pd
 
 from analysis.facts.tables import Dataset
 from analysis.findings.price_of_the_best import indices, success
+from analysis.methods import rises
 from analysis.methods.uncertainty import SEED
-from analysis.number import RUNS, Number, number, of_trend
+from analysis.number import RUNS, Number, number, of_trend, untold
 from analysis.published import observed
 
 
@@ -22,26 +23,51 @@ def successes(data: Dataset) -> Iterator[Number]:
         yield from _halving(key, rows)
         for name, fitted in success.rises(rows).items():
             method = f"Least squares of log {name} on the date over the record scores"
-            yield of_trend(f"{key}.best-run.{name}.rise", fitted, method=method, of=success.rises)
+            told = untold(rises.too_few(fitted.n))
+            rise = f"{key}.best-run.{name}.rise"
+            yield of_trend(rise, fitted, method=method, of=success.rises, **told)
+        yield from _steps(f"{key}.best-run", rows)
         if "input" in rows:
             yield from _reversals(key, success.pairs(rows))
+
+
+def _steps(key: str, rows: pd.DataFrame) -> Iterator[Number]:
+    """Register what the first and the last record holder's run cost: the story without a rate."""
+    steps = success.best_steps(rows)
+    for which, step in (("first", steps.iloc[0]), ("last", steps.iloc[-1])):
+        yield number(
+            f"{key}.{which}.price",
+            step["price"],
+            "USD",
+            n=len(steps),
+            start=steps["date"].iloc[0],
+            end=step["date"],
+            method=f"Price of the {which} run that set a record score",
+            note=f"{step['model']}, {step['score']:.1%}; {len(steps)} records",
+            of=success.rises,
+        )
 
 
 def _halving(key: str, rows: pd.DataFrame) -> Iterator[Number]:
     found = success.halving_time(rows, key)
     if found:
+        why = rises.too_few(found.n)
+        shown: dict[str, Any] = {
+            "value": found.months,
+            "ends": (found.low, found.high),
+            "note": "" if found.low else "resamples that do not fall: no interval",
+        }
+        shown |= {name: told for name, told in untold(why).items() if name in shown}
         yield number(
             f"{key}.success.halving-time",
-            found.months,
-            "months",
-            ends=(found.low, found.high),
+            unit="months",
             n=found.n,
             models=found.models,
             method="Least squares of log price of a success on the date over its record lows, "
             f"models at half the best score or more; bootstrap of models, seed {SEED}",
             of=success.halving_time,
             reads=(*RUNS, "benchmarks"),
-            note="" if found.low else "resamples that do not fall: no interval",
+            **shown,
         )
 
 

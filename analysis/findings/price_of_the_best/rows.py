@@ -16,7 +16,7 @@ from analysis.methods import frontier
 from analysis.methods import rises as rising
 from analysis.number import Register
 
-STEPS = 6  # record scores a benchmark needs to be drawn
+STEPS = rising.FEWEST  # record scores a benchmark needs to be drawn
 RISES = {"price": "Price of the run", "tokens": "Tokens", "price-per-token": "Price of a token"}
 
 
@@ -104,7 +104,7 @@ def best_run_fits(found: Samples, benchmarks: Iterable[str]) -> pd.DataFrame:
     lines = []
     for benchmark in benchmarks:
         rise = rising.rise(found.tables[benchmark])
-        if rise is None or rise.low is None:  # two records fix a line and say nothing
+        if rise is None or rising.too_few(rise.n):
             continue
         ends = pd.to_datetime(pd.Series([rise.start, rise.end]))
         line = pd.DataFrame({"date": ends, "price": rise.predict(ends) - rising.CENT})
