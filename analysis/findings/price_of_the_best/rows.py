@@ -62,6 +62,19 @@ def successes(facts: Samples) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)[columns]
 
 
+def halvings(facts: Samples, register: Register) -> pd.DataFrame:
+    """Return how long the price of a success takes to halve, fastest first, where it is told."""
+    names = facts.benchmarks["name"].to_dict()
+    found = {b: register.get(f"{facts.prefix}.{b}.success.halving-time") for b in facts.every}
+    rows = [
+        (names[b], number.key, number.value, number.n)
+        for b, number in found.items()
+        if number and number.value is not None and number.low is not None
+    ]
+    table = pd.DataFrame(rows, columns=["benchmark", "key", "months", "n"])
+    return table.sort_values("months", ignore_index=True)
+
+
 def pairs(facts: Samples) -> pd.DataFrame:
     """Return every pair of models of a few benchmarks, for ``charts.reversals``."""
     names = facts.benchmarks["name"].to_dict()
