@@ -190,3 +190,25 @@ def test_what_keeps_a_price_from_being_the_bill_is_said(
     told = capsys.readouterr()
     codes = [] if code else [one["code"] for one in json.loads(told.out)["doubts"]]
     assert said in " ".join(codes) if not code else said in told.err
+
+
+def test_a_statement_is_repriced_at_the_day_and_the_sellers_that_are_asked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log, path = tmp_path / "log", tmp_path / "s.json"
+    spent = {"input_tokens": 1_000_000, "output_tokens": 1_000_000}
+    log.write_text(json.dumps(row("o3", "2025-06-01", provider="openai") | spent))
+    assert cli.main(["price", str(log), "-q", "--no-standing", "-o", str(path)]) == 0
+    again = ["reprice", str(path), "-o", str(path), "--date"]
+    assert cli.main([*again, "2025-12-01"]) == 0
+    assert "10.00 USD on 2025-12-01; wrote" in capsys.readouterr().out
+    assert cli.main([*again, "2025-12-01", "--provider", "azure", "-q"]) == 0
+    assert cli.main([*again, "2025-06-01", "--provider", "openai", "-q"]) == 0
+    made = json.loads(path.read_text())
+    found = [(r["price"]["date"], r["rates"][0]["provider"], r["price"]["total"])
+             for r in made["repriced"]]  # fmt: skip
+    assert made["price"]["total"] == pytest.approx(50)
+    assert found == [("2025-06-01", "openai", pytest.approx(50)),
+                     ("2025-12-01", "azure", pytest.approx(10)),
+                     ("2025-12-01", "openai", pytest.approx(10))]  # fmt: skip
+    assert cli.main([*again, "2025-06-01", "--provider", "nobody"]) == 3

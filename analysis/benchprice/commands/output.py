@@ -14,12 +14,15 @@ from ..errors import UserError
 from ..statements import forms
 
 
-def deliver(made: dict[str, Any], options: argparse.Namespace) -> None:
+def deliver(
+    made: dict[str, Any], options: argparse.Namespace, new: dict[str, Any] | None = None
+) -> None:
     """Print the statement, or write every form asked for: all of them or none.
 
-    Its doubts are told on stderr as well. Raises Doubted if there are any and ``--strict`` is set.
+    ``new`` is a price that was added to it. Doubts are told on stderr as well. Raises Doubted if
+    there are any and ``--strict`` is set.
     """
-    said = told(made)
+    said = [*made.get("doubts", []), *(new or {}).get("doubts", [])]
     if options.strict:
         doubts.refuse(doubts.of_records(said))
     wanted = options.form or ["json" if options.json or options.output else "markdown"]
@@ -36,14 +39,10 @@ def deliver(made: dict[str, Any], options: argparse.Namespace) -> None:
     }
     _write({paths[form]: text for form, text in texts.items()})
     if not options.quiet:
-        print(f"{forms.total(made['price'])} USD; wrote {', '.join(map(str, paths.values()))}")
+        price = (new or made)["price"]
+        on = f" on {price['date']}" if new else ""
+        print(f"{forms.total(price)} USD{on}; wrote {', '.join(map(str, paths.values()))}")
     tell(said, options)
-
-
-def told(made: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the doubts about a statement's first price and about its latest one."""
-    latest = made["repriced"][-1:] if "repriced" in made else []
-    return [*made.get("doubts", []), *(d for one in latest for d in one.get("doubts", []))]
 
 
 def tell(said: list[dict[str, Any]], options: argparse.Namespace) -> None:

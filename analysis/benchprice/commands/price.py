@@ -78,15 +78,18 @@ def reprice(options: argparse.Namespace) -> int:
         raise UserError("--tier: a statement's tiers are what was used; they cannot be changed")
     date = days.day(options.date or f"{datetime.now(UTC):%Y-%m-%d}")
     given = overrides.given_rates(options)
-    if date == made["price"]["date"] and not given:
+    if date == made["price"]["date"] and not given and not options.provider:
         used = rates.matched(made)
         doubted: list[Doubt] = []
     else:
         record = common.prices(options, required=not given)
-        used, doubted = finding.find(log.usage, given, record, date, options.provider)
+        asked = [replace(u, date="", last="", billed=None) for u in log.usage]  # all on that day
+        used, doubted = finding.find(asked, given, record, date, options.provider)
+    before = made.get("repriced", [])
     made = statement.reprice(made, used, date, doubted)
     validity.validate(made)
-    output.deliver(made, options)
+    new = [one for one in made["repriced"] if one not in before and one["price"]["date"] == date]
+    output.deliver(made, options, next(iter(new), None))
     return 0
 
 
