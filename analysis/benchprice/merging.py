@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import fields, replace
+from itertools import combinations
 from typing import Any
 
-from .doubts import distinct
+from .doubts import Doubt, distinct
 from .errors import UserError
 from .usage import ItemUsage, Log, Tokens, Usage, added, prompt
 
@@ -34,10 +35,22 @@ def merged(logs: Sequence[Log]) -> Log:
     values["usage"] = added(part for log in logs for part in _dated(log))
     values["date"] = min((log.date for log in logs if log.date), default="")
     values["notes"] = tuple(note for log in logs for note in log.notes)
-    values["doubts"] = distinct(doubt for log in logs for doubt in log.doubts)
+    told = [doubt for log in logs for doubt in log.doubts]
+    values["doubts"] = distinct([*told, *_counted_twice(logs)])
     values["source"] = " + ".join(log.source for log in logs)
     values["format"] = " + ".join(dict.fromkeys(log.format for log in logs))
     return Log(**(values | (_of_shards(logs) if len(logs) > 1 else {})))
+
+
+def _counted_twice(logs: Sequence[Log]) -> list[Doubt]:
+    """Doubt logs that hold the same responses, as those of a session that was resumed do."""
+    found = []
+    for one, other in combinations(logs, 2):
+        both = len(one.responses & other.responses)
+        if both:
+            says = f"{both:,} responses are in {one.source} and in {other.source}: counted twice."
+            found.append(Doubt("counted-twice", says))
+    return found
 
 
 def _once(logs: Sequence[Log]) -> list[Log]:

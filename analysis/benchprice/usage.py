@@ -162,6 +162,7 @@ class Log:
     YYYY-MM-DD. ``reported_cost`` is the log's own total in USD. ``items_used`` carries the
     spending of each item where the format has it. ``doubts`` say what may keep the counts from
     being what was billed. ``run_id`` names the run; a log that retries another has its name.
+    ``responses`` are hashes of the ids of its responses, where they have ids.
     """
 
     source: str
@@ -186,6 +187,7 @@ class Log:
     items_used: tuple[ItemUsage, ...] = ()
     sha256: str = ""
     run_id: str = ""
+    responses: frozenset[int] = frozenset()
     notes: tuple[str, ...] = field(default=())
     doubts: tuple[Doubt, ...] = ()
 

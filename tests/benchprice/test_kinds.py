@@ -212,3 +212,14 @@ def test_a_statement_is_repriced_at_the_day_and_the_sellers_that_are_asked(
                      ("2025-12-01", "azure", pytest.approx(10)),
                      ("2025-12-01", "openai", pytest.approx(10))]  # fmt: skip
     assert cli.main([*again, "2025-06-01", "--provider", "nobody"]) == 3
+
+
+def test_responses_in_two_logs_are_said_to_be_counted_twice(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    logs = tmp_path / "one.jsonl", tmp_path / "other.jsonl"
+    logs[0].write_text(json.dumps(chat()))
+    logs[1].write_text("\n".join(map(json.dumps, (chat(), {**chat(), "id": "c2"}))))
+    assert cli.main(["price", *map(str, logs), "--json", "--no-standing", "-q"]) == 0
+    doubts = json.loads(capsys.readouterr().out)["doubts"]
+    assert [(d["code"], d["says"][:11]) for d in doubts] == [("counted-twice", "1 responses")]

@@ -57,4 +57,11 @@ def read_lines(name: str, rows: Iterable[Any]) -> Log:
         with gaps.one():
             found[responses.identity(line) or str(number)] = responses.saved(line, where)
     scaffold = f"Claude Code {version}".strip()
-    return calls.log(name, "Claude Code", found.values(), gaps, scaffold=scaffold)
+    return calls.log(
+        name,
+        "Claude Code",
+        found.values(),
+        gaps,
+        scaffold=scaffold,
+        responses=frozenset(hash(key) for key in found if not key.isdigit()),
+    )
