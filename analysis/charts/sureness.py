@@ -16,12 +16,15 @@ CENTRAL = (0.02, 0.98)  # quantiles of the factors that a curve's axis spans
 YEARLY = "times cheaper a year"
 
 
-def specification_curve(rows: pd.DataFrame, choices: Mapping[str, str]) -> alt.LayerChart:
+def specification_curve(
+    rows: pd.DataFrame, choices: Mapping[str, str], own: str = "published"
+) -> alt.LayerChart:
     """All specifications of a headline in the order of their factors, intervals as a band.
 
     ``rows``: one row a specification that could be fitted: benchmark (a name), factor, low, high
     (NaN where none), published (flag) and the columns of ``choices`` (column -> what the choice
-    is called). The reader chooses the benchmark and one choice to mark, such as "weights: open".
+    is called). ``own`` names the one that is flagged. The reader chooses the benchmark and one
+    choice to mark, such as "weights: open".
     """
     table, ends = _ranked(rows, choices)
     benchmarks = list(rows["benchmark"].unique())
@@ -45,7 +48,7 @@ def specification_curve(rows: pd.DataFrame, choices: Mapping[str, str]) -> alt.L
             band.encode(y="left:Q", y2="right:Q"),
             *theme.level(1.0, "no change"),
             dots,
-            *_published(base),
+            *_published(base, own),
             _summary(base, marked),
         ],
         theme.choice("benchmark", benchmarks, "Benchmark"),
@@ -85,13 +88,13 @@ def _options(table: pd.DataFrame, choices: Mapping[str, str]) -> list[str]:
     return [NOTHING, *made]
 
 
-def _published(base: alt.Chart) -> list[alt.Chart]:
+def _published(base: alt.Chart, own: str) -> list[alt.Chart]:
     known = base.transform_filter("datum.published")
     ring = known.mark_point(size=120, strokeWidth=2, color=theme.FOREGROUND)
     text = known.mark_text(align="right", dx=-10, dy=-4, color=theme.FOREGROUND)
     return [
         ring.encode(y="factor:Q"),
-        text.encode(y="factor:Q", text=alt.value("published")),
+        text.encode(y="factor:Q", text=alt.value(own)),
     ]
 
 

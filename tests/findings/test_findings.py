@@ -14,7 +14,7 @@ from analysis.findings.price_of_the_best import rows as best_views
 from analysis.findings.why import experts, hardware
 from analysis.findings.why import rows as why_rows
 from analysis.methods import common_rate, estimators, falls, forecasts, milestones
-from analysis.methods.uncertainty import percentile
+from analysis.methods.uncertainty import generator, percentile
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +45,18 @@ def test_a_score_reached_long_ago_hardly_falls(facts) -> None:
     assert old["none"] < old["age"] < old["frontier"]
     new = table["just reached", 6]
     assert new["age"] < new["none"]
+
+
+def test_forecasts_beat_no_change_for_scores_just_reached_and_for_high_ones(facts) -> None:
+    """'The higher a score in its benchmark the better it can be forecast'; long reached, hardly."""
+    made = forecasts.past(milestones.record(counted(facts)))
+    table = forecasts.scores(made, generator("living", "forecasts"))
+    table = table.set_index(["horizon", "group"])
+    for months in forecasts.HORIZONS:
+        low, middle, high = (table.loc[(months, third), "ratio"] for third in forecasts.THIRDS)
+        assert low > middle > high
+        assert table.loc[(months, "just reached"), "high"] < 1
+    assert table.loc[(12, "long reached"), "high"] > 1
 
 
 def test_the_first_year_of_a_score_falls_faster_than_the_frontier(facts) -> None:
