@@ -33,6 +33,30 @@ def matched_model(sold: pd.DataFrame, weights: Floats) -> Floats:
     return chained
 
 
+def geks(sold: pd.DataFrame, weights: Floats) -> Floats:
+    """Return the log index that compares every two months directly, free of chain drift.
+
+    Of each two months the mean change of the models sold in both (Jevons), and of those the mean
+    over all months in between (Gini, Eltetö, Köves, Szulc; ILO *CPI manual*, ch. 10).
+    """
+    price = sold.assign(log=np.log(sold["blended"])).pivot_table("log", "model_id", "month")
+    there = price.notna().to_numpy(float)
+    logs = price.fillna(0.0).to_numpy(float)
+    first = sold.assign(at=np.arange(len(sold))).drop_duplicates("model_id")
+    places = first.set_index("model_id")["at"].reindex(price.index).to_numpy()
+    counted = (weights[:, places, None] * there).transpose(0, 2, 1)  # replicates, months, models
+    both, summed = counted @ there, counted @ (there * logs)
+    change = np.divide(summed - summed.transpose(0, 2, 1), both,
+                       out=np.full_like(both, np.nan), where=both > 0)  # fmt: skip
+    start = (np.diagonal(both, axis1=1, axis2=2) > 0).argmax(axis=1)  # with any model drawn
+    ways = change[np.arange(len(change)), start, :, None] + change
+    known = np.isfinite(ways)
+    mean = np.divide(np.where(known, ways, 0.0).sum(axis=1), known.sum(axis=1),
+                     out=np.full(change.shape[:2], np.nan), where=known.any(axis=1))  # fmt: skip
+    filled: Floats = pd.DataFrame(mean).ffill(axis=1).bfill(axis=1).to_numpy(float)
+    return filled
+
+
 def time_dummies(sold: pd.DataFrame, weights: Floats, value: str) -> Floats:
     """Return the log index of ``value`` at a given logit score, 0 in the first month."""
     months = int(sold["month"].max()) + 1
@@ -88,6 +112,7 @@ def log_indices(sold: pd.DataFrame, levels: Floats, weights: Floats) -> dict[str
     """Return every log index (replicates x months) by its name."""
     return {
         "matched-model": matched_model(sold, weights),
+        "geks": geks(sold, weights),
         "hedonic": time_dummies(sold, weights, "blended"),
         "hedonic-run": time_dummies(sold, weights, "price"),
         "frontier": frontier_index(sold, weights, levels),

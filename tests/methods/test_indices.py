@@ -117,3 +117,30 @@ def test_indices_of_real_prices_agree_with_independent_programs() -> None:
     dummies = [0.0, *(fitted.params[f"C(month)[T.{m}]"] for m in sorted(set(sold["month"]))[1:])]
     found = indices.time_dummies(sold, one, "blended")[0]
     assert found[sorted(set(sold["month"]))].tolist() == pytest.approx(dummies, abs=1e-9)
+
+
+def test_any_two_months_agree_with_plain_loops_on_real_prices() -> None:
+    """GEKS by loops over months and models; on a market without change of models, the chain."""
+    facts = observed.of(tables.vintage("price-of-progress"))
+    released = tables.vintage("price-of-progress").models.set_index("model_id")["release_date"]
+    sold = market_of.panel(facts.every["gpqa-diamond"], released)
+    by_month: dict[int, dict[str, float]] = {}
+    for model, month, price in sold[["model_id", "month", "blended"]].itertuples(index=False):
+        by_month.setdefault(month, {})[model] = math.log(price)
+
+    def between(a: int, b: int) -> float | None:
+        both = [m for m in by_month[a] if m in by_month[b]]
+        return sum(by_month[b][m] - by_month[a][m] for m in both) / len(both) if both else None
+
+    months = sorted(by_month)
+    expected = []
+    for month in months:
+        ways = [(between(months[0], k), between(k, month)) for k in months]
+        known = [a + b for a, b in ways if a is not None and b is not None]
+        expected.append(sum(known) / len(known))
+    found = indices.geks(sold, np.ones((1, len(sold))))[0]
+    assert found.tolist() == pytest.approx(expected, abs=1e-12)
+    there = sold.groupby("model_id")["month"].transform("size") == len(months)
+    same = sold[there].reset_index(drop=True)
+    one = np.ones((1, len(same)))
+    assert indices.geks(same, one)[0] == pytest.approx(indices.matched_model(same, one)[0])
