@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -14,20 +15,22 @@ from analysis.register import cited, compare, declared
 from analysis.register.chapters import as_json, numbers_of
 from analysis.register.compare import Edition
 
+NEW = "new"
 SHOWN = 25  # numbers and names printed; the count of the rest follows
 
 
 def report(old: Path, new: Path, failed: Mapping[str, str], day: pd.Timestamp) -> bool:
     """Print what ``new`` changes against ``old``; return whether any table differs.
 
-    The last line counts what is new and names the price lists silent on ``day``.
+    The last line counts what is new, names the price lists silent on ``day``, and says how many
+    prices will lapse for want of a sighting though nobody stopped selling.
     """
-    changed = _changes(old, new, failed)
+    changed = _changes(old, new, failed, day)
     print(summary(old, new, day))
     return changed
 
 
-def _changes(old: Path, new: Path, failed: Mapping[str, str]) -> bool:
+def _changes(old: Path, new: Path, failed: Mapping[str, str], day: pd.Timestamp) -> bool:
     for name, why in failed.items():
         print(f"FAILED {name}: {why}; its last good facts stay")
     changed = table_changes(old, new)
@@ -36,11 +39,18 @@ def _changes(old: Path, new: Path, failed: Mapping[str, str]) -> bool:
         return False
     print(changed.to_string(index=False))
     dataset = tables.load(new, check=False)
-    unmatched = proposals(dataset)
-    print(f"{len(unmatched)} evaluated models have no price of their own", end="")
+    unmatched = marked(proposals(dataset), old)
+    fresh = (unmatched["new"] == NEW).sum()
+    print(
+        f"{len(unmatched)} evaluated models have no price of their own, {fresh} of them new", end=""
+    )
     print("; best guesses, never applied:" if len(unmatched) else "")
     if len(unmatched):
         print(unmatched.head(SHOWN).to_string(index=False, header=False, na_rep="-"))
+    for source, count in freshness.lapsing(dataset, day).items():
+        print(
+            f"stale: {count} offers in {source} lapse within {freshness.SOON.days} days unless seen"
+        )
     for line in moved(old, dataset):
         print(line)
     return True
@@ -56,11 +66,13 @@ KEYS = {
 def summary(old: Path, new: Path, day: pd.Timestamp) -> str:
     """Return one line: how many prices, models and runs are new, and which lists are silent."""
     prices, models, runs = (f"{_new(old, new, table, keys):,}" for table, keys in KEYS.items())
-    found = freshness.lists(tables.load(new, check=False), day)
+    data = tables.load(new, check=False)
+    found, stale = freshness.lists(data, day), freshness.lapsing(data, day).sum()
     silent = found[found["silent"].notna()].sort_values("silent")
     pairs = zip(silent["source_id"], silent["silent"], strict=True)
     named = ", ".join(f"{name} ({days} days)" for name, days in pairs) or "none"
-    return f"{prices} new prices, {models} models, {runs} runs; silent: {named}"
+    counted = f"{prices} new prices, {models} models, {runs} runs"
+    return f"{counted}; silent: {named}; {stale:,} prices lapse soon"
 
 
 def _new(old: Path, new: Path, table: str, keys: list[str]) -> int:
@@ -109,6 +121,17 @@ def proposals(dataset: tables.Dataset) -> pd.DataFrame:
     )
 
 
+def marked(unmatched: pd.DataFrame, old: Path) -> pd.DataFrame:
+    """Return the names without a price with a column ``new``, those that are new here first."""
+    try:
+        before = set(proposals(tables.load(old, check=False))["name"])
+    except UserError:  # no earlier facts: all are
+        before = set()
+    fresh = ~unmatched["name"].isin(before)
+    rows = unmatched.assign(new=fresh.map({True: NEW, False: ""}))
+    return rows.sort_values("new", ascending=False, kind="stable", ignore_index=True)
+
+
 def moved(old: Path, dataset: tables.Dataset) -> list[str]:
     """Say which cited numbers the new facts move: headlines first, then the largest moves.
 
@@ -132,5 +155,6 @@ def _living(dataset: tables.Dataset) -> Edition:
     found: dict[str, Number] = {}
     for chapter in declared.CHAPTERS:
         if declared.LIVING in chapter.on:
+            print(f"numbers of {chapter.name}", file=sys.stderr, flush=True)
             found |= {number.key: number for number in numbers_of(chapter, dataset)}
     return Edition("", "", as_json(found), {})

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from analysis.benchprice.errors import UserError
-from analysis.facts import schema, tables
+from analysis.facts import freshness, schema, tables
 from analysis.number import Number
 from analysis.register import declared
 from analysis.sources.intake import Facts
@@ -224,4 +224,25 @@ def test_the_last_line_counts_what_is_new_and_names_the_lists_that_fell_silent(d
     assert capsys.readouterr().out.splitlines()[-1].startswith("2 new prices, 1 models, 0 runs")
     for day, silent in (("2025-06-30", "none"), ("2025-07-01", "litellm-history (61 days)")):
         line = report.summary(data, data, pd.Timestamp(day))
-        assert line == f"0 new prices, 0 models, 0 runs; silent: {silent}"
+        assert line == f"0 new prices, 0 models, 0 runs; silent: {silent}; 0 prices lapse soon"
+
+
+@pytest.mark.parametrize(("last", "lapse"), [("2025-09-01", 1), ("2025-10-15", 0)])
+def test_prices_that_lapse_unseen_are_counted_where_nobody_stopped_selling(data, last, lapse):
+    gather.update(data, None)
+    dataset = tables.load(data)
+    prices = dataset.prices[dataset.prices["source_id"] == "litellm-history"].head(1)
+    prices = prices.assign(last_seen=pd.Timestamp(last))
+    found = freshness.lapsing(
+        dataclasses.replace(dataset, prices=prices), pd.Timestamp("2025-12-20")
+    )
+    assert found.sum() == lapse  # 120 days after its last sighting a price is no longer believed
+
+
+def test_names_that_were_without_a_price_before_are_not_called_new(data, monkeypatch):
+    gather.update(data, None)
+    unmatched = pd.DataFrame({"name": ["openai-o3", "o9"], "proposal": ["o3", None]})
+    assert report.marked(unmatched, data)["new"].tolist() == [report.NEW, report.NEW]
+    monkeypatch.setattr(report, "proposals", lambda _: unmatched.head(1))
+    rows = report.marked(unmatched, data)[["name", "new"]]
+    assert rows.to_numpy().tolist() == [["o9", report.NEW], ["openai-o3", ""]]
