@@ -84,6 +84,8 @@ WORTH: list[tuple[str, Any, float]] = [
         line={"timestamp": "2026-03-24"})], 1000 * 5.5 + 100 * 27.5),
     ("C a row with an id is no batch", [row(GPT, custom_id="1")], 1000 * 1.25 + 100 * 10),
     ("D Gemini's audio", [gemini(promptTokensDetails=AUDIO)], 200 * 0.3 + 800 * 1.0 + 200 * 2.5),
+    ("D audio in a row", [row("gpt-4o-audio-preview-2024-12-17", input_audio_tokens=500)],
+        500 * 2.5 + 500 * 40 + 100 * 10),
     ("D searches", [message(server_tool_use={"web_search_requests": 4})], 3000 + 1500 + 40000),
     ("D xAI's tools", [chat("grok-4-fast-reasoning", usage=TOOLS, created=1770000000)],
         1000 * 0.2 + 100 * 0.5 + 10000),
@@ -137,6 +139,8 @@ DOUBTED: list[tuple[str, Any, str]] = [
     ("D a grounded answer", [gemini(line=GROUNDED)], "missing-fees"),
     ("D a model that always searches", [chat("gpt-4o-search-preview-2025-03-11")], "missing-fees"),
     ("D Perplexity's request", [chat("sonar-pro")], "missing-fees"),
+    ("D Moonshot's searches", [chat("kimi-k2-0905-preview", choices=[{"message": {"tool_calls": [
+        {"function": {"name": "$web_search"}}]}}])], "missing-fees"),
     ("D Cohere's searches", [{"id": "1", "model": "command-a-03-2025", **ISO, "usage": {
         "billed_units": {"input_tokens": 1, "output_tokens": 1, "search_units": 1}}}], "missing-fees"),
     ("E litellm's cost", [chat(_hidden_params={"response_cost": 0.5})], "states-another-cost"),

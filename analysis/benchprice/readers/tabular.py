@@ -16,7 +16,7 @@ from ..errors import Missing, UserError
 from ..usage import ROLES, Counting, ItemUsage, Log, Sums, Tokens, Usage
 from .shared import vocabulary
 from .shared.billing import service_tier, stated
-from .shared.counts import settled
+from .shared.counts import APART, apart, settled
 from .shared.partial import Gaps
 from .shared.stream import count, number, word
 
@@ -136,7 +136,9 @@ def _usage(row: dict[str, Any], where: str) -> Usage:
         _flag(row, "reasoning_in_output", where, needed=bool(counts["reasoning"])),
     )
     total = count(row.get("total_tokens"), f"{where}: total_tokens")
-    tokens = settled(counts | {"total": total}, where, counting)
+    paths = {vocabulary.KIND.get(vocabulary.snake(str(key))): key for key in row}
+    heard = {k: count(row[paths[k]], f"{where}: {paths[k]}") for k in APART if k in paths}
+    tokens, beside = apart(settled(counts | {"total": total}, where, counting), heard)
     role = word(row.get("role"), f"{where}: role") or "model"
     if role not in ROLES:
         raise UserError(f"{where}: role {role!r} is not one of {', '.join(ROLES)}")
@@ -151,6 +153,7 @@ def _usage(row: dict[str, Any], where: str) -> Usage:
         provider=word(row.get("provider"), f"{where}: provider"),
         tier=_tier(row, where),
         cache_recorded=counts["cache_read"] is not None,
+        extras=tuple(sorted(beside.items())),
         date=_day(row, where),
         billed=number(row.get(BILL), f"{where}: {BILL}"),
     )

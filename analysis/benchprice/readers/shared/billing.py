@@ -116,6 +116,17 @@ def _add(found: dict[str, int], kind: str, n: int | None) -> None:
         found[kind] = found.get(kind, 0) + n
 
 
+def _called(response: dict[str, Any]) -> Iterator[Any]:
+    """Yield the names of the functions that a chat completion calls."""
+    choices = response.get("choices")
+    for choice in choices if isinstance(choices, list) else ():
+        message = choice.get("message") if isinstance(choice, dict) else None
+        calls = message.get("tool_calls") if isinstance(message, dict) else None
+        for one in calls if isinstance(calls, list) else ():
+            function = one.get("function") if isinstance(one, dict) else None
+            yield function.get("name") if isinstance(function, dict) else None
+
+
 def _calls(response: dict[str, Any]) -> Iterator[str]:
     """Yield the kind of each tool call in a response's output; a page opened is no search.
 
@@ -126,6 +137,7 @@ def _calls(response: dict[str, Any]) -> Iterator[str]:
         grounds = answer.get("groundingMetadata") if isinstance(answer, dict) else None
         if isinstance(grounds, dict) and grounds.get("webSearchQueries"):
             yield "grounded-answer"
+    yield from ("web-search" for name in _called(response) if name == "$web_search")  # Moonshot's
     output, tools = response.get("output"), response.get("tools")
     listed = (
         [t.get("type") for t in tools if isinstance(t, dict)] if isinstance(tools, list) else []

@@ -16,7 +16,7 @@ from ...usage import Counting, Tokens, convert
 from . import vocabulary
 from .stream import count, mapping
 
-_APART = ("audio_cached", "audio_input", "audio_output", "image_output")
+APART = ("audio_cached", "audio_input", "audio_output", "image_output")
 _CACHED = ("cache_read", "cache_write", "cache_write_long")
 
 
@@ -30,8 +30,12 @@ def read(
     for a contradiction or a count of no known kind.
     """
     found, names = named(mapping(raw, where), where)
-    tokens = settled(found, where, _rule(found, names, counting, model))
-    if not any(found.get(kind) for kind in _APART):
+    return apart(settled(found, where, _rule(found, names, counting, model)), found)
+
+
+def apart(tokens: Tokens, found: dict[str, int | None]) -> tuple[Tokens, dict[str, int]]:
+    """Return the text among tokens, and what of them is audio or images, by its kind."""
+    if not any(found.get(kind) for kind in APART):
         return tokens, {}
     cached = min(found.get("audio_cached") or 0, tokens.cache_read)
     audio = {
