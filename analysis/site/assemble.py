@@ -54,7 +54,8 @@ def write(root: Path, site: Config, pages: list[Rendered], folder: Path) -> None
     if not (folder / ROBOTS).exists():
         (folder / ROBOTS).write_text(_robots(site), encoding="utf-8", newline="\n")
     if site.search:
-        search.index(folder)
+        indices = stored.Store(root / rests.CACHE / "search")
+        search.index(folder, [page.output for page in pages], indices)
 
 
 class Frame:
@@ -96,6 +97,7 @@ def _context(root: Path, site: Config, map_: navigation.Map, page: Rendered) -> 
         "policy": Markup(policy.POLICY),
         "full": meta.get("page-layout") == "full",
         "body_classes": meta.get("body-classes", ""),
+        "made": any(pattern.endswith(".html") for pattern in site.resources),
         "searched": meta.get("search", True) and site.search,
         "toc_title": meta.get("toc-title", "On this page"),
         "author": meta.get("author", ""),

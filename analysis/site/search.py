@@ -1,14 +1,28 @@
-"""The search index: pagefind reads the built pages; nothing loads before a reader searches."""
+"""The search index: pagefind reads the built pages; nothing loads before a reader searches.
+
+The pages rendered here and those that the project made by itself have an index each, which the
+reader's browser merges: of the second there may be thousands, and they seldom change.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import io
+import os
+import shutil
 import subprocess
 import sys
+import tempfile
+import zipfile
+from collections.abc import Iterable, Mapping
+from importlib.metadata import version
 from pathlib import Path
 
+from analysis.site import stored
 from analysis.site.problems import SiteError
 
-FOLDER = "pagefind"
+FOLDER, MADE = "pagefind", "pagefind-made"
+BODY = b"data-pagefind-body"  # what the pages to be searched have
 # Parts of pagefind for its own dialogues, which the site does not show.
 _UNUSED = (
     "pagefind-ui.*",
@@ -16,14 +30,62 @@ _UNUSED = (
     "pagefind-highlight.js",
     "pagefind-component-ui.*",
 )
+MOST = 40_000_000  # bytes of indices kept
 
 
-def index(folder: Path) -> None:
-    """Write the search index of a built site into it. Raises SiteError where pagefind fails."""
-    command = [sys.executable, "-m", "pagefind", "--site", str(folder), "--output-subdir", FOLDER]
-    done = subprocess.run([*command, "--quiet"], capture_output=True, text=True)
+def index(folder: Path, pages: Iterable[str], kept: stored.Store) -> None:
+    """Write the search indices of a built site into it: of ``pages``, and of other HTML files.
+
+    The second is kept while these say the same. Raises SiteError where pagefind fails.
+    """
+    rendered = set(pages)
+    _run(folder, sorted(rendered), folder / FOLDER)
+    made = dict(sorted(_made(folder, rendered).items()))
+    if not made:
+        return
+    told = repr((version("pagefind"), *made.items())).encode()
+    name = hashlib.sha256(told).hexdigest()
+    content = kept.get(name)
+    if content is None:
+        _run(folder, made, folder / MADE)
+        kept.put(name, _packed(folder / MADE))
+        kept.shrink(MOST)
+    else:
+        zipfile.ZipFile(io.BytesIO(content)).extractall(folder / MADE)
+
+
+def _made(folder: Path, rendered: set[str]) -> Mapping[str, str]:
+    """Return the digest of every other page that is to be searched, by its name."""
+    found = {}
+    for path in folder.rglob("*.html"):
+        name = path.relative_to(folder).as_posix()
+        if name not in rendered and BODY in (content := path.read_bytes()):
+            found[name] = hashlib.sha256(content).hexdigest()
+    return found
+
+
+def _run(folder: Path, names: Iterable[str], output: Path) -> None:
+    """Let pagefind index some pages of a site: it takes a folder, so they are linked into one."""
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f"{folder.name}.") as aside:
+        for name in names:
+            link = Path(aside, name)
+            link.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                os.link(folder / name, link)
+            except OSError:  # a file system without links
+                shutil.copyfile(folder / name, link)
+        command = [sys.executable, "-m", "pagefind", "--site", aside, "--output-path", str(output)]
+        done = subprocess.run([*command, "--quiet"], capture_output=True, text=True)
     if done.returncode:
         raise SiteError(f"pagefind could not index {folder}: {done.stderr.strip()}")
     for pattern in _UNUSED:
-        for path in (folder / FOLDER).glob(pattern):
+        for path in output.glob(pattern):
             path.unlink()
+
+
+def _packed(folder: Path) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+            archive.write(path, path.relative_to(folder).as_posix())
+    return packed.getvalue()

@@ -140,7 +140,13 @@ if (opener) {
     dialog.showModal()
     const input = dialog.querySelector("input")
     input.select()
-    engine ??= import(base.href).then(async (module) => { await module.options({ excerptLength: 24 }); await module.init(); return module })
+    engine ??= import(base.href).then(async (module) => {
+      await module.options({ excerptLength: 24 })
+      await module.init()
+      // pages made from data have an index of their own, which seldom changes
+      if ("made" in opener.dataset) await module.mergeIndex(new URL("pagefind-made/", root).href)
+      return module
+    })
     engine.catch(() => { dialog.querySelector('[role="status"]').textContent = "Search needs the site to be served over http." })
   }
   const find = async (words) => {
