@@ -188,8 +188,13 @@ def _read(folder: str, digest: str, check: bool) -> Dataset:
 
 def empty(columns: Mapping[str, Column]) -> pd.DataFrame:
     """Return a table without rows, its columns of their types."""
+    return _blank(tuple((name, column.kind) for name, column in columns.items())).copy()
+
+
+@functools.cache
+def _blank(kinds: tuple[tuple[str, str], ...]) -> pd.DataFrame:
     no_text = pd.Series([], dtype="string", name="empty")
-    return pd.DataFrame({n: _typed(no_text, c.kind, Path(), []) for n, c in columns.items()})
+    return pd.DataFrame({name: _typed(no_text, kind, Path(), []) for name, kind in kinds})
 
 
 @functools.cache
