@@ -36,6 +36,7 @@ class Pricing:
             pytest.skip("this build has no Pyodide: npm could not bring it")
 
     def drop(self, *names: str) -> None:
+        self.box.locator("output").evaluate("output => output.replaceChildren()")
         given = [[name, (LOGS / name).read_text(encoding="utf-8")] for name in names]
         self.box.evaluate(DROP, given)
 
@@ -68,7 +69,6 @@ def test_a_dropped_log_is_priced_as_by_the_command_and_sent_nowhere(pricing: Pri
     assert "pyodide.asm.wasm" in loaded and len(loaded) == len(set(loaded))
     before = len(pricing.asked)
     pricing.drop("claude-code.jsonl", "codex.jsonl")  # shards, and a second log: nothing is loaded
-    pricing.page.wait_for_function("document.querySelector('[aria-busy=false] .price-card')")
     assert pricing.answer() == by_command("claude-code.jsonl", "codex.jsonl")
     assert [asked for asked in pricing.asked[before:] if not asked.startswith("blob:")] == []
 
@@ -98,3 +98,13 @@ def test_hostile_names_are_only_shown(pricing: Pricing) -> None:
     pricing.box.evaluate(DROP, [["<b>.csv", text]])
     card = pricing.box.locator(".price-card")
     assert name in card.inner_text() and card.locator("img, script").count() == 0
+
+
+def test_a_log_that_no_python_survives_is_one_message_and_the_next_is_priced(
+    pricing: Pricing,
+) -> None:
+    deep = "[" * 100_000 + "]" * 100_000
+    pricing.box.evaluate(DROP, [["deep.json", deep]])
+    assert "too deep or too large" in pricing.box.locator("output pre").inner_text()
+    pricing.drop("codex.jsonl")
+    assert pricing.answer() == by_command("codex.jsonl")
