@@ -38,6 +38,11 @@ def test_damaged_logs_do_no_harm() -> None:
     assert found["peak_mb"] < PEAK_MB
 
 
+def test_logs_that_once_did_harm_do_none() -> None:
+    assert outcome(5_026_699, 1)["wrong"] == []  # a tier of thousands of characters
+    assert outcome(9_010_483, 1)["wrong"] == []  # half a character in a name
+
+
 def test_thousands_of_models_get_a_short_answer_soon(tmp_path: Path) -> None:
     log = tmp_path / "many.csv"
     rows = (f"model-{i},gpqa-diamond,100,200" for i in range(6000))

@@ -198,5 +198,6 @@ def load(path: Path) -> Any:
 
 
 def dumps(value: Any) -> str:
-    """Return strict JSON (NaN refused), as every file we write is."""
-    return json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    """Return strict JSON (NaN refused), as every file we write is; half a character becomes "?"."""
+    text = json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    return text.encode("utf-8", "replace").decode("utf-8")
