@@ -58,8 +58,8 @@ LONGEST = (
 )
 
 
-@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in the same hook
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True)  # before xdist, which reads the groups in the same hook
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     """Mark what a quick run leaves out: what asks for the living facts, and the browser's room.
 
     A module's tests share what they set up, so they stay in one process; the longest come first.
@@ -72,6 +72,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("browser")
         item.add_marker(pytest.mark.xdist_group(_module(item)))
     items.sort(key=lambda item: order.get(_module(item), len(order)))
+    return (yield)
 
 
 def _module(item: pytest.Item) -> str:

@@ -27,7 +27,11 @@ SETTLED = 20_000  # milliseconds a page may take on a busy machine
 NEEDED = {
     "bp-chart": ("charts.js", "charts.css"),
     "num": ("numbers.js", "charts.css"),
-    "bp-guide": ("guide.js", "guide.css"),
+    "bp-guide": ("guide.css",),
+    "bp-guide bp-guide-plan": ("guide.js",),
+    "bp-guide bp-guide-check": ("guide.js",),
+    "bp-guide bp-guide-price": ("pricing.js",),
+    "bp-guide bp-ask": ("contribute.js",),
     "price-card": ("guide.css",),
     "bp-ways": ("ways.js", "guide.css", "made.css"),
     "bp-index": ("filter.js",),

@@ -11,7 +11,7 @@ from analysis.facts.prices import offers
 from analysis.facts.schema import TABLES
 from analysis.facts.tables import Dataset
 
-from .test_offers import DAY, PROVIDERS, both, model, price
+from .prices.test_offers import DAY, PROVIDERS, both, model, price
 
 
 def facts(*rows):
