@@ -7,7 +7,8 @@ from a format's counts to ours, and it must be told both. Our kinds never overla
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -55,6 +56,11 @@ class Tokens:
 
 
 KINDS = ("input", "cache_read", "cache_write", "cache_write_long", "output")
+
+
+def mean(values: Sequence[float]) -> float | None:
+    """Return the mean, the same on every Python (``sum`` is not); None of nothing."""
+    return math.fsum(values) / len(values) if values else None
 
 
 def window(prompt: int) -> int:

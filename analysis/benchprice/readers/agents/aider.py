@@ -7,6 +7,7 @@ tokens are those of both. ``cost`` is Aider's own reckoning.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import Any
 from ... import days
 from ...doubts import Doubt
 from ...errors import Missing, UserError
-from ...usage import Counting, ItemUsage, Log, Usage
+from ...usage import Counting, ItemUsage, Log, Usage, mean
 from ..shared import calls
 from ..shared.partial import Gaps
 from ..shared.stream import count, mapping, number, sequence, word
@@ -82,8 +83,8 @@ def read_lines(name: str, rows: Iterable[Any]) -> Log:
         costs += [] if cost is None else [cost]
     return calls.log(
         name, "Aider", found, gaps, items, items=tried, passes=1, attempts=tried,
-        score=sum(one.solved or 0.0 for one in items) / len(items) if items else None,
-        reported_cost=sum(costs) if costs and len(costs) == tried else None,
+        score=mean([one.solved or 0.0 for one in items]),
+        reported_cost=math.fsum(costs) if costs and len(costs) == tried else None,
         effort=word(said.get("reasoning_effort"), f"{name}: reasoning_effort"),
         doubts=_of_editor(said),
     )  # fmt: skip

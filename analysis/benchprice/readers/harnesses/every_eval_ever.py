@@ -7,12 +7,11 @@ tokens means outside. A record whose total fits neither is refused.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from typing import Any
 
 from ...errors import Missing, UserError
-from ...usage import MOST, Cap, Counting, ItemUsage, Log, Sums, Tokens, Usage, convert
+from ...usage import MOST, Cap, Counting, ItemUsage, Log, Sums, Tokens, Usage, convert, mean
 from ..shared.partial import Gaps
 from ..shared.stream import count, mapping, number, sequence, word
 
@@ -118,7 +117,7 @@ def read_lines(name: str, rows: Iterable[Any]) -> Log:
         usage=usage,
         benchmark=benchmark,
         model=usage[0].model if usage else "",
-        score=math.fsum(known) / len(known) if known else None,
+        score=mean(known),
         items=len(seen) or None,
         passes=max(seen.values(), default=None),
         attempts=len(items),

@@ -15,7 +15,7 @@ from typing import Any
 
 from ... import days
 from ...errors import Missing, UserError
-from ...usage import Counting, ItemUsage, Log, Sums, Tokens, Usage, convert
+from ...usage import Counting, ItemUsage, Log, Sums, Tokens, Usage, convert, mean
 from ..shared import vocabulary
 from ..shared.partial import Gaps
 from ..shared.stream import count, mapping, number, sequence, word
@@ -84,7 +84,7 @@ def _log(name: str, documents: Iterable[Any]) -> Log:
         benchmark=next(filter(None, sources), ""),
         model=usage[0].model if usage else "",
         date=min(filter(None, dates), default=""),
-        score=math.fsum(known) / len(known) if known else None,
+        score=mean(known),
         items=len(seen) or None,
         passes=max(seen.values(), default=None),
         attempts=len(items),

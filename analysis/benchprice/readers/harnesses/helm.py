@@ -7,13 +7,12 @@ reasoning tokens are not told apart. ``stats.json`` holds means over trials, hen
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from ...errors import UserError
-from ...usage import Counting, ItemUsage, Log, Tokens, Usage, convert
+from ...usage import Counting, ItemUsage, Log, Tokens, Usage, convert, mean
 from ..shared.stream import count, mapping, number, sequence, word
 
 NAME = "HELM runs"
@@ -64,7 +63,7 @@ def read_folder(folder: Path, load: Callable[[Path], Any]) -> Log:
         usage=(Usage(model, total, estimated=True, cache_recorded=False),),
         benchmark=word(spec.get("name"), f"{name}: name").partition(":")[0],
         model=model,
-        score=math.fsum(known) / len(known) if known else None,
+        score=mean(known),
         items=len({one.item for one in items}),
         passes=max(one.passed for one in items),
         attempts=len(items),

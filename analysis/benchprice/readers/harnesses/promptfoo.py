@@ -8,6 +8,7 @@ Graders are another model, which rows do not name.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable
 from typing import Any
@@ -15,7 +16,7 @@ from typing import Any
 from ... import days
 from ...doubts import Doubt
 from ...errors import Missing
-from ...usage import Counting, ItemUsage, Log, Usage
+from ...usage import Counting, ItemUsage, Log, Usage, mean
 from ..shared import calls
 from ..shared.partial import Gaps
 from ..shared.stream import count, mapping, number, sequence, word
@@ -79,8 +80,8 @@ def _log(name: str, rows: Iterable[Any], date: str) -> Log:
     return calls.log(
         name, "promptfoo", found, gaps, items,
         items=len(seen) or None, passes=max(seen.values(), default=None), attempts=tried,
-        score=sum(marks) / len(marks) if marks else None,
-        reported_cost=sum(costs) if costs and len(costs) == len(found) else None,
+        score=mean(marks),
+        reported_cost=math.fsum(costs) if costs and len(costs) == len(found) else None,
         notes=(f"{kept:,} answers came from promptfoo's cache and are in no price.",) * bool(kept),
         doubts=_of_graders(graded),
     )  # fmt: skip

@@ -10,7 +10,7 @@ import math
 from typing import Any
 
 from ... import days
-from ...usage import Counting, ItemUsage, Log, Usage
+from ...usage import Counting, ItemUsage, Log, Usage, mean
 from ..shared import calls
 from ..shared.partial import Gaps
 from ..shared.stream import mapping, number, sequence, word
@@ -56,7 +56,7 @@ def read_document(name: str, document: Any) -> Log:
         items=len({item.item for item in items}),
         passes=max((item.passed for item in items), default=None),
         attempts=len(items),
-        score=math.fsum(rewards) / len(rewards) if rewards else None,
+        score=mean(rewards),
         reported_cost=math.fsum(costs) or None,
         notes=("tau2-bench keeps no cached tokens apart: what a cache saved is not in the price.",),
     )  # fmt: skip

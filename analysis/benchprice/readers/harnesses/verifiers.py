@@ -15,7 +15,7 @@ from typing import Any
 
 from ... import days
 from ...errors import Missing
-from ...usage import Counting, ItemUsage, Log, Usage
+from ...usage import Counting, ItemUsage, Log, Usage, mean
 from ..shared import calls
 from ..shared.partial import Gaps
 from ..shared.stream import Text, lines, mapping, number, word
@@ -87,5 +87,5 @@ def read_lines(name: str, rows: Iterable[Any]) -> Log:
     return calls.log(
         name, "verifiers", found, gaps, items,
         items=len(seen) or None, passes=max(seen.values(), default=None), attempts=tried,
-        score=sum(rewards) / len(rewards) if rewards and len(rewards) == len(items) else None,
+        score=mean(rewards) if len(rewards) == len(items) else None,
     )  # fmt: skip

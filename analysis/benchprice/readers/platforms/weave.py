@@ -6,6 +6,7 @@ only calls without a counted call beneath them are priced. Costs are Weave's own
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from typing import Any
 
@@ -64,7 +65,7 @@ def read_lines(name: str, rows: Iterable[Any]) -> Log:
     counted = [key for key in found if key not in above]
     return calls.log(
         name, "Weave", (u for key in counted for u in found[key]), gaps,
-        reported_cost=sum(costs[key] for key in counted) or None,
+        reported_cost=math.fsum(costs[key] for key in counted) or None,
         notes=(f"{len(above & set(found))} calls left out: they repeat those beneath them.",)
         * bool(above & set(found)),
     )  # fmt: skip
@@ -101,4 +102,4 @@ def _cost(summary: dict[str, Any], where: str) -> float:
     """Return what Weave reckons a call cost, USD; 0 where it does not say."""
     costs = mapping(mapping(summary.get("weave"), where).get("costs"), f"{where}: costs")
     parts = [mapping(one, where).get(name) for one in costs.values() for name in _COSTS]
-    return sum(number(part, f"{where}: costs") or 0.0 for part in parts)
+    return math.fsum(number(part, f"{where}: costs") or 0.0 for part in parts)
