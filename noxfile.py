@@ -13,7 +13,8 @@ LOCK = Path("requirements.txt")
 ENVIRONMENT = Path(".nox/environment")
 PYTHON = ENVIRONMENT / ("Scripts" if os.name == "nt" else "bin") / "python"
 MINIMUM = (3, 11)
-ORDER = ("--no-loadscope-reorder", "--maxprocesses", "8")  # the order that tests/conftest.py gives
+# all cores but no crowd of them, one process a module, in the order that tests/conftest.py gives
+SPREAD = ("-n", "auto", "--maxprocesses", "8", "--dist", "loadgroup", "--no-loadscope-reorder")
 PRELOAD = ("--preload", "analysis.page.preload")  # the pages share it; the renderer knows no page
 
 nox.needs_version = ">=2025.5"
@@ -65,7 +66,7 @@ def preview(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """Run the tests, without network (-- -m 'not facts and not browser' runs the quick ones)."""
     chosen = [] if "-m" in session.posargs else ["-m", "not live"]
-    module(session, "pytest", *chosen, "-n", "auto", "--dist", "loadgroup", *ORDER)
+    module(session, "pytest", *chosen, *SPREAD)
 
 
 @nox.session(venv_backend="none")
