@@ -14,7 +14,7 @@ from typing import Any
 from .. import days
 from ..errors import Missing, UserError
 from ..usage import ROLES, Counting, ItemUsage, Log, Sums, Tokens, Usage
-from .shared import vocabulary
+from .shared import documents, vocabulary
 from .shared.billing import service_tier, stated
 from .shared.counts import APART, apart, settled
 from .shared.partial import Gaps
@@ -40,8 +40,7 @@ COLUMNS = (*COUNTS.values(), *FLAGS, *NAMES, BILL, "pass", "score", "passes", "i
 
 def recognises(document: Any) -> bool:
     """Whether a JSON document is rows of ours: one object, or a list of them."""
-    first = document[0] if isinstance(document, list) and document else document
-    return isinstance(first, dict) and recognises_line(first)
+    return documents.begins(document, recognises_line)
 
 
 def recognises_line(line: dict[str, Any]) -> bool:
@@ -52,7 +51,7 @@ def recognises_line(line: dict[str, Any]) -> bool:
 
 def read_document(name: str, document: Any) -> Log:
     """Read one row or a list of rows. Raises UserError for a row that breaks a rule."""
-    return rows_of(name, document if isinstance(document, list) else [document], "JSON")
+    return rows_of(name, documents.rows(document), "JSON")
 
 
 def read_lines(name: str, rows: Iterable[Any]) -> Log:

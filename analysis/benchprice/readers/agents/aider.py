@@ -17,7 +17,7 @@ from ... import days
 from ...doubts import Doubt
 from ...errors import Missing, UserError
 from ...usage import Counting, ItemUsage, Log, Usage, mean
-from ..shared import calls
+from ..shared import calls, documents
 from ..shared.partial import Gaps
 from ..shared.stream import count, mapping, number, sequence, word
 
@@ -32,8 +32,7 @@ _TASKS = 20_000
 
 def recognises(document: Any) -> bool:
     """Whether a JSON document is one task, or a list of them."""
-    first = document[0] if isinstance(document, list) and document else document
-    return isinstance(first, dict) and recognises_line(first)
+    return documents.begins(document, recognises_line)
 
 
 def recognises_line(line: dict[str, Any]) -> bool:
@@ -48,7 +47,7 @@ def recognises_folder(folder: Path) -> bool:
 
 def read_document(name: str, document: Any) -> Log:
     """Read one task or a list of them."""
-    return read_lines(name, document if isinstance(document, list) else [document])
+    return read_lines(name, documents.rows(document))
 
 
 def read_folder(folder: Path, load: Callable[[Path], Any]) -> Log:

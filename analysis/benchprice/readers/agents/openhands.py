@@ -13,7 +13,7 @@ from typing import Any
 
 from ... import days
 from ...usage import Counting, ItemUsage, Log, Usage
-from ..shared import calls
+from ..shared import calls, documents
 from ..shared.partial import Gaps
 from ..shared.stream import mapping, number, sequence, word
 
@@ -28,8 +28,7 @@ _NAMES = {
 
 def recognises(document: Any) -> bool:
     """Whether a JSON document is one instance, or a list of them."""
-    first = document[0] if isinstance(document, list) and document else document
-    return isinstance(first, dict) and recognises_line(first)
+    return documents.begins(document, recognises_line)
 
 
 def recognises_line(line: dict[str, Any]) -> bool:
@@ -44,7 +43,7 @@ def recognises_line(line: dict[str, Any]) -> bool:
 
 def read_document(name: str, document: Any) -> Log:
     """Read one instance or a list of them."""
-    return read_lines(name, document if isinstance(document, list) else [document])
+    return read_lines(name, documents.rows(document))
 
 
 def read_lines(name: str, rows: Iterable[Any]) -> Log:

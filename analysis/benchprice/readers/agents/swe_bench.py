@@ -14,7 +14,7 @@ from typing import Any
 
 from ...errors import UserError
 from ...usage import Counting, ItemUsage, Log, Sums, Tokens, Usage, convert
-from ..shared import responses
+from ..shared import documents, responses
 from ..shared.billing import service_tier
 from ..shared.partial import Gaps
 from ..shared.stream import count, mapping, number, sequence, word
@@ -25,10 +25,11 @@ COUNTING = Counting(cache_in_input=True, reasoning_in_output=True)
 
 def recognises(document: Any) -> bool:
     """Whether a JSON document is one trajectory, or a list of them."""
-    first = document[0] if isinstance(document, list) and document else document
-    return isinstance(first, dict) and isinstance(
-        mapping_or_empty(first.get("info")).get("model_stats"), dict
-    )
+    return documents.begins(document, _has_stats)
+
+
+def _has_stats(trajectory: dict[str, Any]) -> bool:
+    return isinstance(mapping_or_empty(trajectory.get("info")).get("model_stats"), dict)
 
 
 def mapping_or_empty(value: Any) -> dict[str, Any]:
@@ -40,7 +41,7 @@ def read_document(name: str, document: Any) -> Log:
     """Read one trajectory or a list of them. Raises UserError if one has no token counts."""
     items, costs, sums = [], [], Sums()
     gaps = Gaps()
-    for position, raw in enumerate(document if isinstance(document, list) else [document]):
+    for position, raw in enumerate(documents.rows(document)):
         where = f"{name}: trajectory {position + 1}"
         trajectory = mapping(raw, where)
         info = mapping(trajectory.get("info"), f"{where}: info")

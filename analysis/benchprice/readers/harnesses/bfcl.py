@@ -13,7 +13,7 @@ from typing import Any
 
 from ...errors import Missing, UserError
 from ...usage import Counting, ItemUsage, Log, Usage
-from ..shared import calls
+from ..shared import calls, documents
 from ..shared.partial import Gaps
 from ..shared.stream import Text, lines, mapping, word
 
@@ -26,8 +26,7 @@ _FILES = "BFCL_*_result.json"
 
 def recognises(document: Any) -> bool:
     """Whether a JSON document is one entry, or a list of them."""
-    first = document[0] if isinstance(document, list) and document else document
-    return isinstance(first, dict) and recognises_line(first)
+    return documents.begins(document, recognises_line)
 
 
 def recognises_line(line: dict[str, Any]) -> bool:
@@ -42,7 +41,7 @@ def recognises_folder(folder: Path) -> bool:
 
 def read_document(name: str, document: Any) -> Log:
     """Read one entry or a list of them."""
-    return read_lines(name, document if isinstance(document, list) else [document])
+    return read_lines(name, documents.rows(document))
 
 
 def read_folder(folder: Path, load: Callable[[Path], Any]) -> Log:

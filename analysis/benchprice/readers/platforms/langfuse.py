@@ -14,7 +14,7 @@ from typing import Any
 from ... import days
 from ...errors import UserError
 from ...usage import Counting, Log, Usage
-from ..shared import calls
+from ..shared import calls, documents
 from ..shared.partial import Gaps
 from ..shared.stream import mapping, number, word
 
@@ -43,7 +43,7 @@ def recognises(document: Any) -> bool:
 def _rows(document: Any) -> list[Any]:
     if isinstance(document, dict):
         document = document.get("data", document.get("observations", document))
-    return document if isinstance(document, list) else [document]
+    return documents.rows(document)
 
 
 def recognises_line(line: dict[str, Any]) -> bool:

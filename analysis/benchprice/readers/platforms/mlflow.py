@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from ...usage import Log
+from ..shared import documents
 from ..shared.stream import mapping, sequence
 from . import opentelemetry
 
@@ -24,8 +25,7 @@ _MODEL, _PROVIDER, _COST = "mlflow.llm.model", "mlflow.llm.provider", "mlflow.ll
 
 def recognises(document: Any) -> bool:
     """Whether a JSON document is a trace, or a list of them."""
-    first = document[0] if isinstance(document, list) and document else document
-    return isinstance(first, dict) and recognises_line(first)
+    return documents.begins(document, recognises_line)
 
 
 def recognises_line(line: dict[str, Any]) -> bool:
@@ -36,7 +36,7 @@ def recognises_line(line: dict[str, Any]) -> bool:
 
 def read_document(name: str, document: Any) -> Log:
     """Read a trace or a list of them."""
-    return read_lines(name, document if isinstance(document, list) else [document])
+    return read_lines(name, documents.rows(document))
 
 
 def read_lines(name: str, rows: Iterable[Any]) -> Log:

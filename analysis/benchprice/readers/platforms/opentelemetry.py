@@ -16,7 +16,7 @@ from typing import Any
 from ... import days
 from ...errors import UserError
 from ...usage import Counting, Log, Tokens, Usage, added, prompt, window
-from ..shared import counts
+from ..shared import counts, documents
 from ..shared.billing import service_tier
 from ..shared.partial import Gaps
 from ..shared.stream import mapping, number, sequence, word
@@ -53,8 +53,7 @@ _TIERS = (
 
 def recognises(document: Any) -> bool:
     """Whether a JSON document is an OTLP export, one span or a list of spans."""
-    first = document[0] if isinstance(document, list) and document else document
-    return isinstance(first, dict) and recognises_line(first)
+    return documents.begins(document, recognises_line)
 
 
 def recognises_line(line: dict[str, Any]) -> bool:
@@ -64,7 +63,7 @@ def recognises_line(line: dict[str, Any]) -> bool:
 
 def read_document(name: str, document: Any) -> Log:
     """Read an export, a span or a list of spans."""
-    return read_lines(name, document if isinstance(document, list) else [document])
+    return read_lines(name, documents.rows(document))
 
 
 @dataclass(frozen=True)

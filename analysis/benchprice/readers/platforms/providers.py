@@ -16,7 +16,7 @@ from typing import Any
 from ... import days
 from ...errors import Missing, UserError
 from ...usage import Counting, Log, Usage, added, convert
-from ..shared import calls, responses
+from ..shared import calls, documents, responses
 from ..shared.billing import beside_tokens, region, service_tier
 from ..shared.partial import Gaps
 from ..shared.stream import count, mapping, sequence, word
@@ -49,7 +49,7 @@ def _is_export(document: dict[str, Any]) -> bool:
 
 def read_document(name: str, document: Any) -> Log:
     """Read a usage export or saved responses."""
-    return read_lines(name, document if isinstance(document, list) else [document])
+    return read_lines(name, documents.rows(document))
 
 
 def read_lines(name: str, rows: Iterable[Any]) -> Log:
