@@ -9,43 +9,29 @@ from ..doubts import Doubt
 from ..usage import KINDS, Usage
 from .carried import Offer, Record
 
+_MARKS = {  # doubts that the record lays on an offer, and what they say of its seller's price
+    "contradicted": "one list alone has the price of {}, and a gateway that bills the maker's own"
+    " price has another.",
+    "disputed": "on some days of this price of {} two independent lists agreed on another.",
+    "uncorroborated": "one source alone has the price of {}, and it is far from the others'.",
+}
+
 
 def of_offer(usage: Usage, offer: Offer, date: str) -> list[Doubt]:
     """Doubt an offer that had ended, or whose price others contradict."""
     found = []
     if not offer.holds(date):
-        found.append(
-            Doubt(
-                "offer-ended",
-                f"{usage.model}: the record has no offer on {date}; the last, of {offer.provider},"
-                f" ended by {offer.until}.",
-            )
+        says = (
+            f"the record has no offer on {date}; the last, of {offer.provider}, ended by"
+            f" {offer.until}."
         )
-    if "contradicted" in offer.doubts.split():
-        found.append(
-            Doubt(
-                "rate-contradicted",
-                f"{usage.model}: one list alone has the price of {offer.provider}, and a gateway"
-                " that bills the maker's own price has another.",
-            )
-        )
-    if "disputed" in offer.doubts.split():
-        found.append(
-            Doubt(
-                "rate-disputed",
-                f"{usage.model}: on some days of this price of {offer.provider} two independent"
-                " lists agreed on another.",
-            )
-        )
-    if "uncorroborated" in offer.doubts.split():
-        found.append(
-            Doubt(
-                "rate-uncorroborated",
-                f"{usage.model}: one source alone has the price of {offer.provider}, and it is far"
-                " from the others'.",
-            )
-        )
-    return found
+        found.append(Doubt("offer-ended", f"{usage.model}: {says}"))
+    marks = offer.doubts.split()
+    return found + [
+        Doubt(f"rate-{mark}", f"{usage.model}: {says.format(offer.provider)}")
+        for mark, says in _MARKS.items()
+        if mark in marks
+    ]
 
 
 def of_maker(usage: Usage, offer: Offer, record: Record, date: str) -> list[Doubt]:
