@@ -66,7 +66,7 @@ class Standing:
         return all(self._said(self._root / n) == kept[n][2] for n in moved)
 
     def _sources(self) -> dict[str, Stat]:
-        found = {**stats(self._root, self._besides)}
+        found = stats(self._root, self._besides)
         if not rests.ROOT.is_relative_to(self._root):
             code = stats(rests.ROOT / "analysis", self._besides).items()
             found |= {str(rests.ROOT / "analysis" / name): stat for name, stat in code}
