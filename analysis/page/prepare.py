@@ -24,6 +24,7 @@ from analysis.page.made import prepare as made
 from analysis.page.pieces import vega
 from analysis.page.python import carried
 from analysis.register import chapters
+from analysis.site import standing
 from analysis.site.problems import SiteError
 
 
@@ -50,6 +51,7 @@ def main() -> int:
         picture.prepare(ROOT)
         wheel.prepare(ROOT)
         carried.prepare(ROOT)
+        standing.wanting(ROOT, "pyodide", not carried.size(ROOT))
         made.prepare(ROOT, chapters.register(), version.version, version.date)
     except (UserError, SiteError) as error:
         print(error, file=sys.stderr)

@@ -7,6 +7,7 @@ module or a file touched is no change.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
@@ -18,6 +19,7 @@ from analysis.site import rests, stored
 
 Stat = tuple[int, int]  # bytes, nanoseconds of the last change
 FOLDER = f"{rests.CACHE}/standing"
+WANTING = f"{rests.CACHE}/wanting"  # a file for each thing that could not be brought
 
 
 class Standing:
@@ -48,8 +50,11 @@ class Standing:
         """Remember what was made from the sources, if they are as they were at first.
 
         Nothing is remembered where a file that is nobody's product changed meanwhile: whether it
-        was read before or after, nobody can tell.
+        was read before or after, nobody can tell. Nor while something is wanting: the next time may
+        bring it.
         """
+        if any((self._root / WANTING).glob("*")):
+            return
         after = self._sources()
         changed = {name for name, _ in {*self._before.items()} ^ {*after.items()}}
         if changed and not changed <= _products(self._root, changed):
@@ -71,6 +76,17 @@ class Standing:
             code = stats(rests.ROOT / "analysis", self._besides).items()
             found |= {str(rests.ROOT / "analysis" / name): stat for name, stat in code}
         return found
+
+
+def wanting(root: Path, what: str, is_so: bool) -> None:
+    """Note that a script could not bring ``what`` (a file's name), or that it is there by now."""
+    note = root / WANTING / what
+    with contextlib.suppress(OSError):  # a cache that cannot be written costs no site
+        if is_so:
+            note.parent.mkdir(parents=True, exist_ok=True)
+            note.touch()
+        else:
+            note.unlink(missing_ok=True)
 
 
 def stats(folder: Path, besides: Path = Path()) -> dict[str, Stat]:

@@ -93,6 +93,16 @@ def test_products_that_git_ignores_may_appear_and_others_may_not(tmp_path):
         assert standing.Standing(tmp_path, name, tmp_path / "_site").found() is stands
 
 
+def test_a_site_that_lacks_something_does_not_stand_until_it_is_there(built):
+    root, again = built
+    (root / "notes.txt").write_text("b")
+    for is_so in (True, False):
+        standing.wanting(root, "a part", is_so)
+        again()
+        stands = standing.Standing(root, f"site in {root / '_site'}", root / "_site").found()
+        assert (stands is None) == is_so
+
+
 def test_a_module_counts_by_its_code(tmp_path, monkeypatch):
     monkeypatch.setattr(standing.rests, "ROOT", tmp_path)
     module = tmp_path / "module.py"
