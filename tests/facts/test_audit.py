@@ -47,6 +47,7 @@ def _of_gpt5(frame):
     return int(frame.index[frame["model_id"].str.startswith("gpt-5-2025")][0])
 
 
+@pytest.mark.facts
 def test_the_tables_as_they_stand_break_no_rule(capsys):
     assert said(tables.DATA, capsys)[0] == 0
 
@@ -118,6 +119,7 @@ def test_a_wrong_announcement_is_named_like_a_wrong_row_of_a_table(cells, rule, 
     assert not rule or any(at in line and rule in line for line in out.splitlines())
 
 
+@pytest.mark.facts
 def test_an_announcement_that_stands_twice_is_named(data, capsys):
     path = data / f"{ANNOUNCED}.csv"
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
@@ -127,6 +129,7 @@ def test_an_announcement_that_stands_twice_is_named(data, capsys):
     assert said(data, capsys)[0] == 0  # a folder need not have any
 
 
+@pytest.mark.facts
 def test_an_unlikely_cell_needs_a_reason_and_keeps_the_one_written(data, capsys):
     path = data / audit.DOUBTED
     looked = pd.read_csv(path, dtype="string", keep_default_na=False)
@@ -144,6 +147,7 @@ def test_an_unlikely_cell_needs_a_reason_and_keeps_the_one_written(data, capsys)
     assert set(again["reason"]) == set(looked["reason"])
 
 
+@pytest.mark.facts
 def test_a_table_that_cannot_be_read_is_named_without_a_traceback(data, capsys):
     (data / "prices.csv").write_text("<<<<<<< HEAD\n", encoding="utf-8")
     code, out = said(data, capsys)

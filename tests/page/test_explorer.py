@@ -61,6 +61,7 @@ def test_a_setting_of_a_model_has_the_prices_of_the_model(views):
     assert model["changes"] > 0 and setting.equals(model)
 
 
+@pytest.mark.facts
 def test_the_files_are_made_once_for_the_same_facts(tmp_path, monkeypatch):
     folder = tmp_path / "record"
     explorer.prepare(folder, "2026.11")

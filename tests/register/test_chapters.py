@@ -39,6 +39,7 @@ def test_a_chapter_is_computed_once(one_chapter: None, tmp_path: Path) -> None:
     assert told == [] and again == first
 
 
+@pytest.mark.facts
 def test_chapters_on_the_living_facts_are_all_kept(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

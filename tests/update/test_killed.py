@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import os
 import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -14,22 +17,25 @@ import pytest
 from analysis.facts import schema
 from analysis.facts.tables import ROOT
 
-UPDATE = """
-    import sys
-    from pathlib import Path
-    import pandas as pd
-    from analysis.register import declared
-    from analysis.sources.prices import live
-    from analysis.update import gather, place
+# Loads the code once; each line it is given is an update, in a child that waits to be killed.
+UPDATES = """
+import json
+import os
+import signal
+import sys
+from pathlib import Path
+from analysis.register import declared
+from analysis.sources.prices import live
+from analysis.update import gather, place
 
-    data, module, name, when = Path(sys.argv[1]), *sys.argv[2:5]
+def update(data, module, name, when):
     declared.CHAPTERS = ()
     owner = {"place": place, "report": gather.report, "tables": place.tables}[module]
     real = getattr(owner, name)
 
     def stop():
-        print("here", flush=True)
-        sys.stdin.readline()
+        print("here", os.getpid(), flush=True)
+        signal.pause()
 
     def halting(*arguments, **options):
         if when == "before":
@@ -39,8 +45,30 @@ UPDATE = """
         return found
 
     setattr(owner, name, halting)
-    gather.update(data, None, offline=True)
+    gather.update(Path(data), None, offline=True)
+
+for line in sys.stdin:
+    child = os.fork()
+    if child == 0:
+        try:
+            update(*json.loads(line))
+        finally:
+            os._exit(1)
+    os.waitpid(child, 0)
+    print("ended", flush=True)
 """
+
+
+@pytest.fixture(scope="module")
+def updates() -> Iterator[subprocess.Popen[str]]:
+    """A process that begins updates and stops each at a moment."""
+    command = [sys.executable, "-c", UPDATES]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        yield process
+        process.communicate(timeout=20)
+    assert process.returncode == 0
 
 
 @pytest.fixture
@@ -69,19 +97,16 @@ def git(folder: Path, *arguments: str) -> str:
     return done.stdout
 
 
-def killed(data: Path, *at: str) -> None:
+def killed(updates: subprocess.Popen[str], data: Path, *at: str) -> None:
     """Run an update until it is at a moment, and kill it there."""
-    script = "\n".join(line[4:] for line in UPDATE.splitlines())
-    process = subprocess.Popen(
-        [sys.executable, "-c", script, str(data), *at],
-        cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    assert process.stdout
-    while (line := process.stdout.readline()) not in ("here\n", ""):
+    assert updates.stdin and updates.stdout
+    updates.stdin.write(json.dumps([str(data), *at]) + "\n")
+    updates.stdin.flush()
+    while not (line := updates.stdout.readline()).startswith("here"):
+        assert line not in ("ended\n", ""), "the update ended before that moment"
+    os.kill(int(line.split()[1]), signal.SIGKILL)
+    while updates.stdout.readline() != "ended\n":
         pass
-    assert line, "the update ended before that moment"
-    process.send_signal(signal.SIGKILL)
-    process.communicate(timeout=20)
 
 
 @pytest.mark.parametrize(
@@ -95,11 +120,11 @@ def killed(data: Path, *at: str) -> None:
     ],
     ids=["copied", "half written", "written", "checked", "swapped"],
 )
-def test_a_killed_update_leaves_whole_facts_and_nothing_for_git(data, at, new):
-    killed(data, *at)
+def test_a_killed_update_leaves_whole_facts_and_nothing_for_git(updates, data, at, new):
+    killed(updates, data, *at)
     assert (data / "prices.csv").exists() == new
     seen = git(data.parent, "status", "--porcelain", "--untracked-files=all").split()
     assert not [path for path in seen if "/" in path and not path.startswith("data/")]
     assert new or not seen  # before the swap git sees nothing at all
-    killed(data, "report", "report", "before")  # the next update gets as far as ever
+    killed(updates, data, "report", "report", "before")  # the next update gets as far as ever
     assert (data / "prices.csv").exists() == new
