@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -57,10 +58,18 @@ FAULTS = """(live) => {
 }"""
 
 
-def faults(browser: Any, address: str, width: int, *, paper: bool = False) -> list[str]:
+@pytest.fixture(scope="module")
+def page(browser: Any) -> Iterator[Any]:
+    """A page of a browser that keeps the scripts that all pages share."""
+    context = browser.new_context()
+    yield context.new_page()
+    context.close()
+
+
+def faults(page: Any, address: str, width: int, *, paper: bool = False) -> list[str]:
     """Return what is cut or overprinted on a page of this width, once its charts are drawn."""
-    context = browser.new_context(viewport={"width": width, "height": 900})
-    page = context.new_page()
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(media="screen")
     page.goto(address, wait_until="load")
     for chart in page.locator(".bp-chart").all():
         if chart.is_visible():
@@ -69,14 +78,13 @@ def faults(browser: Any, address: str, width: int, *, paper: bool = False) -> li
     if paper:
         page.emulate_media(media="print")
     found: list[str] = page.evaluate(FAULTS)
-    context.close()
     return found
 
 
 @pytest.mark.browser
 @pytest.mark.parametrize("name", [*CHARTED, *MADE])
-def test_no_text_of_a_chart_is_cut_or_overprinted(browser: Any, address: str, name: str) -> None:
+def test_no_text_of_a_chart_is_cut_or_overprinted(page: Any, address: str, name: str) -> None:
     place = f"{address}{name}.html"
-    found = {f"{width}": faults(browser, place, width) for width in WIDTHS}
-    found["paper"] = faults(browser, place, PAPER, paper=True)
+    found = {f"{width}": faults(page, place, width) for width in WIDTHS}
+    found["paper"] = faults(page, place, PAPER, paper=True)
     assert {view: told for view, told in found.items() if told} == {}
