@@ -23,6 +23,7 @@ import json
 import os
 import signal
 import sys
+import traceback
 from pathlib import Path
 from analysis.register import declared
 from analysis.sources.prices import live
@@ -52,8 +53,9 @@ for line in sys.stdin:
     if child == 0:
         try:
             update(*json.loads(line))
-        finally:
-            os._exit(1)
+        except BaseException:
+            traceback.print_exc()
+        os._exit(1)
     os.waitpid(child, 0)
     print("ended", flush=True)
 """
