@@ -107,8 +107,7 @@ def killed(updates: subprocess.Popen[str], data: Path, *at: str) -> None:
     while not (line := updates.stdout.readline()).startswith("here"):
         assert line not in ("ended\n", ""), "the update ended before that moment"
     os.kill(int(line.split()[1]), signal.SIGKILL)
-    while updates.stdout.readline() != "ended\n":
-        pass
+    assert updates.stdout.readline() == "ended\n"
 
 
 @pytest.mark.parametrize(
