@@ -10,7 +10,7 @@ from typing import Any
 
 from .doubts import Doubt, distinct
 from .errors import UserError
-from .usage import ItemUsage, Log, Tokens, Usage, added, prompt
+from .usage import ItemUsage, Log, Tokens, Usage, added, mean, prompt
 
 _ADDED = ("attempts", "failed", "reported_cost")
 
@@ -129,7 +129,7 @@ def _of_shards(logs: Sequence[Log]) -> dict[str, Any]:
         times[item.item] = times.get(item.item, 0) + 1
         items.append(replace(item, passed=times[item.item]))
     solved = [item.solved for item in items if item.solved is not None]
-    score = {"score": math.fsum(solved) / len(solved), "score_se": None} if solved else {}
+    score = {"score": mean(solved), "score_se": None} if solved else {}
     return values | {"items_used": tuple(items), "items": len(times),
                      "passes": max(times.values())} | score  # fmt: skip
 
