@@ -14,7 +14,7 @@ ENVIRONMENT = Path(".nox/environment")
 PYTHON = ENVIRONMENT / ("Scripts" if os.name == "nt" else "bin") / "python"
 MINIMUM = (3, 11)
 # all cores but no crowd of them, one process a module, in the order that tests/conftest.py gives
-SPREAD = ("-n", "auto", "--maxprocesses", "8", "--dist", "loadgroup", "--no-loadscope-reorder")
+SPREAD = ("-n", "auto", "--maxprocesses", "8", "--dist", "loadfile", "--no-loadscope-reorder")
 PRELOAD = ("--preload", "analysis.page.preload")  # the pages share it; the renderer knows no page
 
 nox.needs_version = ">=2025.5"

@@ -58,11 +58,10 @@ LONGEST = (
 )
 
 
-@pytest.hookimpl(wrapper=True)  # before xdist, which reads the groups in the same hook
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what a quick run leaves out: what asks for the living facts, and the browser's room.
 
-    A module's tests share what they set up, so they stay in one process; the longest come first.
+    Where several processes share the tests, each takes a module at a time: the longest first.
     """
     order = {name: place for place, name in enumerate(LONGEST)}
     for item in items:
@@ -70,9 +69,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
             item.add_marker("facts")
         if item.path.parent.name == "browser":
             item.add_marker("browser")
-        item.add_marker(pytest.mark.xdist_group(_module(item)))
     items.sort(key=lambda item: order.get(_module(item), len(order)))
-    return (yield)
 
 
 def _module(item: pytest.Item) -> str:
