@@ -1,14 +1,16 @@
-"""Run the study on planted worlds and put its tables into ``data/study`` (some ten minutes)."""
+"""Run the study on planted worlds and put its tables into ``data/study``.
+
+Some ten minutes in all; a trial alone: ``--only``.
+"""
 
 from __future__ import annotations
 
 import argparse
-import datetime
 import os
 import sys
-import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,26 +22,58 @@ from analysis.facts.observations import Samples
 from analysis.findings.price_of_a_score import reach as found
 from analysis.methods.reach import Flags, Observed
 from analysis.published import observed
-from analysis.study import single, slowing, tally, together
-from analysis.study.planted import FOLDER, SEED, planted
+from analysis.study import lines, others, single, slowing, tally, together, written
+from analysis.study.planted import FOLDER, planted
 
 QUICK = 20  # samples of each design with --quick
+CONSTANT = "constant"  # the design whose planted fall others' estimators are held against
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What can be tried alone: ``together`` on all records at once, ``each`` on a design."""
+
+    together: tuple[Callable[..., list[Any]], ...] = ()
+    each: Callable[..., list[Any]] | None = None
+    designs: str | None = None  # the name of those that ``each`` takes; None: all
+
+
+TRIALS = {
+    "pooled": Trial(together=(together.study,)),
+    "reach": Trial(each=single.study),
+    "lines": Trial(together=(lines.pooled,), each=lines.single),
+    "others": Trial(each=others.study, designs=CONSTANT),
+}
+SLOWING = "slowing"
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Run every design and write the tables."""
+    """Run what is asked for and write the tables."""
     parser = argparse.ArgumentParser(prog="python -m analysis.study", description=__doc__)
     parser.add_argument("--quick", action="store_true", help=f"{QUICK} samples of each, a look")
     parser.add_argument("--to", type=Path, default=FOLDER, help="the folder to write into")
+    parser.add_argument(
+        "--only",
+        nargs="+",
+        choices=[*TRIALS, SLOWING],
+        default=[*TRIALS, SLOWING],
+        help="run these alone and keep the other rows of the tables",
+    )
     given = parser.parse_args(argv)
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    covered, sizes = run(QUICK if given.quick else None)
-    write(pd.DataFrame(covered, columns=tally.COLUMNS), given.to / "coverage.csv")
-    write(pd.DataFrame(sizes, columns=slowing.COLUMNS), given.to / "slowing.csv")
+    covered, sizes = run(given.only, QUICK if given.quick else None)
+    trials = [name for name in TRIALS if name in given.only]
+    if trials:
+        path = given.to / "coverage.csv"
+        made = pd.DataFrame(covered, columns=["trial", *tally.COLUMNS])
+        written.write(written.beside(made, path, trials, [*TRIALS]), path)
+    if sizes:
+        sized = pd.DataFrame(sizes, columns=slowing.COLUMNS)
+        written.write(written.stamped(sized), given.to / "slowing.csv")
     return 0
 
 
-def run(samples: int | None) -> tuple[list[Any], list[Any]]:
+def run(only: Collection[str], samples: int | None) -> tuple[list[Any], list[Any]]:
     """Return the rows of both tables, designs side by side on all cores, in a fixed order."""
     facts = observed.of(tables.load())
     records = recorded(facts)
@@ -51,23 +85,38 @@ def run(samples: int | None) -> tuple[list[Any], list[Any]]:
         def asked(function: Callable[..., Any], *given: Any) -> Future[Any]:
             return pool.submit(function, *given, **sized)
 
-        pooled = asked(together.study, records)
-        sizes = [asked(slowing.together, seen, drop) for drop in slowing.DROPS]
-        each = [asked(single.study, design) for design in designs]
-        sizes += [asked(slowing.single, design) for design in designs]
-        covered = [row for one in (pooled, *each) for row in _told(one)]
+        coverage, sizes = [], []
+        for name, trial in TRIALS.items():
+            if name not in only:
+                continue
+            coverage += [(name, asked(function, records)) for function in trial.together]
+            if trial.each:
+                used = [d for d in designs if trial.designs in (None, d.name)]
+                coverage += [(name, asked(trial.each, design)) for design in used]
+        if SLOWING in only:
+            sizes = [asked(slowing.together, seen, drop) for drop in slowing.DROPS]
+            sizes += [asked(slowing.single, design) for design in designs]
+        covered = [{**row, "trial": name} for name, one in coverage for row in _told(one)]
         return covered, [_told(one) for one in sizes]
 
 
 def recorded(facts: Samples) -> dict[str, together.Record]:
     """Return the records of the benchmarks that carry the headline, and their parts by licence."""
-    counted = found.counted(facts, found.estimates(facts)["all"])
-    each: dict[str, dict[str, Observed]] = {benchmark: {} for benchmark in counted}
+    counted = {w: found.counted(facts, each) for w, each in found.estimates(facts).items()}
+    each: dict[str, dict[str, Observed]] = {benchmark: {} for benchmark in counted["all"]}
     for licence, benchmark, seen in found.observations(facts):
-        if benchmark in counted:
+        if benchmark in counted["all"]:
             each[benchmark][licence] = seen
     about = facts.benchmarks["domain"].to_dict()
-    return {b: together.Record(about[b], p["all"], _parts(facts, b, p)) for b, p in each.items()}
+    return {
+        b: together.Record(
+            about[b],
+            parts["all"],
+            _parts(facts, b, parts),
+            frozenset(licence for licence, of in counted.items() if b in of),
+        )
+        for b, parts in each.items()
+    }
 
 
 def _parts(
@@ -86,17 +135,6 @@ def _told(one: Future[Any]) -> Any:
     first = rows if isinstance(rows, dict) else rows[0]
     print(f"study: {first['benchmark_id']}, {first['design']}", file=sys.stderr, flush=True)
     return rows
-
-
-def write(table: pd.DataFrame, path: Path) -> None:
-    """Write a table, with seed and date, beside its place and move it there."""
-    today = datetime.datetime.now(datetime.UTC).date().isoformat()
-    table = table.assign(seed=SEED, date=today)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile("w", dir=path.parent, suffix=".part", delete=False) as part:
-        table.to_csv(part, index=False, float_format="%.4g", lineterminator="\n")
-    Path(part.name).replace(path)
-    path.chmod(0o644)
 
 
 if __name__ == "__main__":

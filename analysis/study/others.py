@@ -16,7 +16,10 @@ from analysis.findings.price_of_the_best import success
 from analysis.findings.why import hardware
 from analysis.methods import rises, uncertainty, worlds
 from analysis.methods.worlds import Population
+from analysis.study import single
+from analysis.study.lines import LIKE
 from analysis.study.planted import Planted
+from analysis.study.single import REACH
 from analysis.study.tally import Tally, Tried
 
 SAMPLES = 60  # they take longer than the headline's, and most miss by far
@@ -26,9 +29,10 @@ BEST, SPLIT, SUCCESS = "price of the best run", "parts of the published split", 
 Target = tuple[str, str]
 
 
-def study(of: Planted, targets: Mapping[str, float], samples: int = SAMPLES) -> list[Any]:
-    """Return the rows of one design; ``targets``: the frontier's rivals, log falls a year."""
+def study(of: Planted, samples: int = SAMPLES) -> list[Any]:
+    """Return the rows of one design."""
     truth = truths(of)
+    targets = {LIKE: of.design.fall, REACH: single.truths(of)["annual"]}
     tally, random = Tally(), of.random("others")
     for number in range(samples):
         rows = table(worlds.population(of.template, of.design, random), of.template.items)

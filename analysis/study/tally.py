@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -56,24 +56,35 @@ class Tally:
                 self.lost[key] += 1
 
     def rows(self, **told: str) -> Iterator[Mapping[str, Any]]:
-        """Return a row a kind of interval and target, as ``COLUMNS`` names them."""
-        for (interval, target), found in self.tried.items():
-            estimate, low, high, truth = (
-                np.array([getattr(each, name) for each in found])
-                for name in ("estimate", "low", "high", "truth")
-            )
-            covered = float(((low <= truth) & (truth <= high)).mean())
+        """Return a row a kind of interval and target, as ``COLUMNS`` names them.
+
+        One that no sample had has no numbers but the count of what was lost.
+        """
+        for interval, target in dict.fromkeys([*self.tried, *self.lost]):
+            found = self.tried.get((interval, target), [])
             yield {
                 **told,
                 "interval": interval,
                 "target": target,
                 "samples": len(found),
-                "lost": self.lost[interval, target],
-                "truth": float(np.exp(truth.mean())),
-                "estimate": float(np.exp(estimate.mean())),
-                "bias": float((estimate - truth).mean()),
-                "rmse": float(np.sqrt(((estimate - truth) ** 2).mean())),
-                "covered": covered,
-                "covered_se": float(np.sqrt(covered * (1 - covered) / len(found))),
-                "width": float(np.exp(np.median(high - low))),
+                "lost": self.lost.get((interval, target), 0),
+                **(_measured(found) if found else {}),
             }
+
+
+def _measured(found: Sequence[Tried]) -> Mapping[str, float]:
+    """Return truth, mean estimate, bias, error, coverage and width of intervals of one kind."""
+    estimate, low, high, truth = (
+        np.array([getattr(each, name) for each in found])
+        for name in ("estimate", "low", "high", "truth")
+    )
+    covered = float(((low <= truth) & (truth <= high)).mean())
+    return {
+        "truth": float(np.exp(truth.mean())),
+        "estimate": float(np.exp(estimate.mean())),
+        "bias": float((estimate - truth).mean()),
+        "rmse": float(np.sqrt(((estimate - truth) ** 2).mean())),
+        "covered": covered,
+        "covered_se": float(np.sqrt(covered * (1 - covered) / len(found))),
+        "width": float(np.exp(np.median(high - low))),
+    }

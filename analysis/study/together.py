@@ -30,11 +30,15 @@ Found = Mapping[str, Mapping[str, Estimate]]  # by licence and benchmark
 
 @dataclass(frozen=True)
 class Record:
-    """A benchmark's record, and by licence which of its rows make a record of their own."""
+    """A benchmark's record, and by licence which of its rows make a record of their own.
+
+    ``counted``: the licences whose means over benchmarks it enters.
+    """
 
     domain: str
     seen: Observed
     parts: Mapping[str, tuple[Flags, Observed]]
+    counted: frozenset[str]
 
 
 def study(records: Mapping[str, Record], samples: int = SAMPLES) -> list[Mapping[str, Any]]:

@@ -62,7 +62,15 @@ def test_without_a_creator_is_the_fit_of_the_others() -> None:
 
 
 def test_too_few_models_have_no_line() -> None:
-    assert line.line(world(models=12)) is None
+    found = line.line(world(models=12))
+    assert found is None and "15 models of 5 makers" in line.refused(found)
+
+
+def test_coarse_scores_carry_no_line_of_their_own() -> None:
+    fine, coarse = line.line(world()), line.line(world(items=20))
+    assert fine is not None and coarse is not None and not line.refused(fine)
+    assert coarse.reliability < line.ENOUGH < fine.reliability
+    assert "error of measurement" in line.refused(coarse)
 
 
 def test_an_interval_of_one_line_is_that_of_the_mean_of_it_alone() -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from analysis.facts.observations import Samples
 from analysis.findings.how_sure import study
-from analysis.study import planted, single, together
+from analysis.methods import reach, worlds
+from analysis.study import lines, planted, single, together, written
 from analysis.study.tally import COLUMNS, Tally, Tried
 
 
@@ -23,6 +26,40 @@ def test_a_tally_counts_what_held() -> None:
     assert row["rmse"] == pytest.approx(np.sqrt((0.25 + 2.25) / 2))
 
 
+def test_what_every_sample_lost_still_has_its_row() -> None:
+    tally = Tally()
+    tally.add([Tried("i", "t", np.nan, np.nan, np.nan, 1.5)] * 3)
+    (row,) = tally.rows(part="single", benchmark_id="b", design="d")
+    assert (row["samples"], row["lost"]) == (0, 3) and "covered" not in row
+
+
+def test_a_trial_run_alone_leaves_the_others_rows(tmp_path: Path) -> None:
+    path = tmp_path / "coverage.csv"
+    before = pd.DataFrame({"trial": ["b", "a"], "covered": [0.5, 0.6]})
+    written.write(before.assign(seed=1, date="2026-01-01"), path)
+    made = pd.DataFrame({"trial": ["a"], "covered": [0.7]})
+    written.write(written.beside(made, path, ["a"], ["a", "b"]), path)
+    after = pd.read_csv(path)
+    assert after["trial"].tolist() == ["a", "b"] and after["covered"].tolist() == [0.7, 0.5]
+    assert after["seed"].tolist() == [planted.SEED, 1]
+    assert [each.name for each in tmp_path.iterdir()] == ["coverage.csv"]
+
+
+def test_the_truth_of_a_line_has_no_error_taken_out(observations_of_living: Samples) -> None:
+    """By the normal equations, apart from ``line``: exact scores, plain weighted least squares."""
+    design = next(planted.planted(observations_of_living))
+    random, falls = design.random("truth of lines"), []
+    for _ in range(lines.WORLDS):
+        seen = worlds.population(design.template, design.design, random, measured=False).seen
+        lowest = reach.floor(seen.chance, seen.items)
+        used = (seen.score > lowest) & (seen.score < reach.MOST)
+        weight = np.sqrt(1 / np.bincount(seen.run[used])[seen.run[used]])
+        x = np.column_stack([np.ones(used.sum()), seen.year[used], seen.ability[used]])
+        y = seen.log_price[used]
+        falls.append(-np.linalg.lstsq(x * weight[:, None], y * weight, rcond=None)[0][1])
+    assert lines.truth_of(design) == pytest.approx(np.mean(falls), abs=1e-6)
+
+
 def test_a_design_is_studied_the_same_twice(
     observations_of_living: Samples, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -30,6 +67,8 @@ def test_a_design_is_studied_the_same_twice(
     design = next(planted.planted(observations_of_living))
     one, two = (single.study(design, samples=2) for _ in range(2))
     assert one == two and {row["interval"] for row in one} >= {"outer, annual", "inner, annual"}
+    monkeypatch.setattr(lines, "WORLDS", 5)
+    assert lines.single(design, samples=3) == lines.single(design, samples=3)
 
 
 def test_the_tables_hold_every_design_with_seed_and_date() -> None:
@@ -50,6 +89,11 @@ def test_the_marks_that_the_page_tells_of_are_held() -> None:
     assert (ours["covered"] >= 0.86 - 2 * ours["covered_se"]).all()
     pooled = ours[ours["part"] == "pooled"]["covered"]
     assert pooled.between(0.88, 0.96).all()
+    average = table[table["target"].eq(lines.LIKE) & table["interval"].str.startswith(lines.KIND)]
+    told = average[average["samples"] > 0]
+    assert set(told["part"]) == {"single", "pooled"} and len(told) > 20
+    assert told["bias"].abs().max() < 0.15
+    assert told["covered"].between(0.86, 0.96).all()
     steady = sizes[sizes["slowing"] == 0]
     assert (steady["rejected"] >= 0.05 - 2 * steady["rejected_se"]).all()
     assert (steady["rejected"] <= 0.15 + 2 * steady["rejected_se"]).all()

@@ -27,7 +27,10 @@ SPREAD = {"lowest": "min", "mean": "mean", "highest": "max"}
 
 
 def coverage() -> pd.DataFrame:
-    """Return a row a design, kind of interval and target: bias, coverage, width; see the study."""
+    """Return a row a design, kind of interval and target: bias, coverage, width; see the study.
+
+    Where every sample was refused (``lost``) these are missing.
+    """
     return pd.read_csv(FOLDER / "coverage.csv")
 
 
@@ -39,6 +42,7 @@ def sizes() -> pd.DataFrame:
 def numbers(data: Dataset) -> Iterator[Number]:  # noqa: ARG001  planted data, not the facts
     """Register coverage and bias over the designs, pooled ones apart, and the test's size."""
     table = coverage()
+    table = table[table["samples"] > 0]
     for named, rows in table.groupby(["part", "interval", "target"], sort=False):
         part, interval, target = map(str, named)
         key = f"coverage.{part}.{slug(interval)}.{TARGETS[target]}"

@@ -21,7 +21,8 @@ INTERVAL = "90 % t interval, one maker left out at a time"
 def numbers(data: Dataset) -> Iterator[Number]:
     """Register the fall of the average price at a score, for all, open and closed weights.
 
-    The mean is over the benchmarks on which the price to reach a score is estimated.
+    The mean is over the benchmarks on which the price to reach a score is estimated, also those
+    whose scores are too coarse for a line of their own: it holds the truth with them.
     """
     facts = observed.of(data)
     bought = {w: reach.counted(facts, e) for w, e in reach.estimates(facts).items()}
@@ -29,24 +30,12 @@ def numbers(data: Dataset) -> Iterator[Number]:
     for licence, benchmark, seen in reach.observations(facts):
         key = f"line.{benchmark}.{licence}.annual"
         found = line.line(seen)
-        why = _why_not(found)
-        if found is None or why:
-            yield _refused(key, why)
-        else:
-            yield _line(key, found)
-            if benchmark in bought[licence]:  # so that the means of both are of the same ones
-                fitted[licence][benchmark] = found
+        why = line.refused(found)
+        yield _refused(key, why) if found is None or why else _line(key, found)
+        if found and benchmark in bought[licence]:  # so that both means are of the same ones
+            fitted[licence][benchmark] = found
     for licence, lines in fitted.items():
         yield _mean(f"line.all-benchmarks.{licence}.annual", lines)
-
-
-def _why_not(found: Line | None) -> str:
-    """Return why no rate is given, or ""."""
-    if found is None:
-        return f"it takes {line.FEWEST_MODELS} models of {line.FEWEST_CREATORS} makers"
-    if found.end - found.start < 1:
-        return "less than a year lies between its first and its last price"
-    return ""
 
 
 def _refused(key: str, why: str) -> Number:
