@@ -39,12 +39,8 @@ def geks(sold: pd.DataFrame, weights: Floats) -> Floats:
     Of each two months the mean change of the models sold in both (Jevons), and of those the mean
     over all months in between (Gini, Eltetö, Köves, Szulc; ILO *CPI manual*, ch. 10).
     """
-    price = sold.assign(log=np.log(sold["blended"])).pivot_table("log", "model_id", "month")
-    there = price.notna().to_numpy(float)
-    logs = price.fillna(0.0).to_numpy(float)
-    first = sold.assign(at=np.arange(len(sold))).drop_duplicates("model_id")
-    places = first.set_index("model_id")["at"].reindex(price.index).to_numpy()
-    counted = (weights[:, places, None] * there).transpose(0, 2, 1)  # replicates, months, models
+    logs, there, of_model = _by_model(sold, weights)
+    counted = (of_model[:, :, None] * there).transpose(0, 2, 1)  # replicates, months, models
     both, summed = counted @ there, counted @ (there * logs)
     change = np.divide(summed - summed.transpose(0, 2, 1), both,
                        out=np.full_like(both, np.nan), where=both > 0)  # fmt: skip
@@ -55,6 +51,35 @@ def geks(sold: pd.DataFrame, weights: Floats) -> Floats:
                      out=np.full(change.shape[:2], np.nan), where=known.any(axis=1))  # fmt: skip
     filled: Floats = pd.DataFrame(mean).ffill(axis=1).bfill(axis=1).to_numpy(float)
     return filled
+
+
+def time_product_dummy(sold: pd.DataFrame, weights: Floats) -> Floats:
+    """Return the month effects of log blended price beside an effect of each model, 0 at the start.
+
+    Least squares over all models and months at once (the country product dummy of Summers 1973, in
+    time; ILO *CPI manual*, ch. 10). The models' effects are taken out first, each replicate's
+    normal equations then solved for the months; one in which no model was drawn is as the month
+    before it.
+    """
+    logs, there, of_model = _by_model(sold, weights)
+    months = there.sum(axis=1, keepdims=True)
+    within = (logs - logs.sum(axis=1, keepdims=True) / months) * there
+    drawn, apart = of_model @ there, of_model @ within
+    joint = (there / months)[:, :, None] * there[:, None, :]
+    shared = (of_model @ joint.reshape(len(there), -1)).reshape(len(weights), *joint.shape[1:])
+    square = drawn[:, :, None] * np.eye(there.shape[1]) - shared
+    level = (np.linalg.pinv(square, hermitian=True) @ apart[:, :, None])[:, :, 0]
+    known = pd.DataFrame(np.where(drawn > 0, level, np.nan))
+    filled: Floats = known.ffill(axis=1).bfill(axis=1).to_numpy(float)
+    return filled - filled[:, :1]
+
+
+def _by_model(sold: pd.DataFrame, weights: Floats) -> tuple[Floats, Floats, Floats]:
+    """Return log prices and where there are any (models x months), and the models' weights."""
+    price = sold.assign(log=np.log(sold["blended"])).pivot_table("log", "model_id", "month")
+    first = sold.assign(at=np.arange(len(sold))).drop_duplicates("model_id")
+    places = first.set_index("model_id")["at"].reindex(price.index).to_numpy()
+    return price.fillna(0.0).to_numpy(float), price.notna().to_numpy(float), weights[:, places]
 
 
 def time_dummies(sold: pd.DataFrame, weights: Floats, value: str) -> Floats:
@@ -113,6 +138,7 @@ def log_indices(sold: pd.DataFrame, levels: Floats, weights: Floats) -> dict[str
     return {
         "matched-model": matched_model(sold, weights),
         "geks": geks(sold, weights),
+        "time-product-dummy": time_product_dummy(sold, weights),
         "hedonic": time_dummies(sold, weights, "blended"),
         "hedonic-run": time_dummies(sold, weights, "price"),
         "frontier": frontier_index(sold, weights, levels),

@@ -130,6 +130,26 @@ def test_the_ledger_keeps_every_claim_and_names_its_keys() -> None:
     assert rows.loc["b", "verdict"] == claims.NOT_TESTABLE
 
 
+def test_a_star_asks_every_benchmark_that_has_an_estimate() -> None:
+    table = pd.DataFrame({"claim_id": ["a"], "value": [0.3], "low": [None], "high": [None]})
+    register = {
+        f"living.{b}.share": estimate(v, v - 0.1, v + 0.1) for b, v in (("y", 0.3), ("x", 0.35))
+    }
+    evidence = {"a": ledger.Evidence(today=("living.*.share",))}
+    rows = ledger.ledger(table, register, evidence)
+    assert rows.loc[0, "today_keys"] == ("living.x.share", "living.y.share")
+    assert rows.loc[0, "verdict"] == claims.SUPPORTED
+    register["living.z.share"] = estimate(0.1, 0.05, 0.15)
+    rows = ledger.ledger(table, register, evidence)
+    assert rows.loc[0, "verdict"] == claims.NOT_SUPPORTED
+    two_chosen = [
+        k
+        for k, e in ledger.EVIDENCE.items()
+        if k in ("poi-quality", "reversal") and not any("*" in t for t in e.today)
+    ]
+    assert not two_chosen
+
+
 def test_every_vintage_key_in_evidence_is_a_number() -> None:
     chapters = {
         price_of_progress: "price-of-progress",

@@ -144,3 +144,23 @@ def test_any_two_months_agree_with_plain_loops_on_real_prices() -> None:
     same = sold[there].reset_index(drop=True)
     one = np.ones((1, len(same)))
     assert indices.geks(same, one)[0] == pytest.approx(indices.matched_model(same, one)[0])
+
+
+def test_time_product_dummies_agree_with_statsmodels_on_real_prices() -> None:
+    """One dummy a month and a model, models weighted; then a market in which none ever changes."""
+    import statsmodels.formula.api as smf
+
+    facts = observed.of(tables.vintage("price-of-progress"))
+    released = tables.vintage("price-of-progress").models.set_index("model_id")["release_date"]
+    sold = market_of.panel(facts.every["gpqa-diamond"], released)
+    months = sorted(set(sold["month"]))
+    weight = (1.0 + sold["model_id"].astype("category").cat.codes % 3).to_numpy(float)
+    weights = np.stack([np.ones(len(sold)), weight])
+    found = indices.time_product_dummy(sold, weights)
+    for each, index in zip(weights, found, strict=True):
+        fitted = smf.wls("np.log(blended) ~ C(month) + C(model_id)", sold, weights=each).fit()
+        dummies = [0.0, *(fitted.params[f"C(month)[T.{m}]"] for m in months[1:])]
+        assert index.tolist() == pytest.approx(dummies, abs=1e-7)
+    assert np.abs(found[0] - found[1]).max() > 1e-3  # so that the weights are seen to count
+    same = sold.assign(blended=sold.groupby("model_id")["blended"].transform("first"))
+    assert indices.time_product_dummy(same, weights) == pytest.approx(0.0, abs=1e-9)

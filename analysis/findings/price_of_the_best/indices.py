@@ -20,6 +20,7 @@ RECENT = 12  # months since release within which a model counts as new
 METHODS = {
     "matched-model": "Mean change of log blended price of models sold in both months, chained",
     "geks": "Mean change of log blended price of models sold in both of any two months (GEKS)",
+    "time-product-dummy": "Month dummies of log blended price beside one of each model",
     "hedonic": "Month dummies of log blended price at a given logit score",
     "hedonic-run": "Month dummies of log price of a run at a given logit score",
     "frontier": "Mean log milestone price over score levels",
