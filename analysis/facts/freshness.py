@@ -7,13 +7,12 @@ from typing import Any
 import pandas as pd
 
 from analysis.facts import life
-from analysis.facts.prices import histories
-from analysis.facts.prices.corroboration import FRESH
+from analysis.facts.prices import offers
 from analysis.facts.tables import Dataset
 from analysis.facts.titles import titles
 
 SILENT = pd.Timedelta(days=60)  # a source that shows nothing newer has fallen silent
-SOON = pd.Timedelta(days=30)  # in which a price lapses unless a list shows it again
+SOON = pd.Timedelta(days=30)  # in which a price goes stale unless a list shows it again
 FEWEST = 3  # priced models below which a maker has no row of its own
 
 
@@ -26,20 +25,15 @@ def lists(data: Dataset, day: pd.Timestamp) -> pd.DataFrame:
     return _silent(found, "read", day)
 
 
-def lapsing(data: Dataset, day: pd.Timestamp) -> pd.Series[Any]:
-    """Count, by the list they rest on, the prices that lapse ``SOON`` after ``day`` unseen.
+def fading(data: Dataset, day: pd.Timestamp) -> pd.Series[Any]:
+    """Count, by the list they rest on, the prices that go stale ``SOON`` after ``day`` unseen.
 
-    No seller is known to have closed or stopped: no list has shown them for so long that ``FRESH``
-    will end them. Most first.
+    Nobody said that they ended, and no list has shown them for nearly ``FRESH``. Most first.
     """
-    rows = histories.history(data.prices)
-    ends = rows["until"]
-    rows = rows[(ends == rows["last_seen"] + FRESH) & (ends > day) & (ends <= day + SOON)]
-    stopped = pd.MultiIndex.from_frame(data.retirements[["model_id", "provider"]])
-    closed = data.providers.loc[data.providers["last_day"].notna(), "provider"]
-    gone = pd.MultiIndex.from_frame(rows[["model_id", "provider"]]).isin(stopped)
-    rows = rows[~gone & ~rows["provider"].isin(closed)]
-    return rows["source_id"].value_counts()
+    rows = offers.lasting(data)
+    rows = rows[rows["stale"] & (rows["model_id"] == rows["priced_id"])]
+    rows = rows[(rows["from"] > day) & (rows["from"] <= day + SOON)]
+    return rows.drop_duplicates(["model_id", "provider", "from"])["source_id"].value_counts()
 
 
 def boards(data: Dataset, day: pd.Timestamp) -> pd.DataFrame:

@@ -71,7 +71,7 @@ def living(data: Dataset) -> Samples:
     out. Scores of 0 are left out, as published. Closed models at their maker's price, open ones at
     the cheapest host's; the variant takes the maker's price for open models too.
     """
-    priced = runs.priced_runs(data)
+    priced = runs.seen(runs.priced_runs(data))
     flags = data.benchmarks.set_index("benchmark_id")["composite"].fillna(False)
     priced = priced[~priced["benchmark_id"].isin(flags.index[flags])]
     system = priced["creator"].isin(NOT_MODELS) | priced["creator"].str.match(

@@ -75,11 +75,11 @@ def described(dataset: Dataset) -> pd.DataFrame:
 def priced_runs(dataset: Dataset) -> pd.DataFrame:
     """Return every run at every price it has had, USD for one pass: columns ``COLUMNS``.
 
-    One row a run, rule and date at which its price changed, from the model's release on (a price
-    known before is dated at the release); ``until`` is the first day on which nobody offered it at
-    that price any more, empty for stated costs. Prices that nothing corroborates take no part.
-    Token columns are ``of_one_pass``; ``input`` and ``output`` the token prices used (USD per
-    million tokens, empty for stated costs). A stated cost of unknown day has no ``date``. Runs
+    One row a run, rule and date at which its price changed or went stale, from the model's release
+    on (a price known before is dated at the release); ``until`` is the first day on which nobody
+    offered it at that price any more, empty for stated costs. Prices that nothing corroborates take
+    no part. Token columns are ``of_one_pass``; ``input`` and ``output`` the token prices used (USD
+    per million tokens, empty for stated costs). A stated cost of unknown day has no ``date``. Runs
     without a score, without tokens and stated cost, or whose model has no price, have no row.
     """
     runs = described(dataset)
@@ -121,13 +121,14 @@ def _offered(runs: pd.DataFrame, priced_as: pd.Series[Any], points: pd.DataFrame
 
 def _at_prices(runs: pd.DataFrame, prices: pd.DataFrame) -> pd.DataFrame:
     """Return counted runs times ``prices`` (model_id, date, until, ...) where a run's changed."""
-    kept = ["model_id", "provider", "doubts", "date", "until", *PRICES, "price_source_id"]
+    kept = ["model_id", "provider", "doubts", "stale", "date", "until", *PRICES, "price_source_id"]
     rows = counted(runs).merge(prices[kept], on="model_id")
     rows = rows[rows["release_date"].isna() | (rows["until"] > rows["release_date"])]
     rows["date"] = rows["date"].where(~(rows["date"] < rows["release_date"]), rows["release_date"])
     rows = rows.assign(price=run_price(rows), basis="tokens").dropna(subset=["price"])
     rows = rows[rows["price"] > 0].sort_values(["run_id", "date"], kind="stable")
-    moved = rows["price"] != rows.groupby("run_id")["price"].shift()
+    before = rows.groupby("run_id")[["price", "stale"]].shift()
+    moved = (rows["price"] != before["price"]) | (rows["stale"] != before["stale"])
     rows["until"] = rows.groupby(moved.cumsum())["until"].transform("max")
     return rows[moved]
 
@@ -137,9 +138,16 @@ def observations(dataset: Dataset, benchmark_id: str, basis: str = "tokens") -> 
 
     Closed weights at the first-party price, open ones at the cheapest provider's; with ``basis``
     stated, the stated costs; with ``task``, those of one task. One run a configuration: of several
-    evaluators' the one that ``preferred`` takes. Columns ``COLUMNS``.
+    evaluators' the one that ``preferred`` takes. Columns ``COLUMNS``. Only prices that were
+    ``seen``: that an old one is not known to have ended is no observation.
     """
-    return select(priced_runs(dataset), benchmark_id, basis)
+    return select(seen(priced_runs(dataset)), benchmark_id, basis)
+
+
+def seen(priced: pd.DataFrame) -> pd.DataFrame:
+    """Return the ``priced_runs`` without those of prices that no list had shown for long."""
+    stale = priced["doubts"].fillna("").str.contains(rf"\b{offers.UNSEEN}\b").astype(bool)
+    return priced[~stale].reset_index(drop=True)
 
 
 def select(priced: pd.DataFrame, benchmark_id: str, basis: str = "tokens") -> pd.DataFrame:

@@ -13,10 +13,10 @@ import pandas as pd
 
 from analysis.explained import explained
 from analysis.facts import runs
+from analysis.facts.prices.silent import FAR
 from analysis.facts.tables import Dataset
 from analysis.kept import kept
 
-FAR = pd.Timestamp("2200-01-01")  # of a price that still held on the newest day of the lists
 STATED = "stated-cost"  # the doubt of a cost that an evaluator states: not an offer of today
 
 
@@ -25,7 +25,8 @@ def ways(data: Dataset) -> pd.DataFrame:
     """Return each run at each of its prices: ``runs.COLUMNS``, with what holds when.
 
     ``ended`` is the first day on which the price held no more: that of the run's next price, or
-    the day on which the last offer ended, or ``FAR``. Sorted by benchmark, run and date.
+    the day on which the last offer ended, or ``FAR`` where it still held on the newest day. Sorted
+    by benchmark, run and date.
     """
     priced = runs.priced_runs(data)
     found = [

@@ -131,7 +131,7 @@ def _spread(values: pd.Series[float], keys: list[pd.Series[str]]) -> pd.Series[f
 def providers(data: Dataset, date: pd.Timestamp) -> pd.Series[float]:
     """Return dearest over cheapest blended price among each model's providers on ``date``."""
     rows = offers.on(offers.offers(data), date)
-    rows = rows[rows["tier"] <= offers.ALONE]
+    rows = rows[(rows["tier"] <= offers.ALONE) & ~rows["stale"]]
     blended = pricing.blended(rows)
     groups = blended[blended > 0].groupby(rows["model_id"]).agg(["min", "max", "count"])
     groups = groups[groups["count"] >= HOSTS]

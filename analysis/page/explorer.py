@@ -83,6 +83,7 @@ def views(data: Dataset) -> dict[str, pd.DataFrame]:
     """
     frames, _ = package.shareable(data)
     past = histories.history(frames["prices"])
+    past = past[~past["stale"]]  # what lists said, with the day on which they said it last
     priced = runs.priced_runs(data)
     priced = priced[priced["source_id"].isin(frames["runs"]["source_id"])]
     known = offers.offers(data)

@@ -23,7 +23,7 @@ def report(old: Path, new: Path, failed: Mapping[str, str], day: pd.Timestamp) -
     """Print what ``new`` changes against ``old``; return whether any table differs.
 
     The last line counts what is new, names the price lists silent on ``day``, and says how many
-    prices will lapse for want of a sighting though nobody stopped selling.
+    prices will be stale for want of a sighting though nobody stopped selling.
     """
     changed = _changes(old, new, failed, day)
     print(summary(old, new, day))
@@ -47,9 +47,10 @@ def _changes(old: Path, new: Path, failed: Mapping[str, str], day: pd.Timestamp)
     print("; best guesses, never applied:" if len(unmatched) else "")
     if len(unmatched):
         print(unmatched.head(SHOWN).to_string(index=False, header=False, na_rep="-"))
-    for source, count in freshness.lapsing(dataset, day).items():
+    for source, count in freshness.fading(dataset, day).items():
         print(
-            f"stale: {count} offers in {source} lapse within {freshness.SOON.days} days unless seen"
+            f"stale: {count} offers in {source} are doubted within {freshness.SOON.days} days"
+            " unless seen"
         )
     for line in moved(old, dataset):
         print(line)
@@ -67,12 +68,12 @@ def summary(old: Path, new: Path, day: pd.Timestamp) -> str:
     """Return one line: how many prices, models and runs are new, and which lists are silent."""
     prices, models, runs = (f"{_new(old, new, table, keys):,}" for table, keys in KEYS.items())
     data = tables.load(new, check=False)
-    found, stale = freshness.lists(data, day), freshness.lapsing(data, day).sum()
+    found, stale = freshness.lists(data, day), freshness.fading(data, day).sum()
     silent = found[found["silent"].notna()].sort_values("silent")
     pairs = zip(silent["source_id"], silent["silent"], strict=True)
     named = ", ".join(f"{name} ({days} days)" for name, days in pairs) or "none"
     counted = f"{prices} new prices, {models} models, {runs} runs"
-    return f"{counted}; silent: {named}; {stale:,} prices lapse soon"
+    return f"{counted}; silent: {named}; {stale:,} prices go stale soon"
 
 
 def _new(old: Path, new: Path, table: str, keys: list[str]) -> int:

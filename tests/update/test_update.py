@@ -224,19 +224,19 @@ def test_the_last_line_counts_what_is_new_and_names_the_lists_that_fell_silent(d
     assert capsys.readouterr().out.splitlines()[-1].startswith("2 new prices, 1 models, 0 runs")
     for day, silent in (("2025-06-30", "none"), ("2025-07-01", "litellm-history (61 days)")):
         line = report.summary(data, data, pd.Timestamp(day))
-        assert line == f"0 new prices, 0 models, 0 runs; silent: {silent}; 0 prices lapse soon"
+        assert line == f"0 new prices, 0 models, 0 runs; silent: {silent}; 0 prices go stale soon"
 
 
-@pytest.mark.parametrize(("last", "lapse"), [("2025-09-01", 1), ("2025-10-15", 0)])
-def test_prices_that_lapse_unseen_are_counted_where_nobody_stopped_selling(data, last, lapse):
+@pytest.mark.parametrize(("last", "fade"), [("2025-09-01", 1), ("2025-10-15", 0)])
+def test_prices_that_go_stale_unseen_are_counted_where_nobody_stopped_selling(data, last, fade):
     gather.update(data, None)
     dataset = tables.load(data)
     prices = dataset.prices[dataset.prices["source_id"] == "litellm-history"].head(1)
     prices = prices.assign(last_seen=pd.Timestamp(last))
-    found = freshness.lapsing(
+    found = freshness.fading(
         dataclasses.replace(dataset, prices=prices), pd.Timestamp("2025-12-20")
     )
-    assert found.sum() == lapse  # 120 days after its last sighting a price is no longer believed
+    assert found.sum() == fade  # 120 days after its last sighting a price is doubted
 
 
 def test_names_that_were_without_a_price_before_are_not_called_new(data, monkeypatch):

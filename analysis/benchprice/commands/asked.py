@@ -7,6 +7,7 @@ from typing import Any
 
 from .. import days, doubts, readers
 from ..record import finding, terms
+from ..record.carried import Offer
 from ..record.rates import Rate
 from ..statements import forms
 from ..usage import Tokens, Usage
@@ -34,8 +35,12 @@ def rate(options: argparse.Namespace) -> int:
         said: dict[str, Any] = {"model": found.model_id, "date": date}
         said |= {kind: getattr(found, kind) for kind in kept}
         said |= {"tiers": [_tier(one) for one in others], "fees": charged}
-        said |= {"seller": found.provider, "from": offer.since, "until": offer.until}
-        said |= {"source": found.source, "doubts": doubts.as_records(doubted)}
+        said |= {"seller": found.provider, "from": offer.since, "until": _end(offer) or None}
+        said |= {
+            "last_seen": offer.seen,
+            "source": found.source,
+            "doubts": doubts.as_records(doubted),
+        }
         print(readers.dumps(said), end="")
         return 0
     print(
@@ -44,10 +49,20 @@ def rate(options: argparse.Namespace) -> int:
         f" {forms.rate(found.cache_read)}, cache writes {forms.rate(found.cache_write)}\n"
         + "".join(f"  {_told(one)}\n" for one in others)
         + "".join(f"  {kind}: {usd:g} USD a call\n" for kind, usd in charged.items())
-        + f"  from {offer.since}, known to hold until {offer.until}; source: {found.source}"
+        + f"  from {offer.since}, {_known(offer)}; source: {found.source}"
     )
     output.tell(doubts.as_records(doubted), options)
     return 0
+
+
+def _end(offer: Offer) -> str:
+    """Return the day until which an offer is known to hold; empty of one that nobody shows."""
+    return "" if offer.stale else offer.until
+
+
+def _known(offer: Offer) -> str:
+    end = _end(offer)
+    return f"known to hold until {end}" if end else f"last seen {offer.seen}"
 
 
 def _tier(one: Rate) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from typing import Any
 from ..errors import UserError
 from .names import Book, key, settle, without_host
 
-FORMAT = "benchprice-record/2"
+FORMAT = "benchprice-record/3"
 CARRIED = Path(__file__).parents[1] / "record.sqlite"
 ROOT = Path(__file__).resolve().parents[3]  # of a checkout
 MADE = ROOT / ".cache" / "benchprice" / "record.sqlite"
@@ -28,8 +28,9 @@ MADE = ROOT / ".cache" / "benchprice" / "record.sqlite"
 class Offer:
     """One seller's price of one model on the days from ``since`` until ``until`` (not included).
 
-    USD per million tokens. ``rank`` orders a model's offers: of those that hold on a day the lowest
-    counts. ``doubts`` are codes joined by blanks.
+    USD per million tokens. ``seen`` is the last day on which a list showed it. ``rank`` orders a
+    model's offers: of those that hold on a day the lowest counts. ``doubts`` are codes joined by
+    blanks.
     """
 
     model_id: str
@@ -45,10 +46,16 @@ class Offer:
     own: bool
     source: str
     doubts: str
+    seen: str = ""
 
     def holds(self, date: str) -> bool:
         """Whether the offer stood on a day (YYYY-MM-DD)."""
         return self.since <= date < self.until
+
+    @property
+    def stale(self) -> bool:
+        """Whether it holds only because the list that showed it last is read no more."""
+        return "stale" in self.doubts.split()
 
 
 @dataclass(frozen=True)

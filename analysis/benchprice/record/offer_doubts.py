@@ -14,11 +14,13 @@ _MARKS = {  # doubts that the record lays on an offer, and what they say of its 
     " price has another.",
     "disputed": "on some days of this price of {} two independent lists agreed on another.",
     "uncorroborated": "one source alone has the price of {}, and it is far from the others'.",
+    "stale": "no list has shown the price of {} since {seen}, nor is one that did known to have"
+    " been read without it.",
 }
 
 
 def of_offer(usage: Usage, offer: Offer, date: str) -> list[Doubt]:
-    """Doubt an offer that had ended, or whose price others contradict."""
+    """Doubt an offer that had ended, or whose price others contradict or nobody shows."""
     found = []
     if not offer.holds(date):
         says = (
@@ -28,7 +30,7 @@ def of_offer(usage: Usage, offer: Offer, date: str) -> list[Doubt]:
         found.append(Doubt("offer-ended", f"{usage.model}: {says}"))
     marks = offer.doubts.split()
     return found + [
-        Doubt(f"rate-{mark}", f"{usage.model}: {says.format(offer.provider)}")
+        Doubt(f"rate-{mark}", f"{usage.model}: {says.format(offer.provider, seen=offer.seen)}")
         for mark, says in _MARKS.items()
         if mark in marks
     ]

@@ -30,7 +30,7 @@ TABLES = {
     "sellers": "spelling TEXT PRIMARY KEY, provider",
     "benchmarks": "benchmark_id TEXT PRIMARY KEY, name, items",
     "offers": "model_id, provider, since, until, input, output, cache_read, cache_write, rank,"
-    " tier, own, source, doubts, PRIMARY KEY (model_id, rank)",
+    " tier, own, source, doubts, seen, PRIMARY KEY (model_id, rank)",
     "tiers": "model_id, provider, tier, above, since, input, output, cache_read, cache_write,"
     " cache_write_long, audio_input, audio_output, beside_input, beside_output, url, source, rank",
     "fees": "provider, fee, model_id, since, usd, url, source",
@@ -39,14 +39,16 @@ TABLES = {
     " cache_write, output, score",
 }
 OFFERS = ("model_id", "provider", "from", "until", "input", "output", "cache_read", "cache_write",
-          "rank", "tier", "first_party", "source_id", "doubts")  # fmt: skip
+          "rank", "tier", "first_party", "source_id", "doubts", "last_seen")  # fmt: skip
 
 
 def written(data: Dataset, connection: sqlite3.Connection, state: str = "") -> carried.Record:
     """Write the record of ``data`` into an empty database and return it opened."""
     with connection:
         for name, columns in TABLES.items():
-            connection.execute(f"CREATE TABLE {name} ({columns})")
+            # rows lie in the order of their key, which an index beside them would hold once more
+            placed = " WITHOUT ROWID" if "PRIMARY KEY" in columns else ""
+            connection.execute(f"CREATE TABLE {name} ({columns}){placed}")
             places = ", ".join("?" * len(connection.execute(f"SELECT * FROM {name}").description))
             rows = _rows(name, data, state)
             connection.executemany(f"INSERT INTO {name} VALUES ({places})", rows)
@@ -125,7 +127,7 @@ def _benchmarks(data: Dataset) -> pd.DataFrame:
 
 
 def _offers(data: Dataset) -> pd.DataFrame:
-    rows = offers.offers(data)[list(OFFERS)].copy()
+    rows = offers.lasting(data)[list(OFFERS)].copy()
     rows["first_party"] = rows["first_party"].astype("int64")
     rows["doubts"] = rows["doubts"].fillna("")
     return rows

@@ -22,36 +22,41 @@ TOKEN = ["input", "output"]
 
 @dataclass(frozen=True)
 class Standing:
-    """How far a source is believed: ``rank`` (0 first) and whose list it repeats (``family``)."""
+    """How far a source is believed: ``rank`` (0 first), and whose list it repeats (``family``).
+
+    ``whole``: the list of which each reading of the source shows all; what it had and shows no more
+    has ended. Empty where rows are checked one by one, or a reading may show a part.
+    """
 
     rank: int
     family: str
+    whole: str = ""
 
 
 # first-party statements, then registries with dates and links, then dated snapshots, then copies
 STANDING: dict[str, Standing] = {
     "vendor-announcements": Standing(0, "vendors"),
-    "model-prices": Standing(1, "model-prices"),
-    "metergraph-core": Standing(2, "metergraph"),
-    "vendor-pages": Standing(3, "vendors"),
-    "genai-prices": Standing(4, "genai-prices"),
-    "langchain-openai": Standing(5, "langchain"),
-    "llm-prices": Standing(6, "llm-prices"),
-    "openrouter-history": Standing(7, "openrouter"),
-    "openrouter-api": Standing(8, "openrouter"),
-    "pi-ai-openrouter": Standing(9, "openrouter"),
-    "litellm-history": Standing(10, "litellm"),
-    "litellm-log": Standing(11, "litellm"),
-    "models-dev": Standing(12, "models.dev"),
-    "models-dev-log": Standing(13, "models.dev"),
-    "pi-ai": Standing(14, "models.dev"),
-    "model-prices-registry": Standing(15, "models.dev"),
-    "metergraph-gateways": Standing(16, "metergraph"),
-    "pi-ai-vercel": Standing(17, "vercel"),
-    "tokencost-history": Standing(18, "litellm"),
-    "tokencost-log": Standing(19, "litellm"),
-    "facet-models": Standing(20, "models.dev"),
-    "genai-prices-undated": Standing(21, "genai-prices"),
+    "model-prices": Standing(1, "model-prices", "model-prices"),
+    "metergraph-core": Standing(2, "metergraph", "metergraph"),
+    "vendor-pages": Standing(3, "vendors", "vendor-pages"),
+    "genai-prices": Standing(4, "genai-prices", "genai-prices"),
+    "langchain-openai": Standing(5, "langchain", "langchain"),
+    "llm-prices": Standing(6, "llm-prices", "llm-prices"),
+    "openrouter-history": Standing(7, "openrouter", "openrouter"),
+    "openrouter-api": Standing(8, "openrouter", "openrouter"),
+    "pi-ai-openrouter": Standing(9, "openrouter", "openrouter"),
+    "litellm-history": Standing(10, "litellm", "litellm"),
+    "litellm-log": Standing(11, "litellm", "litellm"),
+    "models-dev": Standing(12, "models.dev", "models.dev"),
+    "models-dev-log": Standing(13, "models.dev", "models.dev"),
+    "pi-ai": Standing(14, "models.dev", "pi-ai"),
+    "model-prices-registry": Standing(15, "models.dev", "model-prices"),
+    "metergraph-gateways": Standing(16, "metergraph", "metergraph"),
+    "pi-ai-vercel": Standing(17, "vercel", "vercel"),
+    "tokencost-history": Standing(18, "litellm", "litellm"),
+    "tokencost-log": Standing(19, "litellm", "litellm"),
+    "facet-models": Standing(20, "models.dev", "facet"),
+    "genai-prices-undated": Standing(21, "genai-prices", "genai-prices"),
     "artificial-analysis-prices": Standing(22, "artificial-analysis"),
 }
 VENDORS = "vendors"  # the family of lists read from sellers' own pages

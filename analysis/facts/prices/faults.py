@@ -165,7 +165,7 @@ def redirected(rows: pd.DataFrame) -> pd.Series[bool]:
     ordered = rows.sort_values([*SERIES, "from"])
     before = ordered.groupby(SERIES, sort=False)[TOKEN].shift()
     moved = before.notna().all(axis=1) & (before != ordered[TOKEN]).any(axis=1)
-    listed = ordered["first_party"] & ~ordered["source_id"].isin(FIRST_PARTY)
+    listed = ordered["first_party"] & ~ordered["source_id"].isin(FIRST_PARTY) & ~ordered["stale"]
     step = ordered.assign(was=before["input"].astype(str) + "/" + before["output"].astype(str))
     step = step[moved & listed]
     place = ["provider", *TOKEN, "from"]

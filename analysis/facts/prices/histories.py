@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.facts.prices import faults
+from analysis.facts.prices import faults, silent
 from analysis.facts.prices.corroboration import FRESH, LINE, SERIES, SLIP, TOKEN, judged
 from analysis.facts.schema import PRICES
 from analysis.kept import kept
@@ -45,11 +45,12 @@ def history(prices: pd.DataFrame) -> pd.DataFrame:
 
     On each date the source that stands first among those that know a price then is believed. What
     ``judged`` refuses is left out. Columns: those of the table, ``until`` (the next change, at the
-    latest ``FRESH`` after the last sighting), ``corroborated`` and ``agreed`` (by another family);
-    sorted by model, provider, date.
+    latest ``FRESH`` after the last sighting), ``corroborated`` and ``agreed`` (by another family),
+    and ``stale``: a row of its own for the days on which an offer holds only because the list that
+    showed it last fell silent (``silent.left``); sorted by model, provider, date.
     """
-    rows = judged(prices)
-    rows = rows[rows["refused"].isin(("", SLIP))]
+    said = judged(prices)
+    rows = said[said["refused"].isin(("", SLIP))]
     rows = faults.without_cache_above_input(rows).assign(until=until(rows, LINE))
     rows = rows[rows["refused"] == ""].drop(columns="refused").reset_index(drop=True)
     rows = faults.without_late_lists(faults.without_backdating(rows))
@@ -58,7 +59,10 @@ def history(prices: pd.DataFrame) -> pd.DataFrame:
     # a list may go on holding after its last sighting, but not take over from another then
     points = points[points["date"] <= points["last_seen"]]
     points["until"] = bounded(points, SERIES)
-    return points.drop(columns=["rank", "family"]).reset_index(drop=True)
+    points = pd.concat([points.assign(stale=False), silent.left(points, rows, said)])
+    points["stale"] = points["stale"].astype(bool)  # where there is none, the column had no kind
+    points = points.sort_values([*SERIES, "date"]).drop(columns=["rank", "family"])
+    return points.reset_index(drop=True)
 
 
 def until(rows: pd.DataFrame, line: Sequence[str]) -> pd.Series[Any]:
@@ -95,14 +99,15 @@ def timeline(rows: pd.DataFrame, by: list[str], line: list[str], rank: str) -> p
         .join(caches, on=[*by, "moment"])
         .rename(columns={"moment": "date"})
     )
-    shown = [c for c in (*PRICES, "provider") if c not in by]
+    shown = [c for c in (*PRICES, "provider", "stale") if c not in by and c in best]
     before = best.groupby(by, sort=False)[shown].shift()
     same = ((best[shown] == before) | (best[shown].isna() & before.isna())).all(axis=1)
     first = best.groupby(by, sort=False).cumcount() == 0
     starts = (~same | first).astype(bool).cumsum()
     points = best.loc[~same | first].copy()
     points["last_seen"] = best.groupby(starts, sort=False)["last_seen"].max().to_numpy()
-    for column in ("corroborated", "agreed"):  # a maximum of flags goes group by group in Python
+    flags_of = [c for c in ("corroborated", "agreed", "stale") if c in best]
+    for column in flags_of:  # a maximum of flags goes group by group in Python
         flags = best[column].astype(bool).groupby(starts, sort=False)
         points[column] = flags.any().to_numpy()
     points["seen"] = best.groupby(starts, sort=False)["seen"].min().to_numpy()

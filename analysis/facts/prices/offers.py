@@ -14,13 +14,16 @@ answer. The rule, in this order:
 5. Among equals, the price of the configuration itself before its base's (a maker may sell thinking
    apart), the cheaper before the dearer.
 
-What nothing corroborates (``doubts`` says why) comes after everything else.
+What nothing corroborates (``doubts`` says why) comes after everything else. What its list has not
+shown for long, though that was read no more (``silent``), holds on as stale: after every seller
+whose price was seen, before gateways and subscriptions.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from analysis.facts.prices import disputes, faults, histories, passed_on, retired
@@ -33,7 +36,7 @@ from analysis.kept import kept
 COLUMNS = (
     "model_id", "priced_id", "provider", "kind", "from", "until", *PRICES,
     "first_party", "agreed", "corroborated", "doubts", "source_id", "seen", "last_seen",
-    "weights", "tier", "rank", "market",
+    "weights", "stale", "tier", "rank", "market",
 )  # fmt: skip
 STALE = pd.Timedelta(days=365)  # how long one list alone is believed that a host still offers
 MAKER, CLOUD, THROUGH, LISTED, ALONE, GATEWAY, SUBSCRIPTION = range(7)  # tiers, best first
@@ -41,6 +44,7 @@ DOUBTED = 10  # added to the tier of what nothing corroborates
 UNCORROBORATED = "uncorroborated"
 ONE_LIST = "one-list"
 CONTRADICTED = "contradicted"  # by who passes the maker's price on
+UNSEEN = "stale"  # no list has shown it for ``FRESH``: the one that did fell silent
 DISPUTED = "disputed"  # two families that were read on a day of it agree on another price
 _OF_KIND = {
     "maker": CLOUD,  # of somebody else's model
@@ -60,6 +64,13 @@ def offers(data: Dataset) -> pd.DataFrame:
     by the rule above: of those that hold on a date the lowest is the chosen one. ``market`` orders
     them by price alone within what may be called a seller. Sorted by model and rank.
     """
+    rows = lasting(data)
+    begun: pd.Series[bool] = rows["from"] <= data.prices["last_seen"].max()
+    return rows[begun].reset_index(drop=True)
+
+
+def lasting(data: Dataset) -> pd.DataFrame:
+    """Return ``offers`` and, beyond the newest day of the lists, what will hold on as stale."""
     wanted = ["model_id", "creator", "weights", "base_model_id"]
     end = retired.ends(data.prices, data.retirements)
     return _offers(data.prices, data.models[wanted], data.providers, end)
@@ -82,6 +93,7 @@ def _offers(
     rows = passed_on.begun_in_the_gap(rows[rows["from"] < rows["until"]].reset_index(drop=True))
     rows = retired.ended(rows, end)
     rows["doubts"] = _doubts(rows)
+    rows["doubts"] = _with(rows["doubts"], rows["stale"], UNSEEN)
     rows = passed_on.split(rows, passed_on.contradicted(rows))
     against = rows.pop("against")
     rows["doubts"] = _with(rows["doubts"], against, CONTRADICTED)
@@ -120,7 +132,7 @@ def _first_party(rows: pd.DataFrame, providers: pd.DataFrame) -> pd.Series[bool]
 
 def _until_closed(rows: pd.DataFrame, providers: pd.DataFrame) -> pd.Series[Any]:
     """Return ``until``, at the latest the day after the seller's last: lists keep closed hosts."""
-    last = rows["provider"].map(providers.set_index("provider")["last_day"])
+    last = rows["provider"].map(providers.set_index("provider")["last_day"].to_dict())
     closed = pd.to_datetime(last) + pd.Timedelta(days=1)
     return rows["until"].where(~(closed < rows["until"]), closed)
 
@@ -160,9 +172,12 @@ def _order(rows: pd.DataFrame, tier: str, *, by_price: bool = False) -> pd.Serie
     """Number each model's offers by tier, own before base's, the maker's places, and price."""
     places = rows["kind"].eq("cloud").astype("int64").where(rows["first_party"], 0)
     names = rows["provider"].where(rows["first_party"] & (not by_price), "")
+    classes = pd.cut(rows[tier], [-1, ALONE, GATEWAY, DOUBTED - 1, np.inf], labels=False)
     keys = pd.DataFrame(
         {
             "model_id": rows["model_id"],
+            "class": classes,
+            "stale": rows["stale"],
             "tier": rows[tier],
             "inherited": rows["priced_id"] != rows["model_id"],
             "place": 0 if by_price else places,
@@ -171,7 +186,8 @@ def _order(rows: pd.DataFrame, tier: str, *, by_price: bool = False) -> pd.Serie
             "provider": rows["provider"],
             "from": rows["from"],
         }
-    ).sort_values(["model_id", "tier", "inherited", "place", "name", "price", "provider", "from"])
+    )
+    keys = keys.sort_values([str(name) for name in keys])
     return keys.groupby("model_id", sort=False).cumcount().reindex(rows.index)
 
 
@@ -220,7 +236,7 @@ def cheapest(rows: pd.DataFrame) -> pd.DataFrame:
     minimum can therefore rise.
     """
     sellers = rows[rows["corroborated"] & (rows["tier"] <= ALONE)].copy()
-    alone = sellers["from"] + STALE
+    alone = sellers["from"].where(~sellers["stale"], sellers["seen"]) + STALE
     sure = _sure(sellers) | sellers["first_party"] | (sellers["until"] < alone)
     sellers["until"] = sellers["until"].where(sure, alone)
     return _over_time(sellers, "market")

@@ -25,7 +25,7 @@ def begun_in_the_gap(rows: pd.DataFrame) -> pd.DataFrame:
     earlier: the day of a reading is an upper bound, and the maker's price had changed by then.
     """
     closed = rows["weights"].ne("open").fillna(True)
-    ended = rows[closed & rows["first_party"]].groupby("model_id")["until"].max()
+    ended = rows[closed & rows["first_party"] & ~rows["stale"]].groupby("model_id")["until"].max()
     through = rows[closed & rows["passes_on"].eq(True).fillna(False)]
     first = through.loc[through.groupby(["model_id", "provider"])["from"].idxmin()]
     end = ended.reindex(first["model_id"]).set_axis(first.index)

@@ -53,7 +53,8 @@ def ended(rows: pd.DataFrame, end: pd.DataFrame) -> pd.DataFrame:
     rows["until"] = rows["until"].where(~(rows["end"] < rows["until"]), rows["end"])
     stopped = rows["end"].notna() & rows["first_party"]
     gone = stopped.groupby(rows["priced_id"]).transform("any") & rows["weights"].ne("open")
-    sold = rows[rows["first_party"] | rows["kind"].isin(("cloud", "maker"))]
+    seen = rows[~rows["stale"]]  # a silent list is no witness that the model is still sold
+    sold = seen[seen["first_party"] | seen["kind"].isin(("cloud", "maker"))]
     last = sold[["until", "end"]].max(axis=1).groupby(sold["priced_id"]).max()
     last = last.reindex(rows["priced_id"]).set_axis(rows.index)
     through = gone.fillna(True).astype(bool) & ~rows["kind"].isin(("cloud", "maker", "host"))

@@ -36,7 +36,7 @@ def sizes(data: Dataset, priced: pd.DataFrame) -> dict[str, tuple[float, str]]:
 
 def numbers(data: Dataset) -> Iterator[Number]:
     """Yield the size of the record and how far its sources agree: ``record.*``."""
-    priced = evaluated.priced_runs(data)
+    priced = evaluated.seen(evaluated.priced_runs(data))  # a price gone stale is the same
     window = {"start": priced["date"].min(), "end": priced["date"].max()}
     for name, (count, what) in sizes(data, priced).items():
         yield number(

@@ -35,7 +35,7 @@ def growth(data: Dataset) -> pd.DataFrame:
     prices = data.prices
     since = {
         "Price changes": prices["date"],
-        "Priced runs": runs.priced_runs(data)["date"],
+        "Priced runs": runs.seen(runs.priced_runs(data))["date"],
         "Models": prices.groupby("model_id")["date"].min(),
         "Providers": prices.groupby("provider")["date"].min(),
     }
@@ -51,7 +51,7 @@ def growth(data: Dataset) -> pd.DataFrame:
 
 def coverage(data: Dataset) -> pd.DataFrame:
     """Return priced runs by benchmark and kind of price, the most covered first."""
-    rows = numbers.coverage(runs.priced_runs(data))
+    rows = numbers.coverage(runs.seen(runs.priced_runs(data)))
     names = data.benchmarks.set_index("benchmark_id")["name"]
     rows["benchmark"] = rows["benchmark_id"].map(names)
     return rows.sort_values("priced_runs", ascending=False, ignore_index=True)

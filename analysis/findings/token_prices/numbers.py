@@ -33,8 +33,9 @@ LEAST_SPAN = datetime.timedelta(days=180)  # of a milestone's record lows
 
 @functools.cache
 def offers(data: Dataset) -> pd.DataFrame:
-    """Return the cheapest offer of each model over time, with its blended price."""
+    """Return the cheapest offer of each model over time, with its blended price; none is stale."""
     rows = sellers.cheapest(sellers.offers(data))
+    rows = rows[~rows["stale"]]
     rows = rows.assign(price=pricing.blended(rows))
     kept = ["model_id", "date", "until", "input", "output", "price"]
     rows = rows.loc[rows["price"] > 0, kept]

@@ -8,7 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from analysis import format as fmt
-from analysis.facts import ways
+from analysis.facts.prices.silent import FAR
 from analysis.findings.price_of_a_score.rows import STORY
 from analysis.page.made import files, parts, reaching
 from analysis.page.made.known import Known, Row, date, grouped, records, seller
@@ -45,7 +45,7 @@ def _facts(known: Known, key: str) -> dict[str, Any]:
     at = {name: n for n, name in enumerate(named)}
     told = []
     for row in rows:
-        open_ = row["ended"] == ways.FAR or row["ended"] > known.day
+        open_ = row["ended"] == FAR or row["ended"] > known.day
         way = now.get(row["run_id"]) if open_ and row["date"] <= known.day else None
         told.append(
             [

@@ -150,7 +150,7 @@ def _with_rivals(now: pd.DataFrame) -> pd.DataFrame:
 def _said(doubts: pd.Series[str], seen: pd.Series[pd.Timestamp], day: pd.Timestamp) -> list[str]:
     return [
         "; ".join(
-            [DOUBTS.get(code, code) for code in str(codes).split()]
+            [DOUBTS.get(code, code) for code in str(codes).split() if code != offers.UNSEEN]
             + ([f"not seen since {last:%Y-%m-%d}"] if pd.notna(last) and day - last > OLD else [])
         )
         for codes, last in zip(doubts.fillna(""), seen, strict=True)

@@ -9,6 +9,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from analysis import format as fmt
+from analysis.facts.prices.silent import FAR
 from analysis.page import names
 from analysis.page.made import cited, parts, runs, sources, steps
 from analysis.page.made.frame import Sheet
@@ -105,7 +106,8 @@ def _asked(held: Rows, day: pd.Timestamp) -> str:
     price = f"{fmt.usd(one['input'])} in and {fmt.usd(one['output'])} out"
     others = f", one of {len(counted)} sellers" if len(counted) > 1 else ""
     at = seller(one["provider"])
-    return f"A million tokens cost {price} at {at}{others}, on {day:%Y-%m-%d}."
+    old = f", where no list has shown it since {date(one['last_seen'])}" if one["stale"] else ""
+    return f"A million tokens cost {price} at {at}{old}{others}, on {day:%Y-%m-%d}."
 
 
 def _today(held: Rows) -> Markup:
@@ -137,7 +139,7 @@ def _past(sold: Rows) -> Markup:
         [
             seller(row["provider"]),
             date(row["from"]),
-            date(row["until"]),
+            None if row["until"] == FAR else date(row["until"]),
             *_rates(row),
             row["source_id"],
             row["said"],
@@ -151,7 +153,8 @@ def _past(sold: Rows) -> Markup:
 
 def _course(known: Known, name: str, sold: Rows) -> Markup:
     """Draw the prices of output over time; nothing where none ever moved."""
-    kept = [row for row in sold if row["corroborated"] and row["output"] > 0]
+    seen = [row for row in sold if row["corroborated"] and not row["stale"]]
+    kept = [row for row in seen if row["output"] > 0]
     prices, days = {row["output"] for row in kept}, {row["from"] for row in kept}
     if len(prices) < 2 or len(days) < 2:
         return Markup("")

@@ -8,6 +8,7 @@ import pytest
 
 from analysis.benchprice import cli
 from analysis.benchprice.commands import comparing
+from analysis.benchprice.record import carried
 
 
 def asked(capsys, *words: str, code: int = 0) -> str:
@@ -91,3 +92,19 @@ def test_a_bound_and_a_doubt_are_said_beside_a_comparison():
         "B's total is a lower bound",
         "B is in doubt: Two. [missing-calls]",
     ]
+
+
+def test_a_price_of_a_list_that_fell_silent_is_given_as_stale(capsys):
+    record, day = carried.known(), "2027-01-15"
+    stale = "doubts LIKE '%stale%' AND since <= ? AND until > ? AND own"
+    query = f"SELECT model_id, provider, seen FROM offers WHERE {stale} ORDER BY model_id LIMIT 5"
+    for model, seller, seen in record.rows(query, day, day):
+        words = ("rate", model, "--date", day, "--provider", seller)
+        said = json.loads(asked(capsys, *words, "--json"))
+        assert (said["until"], said["last_seen"]) == (None, seen)
+        doubt = next(one for one in said["doubts"] if one["code"] == "rate-stale")
+        assert f"since {seen}" in doubt["says"]
+        assert f"last seen {seen}" in asked(capsys, *words)
+        assert cli.main([*words, "--strict"]) == 3
+    fresh = json.loads(asked(capsys, "rate", "gpt-5-2025-08-07", "--date", "2025-10-01", "--json"))
+    assert fresh["until"] and not [d for d in fresh["doubts"] if d["code"] == "rate-stale"]

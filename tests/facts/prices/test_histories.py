@@ -81,7 +81,7 @@ def test_a_first_party_statement_dates_what_a_snapshot_saw_later():
         row("2025-04-20", 10, 40, last_seen="2025-06-14"),
         row("2025-06-10", 2, 8, source="vendor-announcements"),
     )
-    found = history(rows)
+    found = history(rows).query("not stale")
     assert found["date"].tolist() == [pd.Timestamp("2025-04-20"), pd.Timestamp("2025-06-10")]
     assert found["source_id"].tolist() == ["litellm-history", "vendor-announcements"]
 
