@@ -38,12 +38,12 @@ def write(root: Path, site: Config, pages: list[Rendered], folder: Path) -> None
             text = _rooted(text, site)
         target.write_text(text, encoding="utf-8", newline="\n")
         _aliases(folder, page)
+    files = sorted(_files(root, site, pages))
     if copied := [page for page in pages if _is_copied(site, page)]:
         kept = stored.Store(root / rests.CACHE / "copies")
-        told = markdown.copies(copied, kept) | {markdown.INDEX: markdown.index(site, copied)}
-        for name, text in told.items():
+        told = markdown.copies(copied, kept, markdown.of_copies(files))
+        for name, text in (told | {markdown.INDEX: markdown.index(site, copied)}).items():
             (folder / name).write_text(text, encoding="utf-8", newline="\n")
-    files = sorted(_files(root, site, pages))
     for name in files:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(root / name, folder / name)
@@ -92,7 +92,7 @@ def _context(root: Path, site: Config, map_: navigation.Map, page: Rendered) -> 
         "header": Markup(page.header),
         "url": lambda name: links.relative(name, page.output),
         "json_ld": Markup(_json_ld(site, page, description)),
-        "copy": markdown.name(page) if _is_copied(site, page) else "",
+        "copy": markdown.name(page.output) if _is_copied(site, page) else "",
         "scheme": SCHEME if (root / SCHEME).is_file() else "",
         "policy": Markup(policy.POLICY),
         "full": meta.get("page-layout") == "full",
@@ -107,8 +107,14 @@ def _context(root: Path, site: Config, map_: navigation.Map, page: Rendered) -> 
 
 
 def _is_copied(site: Config, page: Rendered) -> bool:
-    """Tell whether a page has a copy in Markdown: neither those made from data nor the lost one."""
-    return bool(site.llms and page.file and page.output != MISSING)
+    """Tell whether a page has a copy in Markdown: not the lost one, nor a file that has none."""
+    own = page.file or page.meta.get("copied")
+    return bool(site.llms and own and page.output != MISSING)
+
+
+def copied(site: Config, files: Iterable[str]) -> set[str]:
+    """Return where the pages written in ``files`` stand, of those that have copies in Markdown."""
+    return {links.output_of(file) for file in files} - {MISSING} if site.llms else set()
 
 
 def _marked(page: Rendered) -> dict[str, Any]:

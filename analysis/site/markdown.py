@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 import subprocess
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 
-from analysis.site import rests, stored
+from analysis.site import links, rests, stored
 from analysis.site.config import Config
 from analysis.site.convert import pandoc
 from analysis.site.problems import SiteError
@@ -23,15 +23,24 @@ MOST = 20_000_000  # bytes of copies that are kept
 _PICTURE = re.compile(r'<(?:div|svg)\b[^>]*\brole="img"[^>]*\baria-label="([^"]*)"[^>]*>')
 _UNSEEN = re.compile(r"<(script|svg|style|button|select|form)\b.*?</\1>", re.DOTALL)
 _ANCHOR = re.compile(r'<a\b[^>]*\bclass="anchorjs-link[^>]*></a>')
-_LINK = re.compile(r'(href="(?![a-z][a-z0-9+.-]*:|//)[^"#?]*)\.html(?=["#?])')
+# A link within the site, unless what follows sets something in the page: ?model=x, #score=80
+_LINK = re.compile(r'(href="((?![a-z][a-z0-9+.-]*:|//)[^"#?]*)\.html)(?="|#[^"=]*")')
+_FILE = re.compile(r'<a\b[^>]*\bhref="data:[^>]*>(.*?)</a>', re.DOTALL)
 
 
-def copies(pages: Iterable[Rendered], store: stored.Store) -> dict[str, str]:
+def copies(
+    pages: Sequence[Rendered], store: stored.Store, others: Iterable[str] = ()
+) -> dict[str, str]:
     """Return file names in the site and their Markdown, of pages as they are in HTML.
 
-    ``store`` keeps what was converted before. Raises SiteError where pandoc fails.
+    ``store`` keeps what was converted before; ``others`` are pages that have copies already.
+    Raises SiteError where pandoc fails.
     """
-    texts = {name(page): _readable(page) for page in pages}
+    copied = {page.output for page in pages} | set(others)
+    texts = {
+        name(page.output): f"<h1>{page.title}</h1>{readable(page.body.html, page.output, copied)}"
+        for page in pages
+    }
     keys = {n: rests.digest_of({}, rests.libraries(), WRITER, text) for n, text in texts.items()}
     known = {n: store.get(key) for n, key in keys.items()}
     new = [n for n, copy in known.items() if copy is None]
@@ -55,22 +64,32 @@ def _converted(texts: Sequence[str]) -> list[str]:
     return [part.strip() + "\n" for part in done.stdout.split(mark)]
 
 
-def name(page: Rendered) -> str:
-    """Return the file in the site that holds a page's copy."""
-    return page.output.removesuffix(".html") + ENDING
+def name(output: str) -> str:
+    """Return the file in the site that holds the copy of a page at ``output``."""
+    return output.removesuffix(".html") + ENDING
 
 
-def _readable(page: Rendered) -> str:
-    body = _PICTURE.sub(r"<p>[Chart: \1]</p>\g<0>", page.body.html)
-    body = _LINK.sub(rf"\1{ENDING}", _ANCHOR.sub("", _UNSEEN.sub("", body)))
-    return f"<h1>{page.title}</h1>{body}"
+def of_copies(files: Iterable[str]) -> list[str]:
+    """Return the pages whose copies are among files of the site."""
+    return [f"{file.removesuffix(ENDING)}.html" for file in files if file.endswith(ENDING)]
+
+
+def readable(html: str, output: str, copied: Container[str]) -> str:
+    """Return a page's HTML without what only browsers use; links to pages ``copied`` lead there."""
+
+    def to_copy(found: re.Match[str]) -> str:
+        target, _ = links.resolve(f"{found[2]}.html", output)
+        return f'href="{found[2]}{ENDING}' if target in copied else found[0]
+
+    told = _PICTURE.sub(r"<p>[Chart: \1]</p>\g<0>", html)
+    return _LINK.sub(to_copy, _FILE.sub(r"\1", _ANCHOR.sub("", _UNSEEN.sub("", told))))
 
 
 def index(site: Config, pages: Iterable[Rendered]) -> str:
     """Return ``llms.txt``: what the site is, and its pages with what each says."""
     lines = [f"# {site.title}", "", f"> {site.description}", "", "## Pages", ""]
     for page in pages:
-        address = site.site_url + name(page)
+        address = site.site_url + name(page.output)
         told = page.meta.get("description", "")
         lines.append(f"- [{page.plain_title}]({address}){told and ': '}{told}")
     return "\n".join([*lines, ""])

@@ -35,22 +35,32 @@ class Frame:
     """The frame of the pages of one folder, such as ``report/models``.
 
     ``searched`` puts them into the search index; ``head`` goes into their head, its addresses from
-    the site's root; ``full`` gives tables the width of the window.
+    the site's root; ``full`` gives tables the width of the window; ``copied`` where each page has a
+    copy in Markdown.
     """
 
     def __init__(
-        self, root: Path, folder: str, *, searched: bool, head: str = "", full: bool = False
+        self,
+        root: Path,
+        folder: str,
+        *,
+        searched: bool,
+        head: str = "",
+        full: bool = False,
+        copied: bool = False,
     ) -> None:
         site = config.load(root)
         titles = {name: _title(root, name) for name in config.pages(root, site)}
         output = f"{folder}/{_NAME}.html"
-        meta = {"description": _ABOUT, "search": searched, "sidebar": False}
+        meta = {"description": _ABOUT, "search": searched, "sidebar": False, "copied": copied}
         if full:
             meta |= {"page-layout": "full", "body-classes": "bp-made"}
         page = Rendered("", output, _TITLE, "", "", meta)
         page.header = links.rewrite("\n".join([*_header(site), head]), output).html
         page.body = links.Body(_BODY)
         self.text = assemble.Frame(root, site, titles).around(page)
+        self.folder = folder
+        self.copied = assemble.copied(site, titles)  # pages of the site that have copies
 
     def around(self, sheet: Sheet) -> str:
         """Return the whole document."""

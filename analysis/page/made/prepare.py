@@ -12,11 +12,22 @@ from pathlib import Path
 from analysis import kept
 from analysis.number import Register
 from analysis.page import changelog
-from analysis.page.made import api, benchmarks, feed, files, finder, known, models, numbers, series
+from analysis.page.made import (
+    api,
+    benchmarks,
+    copy,
+    feed,
+    files,
+    finder,
+    known,
+    models,
+    numbers,
+    series,
+)
 from analysis.page.made.frame import Frame, Sheet
 from analysis.register import chapters, editions
 from analysis.register.cited import on_pages
-from analysis.site import config
+from analysis.site import config, markdown
 
 Content = Callable[[], Iterable[tuple[str, str]]]  # name -> text, made when asked for
 Made = dict[str, Content]  # folder -> its files
@@ -33,8 +44,10 @@ def prepare(root: Path, register: Register, version: str, date: str) -> None:
     facts = _digest(version, date, sorted([*(root / "data").glob("*.csv"), *releases]))
     facts += json.dumps(chapters.as_json(register))
     alone = Frame(root, numbers.FOLDER, searched=False, head=STYLE)
-    about = Frame(root, benchmarks.FOLDER, searched=True, head=STYLE, full=True)
-    model = Frame(root, models.FOLDER, searched=True, head=STYLE, full=True)
+    about, model = (
+        Frame(root, folder, searched=True, head=STYLE, full=True, copied=True)
+        for folder in (benchmarks.FOLDER, models.FOLDER)
+    )
     cited = json.dumps(on_pages(root))
     made: list[tuple[str, str, Content]] = [
         (numbers.FOLDER, alone.text + cited, lambda: _pages(alone, numbers.sheets(register))),
@@ -42,11 +55,11 @@ def prepare(root: Path, register: Register, version: str, date: str) -> None:
             benchmarks.FOLDER,
             about.text,
             lambda: chain(
-                _pages(about, benchmarks.sheets(known.living(), register)),
+                _copied(about, benchmarks.sheets(known.living(), register)),
                 finder.facts(known.living()),
             ),
         ),
-        (models.FOLDER, model.text, lambda: _pages(model, models.sheets(known.living()))),
+        (models.FOLDER, model.text, lambda: _copied(model, models.sheets(known.living()))),
     ]
     for folder, frame, content in made:
         state = hashlib.sha256((facts + frame).encode()).hexdigest()
@@ -98,3 +111,14 @@ def _digest(version: str, date: str, paths: Iterable[Path]) -> str:
 def _pages(frame: Frame, sheets: Iterable[Sheet]) -> Iterator[tuple[str, str]]:
     for sheet in sheets:
         yield f"{sheet.name}.html", frame.around(sheet)
+
+
+def _copied(frame: Frame, sheets: Iterable[Sheet]) -> Iterator[tuple[str, str]]:
+    """Yield each page and its copy in Markdown, whose links lead to those that have one too."""
+    copied = {*frame.copied, *known.living().names.pages.values()}
+    for sheet in sheets:
+        yield f"{sheet.name}.html", frame.around(sheet)
+        yield (
+            markdown.name(f"{sheet.name}.html"),
+            copy.copy(sheet, f"{frame.folder}/{sheet.name}.html", copied),
+        )
