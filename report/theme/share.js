@@ -139,6 +139,26 @@
     return node
   }
 
+  // ---- ready forms: what is doubted is filled in; pages made from data have their own links to them
+
+  const root = new URL(document.querySelector('meta[name="quarto:offset"]')?.content ?? ".", location.href)
+  function forms(told) {
+    const links = [["Question this", "sec-claim"], ["Add a run", "sec-run"], ["Correct a price", "sec-price"]].map(([textContent, form]) => {
+      const link = make("a", { textContent })
+      const point = () => { link.href = new URL(`report/guide/contribute.html?${new URLSearchParams({ number: told() })}#${form}`, root) }
+      point()
+      link.addEventListener("click", point) // with the state that the chart has by then
+      return link
+    })
+    return make("p", { className: "bp-quiet bp-forms" }, "Something wrong or missing? ", ...links.flatMap((link, i) => (i ? [" · ", link] : [link])))
+  }
+  if (!document.body.classList.contains("bp-made")) {
+    for (const table of document.querySelectorAll("main .bp-table")) {
+      const name = table.querySelector("caption")?.textContent ?? ""
+      if (name && !table.closest(".bp-chart, .bp-index")) table.after(forms(() => `${name} (${home})`))
+    }
+  }
+
   for (const chart of document.querySelectorAll(".bp-chart")) {
     const fold = chart.querySelector(".bp-data")
     if (!fold) continue
@@ -150,7 +170,7 @@
       button("PNG", () => png(chart)),
       button("Copy the address", () => address(chart)),
       button("Copy a line to embed it", () => embed(chart)),
-      button("Copy a citation", () => cite(chart))))
+      button("Copy a citation", () => cite(chart))), forms(() => `${caption(chart)} (${address(chart)})`))
     for (const control of controls(chart)) {
       control.addEventListener("change", () => history.replaceState(null, "", `${location.search}#${state(chart)}`))
     }

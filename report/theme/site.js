@@ -72,7 +72,7 @@ for (const set of document.querySelectorAll(".panel-tabset")) {
 // Tables that scroll can be reached by keyboard, and say what they are.
 function markScrollers() {
   for (const box of document.querySelectorAll(".table-responsive, .bp-scroll, .equation, main pre, main math, #TOC")) {
-    const scrolls = box.scrollWidth > box.clientWidth + 1
+    const scrolls = box.scrollWidth > box.clientWidth + 1 || (box.id === "TOC" && box.scrollHeight > box.clientHeight + 1)
     if (!scrolls) { box.removeAttribute("tabindex"); continue }
     box.tabIndex = 0
     if (!box.matches(".table-responsive, .bp-scroll")) continue

@@ -8,12 +8,14 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from analysis import charts
 from analysis.facts import tables
 from analysis.page.pieces import figure, vega
+from analysis.page.pieces.grid import grid
 from analysis.site.policy import POLICY
 from tests.browser.test_charts import RUNS, STYLE
 from tests.conftest import served
@@ -36,6 +38,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         name="score",
         columns={"benchmark": "Benchmark", "price": "Price", "source": "From"},
     )
+    table = grid(RUNS.head(2), caption="Planted rows")
     (folder / "vega.js").write_text(vega.bundle(), encoding="utf-8")
     for script in ("charts.js", "share.js"):
         shutil.copy(THEME / script, folder)
@@ -47,7 +50,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         "<meta name='quarto:offset' content='./'><link rel='stylesheet' href='page.css'></head>"
         "<body class='quarto-light'><main><h1>A page</h1><p>Other words.</p>"
         f"<div id='fig-plane'><figure>{drawn.markup}<figcaption><strong>What a score costs.</strong>"
-        f" More.</figcaption></figure></div></main>{FOOTER}"
+        f" More.</figcaption></figure></div>{table}</main>{FOOTER}"
         "<script defer src='charts.js' data-vega='/vega.js'></script>"
         "<script defer src='share.js'></script></body></html>",
         encoding="utf-8",
@@ -120,3 +123,19 @@ def test_the_lines_to_embed_and_to_cite_name_figure_page_and_version(page: Any) 
     page.get_by_role("button", name="Copy a line to embed it").click()
     line = page.evaluate("navigator.clipboard.readText()")
     assert line.startswith("<iframe src=") and "?embed=fig-plane#fig-plane" in line
+
+
+def test_a_chart_and_a_table_lead_to_forms_that_name_them(page: Any) -> None:
+    page.locator(".bp-data").evaluate("fold => { fold.open = true }")
+    page.get_by_role("radio", name="Other").check()
+    links = page.locator(".bp-chart .bp-forms a")
+    assert links.all_text_contents() == ["Question this", "Add a run", "Correct a price"]
+    page.evaluate("addEventListener('click', (event) => event.preventDefault())")
+    links.first.click()
+    asked = urlsplit(links.first.get_attribute("href"))
+    assert asked.path == "/report/guide/contribute.html" and asked.fragment == "sec-claim"
+    (told,) = parse_qs(asked.query)["number"]
+    assert told.startswith("What a score costs. (") and "#fig-plane?benchmark=Other)" in told
+    under = page.locator(".bp-table + .bp-forms a")
+    (told,) = parse_qs(urlsplit(under.first.get_attribute("href")).query)["number"]
+    assert told.startswith("Planted rows (http") and under.count() == 3
