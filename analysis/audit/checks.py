@@ -23,11 +23,14 @@ from analysis.site import policy
 FRONT, CHAPTER = 250_000, 400_000  # bytes of a page with its styles and scripts, compressed
 LATER = ("vega.js",)  # loaded where a chart comes near
 CLOSE = 1e-5  # relative; charts and downloads give six digits
-# Charts that draw something made of their rows, which only the rows' download gives in full.
+# Charts that draw something made of their rows, or less than their rows say.
 DERIVED = {
     "drivers": "multiples of the first record's values",
     "reversals": "pairs counted in squares",
     "choices": "factors rounded for some thousand points",
+    "asked-reach": "what stands behind each of a thousand ways is in the download alone",
+    "asked-line": "likewise",
+    "calibration": "how wide the intervals were is in the download alone",
 }
 PARSED = 3  # pages of each made kind that the slow HTML parser reads
 # What html5lib calls an error and HTML today does not.
@@ -145,8 +148,9 @@ def _values(data: list[dict[str, Any]]) -> Iterator[float]:
         values = table.get("values")
         for row in values if isinstance(values, list) else []:
             for value in row.values() if isinstance(row, dict) else []:
-                if isinstance(value, (int, float)) and not isinstance(value, bool):
-                    yield float(value)
+                known = _number(value) if isinstance(value, str) else value  # a year is a label
+                if isinstance(known, (int, float)) and not isinstance(known, bool):
+                    yield float(known)
 
 
 def _number(text: str) -> float | None:

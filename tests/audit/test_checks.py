@@ -94,6 +94,11 @@ def test_each_fault_is_found_and_named(
     assert said in found[0] and found[0].startswith("index.html: ")
 
 
+def test_a_year_that_labels_a_row_is_drawn(site: Callable[..., Site]) -> None:
+    plain, labels = '"y": 20}, {"x": 2.5, "y": 40}', '"y": "20"}, {"x": 2.5, "y": "40"}'
+    assert list(checks.charts(site(plain, labels))) == []
+
+
 def test_a_heavy_page_is_found(site: Callable[..., Site]) -> None:
     made = site()
     (made.folder / "a.js").write_bytes(random.Random(1).randbytes(checks.FRONT))
