@@ -87,7 +87,7 @@ def indices(rows: pd.DataFrame) -> alt.LayerChart:
 
 
 def _changed(index: float) -> str:
-    return f"{fmt.times(index)} dearer" if index > 1 else f"{fmt.times(1 / index)} cheaper"
+    return f"{fmt.times(index)} costlier" if index > 1 else f"{fmt.times(1 / index)} cheaper"
 
 
 def _band(rows: pd.DataFrame, colour: alt.Color) -> alt.Chart:

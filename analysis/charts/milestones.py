@@ -119,7 +119,7 @@ def best_run(rows: pd.DataFrame, fits: pd.DataFrame) -> alt.LayerChart:
 
     ``rows``: one row a record score: benchmark (a name), date, price (USD a pass), model, score
     (fraction); for the tooltip as in ``price_to_reach``. ``fits``: two or more points a line:
-    benchmark, date, price, and ``label``, what is written at its end ("4.2× dearer a year").
+    benchmark, date, price, and ``label``, what is written at its end ("up 4.2× a year").
     """
     benchmarks = list(rows["benchmark"].unique())
     keep = theme.chosen("benchmark")

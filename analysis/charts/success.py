@@ -138,7 +138,7 @@ def reversals(pairs: pd.DataFrame) -> alt.LayerChart:
     keep = theme.chosen("benchmark")
     told = pairs.groupby("benchmark", sort=False)["reversed"].mean()
     shares = told.map(fmt.percent).rename("share").reset_index()
-    shares["said"] = "cheaper per token, dearer to run: " + shares["share"] + " of pairs"
+    shares["said"] = "cheaper per token, costlier to run: " + shares["share"] + " of pairs"
     extreme = pairs.loc[pairs.groupby("benchmark", sort=False)["run_ratio"].idxmax()]
     extreme = extreme.assign(said=extreme["run_ratio"].map(fmt.times))
     point = alt.Chart(extreme).transform_filter(keep).encode(x="list_ratio:Q", y="run_ratio:Q")
@@ -150,12 +150,12 @@ def reversals(pairs: pd.DataFrame) -> alt.LayerChart:
             point.mark_point(size=110, strokeWidth=2, color=theme.FOREGROUND).encode(
                 tooltip=[
                     alt.Tooltip("cheaper_list:N", title="Cheaper per token"),
-                    alt.Tooltip("dearer_list:N", title="Dearer per token"),
-                    alt.Tooltip("said:N", title="Dearer to run"),
+                    alt.Tooltip("dearer_list:N", title="More expensive per token"),
+                    alt.Tooltip("said:N", title="More expensive to run"),
                 ]
             ),
             words_at_top.transform_calculate(
-                told=f"{theme.NARROW} ? datum.share + ' dearer to run' : datum.said"
+                told=f"{theme.NARROW} ? datum.share + ' costlier to run' : datum.said"
             )
             .mark_text(align="right", baseline="top", dy=4, fontWeight="bold")
             .encode(
@@ -174,8 +174,8 @@ def _cells(base: alt.Chart) -> alt.Chart:
     """Draw squares as large as the pairs in them are many; coloured where the order turned."""
     turned = alt.when("datum.run_ratio > 1").then(alt.value(theme.ACCENT))
     drawn: alt.Chart = base.mark_square(opacity=1).encode(
-        x=theme.factors("list_ratio", "dearer per token, times"),
-        y=theme.factors("run_ratio", "dearer to run, times", x=False),
+        x=theme.factors("list_ratio", "times more expensive per token"),
+        y=theme.factors("run_ratio", "times more expensive to run", x=False),
         color=turned.otherwise(alt.value(theme.MUTED)),
         size=alt.Size("pairs:Q", legend=None).scale(type="sqrt", range=[4, 80]),
         tooltip=[alt.Tooltip("pairs:Q", title="Pairs")],

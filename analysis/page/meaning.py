@@ -45,7 +45,7 @@ WORDS: Mapping[str, str] = {
     "index": "price index",
     "open": "open-weight models",
     "price": "price",
-    "reversals": "pairs where the cheaper list price makes the dearer run",
+    "reversals": "pairs where the cheaper list price makes the more expensive run",
     "price-cut": "price cuts",
     "rivals-new-model": "new models of rivals",
     "holders-new-model": "new models of the maker who held the price",
@@ -113,7 +113,7 @@ def _said(number: Number) -> str:
         return f"{value} a year"
     if number.value < 1:
         turned = fmt.quantity(1 / number.value, number.unit)
-        return f"{turned.removesuffix('×')} times dearer a year later"
+        return f"{turned.removesuffix('×')} times more expensive a year later"
     return f"{value.removesuffix('×')} times cheaper a year later"
 
 

@@ -38,7 +38,7 @@ FIRST, FOLDED = 12, 150  # rows of a long table that are shown, and that are fol
 FITS = {
     "frontier-all": "Frontier, all models",
     "frontier-open": "Frontier, open weights",
-    "best-run": "Price of the best, dearer a year",
+    "best-run": "Price of the best, rise a year",
 }
 
 

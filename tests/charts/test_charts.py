@@ -56,7 +56,7 @@ def steps() -> pd.DataFrame:
 
 def rise() -> pd.DataFrame:
     line = pd.DataFrame({"date": DAYS[[0, 2]], "price": [100.0, 1.0]})
-    return line.assign(benchmark="Planted", label="2.0× dearer a year")
+    return line.assign(benchmark="Planted", label="up 2.0× a year")
 
 
 def factors() -> pd.DataFrame:
@@ -260,7 +260,7 @@ AXES = {  # chart -> the axis that carries its meaning, the scale, the title
     "indices": ("y", "log", "price index, 1 at the start"),
     "price_of_success": ("y", "log", "US$ per solved item"),
     "drivers_of_best": ("y", "log", "times the first record's"),
-    "reversals": ("y", "log", "dearer to run, times"),
+    "reversals": ("y", "log", "times more expensive to run"),
     "coverage_over_time": ("y", "log", "rows"),
     "record_lows": ("y", "log", "US$ per million tokens"),
     "staircase": ("y", "log", "US$ per million tokens"),

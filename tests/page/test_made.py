@@ -52,7 +52,7 @@ def test_a_meaning_says_value_interval_facts_and_dates():
         "GPQA Diamond, frontier of all models: 9.0 times cheaper a year later (90 % interval 3.9 "
         "to 21), on today's record from 2024-04-01 to 2026-02-01."
     )
-    assert "2.0 times dearer a year later" in meaning.meaning(RISES)
+    assert "2.0 times more expensive a year later" in meaning.meaning(RISES)
     assert meaning.meaning(SHARE).endswith("21 %, on the published data of The Price of Progress.")
 
 

@@ -81,7 +81,7 @@ def _reversals(key: str, table: pd.DataFrame) -> Iterator[Number]:
         table["reversed"].mean(),
         "share",
         ends=success.reversal_interval(table, key),
-        method="Pairs of runs in which the lower blended price belongs to the dearer run",
+        method="Pairs of runs in which the lower blended price belongs to the more expensive run",
         **shared,
     )
     worst = table.sort_values("run_ratio").iloc[-1]
@@ -89,7 +89,7 @@ def _reversals(key: str, table: pd.DataFrame) -> Iterator[Number]:
         f"{key}.reversals.largest",
         worst["run_ratio"],
         "factor",
-        method="Largest ratio of run prices in which the cheaper list price is the dearer run",
+        method="Largest ratio of run prices in which the cheaper list price makes the costlier run",
         note=f"{worst['cheaper_list']} against {worst['dearer_list']}",
         **shared,
     )

@@ -122,5 +122,5 @@ def best_run_fits(found: Samples, benchmarks: Iterable[str]) -> pd.DataFrame:
         ends = pd.to_datetime(pd.Series([rise.start, rise.end]))
         line = pd.DataFrame({"date": ends, "price": rise.predict(ends) - rising.CENT})
         name = str(found.benchmarks.loc[benchmark, "name"])
-        lines.append(line.assign(benchmark=name, label=f"{fmt.times(rise.factor)} dearer a year"))
+        lines.append(line.assign(benchmark=name, label=f"up {fmt.times(rise.factor)} a year"))
     return stacked(lines)
