@@ -7,6 +7,7 @@ from itertools import groupby
 from markupsafe import Markup
 
 from analysis import format as fmt
+from analysis.page.made import parts
 from analysis.page.made.known import Known, Row, grouped, records, seller
 from analysis.page.pieces.block import Block
 
@@ -70,7 +71,8 @@ def _model(known: Known, row: Row, runs: dict[str, list[Row]]) -> list[Markup | 
     if held:
         one = held[0]
         price = f"{fmt.usd(one['input'])} / {fmt.usd(one['output'])}, {seller(one['provider'])}"
-    name = Markup("{} <code>{}</code>").format(known.model(key, ROOT), key)
+    page = parts.link(f"{ROOT}/{known.names.model_page(key)}", known.names.titles[key])
+    name = Markup("{} <code>{}</code>").format(page, key)
     return [name, f"{len(runs.get(key, ())):,}", price]
 
 

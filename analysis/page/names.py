@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import functools
 import html
+import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +17,12 @@ from analysis.facts.prices import offers
 from analysis.facts.tables import Dataset
 from analysis.facts.titles import titles
 
+# Of a model that is one setting of another: how far it reasons.
+_SETTING = re.compile(
+    r" \((?:(?:non-)?reasoning|thinking|none|minimal|low|medium|x?high|max)(?:, [^()]*)?\)$",
+    re.IGNORECASE,
+)
+_CLAUDE = re.compile(r"^Claude ([4-9][\d.]*) (Opus|Sonnet|Haiku)\b")  # its maker's order of words
 MODELS, BENCHMARKS = "report/models", "report/benchmarks"
 
 
@@ -23,11 +31,13 @@ class Names:
     """Titles by id; ``bases``: model id -> the id of the model whose page tells of it.
 
     That is the model under which its offers stand (``offers.priced_as``): itself or its base.
+    ``titles``: what those pages are called, which tell of all settings of a model.
     """
 
     models: Mapping[str, str]
     benchmarks: Mapping[str, str]
     bases: Mapping[str, str]
+    titles: Mapping[str, str]
 
     @functools.cached_property
     def pages(self) -> Mapping[str, str]:
@@ -35,6 +45,7 @@ class Names:
         of_models = {
             name: page for key, name in self.models.items() if (page := self.model_page(key))
         }
+        of_models |= {name: f"{MODELS}/{key}.html" for key, name in self.titles.items()}
         return of_models | {name: self.benchmark_page(key) for key, name in self.benchmarks.items()}
 
     def model_page(self, model_id: str) -> str | None:
@@ -60,7 +71,31 @@ def of(data: Dataset) -> Names:
     sold = known[known["first_party"] & known["corroborated"]]
     paged = {*base.reindex(data.runs["model_id"].unique()).dropna(), *sold["priced_id"]}
     benchmarks = data.benchmarks.set_index("benchmark_id")["name"]
-    return Names(_texts(titles(models["name"])), _texts(benchmarks), _texts(base[base.isin(paged)]))
+    named, bases = _texts(titles(models["name"])), _texts(base[base.isin(paged)])
+    return Names(
+        named, _texts(benchmarks), bases, bare({key: named[key] for key in bases.values()})
+    )
+
+
+def bare(named: Mapping[str, str]) -> dict[str, str]:
+    """Return models' names without the setting they end with, unless two would look the same.
+
+    A model whose id says that it reasons is no setting of another.
+
+    >>> bare({"opus": "Claude 4.1 Opus (Non-reasoning)", "qwen-thinking": "Qwen (Reasoning)"})
+    {'opus': 'Claude Opus 4.1', 'qwen-thinking': 'Qwen (Reasoning)'}
+    """
+    told = {
+        key: _CLAUDE.sub(r"Claude \2 \1", _SETTING.sub("", name))
+        for key, name in named.items()
+        if not re.search("thinking|reasoning", key)
+    }
+    told = {**named, **told}
+    often = Counter([*told.values(), *named.values()])
+    return {
+        key: name if often[name] == 1 + (name == named[key]) else named[key]
+        for key, name in told.items()
+    }
 
 
 def _texts(column: pd.Series[Any]) -> dict[str, str]:

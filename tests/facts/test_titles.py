@@ -22,6 +22,9 @@ from analysis.facts.titles import short, titles
         ("gpt-oss-120b_medium", "gpt-oss-120b (medium)"),
         ("o3-mini", "o3-mini"),
         ("GPT-4o (May '24)", "GPT-4o (May '24)"),
+        ("ollama/qwen2.5:32b", "Qwen2.5 32B"),
+        ("qwen3-vl-235b-a22b", "Qwen3 VL 235B A22B"),
+        ("moonshot-v1-8k", "Moonshot V1 8k"),
         ("Grok 4.6 (high)", "Grok 4.6 (high)"),
     ],
 )
@@ -29,9 +32,15 @@ def test_an_identifier_is_spelled_as_a_name(name: str, title: str) -> None:
     assert titles(pd.Series([name])).tolist() == [title]
 
 
-def test_names_that_would_look_the_same_stay_apart() -> None:
-    names = ["gpt-4o-2024-05-13", "gpt-4o-2024-08-06", "o1-2024-12-17_high"]
-    assert titles(pd.Series(names)).tolist() == [*names[:2], "o1 (high)"]
+def test_names_that_would_look_the_same_say_their_dates() -> None:
+    names = ["gpt-4o-2024-05-13_low", "gpt-4o-2024-08-06_low", "o1-2024-12-17_high"]
+    told = ["GPT-4o (2024-05-13) (low)", "GPT-4o (2024-08-06) (low)", "o1 (high)"]
+    assert titles(pd.Series(names)).tolist() == told
+
+
+def test_names_that_would_look_the_same_without_a_date_stay_as_they_are() -> None:
+    names = ["qwen2.5:32b", "ollama/qwen2.5:32b", "kimi-k2"]
+    assert titles(pd.Series(names)).tolist() == [*names[:2], "Kimi K2"]
 
 
 def test_a_missing_name_stays_missing() -> None:

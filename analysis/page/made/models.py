@@ -52,7 +52,7 @@ def sheets(known: Known) -> Iterator[Sheet]:
 
 def _sheet(known: Known, about: Row, sold: Rows, taken: Rows) -> Sheet:
     key = about["model_id"]
-    name = known.names.models[key]
+    name = known.names.titles[key]
     held = on(sold, known.day)
     body = [
         parts.paragraph(what(name, about), _asked(held, known.day), kind="bp-lead"),
@@ -147,7 +147,7 @@ def _past(sold: Rows) -> Markup:
         for row in sorted(sold, key=lambda row: (row["provider"], row["from"]))
     ]
     table = parts.table(PAST, rows, "Every offer on record, US$ per million tokens")
-    folded = parts.fold(f"{len(rows)} offers", table)
+    folded = parts.fold(f"{len(rows)} {'offers' if len(rows) > 1 else 'offer'}", table)
     return parts.section("history", "Every price on record", folded)
 
 
