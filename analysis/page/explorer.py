@@ -21,6 +21,7 @@ from analysis.facts.downloads import package
 from analysis.facts.prices import histories, offers
 from analysis.facts.tables import Dataset
 from analysis.page.made import files
+from analysis.page.made.known import said
 from analysis.page.pieces.block import Block
 
 DIGITS = 5  # significant digits of a number on the page; the downloads have all
@@ -36,7 +37,8 @@ VIEWS: Mapping[str, Mapping[str, str]] = {
         "runs": "Runs",
         "input": "Cheapest input, US$ per million",
         "output": "Its output, US$ per million",
-        "provider": "Cheapest provider",
+        "provider": "Cheapest seller",
+        "doubts": "Its doubts",
     },
     "prices": {
         "model_id": "Model",
@@ -96,10 +98,12 @@ def _models(frames: Mapping[str, pd.DataFrame], known: pd.DataFrame) -> pd.DataF
     """Return a row a configuration; its prices are those of the model that it is a setting of."""
     rows = frames["models"].set_index("model_id")
     rows["runs"] = frames["runs"].groupby("model_id").size()
-    low = offers.cheapest(known).drop_duplicates("model_id", keep="last").set_index("model_id")
+    low = offers.cheapest(known, sold=True).drop_duplicates("model_id", keep="last")
+    low["doubts"] = said(low["doubts"], low["last_seen"], frames["prices"]["last_seen"].max())
+    low = low.set_index("model_id")
     grouped = frames["prices"].groupby("model_id")
     listed = {"providers": grouped["provider"].nunique(), "changes": grouped.size()}
-    offered = pd.DataFrame(listed).join(low[["input", "output", "provider"]])
+    offered = pd.DataFrame(listed).join(low[["input", "output", "provider", "doubts"]])
     own = rows.index.isin(offered.index)
     rows["priced_as"] = rows["base_model_id"].mask(own).fillna(rows.index.to_series())
     rows = rows.join(offered, on="priced_as")

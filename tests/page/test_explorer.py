@@ -7,6 +7,7 @@ import pytest
 
 from analysis.facts import tables
 from analysis.facts.downloads import package
+from analysis.facts.prices import offers
 from analysis.facts.tables import ROOT
 from analysis.page import explorer
 from tests.conftest import served
@@ -96,3 +97,16 @@ def test_a_reader_searches_sorts_and_sends_the_address(browser, tmp_path):
         assert page.url.endswith("#explorer?view=prices&q=C&sort=-input")
         assert page.inner_text("[role=status]") == "1 of 3 rows, page 1 of 1"
         page.close()
+
+
+def test_the_cheapest_seller_of_a_model_is_a_gateway_only_where_nobody_sells_it(views, living):
+    kinds = living.providers.set_index("provider")["kind"]
+    rows = views["models"].dropna(subset=["provider"]).set_index("model_id")
+    through = rows["provider"].map(kinds).isin(["gateway", "list", "subscription"])
+    marked = rows["doubts"].str.contains("no seller's")
+    assert through.sum() > 50 and (through == marked).all()
+    day = living.prices["last_seen"].max()
+    held = offers.on(offers.offers(living), day)
+    sold = held[held["corroborated"] & held["kind"].isin(offers.SELLERS) & ~held["stale"]]
+    sold = sold[sold["agreed"] & (sold["tier"] <= offers.ALONE)]
+    assert not set(sold["model_id"]) & set(rows.index[through])

@@ -95,7 +95,7 @@ def _say(rows: list[Priced], gone: list[str], date: str, options: argparse.Names
         found: dict[str, Any] = {"benchmark": rows[0].benchmark_id, "date": date}
         found["ways"] = [
             {"model": one.model_id, "score": one.score, "usd_a_pass": one.price,
-             "seller": one.provider, "since": one.date, "run": one.run_id}
+             "seller": one.provider, "since": one.date, "run": one.run_id, "doubt": one.doubt}
             for one in first.values()
         ]  # fmt: skip
         found["left_out"] = gone
@@ -105,6 +105,7 @@ def _say(rows: list[Priced], gone: list[str], date: str, options: argparse.Names
     wide = max(len(one.model_id) for one in shown)
     for one in shown:
         cost = f"{forms.usd(one.price)} USD a pass, {one.provider}"
+        cost += f" ({one.doubt})" if one.doubt else ""
         print(f"{one.model_id:{wide}}  {one.score:.3f}  {cost}")
     if not options.quiet:
         left = len(first) - len(shown)

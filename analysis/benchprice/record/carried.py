@@ -9,7 +9,6 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -22,6 +21,8 @@ FORMAT = "benchprice-record/3"
 CARRIED = Path(__file__).parents[1] / "record.sqlite"
 ROOT = Path(__file__).resolve().parents[3]  # of a checkout
 MADE = ROOT / ".cache" / "benchprice" / "record.sqlite"
+_DOUBTED = 10  # from which tier on an offer is one that nothing corroborates
+_THROUGH = {2: "gateway", 3: "list", 5: "gateway", 6: "subscription"}  # tiers of ``facts/offers``
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,16 @@ class Offer:
     def holds(self, date: str) -> bool:
         """Whether the offer stood on a day (YYYY-MM-DD)."""
         return self.since <= date < self.until
+
+    @property
+    def sold(self) -> bool:
+        """Whether a seller asks it, somebody bears that out, and a list has shown it of late."""
+        return not self.through and not self.stale and self.tier < _DOUBTED
+
+    @property
+    def through(self) -> str:
+        """Whose figure it is where nobody sells at it: a gateway's or a list's; else empty."""
+        return _THROUGH.get(self.tier % _DOUBTED, "")
 
     @property
     def stale(self) -> bool:
@@ -233,8 +244,5 @@ def _state_of(path: Path) -> str:
 
 def state(root: Path) -> str:
     """Return what tells one state of a checkout's tables and rules from another."""
-    return "\n".join(f"{p.name} {p.stat().st_size} {p.stat().st_mtime_ns}" for p in _read_by(root))
-
-
-def _read_by(root: Path) -> Iterable[Path]:
-    return sorted([*(root / "data").glob("*.csv"), *(root / "analysis" / "facts").rglob("*.py")])
+    files = [*(root / "data").glob("*.csv"), *(root / "analysis" / "facts").rglob("*.py")]
+    return "\n".join(f"{p.name} {p.stat().st_size} {p.stat().st_mtime_ns}" for p in sorted(files))

@@ -21,6 +21,13 @@ class Priced:
     price: float
     provider: str
     date: str
+    doubt: str = ""
+
+
+def _doubt(offer: Offer) -> str:
+    """Say what keeps an offer from being a seller's of the day; empty where nothing does."""
+    told = [f"a {offer.through}'s figure, no seller's"] if offer.through else []
+    return "; ".join(told + ([f"not seen since {offer.seen}"] if offer.stale else []))
 
 
 def left_out(record: Record, benchmark_id: str, ways: list[Priced]) -> list[str]:
@@ -36,8 +43,9 @@ def left_out(record: Record, benchmark_id: str, ways: list[Priced]) -> list[str]
 def priced_on(record: Record, date: str, benchmark_id: str = "") -> list[Priced]:
     """Return the runs of models out by ``date`` (YYYY-MM-DD), priced at the rates of that day.
 
-    Only runs with token counts, at the offer that counts; a run whose cached tokens have no price
-    is left out. A model is out from its release, or, where that is not known, from its run.
+    Only runs with token counts, at the offer that counts, a seller's where any has one; a run whose
+    cached tokens have no price is left out. A model is out from its release, or, where that is not
+    known, from its run.
     """
     charged: dict[str, Offer | None] = {}
     found = []
@@ -46,8 +54,9 @@ def priced_on(record: Record, date: str, benchmark_id: str = "") -> list[Priced]
         if not (model.released or run.date or "9999") <= date:
             continue
         if model.priced_id not in charged:
-            held = (o for o in record.offers(model.priced_id) if o.holds(date))
-            charged[model.priced_id] = next(held, None)
+            held = [o for o in record.offers(model.priced_id) if o.holds(date)]
+            sold = (o for o in held if o.sold)
+            charged[model.priced_id] = next(sold, held[0] if held else None)
         offer = charged[model.priced_id]
         if offer is None:
             continue
@@ -56,7 +65,7 @@ def priced_on(record: Record, date: str, benchmark_id: str = "") -> list[Priced]
             found.append(
                 Priced(
                     run.run_id, run.model_id, run.benchmark_id, run.score, price,
-                    offer.provider, offer.since,
+                    offer.provider, offer.since, _doubt(offer),
                 )
             )  # fmt: skip
     return found

@@ -44,6 +44,8 @@ DOUBTED = 10  # added to the tier of what nothing corroborates
 UNCORROBORATED = "uncorroborated"
 ONE_LIST = "one-list"
 CONTRADICTED = "contradicted"  # by who passes the maker's price on
+NO_SELLER = "no-seller"  # a gateway or a list shows the price
+SELLERS = ("maker", "cloud", "host")  # kinds that sell; gateways and lists pass on what others ask
 UNSEEN = "stale"  # no list has shown it for ``FRESH``: the one that did fell silent
 DISPUTED = "disputed"  # two families that were read on a day of it agree on another price
 _OF_KIND = {
@@ -89,7 +91,7 @@ def _offers(
     rows["kind"] = rows["kind"].astype("object").fillna("host")  # of whom nothing is known
     rows["first_party"] = _first_party(rows, providers)
     rows = rows[~faults.redirected(rows)].reset_index(drop=True)
-    rows["until"] = _until_closed(rows, providers)
+    rows["until"] = retired.until_closed(rows, providers)
     rows = passed_on.begun_in_the_gap(rows[rows["from"] < rows["until"]].reset_index(drop=True))
     rows = retired.ended(rows, end)
     rows["doubts"] = _doubts(rows)
@@ -128,13 +130,6 @@ def _first_party(rows: pd.DataFrame, providers: pd.DataFrame) -> pd.Series[bool]
     return pd.Series(
         pd.MultiIndex.from_frame(rows[["creator", "provider"]]).isin(known), index=rows.index
     )
-
-
-def _until_closed(rows: pd.DataFrame, providers: pd.DataFrame) -> pd.Series[Any]:
-    """Return ``until``, at the latest the day after the seller's last: lists keep closed hosts."""
-    last = rows["provider"].map(providers.set_index("provider")["last_day"].to_dict())
-    closed = pd.to_datetime(last) + pd.Timedelta(days=1)
-    return rows["until"].where(~(closed < rows["until"]), closed)
 
 
 def _sure(rows: pd.DataFrame) -> pd.Series[bool]:
@@ -228,17 +223,23 @@ def at_the_maker(rows: pd.DataFrame) -> pd.DataFrame:
     return _over_time(rows[rows["corroborated"] & (rows["first_party"] | passed_on)], "rank")
 
 
-def cheapest(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return each model's cheapest seller over time, from ``offers``; columns as above.
+def cheapest(rows: pd.DataFrame, *, sold: bool = False) -> pd.DataFrame:
+    """Return each model's cheapest believed price over time, from ``offers``; columns as above.
 
     Sellers on which two families agree, and the maker, come before those that one list alone
     names; these drop out ``STALE`` after that list first said so (lists keep dead offers). The
-    minimum can therefore rise.
+    minimum can therefore rise. A gateway or a list is no seller: who asks for sellers (``sold``) is
+    given its price only where no seller's was seen, with the doubt ``NO_SELLER``.
     """
     sellers = rows[rows["corroborated"] & (rows["tier"] <= ALONE)].copy()
     alone = sellers["from"].where(~sellers["stale"], sellers["seen"]) + STALE
     sure = _sure(sellers) | sellers["first_party"] | (sellers["until"] < alone)
     sellers["until"] = sellers["until"].where(sure, alone)
+    if sold:
+        sells = sellers["first_party"] | sellers["kind"].isin(SELLERS)
+        sellers["doubts"] = _with(sellers["doubts"], ~sells, NO_SELLER)
+        order = sellers.assign(other=~sells).sort_values(["model_id", "stale", "other", "market"])
+        sellers["market"] = order.groupby("model_id").cumcount().reindex(sellers.index)
     return _over_time(sellers, "market")
 
 

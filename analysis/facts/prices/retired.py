@@ -6,6 +6,8 @@ repeating dead offers for years, so that their silence is no end and their word 
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from analysis.facts.prices.corroboration import STANDING
@@ -60,3 +62,10 @@ def ended(rows: pd.DataFrame, end: pd.DataFrame) -> pd.DataFrame:
     through = gone.fillna(True).astype(bool) & ~rows["kind"].isin(("cloud", "maker", "host"))
     rows["until"] = rows["until"].where(~(through & (last < rows["until"])), last)
     return rows[rows["from"] < rows["until"]].drop(columns="end").reset_index(drop=True)
+
+
+def until_closed(rows: pd.DataFrame, providers: pd.DataFrame) -> pd.Series[Any]:
+    """Return ``until``, at the latest the day after the seller's last: lists keep closed hosts."""
+    last = rows["provider"].map(providers.set_index("provider")["last_day"].to_dict())
+    closed = pd.to_datetime(last) + pd.Timedelta(days=1)
+    return rows["until"].where(~(closed < rows["until"]), closed)

@@ -27,6 +27,7 @@ DOUBTS = {
     "one-list": "one list alone",
     ways.STATED: "stated by the evaluator, not an offer",
     "uncorroborated": "nothing corroborates it",
+    offers.NO_SELLER: "a gateway's or a list's figure, no seller's",
     "contradicted": "those who pass it on ask another price",
     "disputed": "two other lists agree on another price",
 }
@@ -76,7 +77,7 @@ def of(data: Dataset) -> Known:
     day = ways.newest_day(data)
     every, known = ways.ways(data), offers.offers(data)
     now = _today(every, known, day)
-    known["said"] = _said(known["doubts"], known["last_seen"], day)
+    known["said"] = said(known["doubts"], known["last_seen"], day)
     return Known(
         data,
         names.of(data),
@@ -132,7 +133,7 @@ def _today(every: pd.DataFrame, known: pd.DataFrame, day: pd.Timestamp) -> pd.Da
     pairs = (zip(now[name], now["provider"], strict=True) for name in ("model_id", "base_model_id"))
     own, base = (pd.Series([seen.get(pair) for pair in each]) for each in pairs)
     now["seen"] = pd.to_datetime(own.fillna(base))
-    now["said"] = _said(now["doubts"], now["seen"], day)
+    now["said"] = said(now["doubts"], now["seen"], day)
     return _with_rivals(now)
 
 
@@ -147,7 +148,8 @@ def _with_rivals(now: pd.DataFrame) -> pd.DataFrame:
     return rows.sort_index()
 
 
-def _said(doubts: pd.Series[str], seen: pd.Series[pd.Timestamp], day: pd.Timestamp) -> list[str]:
+def said(doubts: pd.Series[str], seen: pd.Series[pd.Timestamp], day: pd.Timestamp) -> list[str]:
+    """Return each row's doubts in words, with the last sighting where that is ``OLD`` on a day."""
     return [
         "; ".join(
             [DOUBTS.get(code, code) for code in str(codes).split() if code != offers.UNSEEN]

@@ -108,3 +108,15 @@ def test_a_price_of_a_list_that_fell_silent_is_given_as_stale(capsys):
         assert cli.main([*words, "--strict"]) == 3
     fresh = json.loads(asked(capsys, "rate", "gpt-5-2025-08-07", "--date", "2025-10-01", "--json"))
     assert fresh["until"] and not [d for d in fresh["doubts"] if d["code"] == "rate-stale"]
+
+
+def test_the_cheapest_way_is_at_a_gateway_only_where_nobody_else_sells_the_model(capsys):
+    record = carried.known()
+    for benchmark in ("hle", "gpqa-diamond"):
+        words = ("cheapest", benchmark, "--score", "0", "--json")
+        for way in json.loads(asked(capsys, *words))["ways"]:
+            _, priced = record.model(way["model"])
+            held = [o for o in record.offers(priced) if o.holds(record.date)]
+            taken = next(o for o in held if o.provider == way["seller"])
+            assert taken.sold or not any(o.sold for o in held)
+            assert bool(way["doubt"]) == bool(taken.through or taken.stale)

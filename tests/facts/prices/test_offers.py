@@ -175,3 +175,18 @@ def test_the_makers_price_over_time_takes_the_clouds_until_the_makers_is_known()
     assert points["provider"].tolist() == ["azure", "openai"]
     of_open = known(price("azure", 6.0), models=[model(weights="open")])
     assert offers.at_the_maker(of_open).empty
+
+
+def test_the_cheapest_seller_is_no_gateway_and_no_list_unless_they_alone_show_a_price():
+    through = [*both("openrouter", 1.0), *both("artificial-analysis", 0.5)]
+    host = price("novita", 4.0)
+    of_open = [model(weights="open")]
+    lows = offers.cheapest(known(*through, host, models=of_open), sold=True)
+    assert lows.drop_duplicates("provider")["provider"].tolist()[0] == "novita"
+    assert lows["doubts"].tolist()[0] == offers.ONE_LIST
+    alone = offers.cheapest(known(*through, models=of_open), sold=True)
+    assert alone["provider"].tolist() == ["openrouter"]
+    assert alone["doubts"].tolist() == [offers.NO_SELLER]
+    # what a token cost at least, whoever billed it, is the gateway's price still
+    assert offers.cheapest(known(*through, host, models=of_open))["provider"][0] == "openrouter"
+    assert offers.cheapest(known(*both("poe", 1.0), models=of_open), sold=True).empty
