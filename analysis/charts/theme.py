@@ -107,10 +107,19 @@ def _log(field: str, title: str, label: str, *, x: bool) -> Any:
     )
 
 
+HALF_YEAR = 182.6 * 86_400_000  # milliseconds
+ROOM = 32  # pixels that the name of a month takes, with the gap to the next
+
+
 def dates(field: str, title: str | None = None) -> alt.X:
-    """Encode a date on an axis of half years: Jan over its year, Jul; where narrow, years."""
+    """Encode a date on an axis of half years: Jan over its year, Jul; where narrow, years.
+
+    Where every second label had no room, Vega left out those with the years.
+    """
+    half_years = f"(domain('x')[1] - domain('x')[0]) / {HALF_YEAR}"
     label = (
-        "width < 170 ? (month(datum.value) == 0 ? timeFormat(datum.value, '’%y') : '') :"
+        f"width < 170 || width < {ROOM} * {half_years} ? (month(datum.value) == 0 ?"
+        " timeFormat(datum.value, width < 170 ? '’%y' : '%Y') : '') :"
         " [timeFormat(datum.value, '%b'),"
         " month(datum.value) == 0 ? timeFormat(datum.value, '%Y') : '']"
     )
