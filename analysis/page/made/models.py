@@ -17,7 +17,7 @@ from analysis.page.made.known import Known, Row, Rows, date, grouped, records, s
 
 FOLDER = names.MODELS
 CONTRIBUTE = "../guide/contribute.html"
-ROLES = {"maker": "maker", "cloud": "cloud", "host": "host", "list": "a list's figure"}
+ROLES = {"maker": "another maker", "cloud": "cloud", "host": "host", "list": "a list's figure"}
 TODAY = (
     ("Seller", False),
     ("Input", True),
