@@ -12,10 +12,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.explained import explained
-from analysis.methods.reach_interval import Estimate, shift, spread
+from analysis.methods import influence
+from analysis.methods.reach_interval import Estimate, refused, shift, spread
 from analysis.methods.resampling import Floats
 
 FEWEST_BENCHMARKS = 3
+LAST = "last"  # the mean that few makers carry; of later years, what halves lack widens it as much
 Estimates = Mapping[str, Estimate]
 
 
@@ -23,31 +25,40 @@ Estimates = Mapping[str, Estimate]
 class Pooled:
     """A mean log fall a year, its standard error, and the benchmarks that it is of.
 
-    ``makers``: of the benchmark with most of them. ``between``: the standard deviation of the
+    ``makers``: of the benchmark with most of them; of the ``LAST`` year, how many carry the
+    mean. ``between``: the standard deviation of the
     benchmarks' log falls.
     """
 
     value: float
     error: float
-    makers: int
+    makers: float
     between: float
     benchmarks: tuple[str, ...]
 
 
 @explained("sec-reach-intervals")
 def pooled(found: Estimates, statistic: str = "annual") -> Pooled | None:
-    """Return the mean over benchmarks; None with fewer than ``FEWEST_BENCHMARKS``."""
+    """Return the mean over benchmarks that have the statistic.
+
+    None where fewer than ``FEWEST_BENCHMARKS`` of them carry one of their own: others may add to a
+    mean, but three of which half of the makers give none held 62 % for a year of few windows.
+    """
     names = [b for b, each in found.items() if np.isfinite(each.values.get(statistic, np.nan))]
-    if len(names) < FEWEST_BENCHMARKS:
+    if sum(not refused(found[b], statistic) for b in names) < FEWEST_BENCHMARKS:
         return None
     used = [found[b] for b in names]
+    makers: float = max(each.makers for each in used)
+    if statistic == LAST:
+        moved = influence.common([each.moved[statistic] for each in used])
+        makers = 1 + influence.freedom(moved, int(makers))
     return _mean(
         names,
         [each.values[statistic] for each in used],
         [each.halves[statistic] for each in used],
         [spread(each.redraws[statistic]) for each in used],
         [shift(each, statistic) for each in used],
-        max(each.makers for each in used),
+        makers,
     )
 
 
@@ -74,7 +85,7 @@ def _mean(
     halves: list[Floats],
     scores: list[float],
     shifts: list[float],
-    makers: int,
+    makers: float,
 ) -> Pooled:
     """Return the mean over benchmarks, the errors of makers and scores added in quadrature.
 
@@ -87,9 +98,13 @@ def _mean(
 
 
 def _common(halves: list[Floats]) -> float:
-    """Return the spread of the mean over benchmarks; one missing from a half adds nothing to it."""
+    """Return the spread of the mean over benchmarks; one missing from a half moves as the others.
+
+    Were it said to move by nothing, a mean of which many are often missing would look too sure.
+    """
     away = np.array([each - np.nanmean(each) for each in halves])
-    return spread(np.where(np.isfinite(away), away, 0.0).mean(axis=0))
+    there = np.isfinite(away)
+    return spread(np.where(there, away, 0.0).sum(axis=0) / np.maximum(there.sum(axis=0), 1))
 
 
 @explained("sec-reach-intervals")

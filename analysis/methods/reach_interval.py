@@ -21,7 +21,7 @@ import numpy as np
 from scipy import stats
 
 from analysis.explained import explained
-from analysis.methods import line, reach
+from analysis.methods import influence, line, reach
 from analysis.methods.reach import Falls, Flags, Observed, Surface
 from analysis.methods.resampling import Floats, Ints
 from analysis.methods.trends import LEVEL
@@ -34,6 +34,7 @@ MOST_LOST = 0.10  # share of half-samples without a window
 # off by less than 0.10 in the log where it is 0.88 or more, and by 0.2 to 0.3 at 0.80.
 RELIABLE = 0.85
 VARIANTS = {"one-maker": 1, "three-makers": 3}
+FEW = ("last", "later")  # statistics of so few windows that a few makers carry them
 
 
 @dataclass(frozen=True)
@@ -50,8 +51,9 @@ class Estimate:
     """Log falls a year on one benchmark, by statistic: of ``reach.kinds``, ``VARIANTS``, ``years``.
 
     ``halves`` and ``redraws``: the same in each half-sample of creators, and with each redraw of
-    the scores. ``creators`` and ``models``: ``annual`` without each of them in turn, by name; empty
-    where not asked for. ``reason``: why the benchmark is refused, or "".
+    the scores. ``creators`` and ``models``: ``annual`` without each of them in turn, by name;
+    ``models`` empty where not asked for. ``moved``: by statistic and creator, what the value moves
+    without him, NaN where none is left. ``reason``: why the benchmark is refused, or "".
     """
 
     values: Mapping[str, float]
@@ -62,6 +64,7 @@ class Estimate:
     bases: int
     creators: Mapping[str, float]
     models: Mapping[str, float]
+    moved: Mapping[str, Mapping[str, float]]
     reason: str
 
 
@@ -88,7 +91,7 @@ def estimate(
 ) -> Estimate:
     """Estimate all statistics of one benchmark, with replicates; ``inside``: see ``halves``.
 
-    ``left_out``: whether each creator and each model is left out in turn.
+    ``left_out``: whether each model is left out in turn, as each creator is.
     """
     whole = reach.surface(seen)
     values = {name: float(each[0]) for name, each in statistics(seen, whole).items()}
@@ -96,6 +99,7 @@ def estimate(
     half = statistics(seen, reach.surface(seen, keep=rows))
     drawn = random.normal(size=(len(rows), int(seen.run.max()) + 1))[:, seen.run] * seen.error
     redrawn = reach.link(seen.score + drawn, seen.chance)
+    alone = without(seen, seen.creator, seen.creators)
     enough = left_out and bool(np.isfinite(values["annual"]))
     return Estimate(
         values=values,
@@ -104,8 +108,12 @@ def estimate(
         windows=_windows(seen, whole),
         makers=len(np.unique(seen.creator[_counts(seen)])),
         bases=len(np.unique(seen.base[_counts(seen)])),
-        creators=without(seen, seen.creator, seen.creators) if enough else {},
-        models=without(seen, seen.base, seen.bases) if enough else {},
+        creators=influence.known(alone["annual"]) if np.isfinite(values["annual"]) else {},
+        models=influence.known(without(seen, seen.base, seen.bases)["annual"]) if enough else {},
+        moved={
+            name: {creator: value - values[name] for creator, value in alone[name].items()}
+            for name in ("annual", *FEW)
+        },
         reason=reason(seen, whole, half["annual"]),
     )
 
@@ -134,11 +142,11 @@ def _counts(seen: Observed) -> Flags:
 
 
 @explained("sec-reach-intervals")
-def without(seen: Observed, cluster: Ints, names: list[str]) -> Mapping[str, float]:
-    """Return ``annual`` without each cluster in turn, on the same levels and months."""
+def without(seen: Observed, cluster: Ints, names: list[str]) -> Mapping[str, Mapping[str, float]]:
+    """Return log falls by kind without each cluster in turn, on the same levels and months."""
     keep = cluster[None, :] != np.arange(len(names))[:, None]
-    left = reach.falls(reach.surface(seen, keep=keep))["annual"]
-    return {n: float(v) for n, v in zip(names, left, strict=True) if np.isfinite(v)}
+    left = reach.falls(reach.surface(seen, keep=keep))
+    return {kind: dict(zip(names, map(float, each), strict=True)) for kind, each in left.items()}
 
 
 def _windows(seen: Observed, whole: Surface) -> Mapping[str, Windows]:
@@ -168,7 +176,7 @@ def reason(seen: Observed, whole: Surface, half: Floats) -> str:
     opened = reach.windows(whole)[0][0]
     levels, months = int(opened.any(axis=0).sum()), int(opened.any(axis=1).sum())
     lost = float(np.mean(~np.isfinite(half)))
-    known = line.reliability(seen)
+    reliable = line.reliability(seen)
     for fails, why in (
         (models < FEWEST_MODELS, f"{models} models are fewer than {FEWEST_MODELS}"),
         (makers < FEWEST_CREATORS, f"{makers} makers are fewer than {FEWEST_CREATORS}"),
@@ -180,8 +188,8 @@ def reason(seen: Observed, whole: Surface, half: Floats) -> str:
         (months < FEWEST_MONTHS, f"{months} months have a year after them"),
         (lost > MOST_LOST, f"half of the makers give no year in {lost:.0%} of the draws"),
         (
-            known < RELIABLE,
-            f"{1 - known:.0%} of what its scores differ by is error of measurement, more than "
+            reliable < RELIABLE,
+            f"{1 - reliable:.0%} of what its scores differ by is error of measurement, more than "
             f"{1 - RELIABLE:.0%}",
         ),
     ):
@@ -219,21 +227,23 @@ def of_scores(found: Estimate, statistic: str) -> float:
 def outer(found: Estimate, statistic: str) -> tuple[float, float]:
     """Return the interval of a factor a year had other makers built the models."""
     error = np.hypot(spread(found.halves[statistic]), of_scores(found, statistic))
-    return factors(found.values[statistic], float(error), found.makers)
+    makers = carried(found, statistic) if statistic in FEW else found.makers
+    return factors(found.values[statistic], float(error), makers)
 
 
 @explained("sec-reach-intervals")
 def inner(found: Estimate, statistic: str) -> tuple[float, float]:
     """Return the interval of a factor a year given these models."""
-    return factors(found.values[statistic], of_scores(found, statistic))
+    error = of_scores(found, statistic)
+    return factors(found.values[statistic], error, carried(found, statistic))
 
 
-def factors(
-    value: float, error: float, makers: float = np.inf, level: float = LEVEL
-) -> tuple[float, float]:
-    """Return the ends of a factor's interval by its log, that one's error and t (makers less one).
+def carried(found: Estimate, statistic: str) -> float:
+    """Return how many makers carry a statistic, one more than its degrees of freedom."""
+    return 1 + influence.freedom(np.array([*found.moved[statistic].values()]), found.makers)
 
-    Without ``makers``, by the normal distribution.
-    """
+
+def factors(value: float, error: float, makers: float, level: float = LEVEL) -> tuple[float, float]:
+    """Return the ends of a factor's interval by its log and its error: t, makers less one."""
     half = float(stats.t.ppf((1 + level) / 2, max(makers - 1, 1))) * error
     return float(np.exp(value - half)), float(np.exp(value + half))

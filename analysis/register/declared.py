@@ -12,7 +12,7 @@ from analysis.findings.claims import arc
 from analysis.findings.how_sure import choices, study
 from analysis.findings.how_sure import numbers as how_sure
 from analysis.findings.is_it_slowing import numbers as is_it_slowing
-from analysis.findings.price_of_a_score import dollars, line_numbers, reach_numbers
+from analysis.findings.price_of_a_score import dollars, line_numbers, reach_numbers, recounted
 from analysis.findings.price_of_a_score import numbers as price_of_a_score
 from analysis.findings.price_of_the_best import numbers as price_of_the_best
 from analysis.findings.record import numbers as record
@@ -59,6 +59,7 @@ CHAPTERS = (
     Chapter(price_of_a_score.numbers),
     Chapter(reach_numbers.numbers, on=(LIVING, PAPER)),
     Chapter(line_numbers.numbers),
+    Chapter(recounted.numbers),
     Chapter(dollars.numbers),
     Chapter(is_it_slowing.trend),
     Chapter(is_it_slowing.predictions),

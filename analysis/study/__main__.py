@@ -22,7 +22,7 @@ from analysis.facts.observations import Samples
 from analysis.findings.price_of_a_score import reach as found
 from analysis.methods.reach import Flags, Observed
 from analysis.published import observed
-from analysis.study import lines, others, single, slowing, tally, together, written
+from analysis.study import lines, others, reversals, single, slowing, tally, together, written
 from analysis.study.planted import FOLDER, planted
 
 QUICK = 20  # samples of each design with --quick
@@ -44,7 +44,8 @@ TRIALS = {
     "lines": Trial(together=(lines.pooled,), each=lines.single),
     "others": Trial(each=others.study, designs=CONSTANT),
 }
-SLOWING = "slowing"
+REVERSALS, SLOWING = "reversals", "slowing"
+COVERAGE = [*TRIALS, REVERSALS]
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -55,18 +56,18 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument(
         "--only",
         nargs="+",
-        choices=[*TRIALS, SLOWING],
-        default=[*TRIALS, SLOWING],
+        choices=[*COVERAGE, SLOWING],
+        default=[*COVERAGE, SLOWING],
         help="run these alone and keep the other rows of the tables",
     )
     given = parser.parse_args(argv)
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     covered, sizes = run(given.only, QUICK if given.quick else None)
-    trials = [name for name in TRIALS if name in given.only]
+    trials = [name for name in COVERAGE if name in given.only]
     if trials:
         path = given.to / "coverage.csv"
         made = pd.DataFrame(covered, columns=["trial", *tally.COLUMNS])
-        written.write(written.beside(made, path, trials, [*TRIALS]), path)
+        written.write(written.beside(made, path, trials, COVERAGE), path)
     if sizes:
         sized = pd.DataFrame(sizes, columns=slowing.COLUMNS)
         written.write(written.stamped(sized), given.to / "slowing.csv")
@@ -93,6 +94,9 @@ def run(only: Collection[str], samples: int | None) -> tuple[list[Any], list[Any
             if trial.each:
                 used = [d for d in designs if trial.designs in (None, d.name)]
                 coverage += [(name, asked(trial.each, design)) for design in used]
+        if REVERSALS in only:
+            tried = {b: facts.tables[b] for b in reversals.BENCHMARKS}
+            coverage += [(REVERSALS, asked(reversals.study, b, rows)) for b, rows in tried.items()]
         if SLOWING in only:
             sizes = [asked(slowing.together, seen, drop) for drop in slowing.DROPS]
             sizes += [asked(slowing.single, design) for design in designs]

@@ -46,10 +46,12 @@ def study(records: Mapping[str, Record], samples: int = SAMPLES) -> list[Mapping
     fitted = {benchmark: steady.fit(record.seen) for benchmark, record in records.items()}
     random = np.random.default_rng([SEED, 1])
     truth = truths(records, fitted, random)
+    years = {name for each in truth["all"].values() for name in each if name.startswith("year-")}
+    means = (*STATISTICS, *sorted(years))
     tallies: dict[tuple[str, str], Tally] = defaultdict(Tally)
     for _ in range(samples):
         found = sample(records, fitted, random)
-        tallies["pooled", "all-benchmarks"].add(_means(found["all"], truth["all"], STATISTICS))
+        tallies["pooled", "all-benchmarks"].add(_means(found["all"], truth["all"], means))
         tallies["pooled", "all-benchmarks"].add(_ratios(found, truth))
         for domain in sorted({record.domain for record in records.values()}):
             part = {b: e for b, e in found["all"].items() if records[b].domain == domain}
@@ -72,8 +74,10 @@ def truths(
     for benchmark, world in fitted.items():
         log_price, _ = steady.draw(world, *effects[benchmark], random, measured=False)
         for licence, (rows, seen) in records[benchmark].parts.items():
-            falls = reach.falls(reach.surface(seen, log_price=log_price[:, rows]))
-            known = {n: falls[n][np.isfinite(falls[n])] for n in STATISTICS}
+            drawn = reach.surface(seen, log_price=log_price[:, rows])
+            falls = reach_interval.statistics(seen, drawn)
+            wanted = [*STATISTICS, *reach_interval.years(seen)]
+            known = {n: falls[n][np.isfinite(falls[n])] for n in wanted}
             found[licence][benchmark] = {n: float(v.mean()) for n, v in known.items() if len(v)}
     return found
 

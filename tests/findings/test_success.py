@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from analysis.facts import tables
 from analysis.facts.observations import Samples
 from analysis.findings.price_of_the_best import numbers, success
-from analysis.methods import rises
+from analysis.methods import reach_interval, rises
 from analysis.published import observed
 
 
@@ -17,6 +20,7 @@ def runs(**columns: list) -> pd.DataFrame:
     n = len(next(iter(columns.values())))
     fixed = {
         "date": pd.date_range("2024-01-01", periods=n, freq="MS"),
+        "creator": "maker",
         "price": [1.0] * n, "score": [0.5] * n, "items": [100.0] * n,
         "input": [1.0] * n, "output": [4.0] * n, "cache_read": np.nan, "cache_write": np.nan,
         "input_tokens": [1e6] * n, "output_tokens": [1e6] * n, "reasoning_tokens": np.nan,
@@ -125,3 +129,32 @@ def test_few_records_are_a_story_and_no_rate(observations_of_living: Samples, li
         halving = found.get(f"living.{benchmark}.success.halving-time")
         assert halving is None or (halving.value is None) == (halving.n < rises.FEWEST)
     assert shown > 10
+
+
+def test_the_interval_of_reversals_by_plain_loops_over_halves_of_makers() -> None:
+    rows = observed.of(tables.vintage("price-of-progress")).tables["swe-bench-verified"]
+    table = success.pairs(rows)
+    pairs = list(
+        table[["cheaper_creator", "dearer_creator", "reversed"]].itertuples(index=False, name=None)
+    )
+
+    def log_odds(makers: set[str]) -> float | None:
+        turned = [r for a, b, r in pairs if a in makers and b in makers]
+        share = sum(turned) / len(turned) if turned else 0.0
+        return math.log(share / (1 - share)) if 0 < share < 1 else None
+
+    names = sorted({name for a, b, _ in pairs for name in (a, b)})
+    inside = reach_interval.halves(names)
+    found = [log_odds({n for n in names if inside[n][r]}) for r in range(reach_interval.REPLICATES)]
+    error = np.std([f for f in found if f is not None], ddof=1)
+    middle = log_odds(set(names))
+    squares = [(log_odds(set(names) - {n}) - middle) ** 2 for n in names]
+    freedom = min(3 * sum(squares) ** 2 / sum(s * s for s in squares), len(names) - 1)
+    half = stats.t.ppf(0.95, freedom) * error
+    ends = [1 / (1 + math.exp(-(middle + side * half))) for side in (-1, 1)]
+    assert success.reversal_interval(table) == pytest.approx(ends)
+
+
+def test_no_reversal_at_all_has_no_interval() -> None:
+    table = success.pairs(observed.of(tables.vintage("price-of-progress")).tables["aime"])
+    assert success.reversal_interval(table.assign(reversed=False)) is None

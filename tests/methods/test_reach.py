@@ -8,10 +8,11 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from analysis.facts.observations import Samples
 from analysis.findings.price_of_a_score import reach as found
-from analysis.methods import pooled, reach, reach_interval
+from analysis.methods import influence, pooled, reach, reach_interval
 
 BENCHMARKS = ("gpqa-diamond", "hle", "scicode")
 
@@ -194,3 +195,59 @@ def test_the_interval_covers_planted_falls() -> None:
     ends = np.log([reach_interval.outer(e, "annual") for e in estimates])
     held = np.mean((ends[:, 0] <= truth) & (truth <= ends[:, 1]))
     assert 0.75 <= held <= 1.0
+
+
+def test_freedom_is_that_of_makers_who_move_alike_and_less_where_few_do() -> None:
+    """Three for one who moves all (a normal variable's own), n for n alike but capped by makers."""
+    alike = np.array([1.0, -1.0] * 10)
+    assert influence.freedom(alike, 21) == 20.0
+    assert influence.freedom(np.array([*alike, np.nan]), 12) == 11.0
+    assert influence.freedom(np.array([2.0, 0.0, 0.0, 0.0]), 30) == pytest.approx(3.0)
+    moved = np.array([0.4, -0.3, 0.1, 0.0, 0.05, -0.02])
+    expected = 3 * sum(m * m for m in moved) ** 2 / sum(m**4 for m in moved)
+    assert influence.freedom(moved, 40) == pytest.approx(expected)
+    assert influence.freedom(np.zeros(6), 6) == 5.0
+    # normal moves, drawn many times: about as many as there are
+    random = np.random.default_rng(1)
+    drawn = [influence.freedom(random.normal(size=400), 10_000) for _ in range(50)]
+    assert np.mean(drawn) == pytest.approx(400, rel=0.05)
+
+
+def test_what_a_maker_moves_in_a_mean_counts_benchmarks_without_him_as_unmoved() -> None:
+    moved = influence.common([{"a": 0.4, "b": np.nan}, {"a": 0.2}])
+    assert moved.tolist() == pytest.approx([0.3, 0.0])
+
+
+def test_a_benchmark_often_missing_from_halves_does_not_make_a_mean_look_surer() -> None:
+    random = np.random.default_rng(5)
+    whole = random.normal(size=(3, 4000))
+    often = whole.copy()
+    often[1:, random.random(4000) < 0.6] = np.nan  # two of three, in the same halves
+    surer = np.where(np.isfinite(often), often, 0.0).mean(axis=0).std()
+    found = pooled._common(list(often))
+    assert found > pooled._common(list(whole)) > surer
+    by_hand = [
+        np.mean([v for v in half if np.isfinite(v)])
+        for half in (often - np.nanmean(often, axis=1, keepdims=True)).T
+    ]
+    assert found == pytest.approx(np.std(by_hand, ddof=1))
+
+
+def test_the_last_year_and_the_inner_interval_are_wider_by_who_carries_them(facts: Samples) -> None:
+    estimate = found.estimates(facts)["all"]["gpqa-diamond"]
+    for ends, statistic, error in (
+        (
+            reach_interval.outer,
+            "last",
+            np.hypot(
+                reach_interval.spread(estimate.halves["last"]),
+                reach_interval.of_scores(estimate, "last"),
+            ),
+        ),
+        (reach_interval.inner, "annual", reach_interval.of_scores(estimate, "annual")),
+    ):
+        low, high = np.log(ends(estimate, statistic))
+        moved = [m for m in estimate.moved[statistic].values() if np.isfinite(m)]
+        freedom = 3 * sum(m**2 for m in moved) ** 2 / sum(m**4 for m in moved)
+        assert freedom < estimate.makers - 1
+        assert (high - low) / 2 / error == pytest.approx(stats.t.ppf(0.95, freedom))

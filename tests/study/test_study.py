@@ -11,7 +11,7 @@ import pytest
 from analysis.facts.observations import Samples
 from analysis.findings.how_sure import study
 from analysis.methods import reach, worlds
-from analysis.study import lines, planted, single, together, written
+from analysis.study import lines, planted, reversals, single, together, written
 from analysis.study.tally import COLUMNS, Tally, Tried
 
 
@@ -71,6 +71,19 @@ def test_a_design_is_studied_the_same_twice(
     assert lines.single(design, samples=3) == lines.single(design, samples=3)
 
 
+def test_a_world_of_reversals_keeps_runs_and_the_spread_of_their_prices(
+    observations_of_living: Samples,
+) -> None:
+    runs = reversals.latest(observations_of_living.tables["scicode"])
+    random = np.random.default_rng(4)
+    drawn = [reversals.world(runs, random) for _ in range(40)]
+    for price, log in (("input", "log_list"), ("price", "log_run")):
+        spread = np.mean([np.log(each[price]).std() for each in drawn])
+        assert spread == pytest.approx(runs[log].std(), rel=0.15)
+    assert (drawn[0]["creator"] == runs["creator"]).all()
+    assert drawn[0]["price"].corr(drawn[1]["price"]) < 0.5  # drawn anew, not as they were
+
+
 def test_the_tables_hold_every_design_with_seed_and_date() -> None:
     table, sizes = study.coverage(), study.sizes()
     designs = pd.read_csv(planted.DESIGNS)[["benchmark_id", "design"]]
@@ -106,4 +119,5 @@ def test_every_kind_of_interval_that_the_site_prints_was_tried() -> None:
     others_ = {"line, one maker left out", "rise of the best run, t, as published"}
     parts = {f"split, {part}, bootstrap by model" for part in ("competition", "algorithms")}
     assert ours | ratios | others_ | parts | {"halving time, bootstrap by model"} <= kinds
+    assert reversals.KIND in kinds and {"outer, year-2025", "outer, year-2026"} <= kinds
     assert set(study.coverage()["target"]) == set(study.TARGETS)

@@ -22,6 +22,7 @@ TARGETS = {
     "price of the best run": "best-run",
     "parts of the published split": "split",
     "halving time": "success",
+    "share of reversed pairs": "reversals",
 }
 SPREAD = {"lowest": "min", "mean": "mean", "highest": "max"}
 

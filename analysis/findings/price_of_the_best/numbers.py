@@ -80,8 +80,9 @@ def _reversals(key: str, table: pd.DataFrame) -> Iterator[Number]:
         f"{key}.reversals.share",
         table["reversed"].mean(),
         "share",
-        ends=success.reversal_interval(table, key),
-        method="Pairs of runs in which the lower blended price belongs to the more expensive run",
+        ends=success.reversal_interval(table),
+        method="Pairs of runs in which the lower blended price belongs to the more expensive run; "
+        "90 % interval by half-samples of makers",
         **shared,
     )
     worst = table.sort_values("run_ratio").iloc[-1]

@@ -84,15 +84,19 @@ def pairs(facts: Samples) -> pd.DataFrame:
 
 
 def reversal_table(facts: Samples, register: Register) -> pd.DataFrame:
-    """Return the share of reversed pairs by benchmark, most first."""
+    """Return the share of reversed pairs by benchmark, most first.
+
+    ``form``: how the share is told, without an interval where too few makers give none.
+    """
     names = facts.benchmarks["name"].to_dict()
     rows = []
     for benchmark in facts.every:
         share = register.get(f"{facts.prefix}.{benchmark}.reversals.share")
         if share and share.value is not None:
             largest = f"{facts.prefix}.{benchmark}.reversals.largest"
-            rows.append((names[benchmark], share.key, share.value, largest, share.models))
-    columns = ["benchmark", "share", "value", "largest", "models"]
+            form = "value" if share.low is None else "value-interval"
+            rows.append((names[benchmark], share.key, share.value, form, largest, share.models))
+    columns = ["benchmark", "share", "value", "form", "largest", "models"]
     table = pd.DataFrame(rows, columns=columns).sort_values("value", ascending=False)
     return table.drop(columns="value").reset_index(drop=True)
 

@@ -13,10 +13,12 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from scipy import special
 
 from analysis.explained import explained
 from analysis.facts.prices import pricing
-from analysis.methods import estimators, frontier, resampling, trends
+from analysis.methods import estimators, frontier, influence, reach_interval, resampling, trends
+from analysis.methods.resampling import Floats
 from analysis.methods.rises import CENT
 from analysis.methods.trends import Trend
 from analysis.methods.uncertainty import BY, FEWEST_CLUSTERS, generator, percentile
@@ -121,7 +123,7 @@ def pairs(rows: pd.DataFrame) -> pd.DataFrame:
     """Return every pair of runs of one benchmark whose list prices differ.
 
     Each run counts once, at its latest price. Columns: ``cheaper_list`` and ``dearer_list``
-    (models), their ``base``s, ``list_ratio`` (dearer over cheaper blended price, above 1),
+    (models), their ``creator``s, ``list_ratio`` (dearer over cheaper blended price, above 1),
     ``run_ratio`` (price of the run of the one with the cheaper list over the other's) and
     ``reversed`` (it is above 1).
     """
@@ -133,13 +135,13 @@ def pairs(rows: pd.DataFrame) -> pd.DataFrame:
     differ = blended[high] > blended[low] * (1 + SAME)
     low, high = low[differ], high[differ]
     ratio = price[low] / price[high]
-    names, bases = each["model"].to_numpy(), each[BY["model"]].to_numpy()
+    names, makers = each["model"].to_numpy(), each[BY["creator"]].to_numpy()
     return pd.DataFrame(
         {
             "cheaper_list": names[low],
             "dearer_list": names[high],
-            "cheaper_base": bases[low],
-            "dearer_base": bases[high],
+            "cheaper_creator": makers[low],
+            "dearer_creator": makers[high],
             "list_ratio": blended[high] / blended[low],
             "run_ratio": ratio,
             "reversed": ratio > 1,
@@ -147,21 +149,38 @@ def pairs(rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def reversal_interval(table: pd.DataFrame, key: str = "") -> tuple[float, float] | None:
-    """Return the 90 % interval of the share of reversed pairs; models are what is resampled.
+@explained("sec-reversals")
+def reversal_interval(table: pd.DataFrame) -> tuple[float, float] | None:
+    """Return the 90 % interval of the share of reversed pairs, by half-samples of makers.
 
-    A pair counts as often as both its models are drawn together, so sums over pairs are
-    quadratic forms of the draws.
+    A maker's models are priced alike, so makers are what is drawn: pairs of two that are in a half
+    are a quadratic form of who is. On the log odds, with t for as many degrees of freedom as there
+    are makers who move the share. None with fewer than ``FEWEST_CLUSTERS`` of them, or where no
+    pair or every pair is reversed.
     """
-    both = pd.concat([table["cheaper_base"], table["dearer_base"]], ignore_index=True)
+    both = pd.concat([table["cheaper_creator"], table["dearer_creator"]], ignore_index=True)
     cluster, names = resampling.codes(both)
-    if len(names) < FEWEST_CLUSTERS:
+    whole = table["reversed"].mean()
+    if len(names) < FEWEST_CLUSTERS or whole in (0, 1):
         return None
     counted, turned = (np.zeros((len(names), len(names))) for _ in range(2))
     at = cluster[: len(table)], cluster[len(table) :]
     np.add.at(counted, at, 1.0)
     np.add.at(turned, at, table["reversed"].to_numpy(float))
-    times = resampling.drawn(np.arange(len(names)), REPLICATES, generator(key, "reversal"))
-    total = ((times @ counted) * times).sum(axis=1)
-    share = ((times @ turned) * times).sum(axis=1)[total > 0] / total[total > 0]
-    return percentile(share)
+
+    def log_odds(inside: Floats) -> Floats:
+        total = np.einsum("rk,kl,rl->r", inside, counted, inside)
+        share = np.einsum("rk,kl,rl->r", inside, turned, inside)[total > 0] / total[total > 0]
+        found: Floats = special.logit(share[(share > 0) & (share < 1)])
+        return found
+
+    halves = reach_interval.halves([str(name) for name in names])
+    error = reach_interval.spread(
+        log_odds(np.array([halves[str(n)] for n in names], dtype=float).T)
+    )
+    middle = float(special.logit(whole))
+    moved = log_odds(1 - np.eye(len(names))) - middle
+    freedom = influence.freedom(moved, len(names))
+    half = float(special.stdtrit(freedom, (1 + trends.LEVEL) / 2)) * error
+    low, high = special.expit([middle - half, middle + half])
+    return float(low), float(high)
