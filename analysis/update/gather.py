@@ -138,10 +138,10 @@ def update(
     new = build(found, stored, follow=folder is None)
     with place.beside(data) as aside:
         place.write(new, aside)
-        corroboration.check_standing(tables.load(aside).prices)  # before minutes of computing
-        changed = report.report(
-            data, aside, found.failed, today or pd.Timestamp.today().normalize()
-        )
+        facts = tables.load(aside)
+        corroboration.check_standing(facts.prices)  # before minutes of computing
+        day = today or pd.Timestamp.today().normalize()
+        changed = report.report(data, aside, facts, found.failed, day)
         if changed and not check:
             place.swap(data, aside)
     return changed

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -19,27 +20,31 @@ NEW = "new"
 SHOWN = 25  # numbers and names printed; the count of the rest follows
 
 
-def report(old: Path, new: Path, failed: Mapping[str, str], day: pd.Timestamp) -> bool:
+def report(
+    old: Path, new: Path, data: tables.Dataset, failed: Mapping[str, str], day: pd.Timestamp
+) -> bool:
     """Print what ``new`` changes against ``old``; return whether any table differs.
 
-    The last line counts what is new, names the price lists silent on ``day``, and says how many
-    prices will be stale for want of a sighting though nobody stopped selling.
+    ``data``: the tables of ``new``, as loaded. The last line counts what is new, names the price
+    lists silent on ``day``, and says how many prices will be stale for want of a sighting though
+    nobody stopped selling.
     """
-    changed = _changes(old, new, failed, day)
-    print(summary(old, new, day))
-    return changed
-
-
-def _changes(old: Path, new: Path, failed: Mapping[str, str], day: pd.Timestamp) -> bool:
     for name, why in failed.items():
         print(f"FAILED {name}: {why}; its last good facts stay")
     changed = table_changes(old, new)
+    fading = freshness.fading(data, day)
     if changed.empty:
         print("nothing changed")
-        return False
-    print(changed.to_string(index=False))
-    dataset = tables.load(new, check=False)
-    unmatched = marked(proposals(dataset), old)
+    else:
+        print(changed.to_string(index=False))
+        _follows(old, data, fading)
+    print(summary(old, new, data, fading, day))
+    return not changed.empty
+
+
+def _follows(old: Path, data: tables.Dataset, fading: pd.Series[Any]) -> None:
+    """Print what follows from a change: names without a price, prices to be stale, numbers."""
+    unmatched = marked(proposals(data), old)
     fresh = (unmatched["new"] == NEW).sum()
     print(
         f"{len(unmatched)} evaluated models have no price of their own, {fresh} of them new", end=""
@@ -47,14 +52,13 @@ def _changes(old: Path, new: Path, failed: Mapping[str, str], day: pd.Timestamp)
     print("; best guesses, never applied:" if len(unmatched) else "")
     if len(unmatched):
         print(unmatched.head(SHOWN).to_string(index=False, header=False, na_rep="-"))
-    for source, count in freshness.fading(dataset, day).items():
+    for source, count in fading.items():
         print(
             f"stale: {count} offers in {source} are doubted within {freshness.SOON.days} days"
             " unless seen"
         )
-    for line in moved(old, dataset):
+    for line in moved(old, data):
         print(line)
-    return True
 
 
 KEYS = {
@@ -64,16 +68,20 @@ KEYS = {
 }
 
 
-def summary(old: Path, new: Path, day: pd.Timestamp) -> str:
-    """Return one line: how many prices, models and runs are new, and which lists are silent."""
+def summary(
+    old: Path, new: Path, data: tables.Dataset, fading: pd.Series[Any], day: pd.Timestamp
+) -> str:
+    """Return one line: how many prices, models and runs are new, and which lists are silent.
+
+    ``data``: the tables of ``new``; ``fading``: the prices that go stale soon, counted by list.
+    """
     prices, models, runs = (f"{_new(old, new, table, keys):,}" for table, keys in KEYS.items())
-    data = tables.load(new, check=False)
-    found, stale = freshness.lists(data, day), freshness.fading(data, day).sum()
+    found = freshness.lists(data, day)
     silent = found[found["silent"].notna()].sort_values("silent")
     pairs = zip(silent["source_id"], silent["silent"], strict=True)
     named = ", ".join(f"{name} ({days} days)" for name, days in pairs) or "none"
     counted = f"{prices} new prices, {models} models, {runs} runs"
-    return f"{counted}; silent: {named}; {stale:,} prices go stale soon"
+    return f"{counted}; silent: {named}; {fading.sum():,} prices go stale soon"
 
 
 def _new(old: Path, new: Path, table: str, keys: list[str]) -> int:

@@ -223,7 +223,8 @@ def test_the_last_line_counts_what_is_new_and_names_the_lists_that_fell_silent(d
     gather.update(data, None, today=None)
     assert capsys.readouterr().out.splitlines()[-1].startswith("2 new prices, 1 models, 0 runs")
     for day, silent in (("2025-06-30", "none"), ("2025-07-01", "litellm-history (61 days)")):
-        line = report.summary(data, data, pd.Timestamp(day))
+        dataset, today = tables.load(data), pd.Timestamp(day)
+        line = report.summary(data, data, dataset, freshness.fading(dataset, today), today)
         assert line == f"0 new prices, 0 models, 0 runs; silent: {silent}; 0 prices go stale soon"
 
 
