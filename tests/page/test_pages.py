@@ -110,7 +110,7 @@ def test_rungs_end_at_the_best_score_and_none_is_above_it(reached, told):
 
 
 def test_an_old_sighting_and_a_lone_list_are_said(facts):
-    said = known._said(pd.Series(["one-list", ""]), pd.Series([DAY, DAY - 2 * known.OLD]), DAY)
+    said = known.said(pd.Series(["one-list", ""]), pd.Series([DAY, DAY - 2 * known.OLD]), DAY)
     assert said == ["one list alone", "not seen since 2026-08-22"]
 
 
