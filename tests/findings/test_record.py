@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from analysis.facts import runs
 from analysis.findings.record import numbers
 from analysis.findings.record import rows as record_views
 
@@ -87,7 +88,7 @@ def test_growth_ends_with_the_sizes_of_the_record(living, priced):
     last = rows.groupby("kind")["count"].last().to_dict()
     assert last == {
         "Price changes": len(living.prices),
-        "Priced runs": int(priced["date"].notna().sum()),
+        "Priced runs": int(runs.seen(priced)["date"].notna().sum()),
         "Models": living.prices["model_id"].nunique(),
         "Providers": living.prices["provider"].nunique(),
     }

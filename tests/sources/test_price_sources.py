@@ -340,5 +340,6 @@ def test_a_snapshots_date_is_an_upper_bound_that_a_dated_list_improves_on():
         DAY("2025-09-01"),
     ).tables["prices"]
     found = history(change_points(pd.concat([snapshots, dated])))
-    assert found[found["input"] == 2]["date"].tolist() == [DAY("2025-06-10")]
+    shown = found[~found["stale"]]
+    assert shown[shown["input"] == 2]["date"].tolist() == [DAY("2025-06-10")]
     assert schema.TABLES["prices"].keys() <= set(found.columns)
