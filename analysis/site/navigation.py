@@ -56,7 +56,7 @@ class Map:
 
     def _entry(self, link: Link, page: Rendered) -> Entry:
         menu = tuple(self._entry(item, page) for item in link.menu)
-        current = link.href == page.file
+        current = bool(link.href) and link.href == page.file  # neither a menu's nor a made page's
         section = self._sidebar(page)
         inside = bool(section and link.href and link.href == section.pages[0])
         active = current or inside or any(item.active for item in menu)

@@ -95,6 +95,15 @@ def test_the_frame_is_filled_once_and_holds_data_that_machines_read(small):
     assert json.loads(data)["identifier"] == FALLS.key
 
 
+def test_no_menu_of_a_page_made_from_data_is_marked_as_the_one_it_is_in(small):
+    root = small()
+    settings = root / "_quarto.yml"
+    menu = "website:\n  navbar:\n    left:\n      - text: All\n        menu: [index.qmd]\n"
+    settings.write_text(settings.read_text().replace("website:\n", menu, 1))
+    text = Frame(root, numbers.FOLDER, searched=False).text
+    assert "dropdown-toggle" in text and 'class="active"' not in text
+
+
 def test_the_index_has_a_row_and_a_link_for_every_number():
     text = register_table.index(REGISTER).markup
     for key in REGISTER:
