@@ -192,3 +192,13 @@ def fuzz(session: nox.Session) -> None:
     session.run(
         environment(session), "-m", "pytest", "tests/benchprice/test_damage.py", external=True
     )
+
+
+@nox.session(venv_backend="none", default=False)
+def faults(session: nox.Session) -> None:
+    """Kill releases, builds and updates at 200 random moments each, half an hour (-- 20)."""
+    session.env["KILLS"] = session.posargs[0] if session.posargs else "200"
+    rooms = ("release/test_stores.py", "site/test_killed.py", "update/test_killed.py")
+    files = [f"tests/{name}" for name in rooms]
+    python = environment(session)
+    session.run(python, "-m", "pytest", "-k", "killed", "--durations=0", *files, external=True)

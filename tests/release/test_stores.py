@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 import time
 
 import pytest
@@ -10,6 +9,7 @@ import pytest
 from analysis.benchprice.errors import UserError
 from analysis.release import tree
 from analysis.release.stores import Branch, Folder
+from tests import killing
 from tests.release.crash import publish, state
 from tests.release.repository import repository
 from tests.release.site import release, site
@@ -80,15 +80,13 @@ def test_a_branch_that_moved_meanwhile_is_not_overwritten(tmp_path, monkeypatch)
     assert store.read("a") == b"3"
 
 
-@pytest.mark.parametrize(("kind", "kills"), [("folder", 200), ("branch", 12), ("cut", 8)])
-def test_killed_anywhere_the_tree_is_whole_and_a_rerun_completes_it(tmp_path, kind, kills):
+@pytest.mark.parametrize(("kind", "usual"), [("folder", 20), ("branch", 4), ("cut", 3)])
+def test_killed_anywhere_the_tree_is_whole_and_a_rerun_completes_it(tmp_path, kind, usual):
     if kind != "folder":
         repository(tmp_path / "base")
-    command = [sys.executable, "-m", "tests.release.crash", kind, str(tmp_path), str(kills), "6"]
-    done = subprocess.run(command, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    old, new = map(int, done.stdout.split())
-    assert old + new == kills
+    count = killing.kills(usual)
+    old, new = killing.told("tests.release.crash", kind, tmp_path, count)
+    assert old + new == count
     assert old > 0
 
 

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import pandas as pd
 import pytest
 
-from analysis.facts import schema
 from analysis.facts.tables import ROOT
+from tests import killing
+from tests.update.facts import git, one_announcement
 
 # Loads the code once; each line it is given is an update, in a child that waits to be killed.
 UPDATES = """
@@ -75,28 +74,7 @@ def updates() -> Iterator[subprocess.Popen[str]]:
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
-    """A folder under git, as it is ignored here, with one announcement that is not yet read."""
-    folder = tmp_path / "data"
-    folder.mkdir()
-    (folder / "announcements.csv").write_text(
-        "model_id,provider,date,last_seen,input,output,cache_read,cache_write,url\n"
-        "o3,openai,2025-06-10,2026-11-20,2,8,,,https://example.org\n"
-    )
-    for table in ("benchmarks", "runs"):
-        columns = list(schema.TABLES[table])
-        pd.DataFrame(columns=columns).to_csv(folder / f"{table}.csv", index=False)
-    shutil.copy(ROOT / ".gitignore", tmp_path)
-    for command in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "facts"]):
-        git(tmp_path, *command)
-    return folder
-
-
-def git(folder: Path, *arguments: str) -> str:
-    who = ["-c", "user.name=a", "-c", "user.email=a@example.org"]
-    done = subprocess.run(
-        ["git", *who, *arguments], cwd=folder, check=True, capture_output=True, text=True
-    )
-    return done.stdout
+    return one_announcement(tmp_path)
 
 
 def killed(updates: subprocess.Popen[str], data: Path, *at: str) -> None:
@@ -129,3 +107,10 @@ def test_a_killed_update_leaves_whole_facts_and_nothing_for_git(updates, data, a
     assert new or not seen  # before the swap git sees nothing at all
     killed(updates, data, "report", "report", "before")  # the next update gets as far as ever
     assert (data / "prices.csv").exists() == new
+
+
+def test_killed_anywhere_it_leaves_old_facts_or_new_ones_and_a_rerun_completes_it(tmp_path):
+    count = killing.kills(6)
+    old, new = killing.told("tests.update.crash", tmp_path, count)
+    assert old + new == count
+    assert old > 0
