@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis.benchprice.record import tiers
 from analysis.explained import explained
 from analysis.facts import tokens
 from analysis.facts.prices import offers, pricing
@@ -131,7 +132,7 @@ def _spread(values: pd.Series[float], keys: list[pd.Series[str]]) -> pd.Series[f
 def providers(data: Dataset, date: pd.Timestamp) -> pd.Series[float]:
     """Return dearest over cheapest blended price among each model's providers on ``date``."""
     rows = offers.on(offers.offers(data), date)
-    rows = rows[(rows["tier"] <= offers.ALONE) & ~rows["stale"]]
+    rows = rows[(rows["tier"] <= tiers.ALONE) & ~rows["stale"]]
     blended = pricing.blended(rows)
     groups = blended[blended > 0].groupby(rows["model_id"]).agg(["min", "max", "count"])
     groups = groups[groups["count"] >= HOSTS]

@@ -5,6 +5,7 @@ import json
 import pandas as pd
 import pytest
 
+from analysis.benchprice.record import tiers
 from analysis.facts import tables
 from analysis.facts.downloads import package
 from analysis.facts.prices import offers
@@ -107,6 +108,6 @@ def test_the_cheapest_seller_of_a_model_is_a_gateway_only_where_nobody_sells_it(
     assert through.sum() > 50 and (through == marked).all()
     day = living.prices["last_seen"].max()
     held = offers.on(offers.offers(living), day)
-    sold = held[held["corroborated"] & held["kind"].isin(offers.SELLERS) & ~held["stale"]]
-    sold = sold[sold["agreed"] & (sold["tier"] <= offers.ALONE)]
+    sold = held[held["corroborated"] & (held["tier"].map(tiers.whose) == "") & ~held["stale"]]
+    sold = sold[sold["agreed"] & (sold["tier"] <= tiers.ALONE)]
     assert not set(sold["model_id"]) & set(rows.index[through])

@@ -15,14 +15,13 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import UserError
+from . import tiers
 from .names import Book, key, settle, without_host
 
 FORMAT = "benchprice-record/3"
 CARRIED = Path(__file__).parents[1] / "record.sqlite"
 ROOT = Path(__file__).resolve().parents[3]  # of a checkout
 MADE = ROOT / ".cache" / "benchprice" / "record.sqlite"
-_DOUBTED = 10  # from which tier on an offer is one that nothing corroborates
-_THROUGH = {2: "gateway", 3: "list", 5: "gateway", 6: "subscription"}  # tiers of ``facts/offers``
 
 
 @dataclass(frozen=True)
@@ -56,12 +55,12 @@ class Offer:
     @property
     def sold(self) -> bool:
         """Whether a seller asks it, somebody bears that out, and a list has shown it of late."""
-        return not self.through and not self.stale and self.tier < _DOUBTED
+        return not self.through and not self.stale and tiers.believed(self.tier)
 
     @property
     def through(self) -> str:
         """Whose figure it is where nobody sells at it: a gateway's or a list's; else empty."""
-        return _THROUGH.get(self.tier % _DOUBTED, "")
+        return tiers.whose(self.tier)
 
     @property
     def stale(self) -> bool:
@@ -244,5 +243,6 @@ def _state_of(path: Path) -> str:
 
 def state(root: Path) -> str:
     """Return what tells one state of a checkout's tables and rules from another."""
-    files = [*(root / "data").glob("*.csv"), *(root / "analysis" / "facts").rglob("*.py")]
+    rules = root / "analysis" / "benchprice" / "record" / "tiers.py"
+    files = [*(root / "data").glob("*.csv"), *(root / "analysis" / "facts").rglob("*.py"), rules]
     return "\n".join(f"{p.name} {p.stat().st_size} {p.stat().st_mtime_ns}" for p in sorted(files))

@@ -26,6 +26,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis.benchprice.record import tiers
 from analysis.facts.prices import disputes, faults, histories, passed_on, retired
 from analysis.facts.prices.corroboration import FIRST_PARTY, TOKEN
 from analysis.facts.prices.pricing import blended
@@ -39,22 +40,19 @@ COLUMNS = (
     "weights", "stale", "tier", "rank", "market",
 )  # fmt: skip
 STALE = pd.Timedelta(days=365)  # how long one list alone is believed that a host still offers
-MAKER, CLOUD, THROUGH, LISTED, ALONE, GATEWAY, SUBSCRIPTION = range(7)  # tiers, best first
-DOUBTED = 10  # added to the tier of what nothing corroborates
 UNCORROBORATED = "uncorroborated"
 ONE_LIST = "one-list"
 CONTRADICTED = "contradicted"  # by who passes the maker's price on
 NO_SELLER = "no-seller"  # a gateway or a list shows the price
-SELLERS = ("maker", "cloud", "host")  # kinds that sell; gateways and lists pass on what others ask
 UNSEEN = "stale"  # no list has shown it for ``FRESH``: the one that did fell silent
 DISPUTED = "disputed"  # two families that were read on a day of it agree on another price
 _OF_KIND = {
-    "maker": CLOUD,  # of somebody else's model
-    "cloud": CLOUD,
-    "host": ALONE,
-    "list": LISTED,
-    "gateway": GATEWAY,
-    "subscription": SUBSCRIPTION,
+    "maker": tiers.CLOUD,  # of somebody else's model
+    "cloud": tiers.CLOUD,
+    "host": tiers.ALONE,
+    "list": tiers.LISTED,
+    "gateway": tiers.GATEWAY,
+    "subscription": tiers.SUBSCRIPTION,
 }
 
 
@@ -101,7 +99,7 @@ def _offers(
     rows["doubts"] = _with(rows["doubts"], against, CONTRADICTED)
     spans = disputes.settled(prices)
     rows["doubts"] = _with(rows["doubts"], disputes.disputed(rows, spans), DISPUTED)
-    rows["tier"] = _tiers(rows) + DOUBTED * against.astype("int64")
+    rows["tier"] = _tiers(rows) + tiers.DOUBTED * against.astype("int64")
     rows["rank"] = _order(rows, "tier")
     rows["market"] = _order(rows.assign(tier=_market(rows)), "tier", by_price=True)
     return rows.sort_values(["model_id", "rank"])[list(COLUMNS)].reset_index(drop=True)
@@ -152,22 +150,24 @@ def _with(doubts: pd.Series[Any], where: pd.Series[bool], code: str) -> pd.Serie
 def _tiers(rows: pd.DataFrame) -> pd.Series[int]:
     tier = rows["kind"].map(_OF_KIND).astype("int64")
     open_host = rows["kind"].isin(("cloud", "host", "maker")) & (rows["weights"] == "open")
-    tier = tier.mask(open_host, ALONE).mask(open_host & _sure(rows), CLOUD)
-    tier = tier.mask(rows["passes_on"].eq(True).fillna(False).astype(bool), THROUGH)
-    tier = tier.mask(rows["first_party"], MAKER)
-    return tier + DOUBTED * (~rows["corroborated"]).astype("int64")
+    tier = tier.mask(open_host, tiers.ALONE).mask(open_host & _sure(rows), tiers.CLOUD)
+    tier = tier.mask(rows["passes_on"].eq(True).fillna(False).astype(bool), tiers.THROUGH)
+    tier = tier.mask(rows["first_party"], tiers.MAKER)
+    return tier + tiers.DOUBTED * (~rows["corroborated"]).astype("int64")
 
 
 def _market(rows: pd.DataFrame) -> pd.Series[int]:
     """Return the tiers of a market in which the maker is one seller among others."""
-    return rows["tier"].mask(rows["tier"] == MAKER, CLOUD)
+    return rows["tier"].mask(rows["tier"] == tiers.MAKER, tiers.CLOUD)
 
 
 def _order(rows: pd.DataFrame, tier: str, *, by_price: bool = False) -> pd.Series[Any]:
     """Number each model's offers by tier, own before base's, the maker's places, and price."""
     places = rows["kind"].eq("cloud").astype("int64").where(rows["first_party"], 0)
     names = rows["provider"].where(rows["first_party"] & (not by_price), "")
-    classes = pd.cut(rows[tier], [-1, ALONE, GATEWAY, DOUBTED - 1, np.inf], labels=False)
+    classes = pd.cut(
+        rows[tier], [-1, tiers.ALONE, tiers.GATEWAY, tiers.DOUBTED - 1, np.inf], labels=False
+    )
     keys = pd.DataFrame(
         {
             "model_id": rows["model_id"],
@@ -219,7 +219,7 @@ def at_the_maker(rows: pd.DataFrame) -> pd.DataFrame:
     Of closed weights, while the maker's is not known, that of those who pass it on or print it.
     One row a change: model_id, provider, date, until, the prices and what is known of them.
     """
-    passed_on = (rows["weights"] != "open").fillna(True) & (rows["tier"] <= LISTED)
+    passed_on = (rows["weights"] != "open").fillna(True) & (rows["tier"] <= tiers.LISTED)
     return _over_time(rows[rows["corroborated"] & (rows["first_party"] | passed_on)], "rank")
 
 
@@ -231,12 +231,12 @@ def cheapest(rows: pd.DataFrame, *, sold: bool = False) -> pd.DataFrame:
     minimum can therefore rise. A gateway or a list is no seller: who asks for sellers (``sold``) is
     given its price only where no seller's was seen, with the doubt ``NO_SELLER``.
     """
-    sellers = rows[rows["corroborated"] & (rows["tier"] <= ALONE)].copy()
+    sellers = rows[rows["corroborated"] & (rows["tier"] <= tiers.ALONE)].copy()
     alone = sellers["from"].where(~sellers["stale"], sellers["seen"]) + STALE
     sure = _sure(sellers) | sellers["first_party"] | (sellers["until"] < alone)
     sellers["until"] = sellers["until"].where(sure, alone)
     if sold:
-        sells = sellers["first_party"] | sellers["kind"].isin(SELLERS)
+        sells = sellers["tier"].map(tiers.whose) == ""
         sellers["doubts"] = _with(sellers["doubts"], ~sells, NO_SELLER)
         order = sellers.assign(other=~sells).sort_values(["model_id", "stale", "other", "market"])
         sellers["market"] = order.groupby("model_id").cumcount().reindex(sellers.index)

@@ -7,6 +7,7 @@ import dataclasses
 import pandas as pd
 import pytest
 
+from analysis.benchprice.record import tiers
 from analysis.facts import tables
 from analysis.facts.prices import offers
 from analysis.facts.prices.corroboration import FRESH
@@ -190,3 +191,20 @@ def test_the_cheapest_seller_is_no_gateway_and_no_list_unless_they_alone_show_a_
     # what a token cost at least, whoever billed it, is the gateway's price still
     assert offers.cheapest(known(*through, host, models=of_open))["provider"][0] == "openrouter"
     assert offers.cheapest(known(*both("poe", 1.0), models=of_open), sold=True).empty
+
+
+@pytest.mark.parametrize(
+    ("provider", "weights", "whose"),
+    [
+        ("openai", "closed", ""),
+        ("azure", "closed", ""),
+        ("novita", "open", ""),
+        ("openrouter", "closed", "gateway"),  # passes the maker's price on
+        ("poe", "open", "gateway"),
+        ("artificial-analysis", "closed", "list"),
+    ],
+)  # fmt: skip
+def test_the_command_tells_from_a_tier_whose_figure_a_price_is(provider, weights, whose):
+    rows = known(*both(provider, 1.0), models=[model(weights=weights)])
+    assert [tiers.whose(int(tier)) for tier in rows["tier"]] == [whose]
+    assert all(tiers.believed(int(tier)) for tier in rows["tier"])
