@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -35,8 +36,16 @@ class Pricing:
         if not self.box.count() and "is not in this build" in self.page.inner_text("main"):
             pytest.skip("this build has no Pyodide: npm could not bring it")
 
+    def clear(self) -> None:
+        """Leave nothing of the log before: no field, no answer, and the options folded away."""
+        self.box.evaluate("""box => {
+          box.querySelector("form").reset()
+          box.querySelector("details").open = false
+          box.querySelector("output").replaceChildren()
+        }""")
+
     def drop(self, *names: str) -> None:
-        self.box.locator("output").evaluate("output => output.replaceChildren()")
+        self.clear()
         given = [[name, (LOGS / name).read_text(encoding="utf-8")] for name in names]
         self.box.evaluate(DROP, given)
 
@@ -48,11 +57,32 @@ class Pricing:
         return json.loads(Path(caught.value.path()).read_text(encoding="utf-8"))
 
 
-@pytest.fixture
-def pricing(browser: Any, address: str) -> Iterator[Pricing]:
+@contextmanager
+def reading(browser: Any, address: str) -> Iterator[Pricing]:
     context = browser.new_context(viewport={"width": 390, "height": 800}, accept_downloads=True)
     yield Pricing(context, address)
     context.close()
+
+
+@pytest.fixture
+def untouched(browser: Any, address: str) -> Iterator[Pricing]:
+    """The page as it is before any log: nothing of Python is loaded."""
+    with reading(browser, address) as page:
+        yield page
+
+
+@pytest.fixture(scope="module")
+def page(browser: Any, address: str) -> Iterator[Pricing]:
+    """One page for several tests: Python takes seconds to begin."""
+    with reading(browser, address) as found:
+        yield found
+
+
+@pytest.fixture
+def pricing(page: Pricing) -> Pricing:
+    """The page with empty fields."""
+    page.clear()
+    return page
 
 
 def by_command(*names: str, options: str = "") -> Any:
@@ -60,7 +90,8 @@ def by_command(*names: str, options: str = "") -> Any:
     return json.loads(found["forms"]["json"])
 
 
-def test_a_dropped_log_is_priced_as_by_the_command_and_sent_nowhere(pricing: Pricing) -> None:
+def test_a_dropped_log_is_priced_as_by_the_command_and_sent_nowhere(untouched: Pricing) -> None:
+    pricing = untouched
     before = len(pricing.asked)
     assert not any("python" in asked for asked in pricing.asked)  # nothing before a log comes
     pricing.drop("codex.jsonl")
