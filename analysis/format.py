@@ -84,8 +84,8 @@ def quantity(
 ) -> str:
     """Write a value in the form of its unit, with the digits that its interval supports.
 
-    Units: "factor ..." is 9.0×; "USD ..." is dollars; "share" is percent; "count ..." is whole;
-    "probability" is bare; any other follows its value.
+    Units: "factor ..." and "ratio" are 9.0×; "USD ..." is dollars; "share" is percent; "count ..."
+    is whole; "probability" is bare; any other follows its value.
     """
     if value is None:
         return MISSING
@@ -104,6 +104,7 @@ def _whole(value: float, _digits: int) -> str:
 
 _FORMS: dict[str, Callable[[float, int], str]] = {
     "factor": times,
+    "ratio": times,
     "USD": usd,
     "share": percent,
     "count": _whole,
@@ -112,14 +113,24 @@ _FORMS: dict[str, Callable[[float, int], str]] = {
 
 
 def interval(low: float, high: float, unit: str) -> str:
-    """Write an interval, its unit said once: 3.9 to 21, $1.2 to $3.4, 12 to 20 %."""
-    if unit.startswith("factor"):
-        return f"{significant(low)} to {significant(high)}"
-    if unit == "share":
-        return f"{percent(low).removesuffix(' %')} to {percent(high)}"
-    if unit.split(" ")[0] in _FORMS:
-        return f"{quantity(low, unit, digits=2)} to {quantity(high, unit, digits=2)}"
-    return f"{significant(low)} to {significant(high)} {unit}".strip()
+    """Write an interval: 3.9 to 21, $1.2 to $3.4, 12 to 20 %; with the digits that part its ends.
+
+    A unit of words, such as months, is not said: the value that the interval is of has said it.
+    """
+    for digits in (2, 3, 4):
+        ends = _end(low, unit, digits), _end(high, unit, digits)
+        if ends[0] != ends[1]:
+            break
+    return f"{ends[0].removesuffix(' %')} to {ends[1]}"
+
+
+def _end(value: float, unit: str, digits: int) -> str:
+    """Write an interval's end, without a times sign; 1.04 not as 1.0, which would hold one."""
+    kind = unit.split(" ")[0]
+    if kind in _FORMS and _FORMS[kind] is not times:
+        return _FORMS[kind](value, digits)
+    text = significant(value, digits)
+    return significant(value, digits + 1) if kind in _FORMS and text == "1.0" else text
 
 
 def month(day: date | pd.Timestamp) -> str:

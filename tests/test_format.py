@@ -111,6 +111,15 @@ def test_a_quantity_is_rounded_to_what_its_interval_supports() -> None:
 def test_an_interval_says_its_unit_once_for_factors() -> None:
     assert fmt.interval(3.907, 20.854, "factor per year") == "3.9 to 21"
     assert fmt.interval(1.234, 3.456, "USD") == "$1.2 to $3.5"
+    assert fmt.interval(0.12, 0.2, "share") == "12 to 20 %"
+    assert fmt.interval(0.24, 1.4, "log points per year") == "0.24 to 1.4"  # its value said it
+
+
+def test_an_interval_has_the_digits_that_part_its_ends_and_keep_one_out() -> None:
+    assert fmt.interval(1.1949, 1.2183, "factor") == "1.19 to 1.22"
+    assert fmt.interval(0.9231, 0.9235, "share") == "92.31 to 92.35 %"
+    assert fmt.interval(1.046, 1.23, "factor per year") == "1.05 to 1.2"
+    assert fmt.interval(0.97, 1.14, "factor per year") == "0.97 to 1.1"
 
 
 def test_words() -> None:

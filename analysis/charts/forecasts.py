@@ -97,6 +97,6 @@ def scoreboard(rows: pd.DataFrame) -> alt.LayerChart:
         ],
         theme.choice("horizon", horizons, "Ahead"),
         height=HEIGHT,
-        description=f"Forecasts {horizons[0]} ahead against what happened: "
+        description=f"Forecasts {horizons[0]} against what happened: "
         f"{int(counts.sum())} of {len(counts)} intervals held it.",
     )

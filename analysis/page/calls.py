@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import functools
 import html
+import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 __all__ = ["data", "num", "show", "table"]
 
 PAGES = "/report/numbers"  # of the numbers, one each
-FORMS = ("value", "interval", "value-interval", "n", "models", "r2")
+FORMS = ("value", "interval", "value-interval", "moved", "n", "models", "r2")
+LOGS = ("times", "times-interval", "percent")  # forms of what is a difference of logs
 
 
 @dataclass(frozen=True)
@@ -71,14 +73,18 @@ def num(key: str, form: str = "value", *, digits: int | None = None) -> Cited:
     """Cite a number of the register: 9.0×, linked to its page.
 
     ``form``: ``value``; ``interval`` (3.9 to 21); ``value-interval`` (9.0× (3.9 to 21)); ``n``,
-    ``models`` (counts); ``r2``. ``digits`` overrides the significant digits that the interval
-    supports. Raises UserError for an unknown key, naming close ones, for an unknown form, and
-    where the number has no such thing (a degenerate fit has no interval).
+    ``models`` (counts); ``r2``; ``moved`` (of a factor by which something got cheaper: fell 1.2×,
+    or rose 1.2×). Of a difference of logs also ``times`` and ``times-interval`` (the factor that
+    it is: 1.1×) and ``percent`` (by how much that is off one: −10 %). ``digits`` overrides the
+    significant digits that the interval supports. Raises UserError for an unknown key, naming
+    close ones, for an unknown form, and where the number has no such thing (a degenerate fit has
+    no interval).
     """
     number = chapters.get(key)
-    if form not in FORMS:
-        raise UserError(f"num({key!r}): no form {form!r}; one of {', '.join(FORMS)}")
-    text = _text(number, form, digits)
+    known = FORMS + LOGS if number.unit.startswith("log ") else FORMS
+    if form not in known:
+        raise UserError(f"num({key!r}): no form {form!r}; one of {', '.join(known)}")
+    text = _unlogged(number, form) if form in LOGS else _text(number, form, digits)
     if text is None:
         why = f" ({number.note})" if number.note else ""
         raise UserError(f"num({key!r}): it has no {form}{why}; say so in words instead")
@@ -91,6 +97,8 @@ def _text(number: Number, form: str, digits: int | None) -> str | None:
         return None if count is None else fmt.word(count)
     if form == "r2":
         return None if number.r2 is None else f"{number.r2:.2f}"
+    if form == "moved":
+        return None if number.value is None else _moved(number.value, digits or 2)
     value = None
     if number.value is not None:
         value = fmt.quantity(number.value, number.unit, number.low, number.high, digits=digits)
@@ -100,6 +108,21 @@ def _text(number: Number, form: str, digits: int | None) -> str | None:
         return None
     interval = fmt.interval(number.low, number.high, number.unit)
     return interval if form == "interval" else f"{value} ({interval})"
+
+
+def _moved(cheaper: float, digits: int) -> str:
+    """Say which way a price moved that got so many times cheaper: fell 1.2×, rose 1.2×."""
+    return f"{'fell' if cheaper >= 1 else 'rose'} {fmt.times(max(cheaper, 1 / cheaper), digits)}"
+
+
+def _unlogged(number: Number, form: str) -> str | None:
+    """Write a difference of logs as the factor that it is, or as percent beyond one."""
+    of = number.value, number.low, number.high
+    value, low, high = (None if end is None else math.exp(end) for end in of)
+    if form == "percent":
+        return None if value is None else fmt.percent(round(value - 1, 3))
+    factor = replace(number, value=value, low=low, high=high, unit="factor")
+    return _text(factor, "interval" if form == "times-interval" else "value", None)
 
 
 def summary(number: Number) -> str:

@@ -6,6 +6,7 @@ import html
 import math
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -55,11 +56,17 @@ def _claim(row: Mapping[Any, Any], register: Register, names: Mapping[str, str])
     now = f"; on our record it {row['today']}" if row["today"] and sides["Their data"] else ""
     return (
         f'<section class="bp-claim" id="{html.escape(row["claim_id"])}">'
-        f"<p><strong>{html.escape(row['statement'])}.</strong> <span>{_source(row)}</span></p>"
+        f"<p><strong>{_statement(row)}.</strong> <span>{_source(row)}</span></p>"
         f'<p class="bp-verdict bp-{slug}">{html.escape(row["verdict"] + reason + now)}</p>'
         f'<table data-quarto-disable-processing="true"><tbody>{"".join(lines)}</tbody></table>'
         "</section>"
     )
+
+
+def _statement(row: Mapping[Any, Any]) -> str:
+    """Write a claim with this site's signs: 22,000 and R²."""
+    said = re.sub(r"(\d) (\d{3})\b", r"\1,\2", str(row["statement"])).replace("R2", "R²")
+    return html.escape(said)
 
 
 def _source(row: Mapping[Any, Any]) -> str:
@@ -68,12 +75,19 @@ def _source(row: Mapping[Any, Any]) -> str:
 
 def labels(keys: Sequence[str], names: Mapping[str, str]) -> list[str]:
     """Tell keys apart in words: by the parts that they do not all share; one key needs none."""
-    parts = [key.split(".") for key in keys]
+    parts = [_parts(key, names) for key in keys]
     shared = set.intersection(*map(set, parts)) if parts else set()
     return [
         ", ".join(_words(p, names) for p in each if p not in shared and p not in UNSAID)
         for each in parts
     ]
+
+
+def _parts(key: str, names: Mapping[str, str]) -> list[str]:
+    """Split a key at its dots, but for those of a benchmark's id, such as terminal-bench-2.1."""
+    known = sorted((name for name in names if f".{name}." in key), key=len)
+    before, about, after = key.partition(f".{known[-1]}.") if known else (key, "", "")
+    return [*before.split("."), about.strip("."), *after.split(".")] if about else key.split(".")
 
 
 def _words(part: str, names: Mapping[str, str]) -> str:
@@ -138,17 +152,27 @@ def _line(label: str, axis: Axis | None, mark: str, said: str) -> str:
 
 
 def _cited(number: Number, row: Mapping[Any, Any]) -> str:
-    """Cite a number; one that reproduces a printed value, with as many digits as that has.
+    """Cite a number; without an interval, or with a printed one, to the places of the printed.
 
     One that is not estimated says why.
     """
     if number.value is None:
         return html.escape(number.note or "not estimated")
-    digits = None
-    if row["verdict"] == DIGIT and (value := _known(row["value"])):
-        digits = max(2, len(f"{value:.10g}".replace(".", "").strip("0")))
-    form = "value" if number.low is None else "value-interval"
-    return num(number.key, form, digits=digits).__html__()
+    printed = [_known(row[c]) for c in ("value", "low", "high")]
+    if row["verdict"] == DIGIT and None not in printed:
+        ends = zip((number.value, number.low, number.high), printed, strict=True)
+        value, low, high = (f"{mine or 0:,.{_places(theirs)}f}" for mine, theirs in ends)
+        return replace(num(number.key), text=f"{value}× ({low} to {high})").__html__()
+    if number.low is not None:
+        return num(number.key, "value-interval").__html__()
+    before = math.floor(math.log10(abs(number.value))) + 1 if number.value else 1
+    digits = None if printed[0] is None else max(2, before + _places(printed[0]))
+    return num(number.key, digits=digits).__html__()
+
+
+def _places(printed: float | None) -> int:
+    """Count the decimals that a value was printed with."""
+    return len(f"{printed:.10g}".partition(".")[2]) if printed is not None else 0
 
 
 def _known(value: Any) -> float | None:

@@ -42,7 +42,7 @@ def compare(
     that fits a number holds. Columns: key, change (moved, method, new, gone), unit, then,
     then_low, then_high, now, now_low, now_high, why (one of ``WHYS``, or empty), reason, headline,
     and moved: the difference in units of the earlier interval on that side, so that beyond 1 the
-    number left its interval; NaN without one.
+    number left its interval (of the whole one where the value was its end); NaN without one.
     """
     both = _frame(then).add_suffix("_then").join(_frame(now).add_suffix("_now"), how="outer")
     both = both.sort_index()
@@ -87,7 +87,9 @@ def _change(both: pd.DataFrame) -> pd.Series[str]:
 def _moved(table: pd.DataFrame) -> pd.Series[float]:
     shift = table["now"] - table["then"]
     room = (table["then_high"] - table["then"]).where(shift > 0, table["then"] - table["then_low"])
-    return shift / room
+    whole = table["then_high"] - table["then_low"]
+    at_end = room.abs() <= _SAME * whole
+    return shift / room.mask(at_end, whole.where(whole > 0))
 
 
 def _changed_tables(then: Edition, now: Edition) -> set[str]:

@@ -14,7 +14,12 @@ from analysis.page import claims as claim_views
 from analysis.page.claims import WIDTH, Axis
 from analysis.register import chapters
 
-NAMES = {"gpqa-diamond": "GPQA Diamond", "hle": "Humanity's Last Exam"}
+NAMES = {
+    "gpqa-diamond": "GPQA Diamond",
+    "hle": "Humanity's Last Exam",
+    "tb-2": "Terminal-Bench 2",
+    "tb-2.1": "Terminal-Bench 2.1",
+}
 
 
 def estimate(key: str, value: float, low: float | None = None, high: float | None = None) -> Number:
@@ -28,6 +33,7 @@ def estimate(key: str, value: float, low: float | None = None, high: float | Non
         (["a.gpqa-diamond.factor", "a.hle.factor"], ["GPQA Diamond", "Humanity's Last Exam"]),
         (["b.band-30-50.factor", "b.band-50-70.factor"], ["30 to 50 %", "50 to 70 %"]),
         (["c.hedonic.output.factor", "c.price.mean"], ["Hedonic, Output", "Price, Mean"]),
+        (["e.tb-2.1.share", "e.tb-2.share"], ["Terminal-Bench 2.1", "Terminal-Bench 2"]),
         (["d.only.factor"], [""]),
         ([], []),
     ],
@@ -91,6 +97,26 @@ def test_a_reproduced_value_is_shown_with_the_digits_it_was_printed_with(
     rows = ledger.ledger(claims, register, {"m": ledger.Evidence(("v.mean",))})
     rows = rows.assign(who="A post", url=None)
     assert ">11.8×</a>" in claim_views.claim_list(rows, register, NAMES).markup
+
+
+def test_a_reproduced_interval_is_shown_as_it_was_printed_and_a_miss_to_its_own_digits(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    register = {
+        "v.fit": estimate("v.fit", 9.0264, 3.9070, 20.8539),
+        "v.sum": estimate("v.sum", 6926.3),
+    }
+    monkeypatch.setattr(chapters, "register", lambda: register)
+    claims = pd.DataFrame(
+        {"claim_id": ["f", "s"], "statement": ["A fit (R2 0.8)", "A sum of 6 930"],
+         "value": [9.026, 6930.0], "low": [3.907, None], "high": [20.854, None],
+         "unit": "factor", "where": "text"}
+    )  # fmt: skip
+    evidence = {"f": ledger.Evidence(("v.fit",)), "s": ledger.Evidence(("v.sum",))}
+    rows = ledger.ledger(claims, register, evidence).assign(who="A paper", url=None)
+    markup = claim_views.claim_list(rows, register, NAMES).markup
+    assert ">9.026× (3.907 to 20.854)</a>" in markup and ">6,926×</a>" in markup
+    assert "A fit (R² 0.8)" in markup and "A sum of 6,930" in markup
 
 
 def test_what_is_not_estimated_says_why_in_its_place() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import dataclasses
 import importlib.util
 import re
 
@@ -43,10 +44,15 @@ BARE = Number(
     note="3 rows, 3 parameters",
 )
 
+LOGS = dataclasses.replace(
+    PLANTED, key="planted.logs", value=0.13, low=0.045, high=0.21, unit="log points per year"
+)
+RENT = dataclasses.replace(BARE, key="planted.rent", value=0.9727)
+
 
 @pytest.fixture(autouse=True)
 def planted(monkeypatch: pytest.MonkeyPatch) -> None:
-    known = {number.key: number for number in (PLANTED, BARE)}
+    known = {number.key: number for number in (PLANTED, BARE, LOGS, RENT)}
     monkeypatch.setattr(chapters, "register", lambda: known)
 
 
@@ -82,6 +88,20 @@ def test_a_number_in_a_table_is_the_same_link_in_html() -> None:
 
 def test_digits_can_be_set() -> None:
     assert calls.num("planted.factor", digits=3).text == "9.03×"
+
+
+def test_a_difference_of_logs_reads_as_a_factor_and_as_percent() -> None:
+    assert calls.num("planted.logs").text == "0.13 log points per year"
+    assert calls.num("planted.logs", "times").text == "1.14×"
+    assert calls.num("planted.logs", "times-interval").text == "1.05 to 1.2"
+    assert calls.num("planted.logs", "percent").text == "14 %"
+    with pytest.raises(UserError, match="no form 'percent'"):
+        calls.num("planted.factor", "percent")
+
+
+def test_which_way_a_price_moved_follows_from_the_number() -> None:
+    assert calls.num("planted.factor", "moved").text == "fell 9.0×"
+    assert calls.num("planted.rent", "moved", digits=3).text == "rose 1.03×"
 
 
 def test_unknown_keys_and_forms_are_refused_by_name() -> None:

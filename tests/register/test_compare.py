@@ -54,6 +54,14 @@ def test_a_move_is_counted_in_units_of_the_earlier_interval(now, moved):
     assert compared(number(9.0, 5.0, 17.0), number(now, 1.0, 30.0))["moved"] == pytest.approx(moved)
 
 
+def test_a_value_at_the_end_of_its_interval_moves_in_units_of_the_whole():
+    """What lies between value and end is an error of rounding, and no measure."""
+    then = number(3.5, 2.5, 3.5 + 1e-15)
+    assert compared(then, number(4.0, 3.0, 5.0))["moved"] == pytest.approx(0.5)
+    assert compared(number(3.5, 2.5, 3.5), number(4.0, 3.0, 5.0))["moved"] == pytest.approx(0.5)
+    assert pd.isna(compared(number(3.5, 3.5, 3.5), number(4.0, 3.0, 5.0))["moved"])
+
+
 def test_a_number_without_interval_moves_without_a_measure():
     row = compared(number(9.0), number(10.0, 9.0, 11.0))
     assert row["change"] == "moved"

@@ -101,6 +101,7 @@ def sizes(facts: Samples) -> pd.DataFrame:
         benchmark=table["benchmark_id"].map(names),
         design=table["design"].str.replace("-", " "),
         rejected=table["rejected"].map(fmt.percent),
+        seed=table["seed"].astype("str"),  # a name, no quantity
     )
 
 

@@ -57,7 +57,7 @@ def forecasts(facts: Samples) -> tuple[pd.DataFrame, pd.DataFrame]:
     for benchmark, cell in zip(told.index, told, strict=True):
         levels = history.loc[history["benchmark"] == benchmark, "level"].unique()
         for level in {levels[np.abs(levels - score).argmin()] for score in fractions(cell)}:
-            series = f"{names[benchmark]}, {level:.0%}"
+            series = f"{names[benchmark]}, {fmt.percent(level)}"
             ahead.append(_of(forecast.ahead(history, made), benchmark, level, series))
             past.append(_of(made, benchmark, level, series))
     made = pd.concat(past, ignore_index=True).dropna(subset=["low"])
