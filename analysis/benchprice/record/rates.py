@@ -15,10 +15,14 @@ from .carried import Offer
 from .sellers import Unpriced
 
 # Batch and flex processing at half the list price: OpenAI's, Anthropic's and Google's pricing
-# pages all say so. Priority has no common factor: give its rates.
+# pages all say so, and of batches Mistral's and Fireworks'. Priority has no common factor: give its
+# rates.
 TIERS = {"standard": 1.0, "batch": 0.5, "flex": 0.5}
 # Of whom that is known; another seller may have no such tier, or another discount.
-AT_HALF = {"batch": ("anthropic", "google", "openai"), "flex": ("google", "openai")}
+AT_HALF = {
+    "batch": ("anthropic", "fireworks", "google", "mistral", "openai"),
+    "flex": ("google", "openai"),
+}
 # Google's batches pay the list price for cached tokens.
 CACHE_AT_LIST = (("google", "batch"),)
 # Anthropic bills writes to the one-hour cache at 2 times input, to the five-minute one at 1.25.

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from ..doubts import Doubt
 from ..usage import Tokens, Usage, prompt
-from . import rates, tariffs
+from . import borrowed, rates, regions, tariffs
 from .carried import Offer, Record
 from .rates import Rate
 from .sellers import Unpriced
@@ -31,11 +31,14 @@ def rate(usage: Usage, offer: Offer, record: Record, date: str) -> tuple[Rate, l
 
     Raises Unpriced for a tier that the seller is not known to sell.
     """
+    offer, doubts = borrowed.with_cache(usage, offer, record, date)
     base = rates.recorded(offer, usage.model)
     longer = usage.window + 1 if usage.window else 0
     found = _tier(base, usage.tier, offer, record, date, longer)
-    doubts = _maybe_long(usage, found, offer, record, date)
+    doubts += _maybe_long(usage, found, offer, record, date)
     times = REGIONS.get((offer.provider, usage.region), 1.0)
+    times, unsure = regions.factor(usage, offer, record, date) if times == 1.0 else (times, [])
+    doubts += unsure
     if times != 1.0:
         found = replace(rates.scaled(found, times, times), factor=found.factor * times)
     return replace(found, extras=_extras(usage, found, offer, record, date)), doubts
