@@ -48,6 +48,26 @@ def row(model: str, day: str = "2025-11-24", **more: Any) -> Any:
     return {"model": model, "input_tokens": 1000, "output_tokens": 100, "date": day, **more}
 
 
+def inference(own: str, parent: str, kind: str, sent: int, got: int, model: str = "") -> Any:
+    """A span of OpenInference's."""
+    said = {"openinference.span.kind": kind, "llm.token_count.prompt": sent,
+            "llm.token_count.completion": got, "llm.model_name": model}  # fmt: skip
+    return {"name": kind, "context": {"trace_id": "t", "span_id": own}, "parent_id": parent,
+            "start_time": ISO["timestamp"], "attributes": said}  # fmt: skip
+
+
+def langfuse(own: str, parent: str, **more: Any) -> Any:
+    return {"id": own, "traceId": "t", "type": "GENERATION", "parentObservationId": parent or None,
+            "startTime": ISO["timestamp"], "model": GPT, "usageDetails": {"input": 1000,
+            "output": 100, "total": 1100}, **more}  # fmt: skip
+
+
+NOTED = {"cache_creation_input_tokens": 200, "service_tier": "standard"}
+ATIF = {"schema_version": "ATIF-v1.5", "session_id": "s", "agent": {"name": "claude-code",
+    "model_name": SONNET}, "steps": [{"step_id": 1, **ISO, "metrics": {"prompt_tokens": 1000,
+    "completion_tokens": 100, "cached_tokens": 700, "extra": NOTED}}]}  # fmt: skip
+ANSWERED = [{"kind": "request", "parts": []}, {"kind": "response", "model_name": GPT, **ISO,
+    "usage": {"input_tokens": 1000, "output_tokens": 100}}]  # fmt: skip
 LONG = {"cache_read_input_tokens": 200_000, "input_tokens": 10_000}
 SHEET = "model;input_tokens;output_tokens;date;latency_ms\ngpt-5;1000;100;2025-11-24;12\n"
 WRITES = {"ephemeral_5m_input_tokens": 300, "ephemeral_1h_input_tokens": 600}
@@ -104,7 +124,12 @@ WORTH: list[tuple[str, Any, float]] = [
         (200, "STOP"))], 1000 * 0.3 + 200 * 2.5),
     ("H a price that fell", [row("o3", "2025-06-01"), row("o3", "2025-06-15")],
         1000 * (10 + 2) + 100 * (40 + 8)),
-    ("I counts in Bedrock's log", [BEDROCK], 1000 * 3 + 600 * 0.3 + 100 * 15),
+    ("I counts in Bedrock's log, in one region", [BEDROCK], 1.1 * (1000 * 3 + 600 * 0.3 + 100 * 15)),
+    ("B Bedrock's from anywhere", [row(f"global.anthropic.{SONNET}-v1:0")], 1000 * 3 + 100 * 15),
+    ("B Bedrock's from anywhere, where the list has the region's price",
+        [row(f"global.anthropic.{SONNET}-v1:0", "2025-11-01")], 1000 * 3 + 100 * 15),
+    ("B Bedrock's of a model with one price", [row("us.anthropic.claude-3-7-sonnet-20250219-v1:0",
+        "2025-06-01")], 1000 * 3 + 100 * 15),
     ("I Anthropic's names in a span", [span(SONNET, "anthropic", **{
         "gen_ai.usage.cache_read_input_tokens": 5000})], 1000 * 3 + 5000 * 0.3 + 100 * 15),
     ("I LangChain's details", [message(**LANGCHAIN, total_tokens=1100)],
@@ -120,6 +145,21 @@ WORTH: list[tuple[str, Any, float]] = [
     ("L an error first", [{"error": {"code": 429}}, chat()], 1250 + 1000),
     ("L a damaged first line", '{"id": "c0", "usage"\n' + json.dumps(chat()), 1250 + 1000),
     ("L a sheet parted by semicolons", SHEET, 1250 + 1000),
+    ("L LangChain's message as it is stored", [{"lc": 1, "type": "constructor", "kwargs": {
+        "usage_metadata": {"input_tokens": 1000, "output_tokens": 100, "total_tokens": 1100,
+        "output_token_details": {"reasoning": 90}}, "response_metadata": {"model_name": GPT}},
+        **ISO}], 1250 + 1000),
+    ("L messages that begin with a user's", ANSWERED, 1250 + 1000),
+    ("L cached tokens that Bedrock's list had no price for", [row(
+        "anthropic.claude-3-7-sonnet-20250219-v1:0", "2025-03-20", cache_read_input_tokens=5000)],
+        1000 * 3 + 5000 * 0.3 + 100 * 15),
+    ("C Mistral's batches", [row("mistral-large-2411", "2025-06-20", tier="batch",
+        provider="mistral")], 1000 * 1 + 100 * 3),
+    ("G an agent's span without a model", [inference("a", "", "AGENT", 2000, 200),
+        inference("b", "a", "LLM", 1000, 100, GPT), inference("c", "a", "LLM", 1000, 100, GPT)],
+        2 * (1250 + 1000)),
+    ("G a generation written twice", [langfuse("a", ""), langfuse("b", "a")], 1250 + 1000),
+    ("I writes that an agent noted beside", ATIF, 100 * 3 + 700 * 0.3 + 200 * 3.75 + 100 * 15),
 ]  # fmt: skip
 HEADER = {"version": 2, "status": "success", "eval": {"task": "t", "model": "openai/o3-2025-04-16",
     "created": "2025-06-08T00:00:00Z"}, "stats": {"completed_at": "2025-06-12T00:00:00Z",
@@ -153,6 +193,10 @@ DOUBTED: list[tuple[str, Any, str]] = [
     ("I a kind that nobody knows", [chat(usage={"teleport_tokens": 5})], "teleport_tokens"),
     ("I a column that may be billed", [row(GPT, cached=40)], "'cached'"),
     ("J weights of one's own", [row("llamafile/qwen3-32b")], "no seller bills"),
+    ("J a cloud's price of a region", [row("azure/gpt-4o-2024-11-20", "2025-06-01")],
+        "region-not-known"),
+    ("L cached tokens at another's price", [row("anthropic.claude-3-7-sonnet-20250219-v1:0",
+        "2025-03-20", cache_read_input_tokens=5000)], "cache-price-borrowed"),
     ("J a seller that nobody knows", [row(GPT, provider="acme")], "seller-not-known"),
     ("J open weights without a seller", [row("Llama-3.3-70B-Instruct")], "seller-not-known"),
     ("K retired elsewhere", [row("gemini-1.5-pro-002", "2026-01-01")], "maker-stopped"),

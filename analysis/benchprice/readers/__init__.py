@@ -39,11 +39,11 @@ from .platforms import (
     usage_tables,
     weave,
 )
+from .shared.documents import FIRST
 from .shared.partial import Gaps
 from .shared.stream import Progress, Text, lines
 
 BAD_LINES = 100  # damaged ones in a file of JSON lines; one with more is refused
-FIRST = 20  # lines that may come before one that tells the format
 DOCUMENT = 32 << 20  # bytes; formats other than Inspect and JSON lines are read whole
 READERS: tuple[Any, ...] = (  # in this order; each says what it recognises
     every_eval_ever,

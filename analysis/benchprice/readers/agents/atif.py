@@ -12,7 +12,7 @@ from typing import Any
 
 from ... import days
 from ...usage import Counting, ItemUsage, Log, Usage
-from ..shared import calls
+from ..shared import billing, calls
 from ..shared.partial import Gaps
 from ..shared.stream import mapping, number, sequence, word
 
@@ -34,7 +34,7 @@ def read_document(name: str, document: Any) -> Log:
     model = word(agent.get("model_name"), f"{name}: agent.model_name")
     final = mapping(document.get("final_metrics"), f"{name}: final_metrics")
     gaps = Gaps("steps")
-    found = list(_steps(name, document, model, gaps))
+    found = list(_steps(name, document, agent, gaps))
     notes: tuple[str, ...] = ()
     if not found and final:
         where = f"{name}: final_metrics"
@@ -49,7 +49,19 @@ def read_document(name: str, document: Any) -> Log:
     )  # fmt: skip
 
 
-def _steps(name: str, document: dict[str, Any], model: str, gaps: Gaps) -> Iterator[Usage]:
+def _noted(metrics: dict[str, Any], where: str) -> tuple[dict[str, Any], dict[str, str]]:
+    """Return a step's metrics with the cache writes that its agent noted beside, and their names.
+
+    They are part of the prompt, as the reads are (Harbor's converter of Claude Code's transcripts).
+    """
+    writes = calls.noted_writes(metrics.get("extra"), f"{where}: extra")
+    return {**metrics, "writes": writes}, {**_STEP, "writes": "cache_write_tokens"}
+
+
+def _steps(
+    name: str, document: dict[str, Any], agent: dict[str, Any], gaps: Gaps
+) -> Iterator[Usage]:
+    model = word(agent.get("model_name"), f"{name}: agent.model_name")
     for position, raw in enumerate(sequence(document.get("steps"), f"{name}: steps"), 1):
         where = f"{name}: step {position}"
         step = mapping(raw, where)
@@ -60,6 +72,8 @@ def _steps(name: str, document: dict[str, Any], model: str, gaps: Gaps) -> Itera
         call = None
         with gaps.one():
             date = days.of(step.get("timestamp"))
-            call = calls.usage(own, metrics, _STEP, where, COUNTING, date=date)
+            raw, names = _noted(metrics, where)
+            tier = billing.tier(metrics.get("extra"), step.get("extra"), agent.get("extra"))
+            call = calls.usage(own, raw, names, where, COUNTING, date=date, tier=tier)
         if call is not None:
             yield call

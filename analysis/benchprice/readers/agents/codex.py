@@ -12,7 +12,7 @@ from typing import Any
 
 from ... import days
 from ...usage import Counting, Log, Usage
-from ..shared import calls
+from ..shared import billing, calls
 from ..shared.partial import Gaps
 from ..shared.stream import count, mapping, word
 
@@ -44,7 +44,7 @@ def read_document(name: str, document: Any) -> Log:
 def read_lines(name: str, rows: Iterable[Any]) -> Log:
     """Read a transcript line by line. Raises UserError if no call in it was counted."""
     found: list[Usage] = []
-    told: dict[str, str] = {"model": "", "version": "", "effort": ""}
+    told: dict[str, str] = {"model": "", "version": "", "effort": "", "tier": "standard"}
     before: dict[str, Any] = {}
     gaps = Gaps()
     for number, raw in enumerate(rows, 1):
@@ -56,6 +56,7 @@ def read_lines(name: str, rows: Iterable[Any]) -> Log:
         elif line.get("type") == "turn_context":
             told["model"] = word(inner.get("model"), f"{where}: model") or told["model"]
             told["effort"] = word(inner.get("effort"), f"{where}: effort") or told["effort"]
+            told["tier"] = billing.tier(inner)
         elif inner.get("type") == "token_count" and inner.get("info"):
             info = mapping(inner["info"], f"{where}: info")
             total = mapping(info.get("total_token_usage"), f"{where}: total_token_usage")
@@ -64,7 +65,11 @@ def read_lines(name: str, rows: Iterable[Any]) -> Log:
             with gaps.one():
                 spent = _spent(info, total, before, where)
                 date = days.of(line.get("timestamp"))
-                found.append(calls.usage(told["model"], spent, _NAMES, where, COUNTING, date=date))
+                found.append(
+                    calls.usage(
+                        told["model"], spent, _NAMES, where, COUNTING, date=date, tier=told["tier"]
+                    )
+                )
             before = total
     scaffold = f"Codex {told['version']}".strip()
     return calls.log(name, "Codex", found, gaps, scaffold=scaffold, effort=told["effort"])

@@ -13,7 +13,7 @@ from typing import Any
 
 from ... import days
 from ...usage import Counting, ItemUsage, Log, Usage
-from ..shared import calls, documents
+from ..shared import billing, calls, documents
 from ..shared.partial import Gaps
 from ..shared.stream import mapping, number, sequence, word
 
@@ -79,6 +79,7 @@ def _calls(metrics: dict[str, Any], metadata: dict[str, Any], where: str) -> lis
     priced = sequence(metrics.get("costs"), f"{where}: costs")
     first = mapping(priced[0], f"{where}: costs") if priced else {}
     told: dict[str, Any] = {"date": days.of(first.get("timestamp"))}
+    told["tier"] = billing.tier(settings, settings.get("completion_kwargs"))
     told |= {"window": None} if totals else {}
     parts = []
     for raw in each or totals:

@@ -14,8 +14,7 @@ from typing import Any
 
 from ...errors import UserError
 from ...usage import Counting, ItemUsage, Log, Sums, Tokens, Usage, convert
-from ..shared import documents, responses
-from ..shared.billing import service_tier
+from ..shared import billing, documents, responses
 from ..shared.partial import Gaps
 from ..shared.stream import count, mapping, number, sequence, word
 
@@ -47,7 +46,8 @@ def read_document(name: str, document: Any) -> Log:
         info = mapping(trajectory.get("info"), f"{where}: info")
         stats = mapping(info.get("model_stats"), f"{where}: model_stats")
         calls = _calls(trajectory, _model(trajectory, info, where), gaps, where)
-        calls = calls or [_own_count(_model(trajectory, info, where), stats, where)]
+        named, tier = _model(trajectory, info, where), _asked_tier(trajectory)
+        calls = calls or [_own_count(named, stats, tier, where)]
         spent: dict[tuple[str, str], Tokens] = {}
         for call in calls:
             sums.add(call)
@@ -76,15 +76,9 @@ def read_document(name: str, document: Any) -> Log:
 
 
 def _model(trajectory: dict[str, Any], info: dict[str, Any], where: str) -> str:
-    """Return the model of a trajectory; SWE-agent's is in its ``replay_config``, JSON in a text."""
-    config = mapping(info.get("config"), f"{where}: config")
-    settings = mapping_or_empty(config.get("model"))
-    if not settings and isinstance(replay := trajectory.get("replay_config"), str):
-        try:
-            agent = mapping_or_empty(json.loads(replay)).get("agent")
-        except ValueError:
-            agent = None
-        settings = mapping_or_empty(mapping_or_empty(agent).get("model"))
+    """Return the model of a trajectory."""
+    mapping(info.get("config"), f"{where}: config")
+    settings = _settings(trajectory)
     return word(settings.get("model_name") or settings.get("name"), f"{where}: model")
 
 
@@ -108,15 +102,27 @@ def _calls(trajectory: dict[str, Any], model: str, gaps: Gaps, where: str) -> li
 
 def _asked_tier(trajectory: dict[str, Any]) -> str:
     """Return the tier that the agent's settings ask for; a response may say another."""
+    settings = _settings(trajectory)
+    return billing.tier(settings.get("model_kwargs"), settings.get("completion_kwargs"))
+
+
+def _settings(trajectory: dict[str, Any]) -> dict[str, Any]:
+    """Return what a model was set to; SWE-agent has it in ``replay_config``, JSON in a text."""
     config = mapping_or_empty(mapping_or_empty(trajectory.get("info")).get("config"))
-    settings = mapping_or_empty(mapping_or_empty(config.get("model")).get("model_kwargs"))
-    return service_tier({**mapping_or_empty(settings.get("extra_body")), **settings})
+    settings = mapping_or_empty(config.get("model"))
+    if not settings and isinstance(replay := trajectory.get("replay_config"), str):
+        try:
+            agent = mapping_or_empty(json.loads(replay)).get("agent")
+        except ValueError:
+            agent = None
+        settings = mapping_or_empty(mapping_or_empty(agent).get("model"))
+    return settings
 
 
-def _own_count(model: str, stats: dict[str, Any], where: str) -> Usage:
+def _own_count(model: str, stats: dict[str, Any], tier: str, where: str) -> Usage:
     sent, received = stats.get("tokens_sent"), stats.get("tokens_received")
     if sent is None or received is None:
         raise UserError(f"{where}: no usage in its responses and no token totals; not priceable")
     found = {"input": count(sent, where), "output": count(received, where)}
     tokens = convert(found, COUNTING, where)
-    return Usage(model, tokens, estimated=True, cache_recorded=False)
+    return Usage(model, tokens, tier=tier, estimated=True, cache_recorded=False)

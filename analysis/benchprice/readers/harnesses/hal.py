@@ -7,12 +7,13 @@ and output alone. ``total_cost`` is HAL's own reckoning.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from ... import days
 from ...errors import Missing
 from ...usage import Counting, Log, Usage, convert
-from ..shared import calls
+from ..shared import billing, calls
 from ..shared.partial import Gaps
 from ..shared.stream import count, mapping, number, word
 
@@ -33,10 +34,12 @@ def read_document(name: str, document: dict[str, Any]) -> Log:
     """Read an upload. Raises UserError if it counts no tokens."""
     config = mapping(document["config"], f"{name}: config")
     results = mapping(document["results"], f"{name}: results")
+    tier = billing.tier(config.get("agent_args"), config.get("run_args"))
     gaps, found = Gaps("models"), []
     for model, raw in mapping(document.get("total_usage"), f"{name}: total_usage").items():
         with gaps.one():
-            found.append(_usage(model, raw, days.of(config.get("date")), f"{name}: {model[:60]}"))
+            used = _usage(model, raw, days.of(config.get("date")), f"{name}: {model[:60]}")
+            found.append(replace(used, tier=tier))
     score = number(results.get("accuracy"), f"{name}: accuracy", low=-1e12)
     scores = mapping(document.get("raw_eval_results"), f"{name}: raw_eval_results")
     cost = document.get("total_cost", results.get("total_cost"))

@@ -16,7 +16,7 @@ from typing import Any
 from ... import days
 from ...errors import Missing, UserError
 from ...usage import Counting, ItemUsage, Log, Sums, Tokens, Usage, convert, mean
-from ..shared import vocabulary
+from ..shared import calls
 from ..shared.partial import Gaps
 from ..shared.stream import count, mapping, number, sequence, word
 
@@ -126,18 +126,11 @@ def _tokens(context: dict[str, Any], where: str) -> Tokens:
         "input": count(context.get("n_input_tokens"), f"{where}: n_input_tokens"),
         "output": count(context.get("n_output_tokens"), f"{where}: n_output_tokens"),
         "cache_read": count(context.get("n_cache_tokens"), f"{where}: n_cache_tokens"),
-        "cache_write": _writes(mapping(context.get("metadata"), f"{where}: metadata"), where),
+        "cache_write": calls.noted_writes(context.get("metadata"), f"{where}: metadata"),
     }
     if counts["input"] is None or counts["output"] is None:
         raise Missing(f"{where}: the agent reported no tokens; an unknown count is not 0")
     return convert(counts, COUNTING, where)
-
-
-def _writes(metadata: dict[str, Any], where: str) -> int | None:
-    """Return the cache writes that an agent notes beside Harbor's counts, under a known name."""
-    paths = vocabulary.flat(metadata).items()
-    known = [v for path, v in paths if vocabulary.KIND.get(path) == "cache_write" and v is not None]
-    return count(known[0], f"{where}: cache writes") if known else None
 
 
 def _reward(trial: dict[str, Any], where: str) -> float | None:

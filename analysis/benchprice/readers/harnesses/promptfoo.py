@@ -17,7 +17,7 @@ from ... import days
 from ...doubts import Doubt
 from ...errors import Missing
 from ...usage import Counting, ItemUsage, Log, Usage, mean
-from ..shared import calls
+from ..shared import billing, calls
 from ..shared.partial import Gaps
 from ..shared.stream import count, mapping, number, sequence, word
 
@@ -44,15 +44,29 @@ def recognises_line(line: dict[str, Any]) -> bool:
 def read_document(name: str, document: dict[str, Any]) -> Log:
     """Read a file of results. Raises UserError if no call in it was counted."""
     results = mapping(document["results"], f"{name}: results")
-    return _log(name, sequence(results.get("results"), name), days.of(results.get("timestamp")))
+    rows = sequence(results.get("results"), name)
+    return _log(name, rows, days.of(results.get("timestamp")), _tiers(document["config"]))
 
 
 def read_lines(name: str, rows: Iterable[Any]) -> Log:
     """Read rows as they come. Raises UserError if no call in them was counted."""
-    return _log(name, rows, "")
+    return _log(name, rows, "", {})
 
 
-def _log(name: str, rows: Iterable[Any], date: str) -> Log:
+def _tiers(config: Any) -> dict[str, str]:
+    """Return the tier that each provider's settings ask for, by its id and its label."""
+    listed = config.get("providers") if isinstance(config, dict) else None
+    found: dict[str, str] = {}
+    for one in listed if isinstance(listed, list) else ():
+        if isinstance(one, dict):
+            tier = billing.tier(one.get("config"))
+            found |= {
+                name: tier for key in ("id", "label") if isinstance(name := one.get(key), str)
+            }
+    return found
+
+
+def _log(name: str, rows: Iterable[Any], date: str, tiers: dict[str, str]) -> Log:
     found: list[Usage] = []
     items: list[ItemUsage] = []
     costs: list[float] = []
@@ -68,7 +82,7 @@ def _log(name: str, rows: Iterable[Any], date: str) -> Log:
             kept += 1
             continue
         with gaps.one():
-            call = _call(row, answer, date, where)
+            call = _call(row, answer, date, tiers, where)
             found.append(call)
             item = f"{row.get('testIdx')}-{row.get('promptIdx')} {call.model}"
             seen[item] = seen.get(item, 0) + 1
@@ -102,12 +116,16 @@ def _of_graders(tokens: int) -> tuple[Doubt, ...]:
     return (Doubt("missing-judge", says),)
 
 
-def _call(row: dict[str, Any], answer: dict[str, Any], date: str, where: str) -> Usage:
+def _call(
+    row: dict[str, Any], answer: dict[str, Any], date: str, tiers: dict[str, str], where: str
+) -> Usage:
     used = mapping(answer.get("tokenUsage") or row.get("tokenUsage"), f"{where}: tokenUsage")
     if used.get("prompt") is None and used.get("completion") is None:
         raise Missing(f"{where}: no tokenUsage of a call; an unknown count is not 0")
     said = row.get("provider")
     named = said.get("id") if isinstance(said, dict) else said
+    label = said.get("label") if isinstance(said, dict) else None
+    asked = next((tiers[n] for n in (label, named) if isinstance(n, str) and n in tiers), "")
     seller, model = _named(word(named, f"{where}: provider"))
     details = mapping(used.get("completionDetails"), f"{where}: completionDetails")
     raw = {**used, "reasoning_tokens": details.get("reasoning")}
@@ -115,7 +133,9 @@ def _call(row: dict[str, Any], answer: dict[str, Any], date: str, where: str) ->
     told: dict[str, Any] = {} if (used.get("numRequests") or 1) == 1 else {"window": None}
     call = calls.usage(
         model, raw, _NAMES | {"reasoning_tokens": "reasoning_tokens"}, where, COUNTING,
-        provider=seller, cache_recorded=False, date=date, **told,
+        provider=seller, cache_recorded=False, date=date,
+        tier=billing.tier(answer.get("raw"), answer.get("metadata"), {"service_tier": asked}),
+        **told,
     )  # fmt: skip
     return calls.with_fees(call, {"web-search": searches})
 

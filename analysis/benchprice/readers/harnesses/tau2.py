@@ -11,7 +11,7 @@ from typing import Any
 
 from ... import days
 from ...usage import Counting, ItemUsage, Log, Usage, mean
-from ..shared import calls
+from ..shared import billing, calls
 from ..shared.partial import Gaps
 from ..shared.stream import mapping, number, sequence, word
 
@@ -76,10 +76,11 @@ def _calls(one: dict[str, Any], info: dict[str, Any], gaps: Gaps, where: str) ->
         counted = mapping(message["usage"], f"{where}: usage")
         with gaps.one():
             date = days.of(message.get("timestamp") or one.get("start_time"))
+            tier = billing.tier(message.get("raw_data"), told.get("llm_args"))
             found.append(
                 calls.usage(
                     model, counted, _NAMES, where, COUNTING,
-                    role=role, date=date, cache_recorded=False,
+                    role=role, date=date, tier=tier, cache_recorded=False,
                 )
             )  # fmt: skip
     return found

@@ -16,7 +16,7 @@ from typing import Any
 from ... import days
 from ...errors import Missing
 from ...usage import Counting, ItemUsage, Log, Usage, mean
-from ..shared import calls
+from ..shared import billing, calls
 from ..shared.partial import Gaps
 from ..shared.stream import Text, lines, mapping, number, word
 
@@ -53,7 +53,10 @@ def read_folder(folder: Path, load: Callable[[Path], Any]) -> Log:
     with (folder / "results.jsonl").open("rb") as raw:
         log = read_lines(folder.name, lines(Text(raw, "results.jsonl")))
     named = word(told.get("env_id"), f"{folder.name}: metadata.env_id")
-    return replace(calls.of_model(log, model, days.of(told.get("date"))), benchmark=named)
+    log = calls.of_model(log, model, days.of(told.get("date")))
+    tier = billing.tier(told.get("sampling_args"))
+    usage = tuple(replace(one, tier=tier) for one in log.usage)
+    return replace(log, usage=usage, benchmark=named)
 
 
 def read_lines(name: str, rows: Iterable[Any]) -> Log:

@@ -2,7 +2,8 @@
 
 Kinds of usage add up to the total (its documentation on token and cost tracking), so cached and
 reasoning tokens lie beside ``input`` and ``output``; where a total says that they are inside, the
-total decides. Costs are Langfuse's own reckoning, shown beside the price. Spans are no calls.
+total decides. Costs are Langfuse's own reckoning, shown beside the price. Spans are no calls, and
+a generation above others is what a second instrumentation wrote of them.
 """
 
 from __future__ import annotations
@@ -14,12 +15,13 @@ from typing import Any
 from ... import days
 from ...errors import UserError
 from ...usage import Counting, Log, Usage
-from ..shared import calls, documents
+from ..shared import billing, calls, documents, nesting
 from ..shared.partial import Gaps
 from ..shared.stream import mapping, number, word
 
 NAME = "Langfuse observations"
 COUNTING = Counting(cache_in_input=False, reasoning_in_output=False)
+_TIERED = ("output", "metadata", "modelParameters", "input")  # what may name a tier
 _NAMES = {
     "input": "input_tokens",
     "output": "output_tokens",
@@ -60,24 +62,32 @@ def read_lines(name: str, rows: Iterable[Any]) -> Log:
     """Read observations as they come. Raises UserError if no generation has counts."""
     found: dict[str, Usage] = {}
     costs: dict[str, float] = {}
+    parents: dict[str, str] = {}
     gaps = Gaps("generations")
     for position, raw in enumerate(rows, 1):
         where = f"{name}: observation {position}"
         row = mapping(raw, where)
         usage = mapping(row.get("usageDetails"), f"{where}: usageDetails")
+        key = word(row.get("id"), f"{where}: id") or str(position)
+        parents[key] = word(row.get("parentObservationId"), f"{where}: parentObservationId")
         if row.get("type", "GENERATION") not in ("GENERATION", "EMBEDDING") and not usage:
             continue
-        key = word(row.get("id"), f"{where}: id") or str(position)
         model = word(row.get("model"), f"{where}: model")
         with gaps.one():
             _check(usage, where)
-            date = days.of(row.get("startTime"))
-            found[key] = calls.usage(model, usage, _NAMES, where, COUNTING, date=date)
+            found[key] = calls.usage(
+                model, usage, _NAMES, where, COUNTING, date=days.of(row.get("startTime")),
+                tier=billing.tier(*(row.get(place) for place in _TIERED)),
+            )  # fmt: skip
             cost = mapping(row.get("costDetails"), f"{where}: costDetails").get("total")
             costs[key] = number(cost, f"{where}: costDetails.total") or 0.0
+    counted = found.keys() - nesting.above(found, parents)
+    said = f"{len(found) - len(counted)} generations left out: they repeat those beneath them."
     return calls.log(
-        name, "Langfuse", found.values(), gaps, reported_cost=math.fsum(costs.values()) or None
-    )
+        name, "Langfuse", (found[key] for key in found if key in counted), gaps,
+        reported_cost=math.fsum(costs[key] for key in counted) or None,
+        notes=(said,) if len(counted) < len(found) else (),
+    )  # fmt: skip
 
 
 def _check(usage: dict[str, Any], where: str) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 from ... import days
 from ...usage import Counting, Log, Usage
-from ..shared import calls, counts
+from ..shared import billing, calls, counts
 from ..shared.partial import Gaps
 from ..shared.stream import mapping, number, word
 
@@ -75,7 +75,10 @@ def _usage(row: dict[str, Any], where: str) -> Usage:
         "provider": word(row.get("custom_llm_provider"), f"{where}: custom_llm_provider"),
         "date": days.of(row.get("startTime") or row.get("start_time")),
     }
-    details = mapping(_json(row.get("metadata")), f"{where}: metadata").get("usage_object")
+    metadata = mapping(_json(row.get("metadata")), f"{where}: metadata")
+    details = metadata.get("usage_object")
+    asked = (row.get("proxy_server_request"), row.get("model_parameters"))
+    told["tier"] = billing.tier(details, metadata, row, *map(_json, asked))
     if not details:
         return calls.usage(model, row, _NAMES, where, COUNTING, cache_recorded=False, **told)
     tokens, beside = counts.read(details, f"{where}: usage_object", COUNTING, model)

@@ -86,7 +86,13 @@ def _named(said: dict[str, Any]) -> dict[str, Any]:
         "gen_ai.request.model": next(filter(None, (said.get(_MODEL), *named)), None),
         "gen_ai.provider.name": said.get(_PROVIDER),
         "gen_ai.usage.cost": cost.get("total_cost") if isinstance(cost, dict) else None,
+        "gen_ai.response.service_tier": _tier(asked[0]),
+        "gen_ai.request.service_tier": _tier(asked[1]),
         **{key: value for key, value in said.items() if key.startswith("gen_ai.")},
         **{f"gen_ai.usage.{key}": value for key, value in used.items()},
     }
     return {key: value for key, value in told.items() if value is not None}
+
+
+def _tier(holder: Any) -> Any:
+    return holder.get("service_tier") if isinstance(holder, dict) else None

@@ -7,6 +7,7 @@ is left out; so is a response that a second instrumentation wrote again.
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -16,8 +17,7 @@ from typing import Any
 from ... import days
 from ...errors import UserError
 from ...usage import Counting, Log, Tokens, Usage, added, prompt, window
-from ..shared import counts, documents
-from ..shared.billing import service_tier
+from ..shared import billing, counts, documents, nesting
 from ..shared.partial import Gaps
 from ..shared.stream import mapping, number, sequence, word
 
@@ -40,6 +40,8 @@ OWN = {
     "prompt_details.audio": "input_audio_tokens",
     "completion_details.audio": "output_audio_tokens",
 }
+_KINDS = ("openinference.span.kind", "traceloop.span.kind")
+_OPERATIONS = {"llm": "chat", "embedding": EMBEDDINGS}
 _COSTS = ("gen_ai.usage.cost", "gen_ai.usage.total_cost", "llm.cost.total", "operation.cost")
 _TIERS = (
     "openai.response.service_tier",
@@ -68,13 +70,14 @@ def read_document(name: str, document: Any) -> Log:
 
 @dataclass(frozen=True)
 class _Call:
-    """A span with token counts: its place, whether it is of an agent, and the response's id."""
+    """A span with token counts: its key, whether it is of an agent, and the response's id."""
 
     key: tuple[str, str]
     agent: bool
     response: str
     usage: Usage
     cost: float | None
+    where: str
 
 
 def read_lines(name: str, rows: Iterable[Any]) -> Log:
@@ -92,6 +95,9 @@ def read_lines(name: str, rows: Iterable[Any]) -> Log:
                 calls[key] = _call(key, said, used, days.of(_start(span)), where)
     doubts = gaps.doubts()
     counted = _counted(calls, parents)
+    nameless = [one for one in counted if not one.usage.model and not one.agent]
+    if nameless:
+        raise UserError(f"{nameless[0].where}: no gen_ai.response.model; a price needs a model")
     usage = added(call.usage for call in counted)
     if not usage:
         raise UserError(f"{name}: no span of a model call with token counts; nothing to price")
@@ -117,12 +123,7 @@ def _counted(
 
     An agent's span counts only where its trace has no call of its own.
     """
-    above: set[tuple[str, str]] = set()
-    for key in calls:
-        up = parents.get(key)
-        while up is not None and up not in above and up != key:
-            above.add(up)
-            up = parents.get(up)
+    above = nesting.above(calls, parents)
     called = {key[0] for key, call in calls.items() if not call.agent}
     found: dict[Any, _Call] = {}
     for key, call in calls.items():
@@ -194,7 +195,7 @@ def _used(said: dict[str, Any]) -> dict[str, Any]:
 def _call(
     key: tuple[str, str], said: dict[str, Any], used: dict[str, Any], date: str, where: str
 ) -> _Call:
-    operation = word(said.get("gen_ai.operation.name"), f"{where}: gen_ai.operation.name")
+    operation = _operation(said, where)
     if operation == EMBEDDINGS:
         used.setdefault("output_tokens", 0)
     names = ("gen_ai.response.model", "gen_ai.request.model", "llm.model_name")
@@ -202,14 +203,12 @@ def _call(
     model = word(answered, f"{where}: gen_ai.response.model")
     tokens, audio = counts.read(used, where, COUNTING, model)
     agent = bool(operation) and operation not in CALLS
-    if not model and not agent:
-        raise UserError(f"{where}: no gen_ai.response.model; a price needs a model")
     usage = Usage(
         model=model,
         tokens=tokens,
         successful=Tokens() if said.get("error.type") is not None else tokens,
         provider=word(said.get("gen_ai.provider.name") or said.get("gen_ai.system"), where),
-        tier=service_tier({"service_tier": next((said[n] for n in _TIERS if said.get(n)), None)}),
+        tier=billing.tier(*({"service_tier": said[n]} for n in _TIERS if n in said), _asked(said)),
         cache_recorded="cached_tokens" in used or bool(tokens.cache_read),
         date=date,
         window=window(prompt(tokens) + audio.get("audio_input", 0)),
@@ -217,7 +216,23 @@ def _call(
     )
     cost = next((said[name] for name in _COSTS if said.get(name) is not None), None)
     response = word(said.get("gen_ai.response.id"), where)
-    return _Call(key, agent, response, usage, number(cost, f"{where}: cost"))
+    return _Call(key, agent, response, usage, number(cost, f"{where}: cost"), where)
+
+
+def _operation(said: dict[str, Any], where: str) -> str:
+    """Return what a span does in OpenTelemetry's words; OpenInference and Traceloop have theirs."""
+    own = word(said.get("gen_ai.operation.name"), f"{where}: gen_ai.operation.name")
+    other = next((said[name] for name in _KINDS if said.get(name)), None)
+    kind = word(other, f"{where}: span.kind").lower()
+    return own or _OPERATIONS.get(kind, kind)
+
+
+def _asked(said: dict[str, Any]) -> Any:
+    """Return what a call was asked with, which OpenInference writes as JSON in a text."""
+    try:
+        return json.loads(said.get("llm.invocation_parameters") or "{}")
+    except (TypeError, ValueError):
+        return {}
 
 
 def _start(span: dict[str, Any]) -> Any:

@@ -28,9 +28,7 @@ ANTHROPIC = Counting(cache_in_input=False, reasoning_in_output=True)
 
 def recognises(document: Any) -> bool:
     """Whether a JSON document is a usage export, a saved response or a list of them."""
-    if isinstance(document, list):
-        return bool(document) and isinstance(document[0], dict) and recognises_line(document[0])
-    return isinstance(document, dict) and (_is_export(document) or recognises_line(document))
+    return documents.begins(document, recognises_line)
 
 
 def recognises_line(line: dict[str, Any]) -> bool:
@@ -126,6 +124,8 @@ def openai_result(model: str, result: dict[str, Any], where: str) -> Usage:
         "cache_read": count(result.get("input_cached_tokens"), f"{where}: input_cached_tokens"),
         "cache_write": count(result.get("input_cache_write_tokens"), f"{where}: cache writes"),
     }
+    if str(result.get("object")).endswith("embeddings.result"):
+        found["output"] = found["output"] or 0  # a vector, which nobody bills
     tier = "batch" if result.get("batch") is True else service_tier(result)
     part = _usage(model, found, OPENAI, "openai", tier, where)
     audio = {"audio_input": "input_audio_tokens", "audio_output": "output_audio_tokens"}

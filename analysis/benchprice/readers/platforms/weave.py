@@ -12,7 +12,7 @@ from typing import Any
 
 from ... import days
 from ...usage import Log, Usage, prompt, window
-from ..shared import calls, counts
+from ..shared import billing, calls, counts, nesting
 from ..shared.partial import Gaps
 from ..shared.stream import mapping, number, word
 
@@ -59,9 +59,10 @@ def read_lines(name: str, rows: Iterable[Any]) -> Log:
         date = days.of(row.get("started_at"))
         for model, used in _by_model(summary.get("usage"), where):
             with gaps.one():
-                found.setdefault(key, []).append(_usage(model, used, date, where))
+                tier = billing.tier(row.get("output"), row.get("inputs"))
+                found.setdefault(key, []).append(_usage(model, used, date, tier, where))
         costs[key] = _cost(summary, where)
-    above = _above(found, parents)
+    above = nesting.above(found, parents)
     counted = [key for key in found if key not in above]
     return calls.log(
         name, "Weave", (u for key in counted for u in found[key]), gaps,
@@ -71,29 +72,18 @@ def read_lines(name: str, rows: Iterable[Any]) -> Log:
     )  # fmt: skip
 
 
-def _above(found: Iterable[str], parents: dict[str, str]) -> set[str]:
-    """Return the calls that stand above a counted one."""
-    above: set[str] = set()
-    for key in found:
-        up = parents.get(key, "")
-        while up and up not in above and up != key:
-            above.add(up)
-            up = parents.get(up, "")
-    return above
-
-
 def _by_model(usage: Any, where: str) -> list[tuple[str, Any]]:
     """Return usage by model; some versions write a list of such mappings."""
     parts = usage if isinstance(usage, list) else [usage]
     return [pair for one in parts for pair in mapping(one, f"{where}: usage").items()]
 
 
-def _usage(model: str, raw: Any, date: str, where: str) -> Usage:
+def _usage(model: str, raw: Any, date: str, tier: str, where: str) -> Usage:
     used = {k: v for k, v in mapping(raw, where).items() if k != "requests"}
     tokens, beside = counts.read(used, f"{where}: {model[:60]}", model=model)
     one = mapping(raw, where).get("requests") in (None, 1)
     return Usage(
-        word(model, where), tokens, date=date, extras=tuple(sorted(beside.items())),
+        word(model, where), tokens, date=date, tier=tier, extras=tuple(sorted(beside.items())),
         window=window(prompt(tokens)) if one else None,
     )  # fmt: skip
 

@@ -47,6 +47,22 @@ def service_tier(result: dict[str, Any]) -> str:
     return "standard" if tier in _LIST_PRICE else tier.removeprefix("on_demand_")
 
 
+def tier(*holders: Any) -> str:
+    """Return the tier of the first holder that names one, itself or in its ``extra_body``.
+
+    Give what answered before what was asked for: a seller may serve at another tier. What is no
+    object says nothing; "standard" where nothing is said.
+    """
+    for holder in holders:
+        own = holder if isinstance(holder, dict) else {}
+        for one in (own, own.get("extra_body"), own.get("litellm_extra_body")):
+            if isinstance(one, dict) and (named := service_tier(one)) != "standard":
+                return named
+            if isinstance(one, dict) and any(one.get(name) for name in _TIERS):
+                return "standard"
+    return "standard"
+
+
 def billed(response: dict[str, Any], where: str) -> float | None:
     """Return what the seller says a response cost, USD; None where it does not say.
 

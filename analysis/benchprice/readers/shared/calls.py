@@ -8,8 +8,9 @@ from typing import Any
 
 from ...errors import UserError
 from ...usage import Counting, ItemUsage, Log, Sums, Tokens, Usage, prompt, window
-from . import counts
+from . import counts, vocabulary
 from .partial import Gaps
+from .stream import count, mapping
 
 
 def usage(
@@ -29,6 +30,13 @@ def usage(
     tokens, beside = counts.read(named, where, counting, model)
     told.setdefault("window", window(prompt(tokens)))
     return Usage(model, tokens, extras=tuple(sorted(beside.items())), **told)
+
+
+def noted_writes(metadata: Any, where: str) -> int | None:
+    """Return the cache writes that an agent notes beside a format's counts, under a known name."""
+    paths = vocabulary.flat(mapping(metadata, where)).items()
+    known = [v for path, v in paths if vocabulary.KIND.get(path) == "cache_write" and v is not None]
+    return count(known[0], f"{where}: cache writes") if known else None
 
 
 def with_fees(call: Usage, fees: Mapping[str, int | None]) -> Usage:

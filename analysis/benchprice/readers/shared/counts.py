@@ -30,7 +30,17 @@ def read(
     for a contradiction or a count of no known kind.
     """
     found, names = named(mapping(raw, where), where)
-    return apart(settled(found, where, _rule(found, names, counting, model)), found)
+    research = _of_research(found) if "deep-research" in model and "sonar" in model else {}
+    if research:
+        found = {**found, "reasoning": None}
+    tokens, beside = apart(settled(found, where, _rule(found, names, counting, model)), found)
+    return tokens, beside | research
+
+
+def _of_research(found: dict[str, int | None]) -> dict[str, int]:
+    """Return what Perplexity's deep research bills beside input and output, at rates of its own."""
+    kinds = {"citation": "citation-token", "reasoning": "reasoning-token"}
+    return {fee: n for kind, fee in kinds.items() if (n := found.get(kind))}
 
 
 def apart(tokens: Tokens, found: dict[str, int | None]) -> tuple[Tokens, dict[str, int]]:

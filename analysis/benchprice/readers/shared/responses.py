@@ -9,12 +9,12 @@ from ... import days
 from ...errors import Missing, UserError
 from ...usage import Tokens, Usage, prompt, window
 from . import billing, counts
-from .billing import beside_tokens, billed, region, service_tier
+from .billing import beside_tokens, billed, region
 from .stream import mapping, number, word
 
 # where a response stands in a line: alone, in a batch's output, in a client's own record
 _PATHS = (("response", "body"), ("result", "message"), ("body",), ("response",), ("message",),
-          ("modelOutput",), ("output", "outputBodyJson"))  # fmt: skip
+          ("modelOutput",), ("output", "outputBodyJson"), ("kwargs",), ("data",))  # fmt: skip
 _HEADS = frozenset(path[0] for path in _PATHS)
 USAGE = ("usage", "usageMetadata", "usage_metadata", "token_usage", "tokenUsage")
 _MODEL = ("model", "modelVersion", "model_version", "model_name", "modelId", "model_id")
@@ -160,13 +160,27 @@ def saved(line: dict[str, Any], where: str) -> Usage:
         model=model,
         tokens=tokens,
         provider=_seller(found),
-        tier="batch" if batch else service_tier({**line, **found, **usage}),
+        tier="batch" if batch else billing.tier(*_tiered(line, found, usage)),
         date=days.of(_first(found, _TIME) or _first(line, _TIME)),
         window=window(prompt(tokens) + heard),
         region=region(usage),
         extras=tuple(sorted(fees.items())),
         billed=billed(found | {"usage": usage}, where),
     )
+
+
+def _tiered(
+    line: dict[str, Any], found: dict[str, Any], usage: dict[str, Any]
+) -> Iterator[dict[str, Any]]:
+    """Yield what may name the tier of a response: itself, its client's notes, then the request.
+
+    LangChain notes it in its metadata, the AI SDK by provider; proxies log what was asked for.
+    """
+    yield {**line, **found, **usage}
+    beside = [found.get("response_metadata"), line.get("request"), line.get("providerMetadata")]
+    for one in (b for b in beside if isinstance(b, dict)):
+        yield one
+        yield from (inner for inner in one.values() if isinstance(inner, dict))
 
 
 def _model(found: dict[str, Any], line: dict[str, Any], where: str) -> str:
