@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 TIERS = ("standard", "batch", "flex", "priority", "fast", "peak", "off-peak", "thinking")
-FEES = ("web-search", "web-search-preview", "x-search", "code-execution", "request-low",
-        "request-medium", "request-high")  # fmt: skip
+FEES = ("web-search", "web-search-preview", "x-search", "code-execution", "file-search",
+        "grounded-answer", "grounding-query", "search-query", "citation-token", "reasoning-token",
+        "request-low", "request-medium", "request-high")  # fmt: skip
 DOMAINS = ("knowledge", "reasoning", "mathematics", "software", "agents", "long context")
 
 

@@ -63,6 +63,8 @@ def langfuse(own: str, parent: str, **more: Any) -> Any:
 
 
 NOTED = {"cache_creation_input_tokens": 200, "service_tier": "standard"}
+GROUNDED = {"candidates": [{"finishReason": "STOP",
+    "groundingMetadata": {"webSearchQueries": ["a", "b"]}}]}  # fmt: skip
 ATIF = {"schema_version": "ATIF-v1.5", "session_id": "s", "agent": {"name": "claude-code",
     "model_name": SONNET}, "steps": [{"step_id": 1, **ISO, "metrics": {"prompt_tokens": 1000,
     "completion_tokens": 100, "cached_tokens": 700, "extra": NOTED}}]}  # fmt: skip
@@ -104,6 +106,19 @@ WORTH: list[tuple[str, Any, float]] = [
         line={"timestamp": "2026-03-24"})], 1000 * 5.5 + 100 * 27.5),
     ("C a row with an id is no batch", [row(GPT, custom_id="1")], 1000 * 1.25 + 100 * 10),
     ("D Gemini's audio", [gemini(promptTokensDetails=AUDIO)], 200 * 0.3 + 800 * 1.0 + 200 * 2.5),
+    ("D an answer grounded in searches", [gemini(line=GROUNDED)], 1000 * 0.3 + 200 * 2.5 + 35_000),
+    ("D each search of Gemini 3", [gemini("gemini-3.1-pro-preview", line={**GROUNDED,
+        "timestamp": "2026-09-01"})], 1000 * 2 + 200 * 12 + 2 * 14_000),
+    ("D searches in files", [{"id": "r", "model": GPT, **DAY, "output": [{"type":
+        "file_search_call"}] * 2, "usage": {"input_tokens": 1000, "output_tokens": 100}}],
+        1250 + 1000 + 5000),
+    ("D a model that always searches", [chat("gpt-4o-search-preview-2025-03-11")],
+        1000 * 2.5 + 100 * 10 + 25_000),
+    ("D Perplexity's request of a size", [chat("sonar-pro", usage={"search_context_size":
+        "medium"})], 1000 * 3 + 100 * 15 + 10_000),
+    ("D Perplexity's research", [chat("sonar-deep-research", usage={"total_tokens": 1100,
+        "citation_tokens": 500, "reasoning_tokens": 4000, "num_search_queries": 3})],
+        1000 * 2 + 100 * 8 + 500 * 2 + 4000 * 3 + 3 * 5000),
     ("D audio in a row", [row("gpt-4o-audio-preview-2024-12-17", input_audio_tokens=500)],
         500 * 2.5 + 500 * 40 + 100 * 10),
     ("D searches", [message(server_tool_use={"web_search_requests": 4})], 3000 + 1500 + 40000),
@@ -165,9 +180,6 @@ HEADER = {"version": 2, "status": "success", "eval": {"task": "t", "model": "ope
     "created": "2025-06-08T00:00:00Z"}, "stats": {"completed_at": "2025-06-12T00:00:00Z",
     "model_usage": {"openai/o3-2025-04-16": {"input_tokens": 1000, "output_tokens": 100,
     "total_tokens": 1100}}}}  # fmt: skip
-GROUNDED = {
-    "candidates": [{"finishReason": "STOP", "groundingMetadata": {"webSearchQueries": ["a"]}}]
-}
 # (kind, lines, the code of the doubt, or of the refusal)
 DOUBTED: list[tuple[str, Any, str]] = [
     ("B a tier without a price", [chat(service_tier="scale")], "no price for the tier 'scale'"),
@@ -176,8 +188,9 @@ DOUBTED: list[tuple[str, Any, str]] = [
         "latency-optimized"),
     ("C a batch where none is sold", [{"custom_id": "1", "response": {"body": chat("grok-4")}}],
         "'batch' at xai"),
-    ("D a grounded answer", [gemini(line=GROUNDED)], "missing-fees"),
-    ("D a model that always searches", [chat("gpt-4o-search-preview-2025-03-11")], "missing-fees"),
+    ("D a grounded answer, which may have been free", [gemini(line=GROUNDED)], "free-quota"),
+    ("D code in a container", [{"id": "r", "model": GPT, **DAY, "output": [{"type":
+        "code_interpreter_call"}], "usage": {"input_tokens": 9, "output_tokens": 9}}], "missing-fees"),
     ("D Perplexity's request", [chat("sonar-pro")], "missing-fees"),
     ("D Moonshot's searches", [chat("kimi-k2-0905-preview", choices=[{"message": {"tool_calls": [
         {"function": {"name": "$web_search"}}]}}])], "missing-fees"),

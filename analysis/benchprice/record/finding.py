@@ -9,7 +9,7 @@ from itertools import islice
 
 from ..doubts import Doubt
 from ..usage import Usage
-from . import alike, sellers, terms
+from . import alike, beside, sellers, terms
 from .carried import Record
 from .names import without_host
 from .rates import Rate, charge, recorded
@@ -55,7 +55,7 @@ def find(
             )
     if missing:
         raise Unpriced("\n".join(_unknown(missing, record, provider)))
-    doubts += terms.unpriced(paired, found)
+    doubts += beside.unpriced(paired, found, record) + beside.given(paired, found)
     return found, list(dict.fromkeys(doubts))
 
 

@@ -117,6 +117,22 @@ def fee(record: Record, provider: str, kind: str, date: str, model_id: str = "")
     return Fee(*rows[0]) if rows else None
 
 
+def dearest(record: Record, kind: str, provider: str, model_id: str) -> float | None:
+    """Return the most that one of a kind is known to cost, USD; None where nothing is known.
+
+    Of audio tokens what any seller of the model asks, of calls what the seller asks on any day, of
+    any model and size; else what any other does.
+    """
+    if kind.startswith("audio"):
+        column = "audio_output" if kind == "audio_output" else "audio_input"
+        rows = record.rows(f"SELECT max({column}) FROM tiers WHERE model_id = ?", model_id)
+        return None if rows[0][0] is None else float(rows[0][0]) / 1e6
+    query = "SELECT max(usd) FROM fees WHERE (fee = ? OR fee LIKE ?)"
+    of_seller = record.rows(f"{query} AND provider = ?", kind, f"{kind}-%", provider)
+    rows = of_seller if of_seller[0][0] is not None else record.rows(query, kind, f"{kind}-%")
+    return None if rows[0][0] is None else float(rows[0][0])
+
+
 def _beside(tariff: Tariff, offer: Offer, date: str) -> bool:
     """Whether a tariff stands beside this very offer; one that names no standard price, by date."""
     if tariff.beside_input is None or tariff.beside_output is None:

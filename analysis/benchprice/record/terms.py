@@ -151,21 +151,3 @@ def fees(
     """Return what one call of each kind costs at a seller, USD, where that is known."""
     found = {kind: tariffs.fee(record, seller, kind, date, model_id) for kind in kinds}
     return tuple(sorted((kind, fee.usd) for kind, fee in found.items() if fee is not None))
-
-
-def unpriced(used: Sequence[Usage], paid: Sequence[Rate | None]) -> list[Doubt]:
-    """Return a doubt for each kind beside the text tokens that has no price: the total lacks it."""
-    lacking: dict[tuple[str, str], int] = {}
-    for usage, one in zip(used, paid, strict=True):
-        known = dict(one.extras) if one is not None else {}
-        for kind, n in usage.extras if usage.billed is None else ():
-            if n and kind not in known:
-                lacking[usage.model, kind] = lacking.get((usage.model, kind), 0) + n
-    return [
-        Doubt(
-            "missing-audio" if "audio" in kind else "missing-fees",
-            f"{model}: {n:,} of {kind} were billed beside the text tokens, and no price of one is"
-            " known: what they cost is not in the total.",
-        )
-        for (model, kind), n in lacking.items()
-    ]

@@ -53,6 +53,8 @@ def test_calls_that_are_not_told_apart_may_have_been_long(record):
 def test_a_fee_that_nobody_knows_makes_the_total_a_bound(record):
     usage = Usage("claude-sonnet-4-6", MILLION, window=0, extras=(("code-execution", 2),))
     assert cost(record, usage, "2026-09-01") == (18, ["missing-fees"])
+    ((_,), (doubt,)) = finding.find([usage], [], record, "2026-09-01")
+    assert doubt.usd == pytest.approx(2 * 0.005)  # what the one seller asks that says it
 
 
 def test_a_rate_given_by_hand_does_not_give_away_the_sellers_fees(record):

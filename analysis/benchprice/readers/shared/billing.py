@@ -29,6 +29,7 @@ STATED = ("response_cost", "cost_usd", "costUSD", "costUsd", "cost_in_usd", "tot
 _STATED = frozenset(STATED)
 # models that search for every request: OpenAI's, and Perplexity's where no size is said
 _EACH_REQUEST = re.compile(r"(?P<preview>-search-preview)|(?:^|/)sonar(?!-deep)")
+_EACH_QUERY = re.compile(r"gemini-(?:[3-9]|\d\d)")  # models of Google's that bill each search
 _FREE = ("web_fetch_requests", "total_requests")  # Anthropic's pricing: only tokens are billed
 
 
@@ -114,7 +115,7 @@ def beside_tokens(response: dict[str, Any], where: str, model: str = "") -> dict
     if not stated:
         unnamed = usage.get("num_server_side_tools_used")
         _add(found, "server-side-tool", count(unnamed, f"{where}: num_server_side_tools_used"))
-        for kind in _calls(response):
+        for kind in _calls(response, model):
             _add(found, kind, 1)
     _add(found, "live-search-source", count(usage.get("num_sources_used"), f"{where}: sources"))
     _add(found, "search-query", count(usage.get("num_search_queries"), f"{where}: queries"))
@@ -143,16 +144,23 @@ def _called(response: dict[str, Any]) -> Iterator[Any]:
             yield function.get("name") if isinstance(function, dict) else None
 
 
-def _calls(response: dict[str, Any]) -> Iterator[str]:
-    """Yield the kind of each tool call in a response's output; a page opened is no search.
-
-    Google bills an answer that was grounded in a search, whatever it looked for.
+def _grounds(response: dict[str, Any], model: str) -> Iterator[str]:
+    """Yield what Google bills for searches: the answer that was grounded in any, to Gemini 2; each
+    search from Gemini 3 on.
     """
     answers = response.get("candidates")
     for answer in answers if isinstance(answers, list) else ():
         grounds = answer.get("groundingMetadata") if isinstance(answer, dict) else None
-        if isinstance(grounds, dict) and grounds.get("webSearchQueries"):
+        asked = grounds.get("webSearchQueries") if isinstance(grounds, dict) else None
+        if asked and _EACH_QUERY.search(model):
+            yield from ("grounding-query" for _ in (asked if isinstance(asked, list) else [asked]))
+        elif asked:
             yield "grounded-answer"
+
+
+def _calls(response: dict[str, Any], model: str) -> Iterator[str]:
+    """Yield the kind of each tool call in a response's output; a page opened is no search."""
+    yield from _grounds(response, model)
     yield from ("web-search" for name in _called(response) if name == "$web_search")  # Moonshot's
     output, tools = response.get("output"), response.get("tools")
     listed = (
