@@ -42,6 +42,7 @@ NAMES = {  # columns that name a model, in tables that grow with the models
     "prices": ("model_id",),
     "tiers": ("model_id",),
     "retirements": ("model_id",),
+    "scheduled": ("model_id",),
     "blended_prices": ("model_id",),
     "runs": ("run_id", "model_id"),
 }

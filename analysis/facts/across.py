@@ -16,6 +16,7 @@ Found = tuple[str, int, str, Any, str]  # table, row, column, value, rule
 KEYS = {
     "prices": ["model_id", "provider", "source_id", "date"],
     "tiers": ["model_id", "provider", "tier", "above_tokens", "date", "source_id"],
+    "scheduled": ["model_id", "provider", "source_id", "date"],
     "aliases": ["source_id", "alias"],
 }
 ORDERED = (
@@ -23,6 +24,7 @@ ORDERED = (
     ("prices", "date", "seen"),
     ("tiers", "date", "last_seen"),
     ("fees", "date", "last_seen"),
+    ("scheduled", "seen", "date"),
     ("providers", "first_day", "last_day"),
     ("claims", "low", "high"),
 )
@@ -32,7 +34,7 @@ AHEAD = pd.Timedelta(days=3 * 365)  # shutdowns and prices are announced a year 
 
 def violations(frames: Frames) -> Iterator[Found]:
     """Yield every broken rule of the tables in ``frames``."""
-    for rule in (_keys, _order, _days, _bases, _cached):
+    for rule in (_keys, _order, _days, _bases, _cached, _halves):
         yield from rule(frames)
 
 
@@ -76,6 +78,13 @@ def _cached(frames: Frames) -> Iterator[Found]:
     inside: Callable[..., Any] = runs["cache_in_input"].fillna(False).astype(bool).__and__
     for row, value in cached[inside(cached > runs["input_tokens"])].items():
         yield "runs", _row(row), "cache_read_tokens", value, "no more than the input they are in"
+
+
+def _halves(frames: Frames) -> Iterator[Found]:
+    rows = frames["scheduled"]
+    half = rows["input"].isna() != rows["output"].isna()
+    for row, value in rows.loc[half, "input"].items():
+        yield "scheduled", _row(row), "input", value, "a price of input and of output, or neither"
 
 
 def _row(label: Any) -> int:

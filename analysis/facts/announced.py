@@ -30,10 +30,16 @@ COLUMNS: Mapping[str, Column] = {
     "output": _USD,
     "cache_read": _CACHE,
     "cache_write": _CACHE,
+    "until": Column("date"),
+    "then_input": Column("number", low=0, high=1_000),
+    "then_output": Column("number", low=0, high=1_000),
+    "then_cache_read": _CACHE,
     "url": Column(),
     "evidence": Column(required=True),
     "unsure": Column(),
 }
+
+THEN = [name for name in COLUMNS if name.startswith("then_")]
 
 
 def violations(folder: Path, frames: Mapping[str, pd.DataFrame]) -> list[str]:
@@ -65,6 +71,9 @@ def _faults(
         ("model_id", rows["model_id"].isin(names.unmatched), "a model of models.csv, or an alias"),
         ("model_id", again, "one price a model, provider and day; keep the right one"),
         ("date", rows["date"] > rows["last_seen"], "not after last_seen"),
+        ("until", rows["until"] <= rows[["date", "last_seen"]].max(axis=1), "after last_seen"),
+        ("until", rows["until"].isna() & rows[THEN].notna().any(axis=1), "a day, where then_*"),
+        ("then_output", rows["then_input"].isna() != rows["then_output"].isna(), "both, or none"),
         ("output", rows["output"] < rows["input"], "not below input"),
         ("cache_read", rows["cache_read"] > rows["input"], "not above input"),
         ("evidence", ~rows["evidence"].str.startswith("https://").fillna(True), "an address"),

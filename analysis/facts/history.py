@@ -31,6 +31,7 @@ def as_of(data: Dataset, day: datetime.date) -> Dataset:
         "tiers": data.tiers[data.tiers["date"] <= end],
         "fees": data.fees[data.fees["date"] <= end],
         "retirements": data.retirements[data.retirements["seen"] <= end],
+        "scheduled": data.scheduled[data.scheduled["seen"] <= end],
         "runs": data.runs[_known(data) <= end],
         "hardware": data.hardware[data.hardware["date"] <= end],
     }

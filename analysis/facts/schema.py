@@ -54,6 +54,7 @@ _SCAFFOLD = "the agent that the model ran in; empty where the evaluator has one 
 
 _ABOVE = "tokens of a prompt above which the price holds; 0: whatever its length"
 _BESIDE = "standard price of a short prompt in the same list, USD per million tokens"
+_WAS = Column("number", required=True, low=0, high=10_000, unit="USD per million tokens")
 
 PRICES = ("input", "output", "cache_read", "cache_write")  # of a token, the standard ones
 NEEDED = ("models", "runs", "benchmarks", "sources")  # without these there are no facts
@@ -92,10 +93,7 @@ TABLES: Mapping[str, Mapping[str, Column]] = {
         "seen": Column("date"),
         "last_seen": Column("date"),
         "observations": Column("number", low=1, unit="dated observations"),
-        "input": _USD_PER_MTOK,
-        "output": _USD_PER_MTOK,
-        "cache_read": _USD_PER_MTOK,
-        "cache_write": _USD_PER_MTOK,
+        **dict.fromkeys(PRICES, _USD_PER_MTOK),
         "basis": Column(required=True, among=("list", "snapshot", "transcribed")),
         "source_id": _SOURCE,
     },
@@ -106,10 +104,7 @@ TABLES: Mapping[str, Mapping[str, Column]] = {
         "above_tokens": Column("number", required=True, low=0, unit=_ABOVE),
         "date": Column("date", required=True),
         "last_seen": Column("date", required=True),
-        "input": _USD_PER_MTOK,
-        "output": _USD_PER_MTOK,
-        "cache_read": _USD_PER_MTOK,
-        "cache_write": _USD_PER_MTOK,
+        **dict.fromkeys(PRICES, _USD_PER_MTOK),
         "cache_write_long": _USD_PER_MTOK,
         "audio_input": _USD_PER_MTOK,
         "audio_output": _USD_PER_MTOK,
@@ -134,6 +129,17 @@ TABLES: Mapping[str, Mapping[str, Column]] = {
         "date": Column("date", required=True),
         "seen": Column("date"),
         "lists": Column("number", required=True, low=1, unit="lists that say this day"),
+        "url": _TEXT,
+        "source_id": _SOURCE,
+    },
+    "scheduled": {
+        "model_id": _MODEL,
+        "provider": Column(required=True, key="providers"),
+        "date": Column("date", required=True),
+        "seen": Column("date", required=True),
+        "was_input": _WAS,
+        "was_output": _WAS,
+        **dict.fromkeys(PRICES, _USD_PER_MTOK),
         "url": _TEXT,
         "source_id": _SOURCE,
     },

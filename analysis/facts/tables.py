@@ -41,6 +41,7 @@ class Dataset:
     tiers: pd.DataFrame
     fees: pd.DataFrame
     retirements: pd.DataFrame
+    scheduled: pd.DataFrame
     blended_prices: pd.DataFrame
     benchmarks: pd.DataFrame
     runs: pd.DataFrame

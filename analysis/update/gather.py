@@ -27,7 +27,12 @@ from analysis.sources.rows import Names
 from analysis.sources.runs import epoch_download
 from analysis.update import merge, place, report, upstreams, vintages
 
-OF_MODELS = {"tiers", "fees", "retirements"}  # facts of priced models: rows of others are left out
+OF_MODELS = {
+    "tiers",
+    "fees",
+    "retirements",
+    "scheduled",
+}  # facts of priced models: rows of others are left out
 OWN = sources(
     {
         "source_id": identity.EVERY_SOURCE,

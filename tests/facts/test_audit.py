@@ -110,6 +110,10 @@ def first(frame):
         ({"date": "2024-13-01"}, "a date"),
         ({"evidence": "a blog"}, "an address"),
         ({"evidence": ""}, "required"),
+        ({"until": "2024-09-12"}, "after last_seen"),
+        ({"until": "2025-01-31"}, ""),
+        ({"then_input": "30", "then_output": "120"}, "a day, where then_*"),
+        ({"until": "2025-01-31", "then_input": "30"}, "both, or none"),
     ],
 )
 def test_a_wrong_announcement_is_named_like_a_wrong_row_of_a_table(cells, rule, data, capsys):

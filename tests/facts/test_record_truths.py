@@ -67,6 +67,25 @@ def test_what_was_charged(known, model_id, provider, day, input_, output):
     assert (row["input"], row["output"]) == (input_, output)
 
 
+@pytest.mark.parametrize(
+    ("model_id", "last", "was", "then"),
+    [
+        ("gemini-3.6-flash", "2026-12-31", (0.75, 3.75), (1.5, 7.5)),
+        ("gemini-3.7-flash", "2026-12-31", (0.75, 3.75), (1.5, 7.5)),
+        ("gemini-3.8-flash", "2026-12-31", (0.75, 3.75), (1.5, 7.5)),
+        ("gemini-4-argon", "2026-11-30", (2, 10), (4, 20)),
+    ],
+)
+def test_a_promotion_is_not_charged_after_its_end_by_anybody(data, model_id, last, was, then):
+    every = offers.lasting(data).query("model_id == @model_id")
+    end = DAY(last)
+    before, after = offers.on(every, end), offers.on(every, end + pd.Timedelta(days=5))
+    assert tuple(before.loc[before["chosen"], ["input", "output"]].iloc[0]) == was
+    assert tuple(after.loc[after["chosen"], ["input", "output"]].iloc[0]) == then
+    assert was in set(before[["input", "output"]].itertuples(index=False, name=None))
+    assert was not in set(after[["input", "output"]].itertuples(index=False, name=None))
+
+
 def test_llama_405bs_cheap_hosts_have_left(known):
     then = offers.offer(known, "llama-3.1-405b-instruct", DAY("2025-06-01"), "deepinfra")
     assert then["input"] < 1

@@ -161,6 +161,17 @@ def test_a_benchmark_that_nobody_runs_is_no_news_and_names_its_next_version():
     assert benchmarks.when(None, None) == ""
 
 
+def test_a_promotion_says_its_end_and_what_follows_or_that_this_is_not_known(of_models):
+    lead = of_models["gemini-3.8-flash"].body
+    said = "said to hold until 2026-12-31; from 2027-01-01 on it is $1.50 in and $7.50 out."
+    assert said in lead
+    assert "said to hold" not in of_models["gpt-4"].body
+    one = {"corroborated": True, "provider": "host", "ends": pd.Timestamp("2026-03-01")}
+    told = models.ends([one], [])
+    assert told.endswith("until 2026-02-28; what it costs from 2026-03-01 on is not known.")
+    assert models.ends([one | {"ends": None}], []) == models.ends([], []) == ""
+
+
 def test_a_name_in_a_table_leads_to_its_page_and_other_words_stay_words():
     rows = pd.DataFrame({"Benchmark": ["GPQA Diamond", "<other>"], "n": [1, 2]})
     told = table(rows).markup

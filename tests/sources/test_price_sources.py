@@ -177,6 +177,7 @@ def metergraph_row(channel="openai-api", region="global", start="2026-08-21", en
         "model": "openai/gpt-5.6-sol", "channel": channel, "region": region,
         "effective_from": start, "effective_to": end, "input_per_mtok": 4.0,
         "output_per_mtok": 20.0, "cache_read_per_mtok": 0.4, "cache_write_5m_per_mtok": 5.0,
+        "source_url": "https://example.org",
     }  # fmt: skip
 
 
@@ -201,6 +202,19 @@ def test_metergraphs_channels_are_providers_and_regions_are_refused():
         "regional price",
         "regional price",
     ]
+    (ahead,) = found.tables["scheduled"].to_dict("records")
+    assert (ahead["provider"], ahead["date"], ahead["was_input"], ahead["input"]) == (
+        "openai", DAY("2027-01-01"), 4.0, 4.0,
+    )  # fmt: skip
+
+
+def test_a_price_that_a_registry_ends_without_a_next_one_is_followed_by_an_unknown_one():
+    ended = metergraph_row() | {"effective_to": "2026-12-01"}
+    over = metergraph_row("openrouter-api") | {"effective_to": "2026-10-01"}
+    found = registries.metergraph(pd.DataFrame([ended, over]), DAY("2026-10-25"))
+    (ahead,) = found.tables["scheduled"].to_dict("records")
+    assert (ahead["date"], ahead["was_input"]) == (DAY("2026-12-01"), 4.0)
+    assert pd.isna(ahead["input"]) and pd.isna(ahead["output"])
 
 
 def genai_row(start=None, constraint=None, input_=1.0):
@@ -223,6 +237,11 @@ def test_genai_prices_before_the_first_stated_start_are_undated():
         ["genai-prices", 2.0]
     ]
     assert found.rejects["reason"].tolist() == [registries.UNSTATED]
+    assert found.tables["scheduled"].empty
+    later = registries.genai_prices(table, DAY("2026-09-09")).tables["scheduled"]
+    assert later[["date", "was_input", "input"]].to_numpy().tolist() == [
+        [DAY("2026-09-10"), 1.0, 2.0]
+    ]
     alone = registries.genai_prices(pd.DataFrame([genai_row()]), DAY("2026-11-10"))
     row = alone.tables["prices"].iloc[0]
     assert (row["source_id"], row["date"]) == ("genai-prices-undated", DAY("2026-11-10"))
@@ -281,12 +300,21 @@ def test_a_slug_typed_by_hand_is_named_as_in_the_last_snapshot():
 
 def test_an_announcement_holds_until_the_next(tmp_path):
     (tmp_path / announcements.FILE).write_text(
-        "model_id,provider,date,last_seen,input,output,cache_read,cache_write,url\n"
-        "m-1,openai,2025-04-16,,10,40,,,https://example.org\n"
-        "m-1,openai,2025-06-10,2026-11-20,2,8,,,https://example.org\n"
+        "model_id,provider,date,last_seen,input,output,cache_read,cache_write,until,then_input,"
+        "then_output,then_cache_read,url\n"
+        "m-1,openai,2025-04-16,,10,40,,,,,,,https://example.org\n"
+        "m-1,openai,2025-06-10,2026-11-20,2,8,0.5,,2027-01-01,4,16,1,https://example.org\n"
+        "m-2,openai,2025-06-10,2026-11-20,2,8,,,2027-02-01,,,,https://example.org\n"
     )
-    prices = announcements.read(tmp_path).tables["prices"]
-    assert prices["last_seen"].tolist() == [DAY("2025-06-09"), DAY("2026-11-20")]
+    tables = announcements.read(tmp_path).tables
+    of_one = tables["prices"].query("model_id == 'm-1'")
+    assert of_one["last_seen"].tolist() == [DAY("2025-06-09"), DAY("2026-11-20")]
+    columns = ["model_id", "date", "seen", "was_input", "was_output", "input", "cache_read"]
+    told = tables["scheduled"][columns].astype("object")
+    assert told.where(told.notna(), None).to_numpy().tolist() == [
+        ["m-1", DAY("2027-01-01"), DAY("2025-06-10"), 2, 8, 4, 1],
+        ["m-2", DAY("2027-02-01"), DAY("2025-06-10"), 2, 8, None, None],
+    ]
 
 
 def test_chips_take_the_fastest_of_16_and_32_bits_and_need_a_price():

@@ -17,8 +17,8 @@ def one_announcement(folder: Path) -> Path:
     data = folder / "data"
     data.mkdir(parents=True)
     (data / "announcements.csv").write_text(
-        "model_id,provider,date,last_seen,input,output,cache_read,cache_write,url\n"
-        "o3,openai,2025-06-10,2026-11-20,2,8,,,https://example.org\n"
+        "model_id,provider,date,last_seen,input,output,cache_read,cache_write,until,url\n"
+        "o3,openai,2025-06-10,2026-11-20,2,8,,,,https://example.org\n"
     )
     for table in ("benchmarks", "runs"):
         columns = list(schema.TABLES[table])

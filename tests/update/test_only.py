@@ -43,8 +43,8 @@ def data(tmp_path, monkeypatch, capsys):
     folder = tmp_path / "data"
     folder.mkdir()
     (folder / "announcements.csv").write_text(
-        "model_id,provider,date,last_seen,input,output,cache_read,cache_write,url\n"
-        "o3,openai,2025-06-10,2026-11-20,2,8,,,https://example.org\n"
+        "model_id,provider,date,last_seen,input,output,cache_read,cache_write,until,url\n"
+        "o3,openai,2025-06-10,2026-11-20,2,8,,,,https://example.org\n"
     )
     exam = {"benchmark_id": "exam", "name": "Exam", "domain": "knowledge", "metric": "accuracy"}
     about = pd.DataFrame([exam | {"headline": "false", "milestones": "false"}])

@@ -22,8 +22,8 @@ def data(tmp_path, monkeypatch):
     folder = tmp_path / "data"
     folder.mkdir()
     (folder / "announcements.csv").write_text(
-        "model_id,provider,date,last_seen,input,output,cache_read,cache_write,url\n"
-        "o3,openai,2025-06-10,2026-11-20,2,8,,,https://example.org\n"
+        "model_id,provider,date,last_seen,input,output,cache_read,cache_write,until,url\n"
+        "o3,openai,2025-06-10,2026-11-20,2,8,,,,https://example.org\n"
     )
     pd.DataFrame(columns=list(schema.TABLES["benchmarks"])).to_csv(
         folder / "benchmarks.csv", index=False

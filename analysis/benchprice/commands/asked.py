@@ -57,12 +57,19 @@ def rate(options: argparse.Namespace) -> int:
 
 def _end(offer: Offer) -> str:
     """Return the day until which an offer is known to hold; empty of one that nobody shows."""
-    return "" if offer.stale else offer.until
+    return "" if offer.stale or _said_ahead(offer) else offer.until
 
 
 def _known(offer: Offer) -> str:
     end = _end(offer)
-    return f"known to hold until {end}" if end else f"last seen {offer.seen}"
+    if end:
+        return f"known to hold until {end}"
+    return f"{'announced by' if _said_ahead(offer) else 'last seen'} {offer.seen}"
+
+
+def _said_ahead(offer: Offer) -> bool:
+    """Whether its seller has said from when it holds, and no list has shown it."""
+    return "announced" in offer.doubts.split()
 
 
 def _tier(one: Rate) -> dict[str, Any]:

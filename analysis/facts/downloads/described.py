@@ -16,6 +16,7 @@ TABLES: Mapping[str, str] = {
     "tiers": "Token prices beside the standard one: long prompts, batch and other tiers, audio",
     "fees": "What sellers bill a call beside tokens",
     "retirements": "The day a seller stops selling a model",
+    "scheduled": "Price changes that a seller has dated beforehand: the ends of promotions",
     "blended_prices": "Prices of input and output in one number, as a publication states them",
     "benchmarks": "Benchmarks, each at one version",
     "runs": "Evaluated runs: score, tokens, stated cost",
@@ -48,8 +49,9 @@ _EVERYWHERE: Mapping[str, str] = {
     "agreed": "Whether lists of two independent families have the price; empty where none applies",
     "doubts": "Codes of what is doubted, joined by blanks: one-list (one family of lists alone "
     "says so), uncorroborated (nothing bears it out), contradicted (who passes the maker's price "
-    "on has another), disputed (two other families agree on another), stale (from that day on no "
-    "list had shown it for months, and the one that did is read no more); empty where nothing is",
+    "on has another), disputed (two other families agree on another), announced (its seller has "
+    "said so, and no list has shown it yet), stale (from that day on no list had shown it for "
+    "months, and the one that did is read no more); empty where nothing is",
     "evidence": "Where the row can be read: a page, or the list's own address (of a package its "
     "Package URL); empty where none",
     "basis": "How the value came about",
@@ -91,6 +93,8 @@ _OF_TABLE: Mapping[str, Mapping[str, str]] = {
     },
     "price_history": {
         "from": "The day from which the price held, at the latest",
+        "until": "The first day on which it held no more, also one to come where its seller has "
+        "said so; empty of others that still held on the newest day",
         "kind": "What the seller is",
         "first_party": "Whether the seller is the model's maker, or sells for it",
     },
@@ -119,6 +123,14 @@ _OF_TABLE: Mapping[str, Mapping[str, str]] = {
     },
     "fees": {"fee": "What is billed", "usd": "Its price"},
     "retirements": {"date": "The first day without it", "lists": "How many lists say so"},
+    "scheduled": {
+        "date": "The first day on which the price before holds no more",
+        "seen": "A day by which it was said",
+        "was_input": "Price of input tokens that ends",
+        "was_output": "Price of output tokens that ends",
+        "input": "Price of input tokens from then on; empty where it was not said",
+        "output": "Price of output tokens from then on; empty where it was not said",
+    },
     "blended_prices": {"blended": "One price for input and output together"},
     "benchmarks": {
         "domain": "What it tests",

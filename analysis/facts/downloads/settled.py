@@ -96,9 +96,15 @@ def priced_runs(data: Dataset) -> pd.DataFrame:
 
 
 def _plain(rows: pd.DataFrame, data: Dataset) -> pd.DataFrame:
-    """Leave ``until`` empty where a price still held on the record's day, and empty doubts."""
+    """Leave ``until`` empty where a price still held on the record's day, and empty doubts.
+
+    The end that a seller has said (``ends``) stays.
+    """
     newest = data.prices["last_seen"].max()
-    until = rows["until"].mask(rows["until"] > newest).astype("datetime64[us]")
+    until = rows["until"].mask(rows["until"] > newest)
+    if "ends" in rows:
+        until = until.fillna(rows["ends"].where(rows["ends"] == rows["until"]))
+    until = until.astype("datetime64[us]")
     return rows.assign(until=until, doubts=rows["doubts"].mask(rows["doubts"] == ""))
 
 

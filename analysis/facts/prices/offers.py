@@ -23,13 +23,19 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from analysis.benchprice.record import tiers
-from analysis.facts.prices import disputes, faults, histories, passed_on, retired
+from analysis.facts.prices import (
+    disputes,
+    faults,
+    histories,
+    passed_on,
+    ranked,
+    retired,
+    scheduled,
+)
 from analysis.facts.prices.corroboration import FIRST_PARTY, TOKEN
-from analysis.facts.prices.pricing import blended
 from analysis.facts.schema import PRICES
 from analysis.facts.tables import Dataset
 from analysis.kept import kept
@@ -37,7 +43,7 @@ from analysis.kept import kept
 COLUMNS = (
     "model_id", "priced_id", "provider", "kind", "from", "until", *PRICES,
     "first_party", "agreed", "corroborated", "doubts", "source_id", "seen", "last_seen",
-    "weights", "stale", "tier", "rank", "market",
+    "weights", "stale", "ends", "tier", "rank", "market",
 )  # fmt: skip
 STALE = pd.Timedelta(days=365)  # how long one list alone is believed that a host still offers
 UNCORROBORATED = "uncorroborated"
@@ -45,15 +51,8 @@ ONE_LIST = "one-list"
 CONTRADICTED = "contradicted"  # by who passes the maker's price on
 NO_SELLER = "no-seller"  # a gateway or a list shows the price
 UNSEEN = "stale"  # no list has shown it for ``FRESH``: the one that did fell silent
+AHEAD = "announced"  # its seller has said from when it will hold; no list has shown it
 DISPUTED = "disputed"  # two families that were read on a day of it agree on another price
-_OF_KIND = {
-    "maker": tiers.CLOUD,  # of somebody else's model
-    "cloud": tiers.CLOUD,
-    "host": tiers.ALONE,
-    "list": tiers.LISTED,
-    "gateway": tiers.GATEWAY,
-    "subscription": tiers.SUBSCRIPTION,
-}
 
 
 def offers(data: Dataset) -> pd.DataFrame:
@@ -73,12 +72,24 @@ def lasting(data: Dataset) -> pd.DataFrame:
     """Return ``offers`` and, beyond the newest day of the lists, what will hold on as stale."""
     wanted = ["model_id", "creator", "weights", "base_model_id"]
     end = retired.ends(data.prices, data.retirements)
-    return _offers(data.prices, data.models[wanted], data.providers, end)
+    ahead = scheduled.plans(data.scheduled, data.prices)
+    return _offers(data.prices, data.models[wanted], data.providers, end, ahead)
+
+
+def said_ahead(data: Dataset) -> pd.DataFrame:
+    """Return the offers to come that their sellers have dated beforehand; columns as above."""
+    rows = lasting(data)
+    later: pd.Series[bool] = rows["from"] > data.prices["last_seen"].max()
+    return rows[later & rows["doubts"].str.contains(AHEAD)].reset_index(drop=True)
 
 
 @kept
 def _offers(
-    prices: pd.DataFrame, models: pd.DataFrame, providers: pd.DataFrame, end: pd.DataFrame
+    prices: pd.DataFrame,
+    models: pd.DataFrame,
+    providers: pd.DataFrame,
+    end: pd.DataFrame,
+    ahead: pd.DataFrame,
 ) -> pd.DataFrame:
     rows = histories.history(prices).dropna(subset=TOKEN)
     rows = rows[rows["input"] + rows["output"] > 0].rename(columns={"date": "from"})
@@ -91,17 +102,18 @@ def _offers(
     rows = rows[~faults.redirected(rows)].reset_index(drop=True)
     rows["until"] = retired.until_closed(rows, providers)
     rows = passed_on.begun_in_the_gap(rows[rows["from"] < rows["until"]].reset_index(drop=True))
-    rows = retired.ended(rows, end)
+    rows = retired.ended(scheduled.changed(rows, ahead), end)
     rows["doubts"] = _doubts(rows)
     rows["doubts"] = _with(rows["doubts"], rows["stale"], UNSEEN)
+    rows["doubts"] = _with(rows["doubts"], rows["ahead"], AHEAD)
     rows = passed_on.split(rows, passed_on.contradicted(rows))
     against = rows.pop("against")
     rows["doubts"] = _with(rows["doubts"], against, CONTRADICTED)
     spans = disputes.settled(prices)
     rows["doubts"] = _with(rows["doubts"], disputes.disputed(rows, spans), DISPUTED)
-    rows["tier"] = _tiers(rows) + tiers.DOUBTED * against.astype("int64")
-    rows["rank"] = _order(rows, "tier")
-    rows["market"] = _order(rows.assign(tier=_market(rows)), "tier", by_price=True)
+    rows["tier"] = ranked.placed(rows, _sure(rows)) + tiers.DOUBTED * against.astype("int64")
+    rows["rank"] = ranked.order(rows, "tier")
+    rows["market"] = ranked.order(rows.assign(tier=ranked.market(rows)), "tier", by_price=True)
     return rows.sort_values(["model_id", "rank"])[list(COLUMNS)].reset_index(drop=True)
 
 
@@ -145,45 +157,6 @@ def _doubts(rows: pd.DataFrame) -> pd.Series[Any]:
 def _with(doubts: pd.Series[Any], where: pd.Series[bool], code: str) -> pd.Series[Any]:
     """Return ``doubts`` with one more code where that holds."""
     return (doubts + where.map({True: f" {code}", False: ""})).str.strip()
-
-
-def _tiers(rows: pd.DataFrame) -> pd.Series[int]:
-    tier = rows["kind"].map(_OF_KIND).astype("int64")
-    open_host = rows["kind"].isin(("cloud", "host", "maker")) & (rows["weights"] == "open")
-    tier = tier.mask(open_host, tiers.ALONE).mask(open_host & _sure(rows), tiers.CLOUD)
-    tier = tier.mask(rows["passes_on"].eq(True).fillna(False).astype(bool), tiers.THROUGH)
-    tier = tier.mask(rows["first_party"], tiers.MAKER)
-    return tier + tiers.DOUBTED * (~rows["corroborated"]).astype("int64")
-
-
-def _market(rows: pd.DataFrame) -> pd.Series[int]:
-    """Return the tiers of a market in which the maker is one seller among others."""
-    return rows["tier"].mask(rows["tier"] == tiers.MAKER, tiers.CLOUD)
-
-
-def _order(rows: pd.DataFrame, tier: str, *, by_price: bool = False) -> pd.Series[Any]:
-    """Number each model's offers by tier, own before base's, the maker's places, and price."""
-    places = rows["kind"].eq("cloud").astype("int64").where(rows["first_party"], 0)
-    names = rows["provider"].where(rows["first_party"] & (not by_price), "")
-    classes = pd.cut(
-        rows[tier], [-1, tiers.ALONE, tiers.GATEWAY, tiers.DOUBTED - 1, np.inf], labels=False
-    )
-    keys = pd.DataFrame(
-        {
-            "model_id": rows["model_id"],
-            "class": classes,
-            "stale": rows["stale"],
-            "tier": rows[tier],
-            "inherited": rows["priced_id"] != rows["model_id"],
-            "place": 0 if by_price else places,
-            "name": names,
-            "price": blended(rows),
-            "provider": rows["provider"],
-            "from": rows["from"],
-        }
-    )
-    keys = keys.sort_values([str(name) for name in keys])
-    return keys.groupby("model_id", sort=False).cumcount().reindex(rows.index)
 
 
 def priced_as(data: Dataset) -> pd.Series[Any]:

@@ -30,6 +30,7 @@ DOUBTS = {
     offers.NO_SELLER: "a gateway's or a list's figure, no seller's",
     "contradicted": "those who pass it on ask another price",
     "disputed": "two other lists agree on another price",
+    offers.AHEAD: "announced beforehand, not seen yet",
 }
 
 
@@ -40,7 +41,8 @@ class Known:
     ``ways``: ``ways.ways``, by benchmark. ``now``: those open on the day, by benchmark and
     cheapest first, with ``seen`` (when a list last showed the price), ``said`` (doubts in words),
     ``best`` (nothing undercuts it), and ``rival_id``, ``rival_price`` of the cheapest way at its
-    score or above. ``offers``: ``offers.offers`` by model and rank, with ``said``. ``runs``: those
+    score or above. ``offers``: ``offers.offers`` by model and rank, with ``said``. ``ahead``: those
+    that their seller has said will follow, by model and rank. ``runs``: those
     that may be passed on, the best first, with their ``way`` of today or None, and then ``why``.
     ``sources`` by id.
     """
@@ -51,6 +53,7 @@ class Known:
     ways: Mapping[str, pd.DataFrame]
     now: Mapping[str, Rows]
     offers: Mapping[str, Rows]
+    ahead: Mapping[str, Rows]
     runs: Rows
     sources: Mapping[str, Row]
 
@@ -85,6 +88,7 @@ def of(data: Dataset) -> Known:
         {str(name): rows for name, rows in every.groupby("benchmark_id")},
         grouped(records(now), "benchmark_id"),
         grouped(records(known), "model_id"),
+        grouped(records(offers.said_ahead(data)), "model_id"),
         _runs(data, records(now)),
         {row["source_id"]: row for row in records(data.sources)},
     )

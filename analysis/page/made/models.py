@@ -55,7 +55,12 @@ def _sheet(known: Known, about: Row, sold: Rows, taken: Rows) -> Sheet:
     name = known.names.titles[key]
     held = on(sold, known.day)
     body = [
-        parts.paragraph(what(name, about), _asked(held, known.day), kind="bp-lead"),
+        parts.paragraph(
+            what(name, about),
+            _asked(held, known.day),
+            ends(held, known.ahead.get(key, [])),
+            kind="bp-lead",
+        ),
         _today(held),
         _course(known, name, sold),
         runs.of_model(known, taken),
@@ -108,6 +113,24 @@ def _asked(held: Rows, day: pd.Timestamp) -> str:
     at = seller(one["provider"])
     old = f", where no list has shown it since {date(one['last_seen'])}" if one["stale"] else ""
     return f"A million tokens cost {price} at {at}{old}{others}, on {day:%Y-%m-%d}."
+
+
+def ends(held: Rows, ahead: Rows) -> str:
+    """Say until when the price that counts holds, and what follows, where its seller has said so.
+
+    ``held``: today's offers, ``ahead`` those said to follow; the first counts.
+    """
+    counted = [row for row in held if row["corroborated"]]
+    if not counted or counted[0]["ends"] is None:
+        return ""
+    one = counted[0]
+    last, day = date(one["ends"] - pd.Timedelta(days=1)), date(one["ends"])
+    next_ = [row for row in ahead if row["provider"] == one["provider"]]
+    then = f"what it costs from {day} on is not known"
+    if next_:
+        price = f"{fmt.usd(next_[0]['input'])} in and {fmt.usd(next_[0]['output'])} out"
+        then = f"from {day} on it is {price}"
+    return f"That price is said to hold until {last}; {then}."
 
 
 def _today(held: Rows) -> Markup:

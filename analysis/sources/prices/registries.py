@@ -1,7 +1,8 @@
 """Price registries that date and source their rows: model-prices, metergraph-core, genai-prices.
 
-Terms: MIT. A start date in the future is an announced price and stays. Rows without a start date
-are known to hold only on the day of the release that carries them.
+Terms: MIT. A start date after the release is no price yet: it says when today's ends, and what
+follows (``ahead``). Rows without a start date are known to hold only on the day of the release that
+carries them.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.sources.intake import Facts
+from analysis.sources.prices import ahead
 from analysis.sources.prices.observations import concat, price_facts, sources
 
 MODEL_PRICES = "price-history/model_prices_0.0.5.csv.gz"
@@ -26,6 +28,7 @@ RELEASED = {
     GENAI: pd.Timestamp("2026-11-10"),
 }
 UNSTATED = "start not stated"
+BEGINNING = pd.Timestamp("2000-01-01")  # of a first price whose start is not stated
 _GATEWAYS = ("openrouter-api", "vercel-ai-gateway")  # read from their lists: snapshots
 
 SOURCES = sources(
@@ -113,10 +116,14 @@ def metergraph(table: pd.DataFrame, released: pd.Timestamp) -> Facts:
     raw["refused"] = np.where(regional, "regional price", "")
     raw.loc[raw["date"] > released, "refused"] = "announced, not yet in force"
     gateway = raw["provider"].isin(_GATEWAYS)
+    raw = raw.assign(ended=_day(raw["effective_to"]), url=raw["source_url"], gateway=gateway)
+    later = ahead.scheduled(raw[~regional], ["provider", "name"], released)
     return concat(
         [
             price_facts(raw[~gateway], "metergraph-core", METERGRAPH, "list"),
             price_facts(raw[gateway], "metergraph-gateways", METERGRAPH),
+            ahead.schedule_facts(later[~later["gateway"]], "metergraph-core"),
+            ahead.schedule_facts(later[later["gateway"]], "metergraph-gateways"),
         ]
     )
 
@@ -141,10 +148,13 @@ def genai_prices(table: pd.DataFrame, released: pd.Timestamp) -> Facts:
     raw["refused"] = np.where(timed, "another service tier", "")
     raw.loc[dated.groupby(series).transform("any") & ~dated & ~timed, "refused"] = UNSTATED
     raw.loc[raw["date"] > released, "refused"] = "announced, not yet in force"
+    held = raw.assign(date=raw["date"].where(dated, BEGINNING), ended=None)
+    later = ahead.scheduled(held[~timed], ["provider", "name"], released)
     return concat(
         [
             price_facts(raw[dated], "genai-prices", GENAI, "list"),
             price_facts(raw[~dated], "genai-prices-undated", GENAI),
+            ahead.schedule_facts(later, "genai-prices"),
         ]
     )
 

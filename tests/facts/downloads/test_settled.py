@@ -29,10 +29,14 @@ def test_a_seller_asks_one_price_at_a_time(found):
     assert not (rows["until"].isna() & following.notna()).any()
 
 
-def test_until_is_empty_while_the_price_holds_and_never_after_the_record_ends(found, living):
+def test_until_is_empty_while_the_price_holds_but_for_an_end_that_its_seller_has_said(
+    found, living
+):
     newest = living.prices["last_seen"].max()
-    for rows in found.values():
-        assert not (rows["until"] > newest).any()
+    for name, rows in found.items():
+        ahead = rows[rows["until"] > newest]
+        assert set(ahead["until"]) <= set(living.scheduled["date"])
+        assert len(ahead) == 0 or name == "price_history"
         assert rows["until"].isna().any() and rows["until"].notna().any()
 
 

@@ -38,7 +38,7 @@ def model(model_id="m", creator="OpenAI", weights="closed", base=None):
             "base_model_id": base, "source_id": "s"}  # fmt: skip
 
 
-def known(*rows, models=None, retirements=None):
+def known(*rows, models=None, retirements=None, scheduled=None):
     models = models or [model()]
     frames = {name: tables.empty(columns) for name, columns in TABLES.items()}
     frames["prices"] = pd.DataFrame(list(rows))
@@ -46,6 +46,8 @@ def known(*rows, models=None, retirements=None):
     frames["providers"] = PROVIDERS
     if retirements is not None:
         frames["retirements"] = retirements
+    if scheduled is not None:
+        frames["scheduled"] = scheduled
     fields = {field.name for field in dataclasses.fields(Dataset)}
     return offers.offers(Dataset(**{k: v for k, v in frames.items() if k in fields}, digest="test"))
 

@@ -1,0 +1,125 @@
+"""What a seller dated beforehand: promotions end on their day, at whoever passes them on."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from analysis.facts.prices import offers, scheduled
+from analysis.facts.schema import TABLES
+
+from .test_offers import DAY, known, model, price, seller
+
+END = "2026-03-01"
+BEFORE, LATER = "2026-02-28", "2026-03-20"
+
+
+def change(next_=2.0, was=1.0, provider="openai", source="vendor-announcements", date=END):
+    """A price that doubles; in this room's rows output costs twice the input."""
+    told = {"model_id": "m", "provider": provider, "date": DAY(date), "seen": DAY("2025-06-01"),
+            "was_input": was, "was_output": 2 * was, "input": next_,
+            "output": None if next_ is None else 2 * next_, "source_id": source}  # fmt: skip
+    rows = pd.DataFrame([told]).reindex(columns=list(TABLES["scheduled"]))
+    prices = ["input", "output", "cache_read", "cache_write"]
+    return rows.astype(dict.fromkeys(prices, "float64"))
+
+
+def sold(*others, plan=None, weights="closed", **told):
+    return known(
+        price("openai", 1.0, **told),
+        *others,
+        models=[model(weights=weights)],
+        scheduled=change() if plan is None else plan,
+    )
+
+
+def test_a_promotion_ends_on_its_day_and_the_price_said_follows_with_a_doubt():
+    rows = sold()
+    last = offers.offer(rows, "m", DAY(BEFORE))
+    assert (last["input"], last["until"], last["ends"]) == (1.0, DAY(END), DAY(END))
+    assert offers.AHEAD not in last["doubts"]
+    every = ahead(price("openai", 1.0))
+    assert seller(every, LATER) == ("openai", 2.0)
+    assert offers.AHEAD in offers.offer(every, "m", DAY(LATER))["doubts"].split()
+
+
+def ahead(*rows, plan=None, **told):
+    """Every offer, those of days that no list has reached among them."""
+    one = price("together", 9.0, model="other", last="2026-06-30")  # carries the record on
+    return known(
+        *rows, one, models=[model(**told), model("other")],
+        scheduled=change() if plan is None else plan,
+    )  # fmt: skip
+
+
+def test_a_price_that_is_to_come_is_no_offer_of_the_record_yet():
+    assert seller(sold(), LATER) is None
+    assert sold()["from"].max() <= DAY("2026-01-01")
+
+
+def test_where_nobody_said_what_follows_the_price_is_unknown():
+    rows = ahead(price("openai", 1.0), plan=change(None))
+    assert seller(rows, BEFORE) == ("openai", 1.0)
+    assert seller(rows, END) is None
+
+
+@pytest.mark.parametrize(
+    ("provider", "after"),
+    [
+        ("openrouter", ("openrouter", 2.0)),  # bills the maker's price, whatever it is
+        ("artificial-analysis", None),  # a list
+        ("aihubmix", None),  # asked the same: what it asks later nobody knows
+    ],
+)
+def test_it_ends_for_whoever_passes_it_on(provider, after):
+    rows = ahead(price("openai", 1.0), price(provider, 1.0, last="2026-02-20"))
+    assert seller(rows, BEFORE, provider=provider) == (provider, 1.0)
+    assert seller(rows, LATER, provider=provider) == after
+
+
+def test_a_list_that_goes_on_showing_it_is_not_believed_and_one_that_shows_another_is():
+    late = price("openai", 1.0, last="2026-05-01")
+    assert seller(ahead(late), LATER) == ("openai", 2.0)
+    new = price("openai", 2.0, "2026-03-05", last="2026-05-01")
+    rows = ahead(price("openai", 1.0, last="2026-02-20"), new)
+    found = offers.offer(rows, "m", DAY(LATER))
+    assert (found["input"], found["from"], offers.AHEAD in found["doubts"]) == (
+        2.0, DAY("2026-03-05"), False,
+    )  # fmt: skip
+    assert seller(rows, "2026-03-02") == ("openai", 2.0)  # until it was seen, as it was said
+
+
+def test_a_price_that_comes_back_after_another_was_asked_is_one_again():
+    rows = ahead(
+        price("openai", 1.0, last="2026-02-20"),
+        price("openai", 2.0, "2026-03-05", last="2026-03-19"),
+        price("openai", 1.0, "2026-03-20", last="2026-06-01"),
+    )
+    assert seller(rows, "2026-03-10") == ("openai", 2.0)
+    assert seller(rows, "2026-04-10") == ("openai", 1.0)
+
+
+def test_a_host_that_asks_its_own_price_and_open_weights_are_left_alone():
+    rows = ahead(price("openai", 1.0), price("aihubmix", 0.9, last="2026-06-01"))
+    assert seller(rows, LATER, provider="aihubmix") == ("aihubmix", 0.9)
+    host = price("deepinfra", 1.0, last="2026-06-01")
+    rows = ahead(price("openai", 1.0), host, weights="open")
+    assert seller(rows, LATER, provider="deepinfra") == ("deepinfra", 1.0)
+    assert seller(rows, LATER, provider="openai") == ("openai", 2.0)
+
+
+def test_a_change_is_called_off_where_the_sellers_own_pages_still_have_the_price():
+    rows = [price("openai", 1.0, last="2026-04-01", source="vendor-pages")]
+    assert scheduled.plans(change(), pd.DataFrame(rows)).empty
+    assert seller(ahead(*rows), "2026-04-01") == ("openai", 1.0)
+    before = [price("openai", 1.0, last=BEFORE, source="vendor-pages")]
+    assert len(scheduled.plans(change(), pd.DataFrame(before))) == 1
+
+
+def test_the_source_that_says_what_follows_counts_and_two_families_agree():
+    bare = change(None)
+    told = change(3.0, source="genai-prices")
+    none = pd.DataFrame(columns=list(TABLES["prices"]))
+    (one,) = scheduled.plans(pd.concat([bare, told]), none).to_dict("records")
+    assert (one["input"], one["source_id"], one["agreed"]) == (3.0, "genai-prices", True)
+    assert not scheduled.plans(told, none)["agreed"].any()
