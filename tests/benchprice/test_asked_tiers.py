@@ -67,6 +67,9 @@ CODEX = [
     },
 ]
 LOGS: dict[str, Any] = {
+    "Harbor": {"trial_name": "t", "agent_info": {"model_info": {"name": "m"}}, "agent_result": {
+        "n_input_tokens": 1000, "n_output_tokens": 100}, "config": {"agent": {"kwargs": {
+        "llm_call_kwargs": FLEX}}}},
     "Langfuse asked": langfuse(modelParameters=FLEX),
     "Langfuse answered": langfuse(output=FLEX, modelParameters={"service_tier": "default"}),
     "LiteLLM answered": litellm(metadata={"usage_object": USED | FLEX}),

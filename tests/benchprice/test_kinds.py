@@ -65,6 +65,9 @@ def langfuse(own: str, parent: str, **more: Any) -> Any:
 NOTED = {"cache_creation_input_tokens": 200, "service_tier": "standard"}
 GROUNDED = {"candidates": [{"finishReason": "STOP",
     "groundingMetadata": {"webSearchQueries": ["a", "b"]}}]}  # fmt: skip
+GENERATION = {"data": {"id": "gen-1", "total_cost": 0.0077, "model": "openai/gpt-5-mini",
+    "created_at": ISO["timestamp"], "tokens_prompt": 900, "tokens_completion": 90,
+    "native_tokens_prompt": 1000, "native_tokens_completion": 100}}  # fmt: skip
 ATIF = {"schema_version": "ATIF-v1.5", "session_id": "s", "agent": {"name": "claude-code",
     "model_name": SONNET}, "steps": [{"step_id": 1, **ISO, "metrics": {"prompt_tokens": 1000,
     "completion_tokens": 100, "cached_tokens": 700, "extra": NOTED}}]}  # fmt: skip
@@ -160,6 +163,12 @@ WORTH: list[tuple[str, Any, float]] = [
     ("L an error first", [{"error": {"code": 429}}, chat()], 1250 + 1000),
     ("L a damaged first line", '{"id": "c0", "usage"\n' + json.dumps(chat()), 1250 + 1000),
     ("L a sheet parted by semicolons", SHEET, 1250 + 1000),
+    ("A Gemini's names in a row", [{"model": "gemini-2.5-pro", "promptTokenCount": 1000, "date":
+        "2025-08-01", "candidatesTokenCount": 15, "thoughtsTokenCount": 2500}],
+        1000 * 1.25 + 2515 * 10),
+    ("B Anthropic's fast mode", [message("claude-opus-4-6", speed="fast",
+        line={"timestamp": "2026-03-24"})], 1000 * 30 + 100 * 150),
+    ("E OpenRouter's generation", GENERATION, 7700),
     ("L LangChain's message as it is stored", [{"lc": 1, "type": "constructor", "kwargs": {
         "usage_metadata": {"input_tokens": 1000, "output_tokens": 100, "total_tokens": 1100,
         "output_token_details": {"reasoning": 90}}, "response_metadata": {"model_name": GPT}},
@@ -206,6 +215,10 @@ DOUBTED: list[tuple[str, Any, str]] = [
     ("I a kind that nobody knows", [chat(usage={"teleport_tokens": 5})], "teleport_tokens"),
     ("I a column that may be billed", [row(GPT, cached=40)], "'cached'"),
     ("J weights of one's own", [row("llamafile/qwen3-32b")], "no seller bills"),
+    ("C flex that no list has", [row("gpt-4o-2024-08-06", tier="flex")], "tier-not-listed"),
+    ("D pictures made by a tool", [{"id": "r", "model": GPT, **DAY, "output": [{"type":
+        "image_generation_call"}], "usage": {"input_tokens": 9, "output_tokens": 9}}], "missing-fees"),
+    ("I cached tokens under a client's name", [message(cacheReads=90_000)], "cache_reads"),
     ("J a cloud's price of a region", [row("azure/gpt-4o-2024-11-20", "2025-06-01")],
         "region-not-known"),
     ("L cached tokens at another's price", [row("anthropic.claude-3-7-sonnet-20250219-v1:0",

@@ -21,9 +21,6 @@ from .shared.partial import Gaps
 from .shared.stream import count, number, word
 
 NAME = "CSV, JSON lines"
-# words in the names of columns that count what is billed, were it under a name that is not known
-_BILLED = ("cache", "reasoning", "thinking", "audio")
-_SETTINGS = ("budget", "effort", "max_", "cost", "price", "usd")
 COUNTS = {
     "input": "input_tokens",
     "output": "output_tokens",
@@ -111,17 +108,14 @@ def _ours(row: dict[str, Any], where: str) -> dict[str, Any]:
             found[column] = found.pop(key)
             if column.startswith("cache") and found[column]:
                 found.setdefault("cache_in_input", path not in vocabulary.BESIDE)
+            if path == "thoughts_token_count":  # Google's, beside the candidates
+                found.setdefault("reasoning_in_output", False)
     return found
 
 
 def _counts_something(path: str, value: Any) -> bool:
     """Whether a column that is not known may count what is billed: by its name and its value."""
-    if vocabulary.unknown({path: value}):
-        return True
-    known = path in vocabulary.KIND or path in vocabulary.PARTS
-    named = any(part in path for part in _BILLED) and not any(part in path for part in _SETTINGS)
-    amount = isinstance(value, int | float) and not isinstance(value, bool) and value != 0
-    return named and amount and not known
+    return bool(vocabulary.unknown({path: value}))
 
 
 def _usage(row: dict[str, Any], where: str) -> Usage:
@@ -134,9 +128,9 @@ def _usage(row: dict[str, Any], where: str) -> Usage:
         _flag(row, "cache_in_input", where, needed=cached > 0),
         _flag(row, "reasoning_in_output", where, needed=bool(counts["reasoning"])),
     )
-    total = count(row.get("total_tokens"), f"{where}: total_tokens")
     paths = {vocabulary.KIND.get(vocabulary.snake(str(key))): key for key in row}
     heard = {k: count(row[paths[k]], f"{where}: {paths[k]}") for k in APART if k in paths}
+    total = count(row.get(paths.get("total", "")), f"{where}: total tokens")
     tokens, beside = apart(settled(counts | {"total": total}, where, counting), heard)
     role = word(row.get("role"), f"{where}: role") or "model"
     if role not in ROLES:

@@ -35,6 +35,7 @@ def rate(usage: Usage, offer: Offer, record: Record, date: str) -> tuple[Rate, l
     base = rates.recorded(offer, usage.model)
     longer = usage.window + 1 if usage.window else 0
     found = _tier(base, usage.tier, offer, record, date, longer)
+    doubts += _unlisted(usage, found, offer, record)
     doubts += _maybe_long(usage, found, offer, record, date)
     times = REGIONS.get((offer.provider, usage.region), 1.0)
     times, unsure = regions.factor(usage, offer, record, date) if times == 1.0 else (times, [])
@@ -57,6 +58,21 @@ def _tier(base: Rate, tier: str, offer: Offer, record: Record, date: str, longer
     if longer and not listed.above and long is not None and long.above:
         found = rates.scaled(found, *_times(long, offer))  # a tier listed for short prompts alone
     return found
+
+
+def _unlisted(usage: Usage, found: Rate, offer: Offer, record: Record) -> list[Doubt]:
+    """Doubt flex at half of a model of which no list has it: sellers have it for some models."""
+    if usage.tier != "flex" or any(t.tier == "flex" for t in tariffs.tariffs(record, offer)):
+        return []
+    says = (
+        f"{usage.model}: no list shows that {offer.provider} sells it at flex; priced at half, as"
+        " others of theirs are."
+    )
+    try:
+        more = rates.charge(replace(usage, extras=()), found) if usage.tokens.total else None
+    except Unpriced:
+        more = None
+    return [Doubt("tier-not-listed", says, more)]
 
 
 def _times(listed: Tariff, offer: Offer) -> tuple[float, float]:

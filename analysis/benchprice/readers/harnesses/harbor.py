@@ -16,7 +16,7 @@ from typing import Any
 from ... import days
 from ...errors import Missing, UserError
 from ...usage import Counting, ItemUsage, Log, Sums, Tokens, Usage, convert, mean
-from ..shared import calls
+from ..shared import billing, calls
 from ..shared.partial import Gaps
 from ..shared.stream import count, mapping, number, sequence, word
 
@@ -108,17 +108,26 @@ def _trial(trial: dict[str, Any], where: str) -> list[Usage]:
     info = mapping(mapping(trial.get("agent_info"), where).get("model_info"), where)
     named = word(info.get("name"), f"{where}: model_info.name")
     provider = word(info.get("provider"), f"{where}: model_info.provider")
-    parts = []
+    parts, tier = [], _tier(trial)
     for context in _contexts(trial, where):
         by_model = mapping(context.get("model_usage"), f"{where}: model_usage")
         for model, raw in by_model.items() or [(named, context)]:
             if not model:
                 raise UserError(f"{where}: no model named; a price needs a model")
             tokens = _tokens(mapping(raw, where), where)
-            parts.append(Usage(word(model, where), tokens, provider=provider))
+            parts.append(Usage(word(model, where), tokens, provider=provider, tier=tier))
     if not parts:
         raise Missing(f"{where}: no agent_result with token counts; nothing to price")
     return parts
+
+
+def _tier(trial: dict[str, Any]) -> str:
+    """Return the tier that the trial's agent was told to ask for, among its arguments."""
+    config = trial.get("config")
+    agent = config.get("agent") if isinstance(config, dict) else None
+    told = agent.get("kwargs") if isinstance(agent, dict) else None
+    inner = told.values() if isinstance(told, dict) else ()
+    return billing.tier(told, *inner)
 
 
 def _tokens(context: dict[str, Any], where: str) -> Tokens:

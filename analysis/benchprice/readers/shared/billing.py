@@ -23,6 +23,9 @@ _TOOLS = {
     "code_execution": "code-execution",
     "code_execution_requests": "code-execution",
 }
+# calls in an output that a client answers itself, or that cost their tokens alone
+_OWN = ("function", "custom_tool", "computer", "mcp", "local_shell", "shell", "apply_patch", "tool",
+        "tool_search", "program")  # fmt: skip
 LONGEST = 60  # characters of a tier's name
 STATED = ("response_cost", "cost_usd", "costUSD", "costUsd", "cost_in_usd", "total_cost_usd",
           "total_cost", "totalCost", "cost")  # fmt: skip
@@ -158,6 +161,14 @@ def _grounds(response: dict[str, Any], model: str) -> Iterator[str]:
             yield "grounded-answer"
 
 
+def _tool(kind: str) -> str | None:
+    """Return what an item of an output is billed as; None of what the client itself runs."""
+    name, call, rest = kind.rpartition("_call")
+    if not call or rest or name in _OWN:
+        return None
+    return _TOOLS.get(name, name.replace("_", "-"))
+
+
 def _calls(response: dict[str, Any], model: str) -> Iterator[str]:
     """Yield the kind of each tool call in a response's output; a page opened is no search."""
     yield from _grounds(response, model)
@@ -169,7 +180,7 @@ def _calls(response: dict[str, Any], model: str) -> Iterator[str]:
     preview = any(isinstance(t, str) and t.startswith("web_search_preview") for t in listed)
     for item in output if isinstance(output, list) else ():
         kind = item.get("type") if isinstance(item, dict) else None
-        tool = _TOOLS.get(kind.removesuffix("_call")) if isinstance(kind, str) else None
+        tool = _tool(kind) if isinstance(kind, str) else None
         action = item.get("action") if tool == "web-search" else None
         if tool is None or (isinstance(action, dict) and action.get("type", "search") != "search"):
             continue

@@ -11,6 +11,9 @@ import functools
 import re
 from typing import Any
 
+# words in the names of what is billed, and in those of what a call was set to or came to
+_BILLED = ("cache", "reasoning", "thinking", "audio")
+_SETTINGS = ("budget", "effort", "max_", "cost", "price", "usd", "discount", "ttl")
 LONG = 80  # characters; longer keys are not kept in mind
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _SENT = ("prompt_tokens_details", "input_tokens_details", "input_token_details")
@@ -148,16 +151,20 @@ def _by_modality(details: list[Any]) -> dict[str, Any]:
 
 
 def unknown(paths: dict[str, Any]) -> list[str]:
-    """Return the keys that count tokens of a kind nobody has named: more than 0, and not known."""
+    """Return the keys that count what may be billed under a name that nobody has: more than 0."""
     return [
         path
         for path, value in paths.items()
-        if "token" in path
-        and path not in KIND
+        if path not in KIND
         and path not in PARTS
         and isinstance(value, int | float)
         and not isinstance(value, bool)
         and value
-        and "cost" not in path
-        and "price" not in path
+        and _counts(path, value)
     ]
+
+
+def _counts(path: str, value: float) -> bool:
+    """Whether a name is one of a count: of tokens, or a whole number of what is billed so."""
+    billed = any(part in path for part in _BILLED) and value == int(value)
+    return ("token" in path or billed) and not any(part in path for part in _SETTINGS)
