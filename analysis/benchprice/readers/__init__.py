@@ -12,7 +12,7 @@ from typing import Any
 
 from ..errors import UserError
 from ..usage import Log
-from . import exports, tabular, unread
+from . import exports, survey, tabular, unread
 from .agents import aider, atif, claude_code, codex, folder, openhands, swe_bench
 from .harnesses import (
     archive,
@@ -146,19 +146,27 @@ def _few(gaps: Gaps) -> Callable[[str], None]:
 
 
 def _of_lines(name: str, first: list[Any], rest: Iterable[Any]) -> Log:
-    for line, reader in product(first, LINES):  # an error may come before what is known
-        if isinstance(line, dict) and reader.recognises_line(line):
-            read_lines: Callable[[str, Iterable[Any]], Log] = reader.read_lines
-            return read_lines(name, chain(first, rest))
-    raise _unknown(name, first[0])
+    reader = _reader_of_lines(first)
+    if reader is None:
+        raise _unknown(name, first[0])
+    log: Log = reader.read_lines(name, chain(first, rest))
+    return log
+
+
+def _reader_of_lines(first: list[Any]) -> Any:
+    """Return the reader of JSON lines that begin so, None where there is none."""
+    pairs = product(first, LINES)  # an error may come before what is known
+    return next(
+        (r for line, r in pairs if isinstance(line, dict) and r.recognises_line(line)), None
+    )
 
 
 def _of_document(name: str, document: Any) -> Log:
-    for reader in READERS:
-        if reader.recognises(document):
-            read_document: Callable[[str, Any], Log] = reader.read_document
-            return read_document(name, document)
-    raise _unknown(name, document)
+    reader = next((r for r in READERS if r.recognises(document)), None)
+    if reader is None:
+        raise _unknown(name, document)
+    log: Log = reader.read_document(name, document)
+    return log
 
 
 def _unknown(name: str, document: Any) -> UserError:
@@ -167,14 +175,43 @@ def _unknown(name: str, document: Any) -> UserError:
 
 
 def _read_folder(place: Path) -> Log:
-    for reader in FOLDERS:
-        if reader.recognises_folder(place):
-            read_folder: Callable[[Path, Callable[[Path], Any]], Log] = reader.read_folder
-            return read_folder(place, _load_inside)
+    reader = next((r for r in FOLDERS if r.recognises_folder(place)), None)
+    ours = set(folder.files(place)) if reader is folder else set()
+    found = survey.formats(place, form_of, ours) if reader in (None, folder) else {}
+    (only, *others) = [name for names in found.values() for name in names] or [""]
+    if only and not others and not ours:
+        return read(place / only)
+    if found:
+        ours_named = sorted(p.relative_to(place).as_posix() for p in ours)
+        together = {folder.NAME: ours_named} | found if ours else found
+        raise UserError(survey.told(place, together))
+    if reader is not None:
+        log: Log = reader.read_folder(place, _load_inside)
+        return log
     raise UserError(
         f"{place}: not a folder of HELM, Harbor, Terminal-Bench, verifiers, BFCL or Aider, and no"
         " trajectories in it; name the log files themselves"
     )
+
+
+def form_of(path: Path) -> str:
+    """Return the name of a log's format, read here or refused by name; empty for anything else."""
+    try:
+        start = _start(path)
+        if start.startswith(b"PK\x03\x04"):
+            return inspect.NAME if path.suffix == ".eval" else ""
+        if inspect.begins_like(start):
+            return inspect.NAME
+        if start.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] not in (b"{", b"["):
+            return exports.form_of(path)
+        with path.open("rb") as raw:
+            first = list(islice(lines(Text(raw, path.name)), FIRST))
+        one = first[0]
+        readers = (r for r in READERS if r.recognises(one))
+        reader = _reader_of_lines(first) if len(first) > 1 else next(readers, None)
+        return reader.NAME if reader is not None else unread.form_of(one)
+    except UserError:
+        return ""
 
 
 def _load_inside(path: Path) -> Any:

@@ -10,7 +10,7 @@ from typing import Any
 
 from ..errors import UserError
 from ..usage import Log
-from . import tabular
+from . import tabular, unread
 from .platforms import litellm, openrouter, usage_tables
 from .shared import vocabulary
 
@@ -30,6 +30,17 @@ def read_csv(path: Path) -> Log:
     except (UnicodeDecodeError, csv.Error):
         pass  # the reader of our own rows says what is wrong
     return _of_ours(path)
+
+
+def form_of(path: Path) -> str:
+    """Return the name of a table's format by its columns; empty for one that is not read."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            columns = dict.fromkeys(table(file).fieldnames or [])
+    except (OSError, UnicodeDecodeError, csv.Error):
+        return ""
+    reader = next((r for r in (*_READERS, tabular) if r.recognises_line(columns)), None)
+    return reader.NAME if reader is not None else unread.form_of(columns)
 
 
 def _parsed(name: str, rows: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -72,6 +83,8 @@ def _csv_rows(name: str, file: Iterable[str]) -> Iterator[dict[str, Any]]:
     missing = [] if "model" in header else ["model"]
     missing += [tabular.COUNTS[k] for k in ("input", "output") if k not in kinds.values()]
     twice = len(set(header)) < len(header)
+    if missing and (known := unread.refusal(name, dict.fromkeys(header))):
+        raise UserError(known)
     if missing or twice:
         raise UserError(
             f"{name}: line 1: columns missing: {', '.join(missing) or 'none'};"

@@ -10,6 +10,14 @@ _EXPORT = "price the provider's usage export of the same days"
 MARKS: tuple[tuple[str, frozenset[str], str], ...] = (
     ("LiveBench answers", frozenset({"question_id", "model_id", "choices"}),
      f"they count output tokens only; {_EXPORT}"),
+    ("LiveBench judgments", frozenset({"question_id", "task", "model", "score"}),
+     f"they hold scores; {_EXPORT}"),
+    ("LiveBench questions", frozenset({"question_id", "category", "turns"}),
+     f"they are no answers; {_EXPORT}"),
+    ("LiveBench's tokens a question", frozenset({"avg_input_tokens", "avg_output_tokens"}),
+     f"they are means of runs that it does not hold; {_EXPORT}"),
+    ("LiveBench's tables of scores or costs", frozenset({"model", "connections", "zebra_puzzle"}),
+     f"they count no tokens; {_EXPORT}"),
     ("BFCL results without token counts", frozenset({"id", "result", "latency"}),
      f"they count no tokens; {_EXPORT}"),
     ("LangSmith runs", frozenset({"run_type", "session_id", "dotted_order"}),
@@ -19,10 +27,16 @@ MARKS: tuple[tuple[str, frozenset[str], str], ...] = (
 
 def refusal(name: str, document: Any) -> str:
     """Return why a document of a known format is not read; empty where it is of none."""
+    form, remedy = _known(document)
+    return f"{name}: {form} are not read: {remedy}" if form else ""
+
+
+def form_of(document: Any) -> str:
+    """Return the name of a known format that is not read; empty for anything else."""
+    return _known(document)[0]
+
+
+def _known(document: Any) -> tuple[str, str]:
     first = document[0] if isinstance(document, list) and document else document
-    if not isinstance(first, dict):
-        return ""
-    for form, keys, remedy in MARKS:
-        if keys <= set(first):
-            return f"{name}: {form} are not read: {remedy}"
-    return ""
+    keys = set(first) if isinstance(first, dict) else set()
+    return next(((form, remedy) for form, marks, remedy in MARKS if marks <= keys), ("", ""))

@@ -17,6 +17,7 @@ from ...usage import Log
 from ..shared.partial import Gaps
 from . import atif, swe_bench
 
+NAME = "trajectories"
 MOST = 5_000  # trajectories; more take minutes, and are a job to be split
 _NAMES = ("*.traj.json", "*.traj", "trajectory.json")
 _READERS: tuple[Any, ...] = (swe_bench, atif)
@@ -24,10 +25,10 @@ _READERS: tuple[Any, ...] = (swe_bench, atif)
 
 def recognises_folder(folder: Path) -> bool:
     """Whether a folder holds trajectories, at whatever depth."""
-    return next(_files(folder), None) is not None
+    return next(files(folder), None) is not None
 
 
-def _files(folder: Path) -> Iterator[Path]:
+def files(folder: Path) -> Iterator[Path]:
     """Yield the trajectories in a folder; links are not followed, for they may lead out."""
     for pattern in _NAMES:
         yield from (p for p in folder.rglob(pattern) if p.is_file() and not p.is_symlink())
@@ -38,7 +39,7 @@ def read_folder(folder: Path, load: Callable[[Path], Any]) -> Log:
 
     Raises UserError if none can be read, or if there are too many.
     """
-    paths = sorted(set(_files(folder)))
+    paths = sorted(set(files(folder)))
     if len(paths) > MOST:
         raise UserError(f"{folder.name}: over {MOST:,} trajectories; split the folder")
     gaps, logs = Gaps("trajectories", "cannot be read"), []

@@ -27,8 +27,12 @@ _NOTE = "Harbor keeps only the last attempt at a trial: what failed attempts cos
 
 
 def recognises_folder(folder: Path) -> bool:
-    """Whether a folder is one of a job's: trials in folders of their own."""
-    return next(folder.glob("*/result.json"), None) is not None
+    """Whether a folder is one of a job's, trials in folders of their own, or one trial's."""
+    return next(folder.glob("*/result.json"), None) is not None or _is_trial(folder)
+
+
+def _is_trial(folder: Path) -> bool:
+    return (folder / "result.json").is_file() and (folder / "agent").is_dir()
 
 
 def recognises(document: Any) -> bool:
@@ -45,7 +49,7 @@ def read_document(name: str, document: dict[str, Any]) -> Log:
 
 def read_folder(folder: Path, load: Callable[[Path], Any]) -> Log:
     """Read every trial of a job. Raises UserError if one has no token counts."""
-    paths = sorted(folder.glob("*/result.json"))
+    paths = sorted(folder.glob("*/result.json")) or [folder / "result.json"]
     if len(paths) > TRIALS:
         raise UserError(f"{folder.name}: over {TRIALS} trials; split the job")
     return _log(folder.name, (load(path) for path in paths))
