@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis.facts.prices import offers
 from analysis.facts.prices.pricing import blended
 from analysis.facts.tables import Dataset
 
@@ -24,12 +25,13 @@ APART = 0.5  # fraction of the scale between a score and the middle of the model
 KEYS = {
     "prices": ["model_id", "provider", "source_id", "date"],
     "runs": ["run_id"],
+    "models": ["model_id"],
 }
 
 
 def doubts(data: Dataset) -> pd.DataFrame:
     """Return what is unlikely: one row a cell, columns ``COLUMNS`` (``row`` counts from 0)."""
-    rows = [*_prices(data), *_runs(data)]
+    rows = [*_prices(data), *_runs(data), *_models(data)]
     return pd.concat(rows, ignore_index=True) if rows else pd.DataFrame(columns=COLUMNS)
 
 
@@ -54,6 +56,15 @@ def _runs(data: Dataset) -> Iterator[pd.DataFrame]:
     apart = (runs["score"] - _middle_of_others(runs["score"], pair)).abs() > APART
     rule = f"within {APART:g} of the middle of the model's other scores there"
     yield _listed("runs", runs, apart, "score", rule)
+
+
+def _models(data: Dataset) -> Iterator[pd.DataFrame]:
+    models = data.models
+    sold = data.prices.merge(models[["model_id", "creator"]], on="model_id")
+    sold = sold.merge(offers.makers(data.providers), on=["creator", "provider"])
+    first = models["model_id"].map(sold.groupby("model_id")["seen"].min())
+    late = models["release_date"] > first
+    yield _listed("models", models, late, "release_date", "not after its maker's price was read")
 
 
 def _middle_of_others(values: pd.Series[Any], by: pd.Series[Any]) -> pd.Series[Any]:

@@ -88,7 +88,18 @@ def test_a_score_in_percent_a_run_before_its_model_and_a_repeated_row_are_named(
     assert "one row a key" in out
 
 
+@pytest.mark.facts
+def test_a_release_after_its_makers_price_was_read_is_doubted(data, capsys):
+    of_opus = {"release_date": "2025-12-24"}
+    at = changed(data, "models", lambda f: int(f.index[f["model_id"] == OPUS][0]), **of_opus)
+    code, out = said(data, capsys)
+    assert code == 1
+    (line,) = [line for line in out.splitlines() if at in line]
+    assert "'2025-12-24' is unlikely: not after its maker's price was read" in line
+
+
 ANNOUNCED = "announcements"
+OPUS = "claude-opus-4-5-20251101"
 
 
 def first(frame):

@@ -96,7 +96,7 @@ def _with_versions(rows: pd.DataFrame) -> pd.DataFrame:
     found = pairs[pairs["date_listed"] > pairs["date"]].merge(
         before, on=["plain", "provider", *listed]
     )
-    found = found[found["earlier"] < found["date"]]
+    found = found[found["earlier"] < found["date"]].assign(seen=lambda pairs: pairs["date_listed"])
     elsewhere = rows[["model_id", *TOKEN]].drop_duplicates()
     found = found.merge(elsewhere, on=["model_id", *TOKEN])[list(rows.columns)].drop_duplicates()
     inferred = found.assign(corroborated=False, agreed=False)

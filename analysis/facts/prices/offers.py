@@ -3,7 +3,8 @@
 The report, the planner, the command and the pages all ask here, so that one question has one
 answer. The rule, in this order:
 
-1. An offer counts on the days from ``from`` until ``until`` (not included), never outside them.
+1. An offer counts on the days from ``from`` until ``until`` (not included), never outside them, nor
+   before its model's release, nor after the end that its seller has said (``scheduled``).
 2. The maker's own list price comes before anybody else's, wherever the maker sells
    (``data/providers.csv``: ``maker_of``; its own interface before its cloud).
 3. Then, for closed weights, who passes the maker's price on: clouds, then gateways that bill the
@@ -32,6 +33,7 @@ from analysis.facts.prices import (
     histories,
     passed_on,
     ranked,
+    released,
     retired,
     scheduled,
 )
@@ -70,7 +72,7 @@ def offers(data: Dataset) -> pd.DataFrame:
 
 def lasting(data: Dataset) -> pd.DataFrame:
     """Return ``offers`` and, beyond the newest day of the lists, what will hold on as stale."""
-    wanted = ["model_id", "creator", "weights", "base_model_id"]
+    wanted = ["model_id", "creator", "weights", "base_model_id", "release_date"]
     end = retired.ends(data.prices, data.retirements)
     ahead = scheduled.plans(data.scheduled, data.prices)
     return _offers(data.prices, data.models[wanted], data.providers, end, ahead)
@@ -101,6 +103,7 @@ def _offers(
     rows["first_party"] = _first_party(rows, providers)
     rows = rows[~faults.redirected(rows)].reset_index(drop=True)
     rows["until"] = retired.until_closed(rows, providers)
+    rows = released.begun(rows, models.set_index("model_id")["release_date"])
     rows = passed_on.begun_in_the_gap(rows[rows["from"] < rows["until"]].reset_index(drop=True))
     rows = retired.ended(scheduled.changed(rows, ahead), end)
     rows["doubts"] = _doubts(rows)
