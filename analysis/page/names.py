@@ -22,7 +22,6 @@ _SETTING = re.compile(
     r" \((?:(?:non-)?reasoning|thinking|none|minimal|low|medium|x?high|max)(?:, [^()]*)?\)$",
     re.IGNORECASE,
 )
-_CLAUDE = re.compile(r"^Claude ([4-9][\d.]*) (Opus|Sonnet|Haiku)\b")  # its maker's order of words
 MODELS, BENCHMARKS = "report/models", "report/benchmarks"
 
 
@@ -82,11 +81,11 @@ def bare(named: Mapping[str, str]) -> dict[str, str]:
 
     A model whose id says that it reasons is no setting of another.
 
-    >>> bare({"opus": "Claude 4.1 Opus (Non-reasoning)", "qwen-thinking": "Qwen (Reasoning)"})
+    >>> bare({"opus": "Claude Opus 4.1 (Non-reasoning)", "qwen-thinking": "Qwen (Reasoning)"})
     {'opus': 'Claude Opus 4.1', 'qwen-thinking': 'Qwen (Reasoning)'}
     """
     told = {
-        key: _CLAUDE.sub(r"Claude \2 \1", _SETTING.sub("", name))
+        key: _SETTING.sub("", name)
         for key, name in named.items()
         if not re.search("thinking|reasoning", key)
     }

@@ -26,10 +26,40 @@ from analysis.facts.titles import short, titles
         ("qwen3-vl-235b-a22b", "Qwen3 VL 235B A22B"),
         ("moonshot-v1-8k", "Moonshot V1 8k"),
         ("Grok 4.6 (high)", "Grok 4.6 (high)"),
+        ("gpt-6-1-sol-xhigh", "GPT-6.1 Sol (xhigh)"),
+        ("gpt-6-luna-non-reasoning", "GPT-6 Luna (non-reasoning)"),
+        ("gpt-5.6-sol_promax", "GPT-5.6 Sol pro (max)"),
+        ("gpt-3.5-turbo-1106", "GPT-3.5 Turbo 1106"),
+        ("opus-4-8_high", "Claude Opus 4.8 (high)"),
+        ("claude-fable-5 (medium)", "Claude Fable 5 (medium)"),
+        ("Claude 4.1 Opus (Non-reasoning)", "Claude Opus 4.1 (Non-reasoning)"),
+        ("Claude 3.5 Sonnet (June '24)", "Claude 3.5 Sonnet (June '24)"),
+        ("gemini_3_deep_think_022026", "Gemini 3 Deep Think (2026-02)"),
+        ("gemini-2.5-pro-06-05_thinking", "Gemini 2.5 Pro 06-05 (thinking)"),
+        ("kimi-k2.6_thinking", "Kimi K2.6 (thinking)"),
+        ("ollama/qwen2.5:32b-instruct-q8_0", "Qwen2.5 32B Instruct Q8_0"),
+        ("qwen3-8-27b", "Qwen3.8 27B"),
+        ("ollama/codegeex4", "CodeGeeX4"),
+        ("codestral", "Codestral"),
+        ("eric_pang_sept_2025", "Eric Pang's system (Sep 2025)"),
+        ("qwen-max", "Qwen Max"),
+        ("mistral-medium", "Mistral Medium"),
+        ("text-davinci-003", "text-davinci-003"),
     ],
 )
 def test_an_identifier_is_spelled_as_a_name(name: str, title: str) -> None:
     assert titles(pd.Series([name])).tolist() == [title]
+
+
+def test_medium_is_an_effort_where_the_same_model_is_there_at_others() -> None:
+    names = ["claude-opus-5-5-high", "claude-opus-5-5-medium", "mistral-medium"]
+    told = ["Claude Opus 5.5 (high)", "Claude Opus 5.5 (medium)", "Mistral Medium"]
+    assert titles(pd.Series(names)).tolist() == told
+
+
+def test_a_guessed_effort_gives_way_to_a_stated_one() -> None:
+    names = ["gpt-5.4-2026-03-05_high", "gpt-5.4-high"]
+    assert titles(pd.Series(names)).tolist() == ["GPT-5.4 (high)", "GPT-5.4 high"]
 
 
 def test_names_that_would_look_the_same_say_their_dates() -> None:

@@ -64,6 +64,19 @@ def test_no_page_says_nan_none_or_the_year_2200(of_models, of_benchmarks):
         assert not found, f"{sheet.name}: {words[found.start() - 60 : found.end() + 60]}"
 
 
+def test_no_page_of_a_model_names_a_day_that_is_to_come(facts, of_models):
+    """A price that holds has no end yet, though the silence of its list would end it."""
+    for sheet in of_models.values():
+        days = re.findall(r">(20\d\d-\d\d-\d\d)<", sheet.body)
+        assert max(days, default="") <= f"{facts.day:%Y-%m-%d}", sheet.name
+
+
+def test_who_sells_a_way_today_was_seen_to_sell_it(facts):
+    """Also where the seller who began a price has stopped and the next one asks as much."""
+    sold = [way for rows in facts.now.values() for way in rows if way["basis"] == "tokens"]
+    assert sold and not [way["run_id"] for way in sold if way["seen"] is None]
+
+
 def test_the_price_on_a_benchmarks_page_is_the_cheapest_way_of_the_day(facts, of_benchmarks):
     found = facts.ways["gpqa-diamond"]
     open_ = ways.on(found, facts.day)

@@ -58,6 +58,7 @@ def history(prices: pd.DataFrame) -> pd.DataFrame:
     points = timeline(rows, SERIES, ["source_id"], "rank")
     # a list may go on holding after its last sighting, but not take over from another then
     points = points[points["date"] <= points["last_seen"]]
+    points["last_seen"] = points.pop("sighted")
     points["until"] = bounded(points, SERIES)
     points = pd.concat([points.assign(stale=False), silent.left(points, rows, said)])
     points["stale"] = points["stale"].astype(bool)  # where there is none, the column had no kind
@@ -77,6 +78,7 @@ def timeline(rows: pd.DataFrame, by: list[str], line: list[str], rank: str) -> p
 
     ``rows`` hold from ``date`` to ``until``; a point's ``until`` is the last of those that stand
     behind it. Cache prices that the first line does not know come from the next that agrees.
+    ``sighted`` is when any line that agrees on the same seller showed the price last.
     """
     rows = rows.sort_values("date")
     now = rows["last_seen"].max()
@@ -93,10 +95,13 @@ def timeline(rows: pd.DataFrame, by: list[str], line: list[str], rank: str) -> p
     held = held.sort_values([*by, "moment", rank, *line])
     agree = (held[TOKEN] == held.groupby([*by, "moment"])[TOKEN].transform("first")).all(axis=1)
     caches = held[agree].groupby([*by, "moment"])[["cache_read", "cache_write"]].first()
+    one_seller = list(dict.fromkeys([*by, "moment", "provider"]))
+    sighted = held[agree].groupby(one_seller)["last_seen"].max().rename("sighted")
     best: pd.DataFrame = held.drop_duplicates([*by, "moment"])
     best = (
         best.drop(columns=["date", *caches.columns])
         .join(caches, on=[*by, "moment"])
+        .join(sighted, on=one_seller)
         .rename(columns={"moment": "date"})
     )
     shown = [c for c in (*PRICES, "provider", "stale") if c not in by and c in best]
@@ -105,14 +110,14 @@ def timeline(rows: pd.DataFrame, by: list[str], line: list[str], rank: str) -> p
     first = best.groupby(by, sort=False).cumcount() == 0
     starts = (~same | first).astype(bool).cumsum()
     points = best.loc[~same | first].copy()
-    points["last_seen"] = best.groupby(starts, sort=False)["last_seen"].max().to_numpy()
+    for column in ("last_seen", "sighted", "until"):
+        points[column] = best.groupby(starts, sort=False)[column].max().to_numpy()
     flags_of = [c for c in ("corroborated", "agreed", "stale") if c in best]
     for column in flags_of:  # a maximum of flags goes group by group in Python
         flags = best[column].astype(bool).groupby(starts, sort=False)
         points[column] = flags.any().to_numpy()
     points["seen"] = best.groupby(starts, sort=False)["seen"].min().to_numpy()
-    points["until"] = best.groupby(starts, sort=False)["until"].max().to_numpy()
-    return points[list(rows.columns)]
+    return points[[*rows.columns, "sighted"]]
 
 
 def bounded(points: pd.DataFrame, by: list[str]) -> pd.Series[Any]:

@@ -223,4 +223,4 @@ def _over_time(rows: pd.DataFrame, order: str) -> pd.DataFrame:
     rows = rows.rename(columns={"from": "date"})
     points = histories.timeline(rows, ["model_id"], ["priced_id", "provider"], order)
     points["until"] = histories.bounded(points, ["model_id"])
-    return points.reset_index(drop=True)
+    return points.drop(columns="sighted").reset_index(drop=True)

@@ -130,8 +130,7 @@ def _fold(known: Known, row: Row) -> Markup:
     table = parts.table(
         HEADS, [_line(known, score, way) for score, way in told], f"{row['name']}, {known.day:%F}"
     )
-    best = told[0][1] if told else None
-    said = f"{fmt.percent(best['score'])}: {fmt.usd(best['price'])}" if best else ""
+    said = f"{fmt.percent(told[0][0])} or more: {fmt.usd(told[0][1]['price'])}" if told else ""
     return Markup('<details id="{}"><summary>{} <small>{}</small></summary>{}</details>').format(
         key, row["name"], said, table
     )

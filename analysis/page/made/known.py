@@ -133,12 +133,32 @@ def _why(run: Row, counted: set[tuple[str, str]]) -> str:
 def _today(every: pd.DataFrame, known: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
     now = ways.on(every, day)
     held = offers.on(known, day).drop_duplicates(["model_id", "provider"])
+    now["provider"] = _sellers(now, held)
     seen = held.set_index(["model_id", "provider"])["last_seen"].to_dict()
     pairs = (zip(now[name], now["provider"], strict=True) for name in ("model_id", "base_model_id"))
     own, base = (pd.Series([seen.get(pair) for pair in each]) for each in pairs)
     now["seen"] = pd.to_datetime(own.fillna(base))
     now["said"] = said(now["doubts"], now["seen"], day)
     return _with_rivals(now)
+
+
+def _sellers(now: pd.DataFrame, held: pd.DataFrame) -> pd.Series[Any]:
+    """Return who sells each way today: another, at the same price, where who began it stopped.
+
+    A run's price goes on as one span when its seller stops and the next one asks as much.
+    ``held``: the offers of the day, as of ``offers.on``; a way that has none keeps its seller.
+    """
+    by = ["input", "output"]
+    first = held[held["corroborated"]].sort_values("rank").drop_duplicates(["model_id", *by])
+    next_at = first.set_index(["model_id", *by])["provider"].to_dict()
+    selling = set(zip(held["model_id"], held["provider"], strict=True))
+    columns = ("model_id", "base_model_id", "provider", *by)
+    told = []
+    for model, base, provider, *price in zip(*(now[c] for c in columns), strict=True):
+        if not {(model, provider), (base, provider)} & selling:
+            provider = next_at.get((model, *price)) or next_at.get((base, *price)) or provider
+        told.append(provider)
+    return pd.Series(told, index=now.index, dtype=now["provider"].dtype)
 
 
 def _with_rivals(now: pd.DataFrame) -> pd.DataFrame:

@@ -9,7 +9,6 @@ import pandas as pd
 from markupsafe import Markup
 
 from analysis import format as fmt
-from analysis.facts.prices.silent import FAR
 from analysis.page import names
 from analysis.page.made import cited, parts, runs, sources, steps
 from analysis.page.made.frame import Sheet
@@ -64,7 +63,7 @@ def _sheet(known: Known, about: Row, sold: Rows, taken: Rows) -> Sheet:
         _today(held),
         _course(known, name, sold),
         runs.of_model(known, taken),
-        _past(sold),
+        _past(sold, known.day),
         sources.section(
             known,
             [row["source_id"] for row in (*taken, *held)],
@@ -157,12 +156,13 @@ def _rates(row: Row) -> list[parts.Cell]:
     return [None if row[kind] is None else fmt.usd(row[kind]) for kind in kinds]
 
 
-def _past(sold: Rows) -> Markup:
+def _past(sold: Rows, day: pd.Timestamp) -> Markup:
+    """Show every offer; one that still holds has no end, though a list's silence will end it."""
     rows = [
         [
             seller(row["provider"]),
             date(row["from"]),
-            None if row["until"] == FAR else date(row["until"]),
+            None if row["until"] > day else date(row["until"]),
             *_rates(row),
             row["source_id"],
             row["said"],

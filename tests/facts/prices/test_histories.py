@@ -196,6 +196,21 @@ def test_unknown_cache_prices_come_from_a_list_that_agrees():
     assert pd.isna(history(rows)["cache_read"].iloc[0])
 
 
+def test_any_list_that_shows_the_price_says_when_it_was_last_seen():
+    """The list that stands first fell silent; another goes on showing the same price."""
+    rows = table(
+        row("2025-06-01", 2, 8, source="genai-prices", last_seen="2025-06-20"),
+        row("2025-06-10", 2, 8, last_seen="2025-09-01"),
+        row("2025-06-10", 3, 8, source="models-dev", provider="other", last_seen="2025-09-05"),
+    )
+    first = history(rows).query("provider == 'host'").iloc[0]
+    assert first["source_id"] == "genai-prices"
+    assert first["last_seen"] == pd.Timestamp("2025-09-01")
+    other = rows.assign(input=[2.0, 1.9, 3.0])  # what it shows is another price: no witness
+    first = history(other).query("provider == 'host'").iloc[0]
+    assert first["last_seen"] == pd.Timestamp("2025-06-20")
+
+
 def test_a_price_holds_until_the_next_or_until_nobody_saw_it_for_long():
     rows = table(
         row("2025-01-01", 3, 6, last_seen="2025-01-10"),
