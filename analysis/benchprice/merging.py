@@ -45,11 +45,13 @@ def merged(logs: Sequence[Log]) -> Log:
 def _counted_twice(logs: Sequence[Log]) -> list[Doubt]:
     """Doubt logs that hold the same responses, as those of a session that was resumed do."""
     found = []
+    told = all(log.responses for log in logs)  # else their part of the total is not known
+    responses = sum(len(log.responses) for log in logs)
     for one, other in combinations(logs, 2):
         both = len(one.responses & other.responses)
         if both:
             says = f"{both:,} responses are in {one.source} and in {other.source}: counted twice."
-            found.append(Doubt("counted-twice", says))
+            found.append(Doubt("counted-twice", says, share=both / responses if told else None))
     return found
 
 

@@ -20,9 +20,17 @@ _MARKS = {  # doubts that the record lays on an offer, and what they say of its 
 }
 
 
-def of_offer(usage: Usage, offer: Offer, date: str) -> list[Doubt]:
-    """Doubt an offer that had ended, or whose price others contradict or nobody shows."""
+def of_offer(usage: Usage, offer: Offer, date: str, offers: Sequence[Offer]) -> list[Doubt]:
+    """Doubt an offer that had ended, or whose price others contradict or nobody shows.
+
+    ``offers`` are the model's. Where another price is known, the difference is what it can move.
+    """
     found = []
+    held = [one for one in offers if one.holds(date)]
+    others = {
+        "contradicted": [one for one in held if one.through == "gateway"],
+        "uncorroborated": held,
+    }
     if not offer.holds(date):
         says = (
             f"the record has no offer on {date}; the last, of {offer.provider}, ended by"
@@ -31,7 +39,11 @@ def of_offer(usage: Usage, offer: Offer, date: str) -> list[Doubt]:
         found.append(Doubt("offer-ended", f"{usage.model}: {says}"))
     marks = offer.doubts.split()
     return found + [
-        Doubt(f"rate-{mark}", f"{usage.model}: {says.format(offer.provider, seen=offer.seen)}")
+        Doubt(
+            f"rate-{mark}",
+            f"{usage.model}: {says.format(offer.provider, seen=offer.seen)}",
+            moved(usage, offer, others.get(mark, ())),
+        )
         for mark, says in _MARKS.items()
         if mark in marks
     ]
@@ -42,13 +54,30 @@ def of_maker(usage: Usage, offer: Offer, record: Record, date: str) -> list[Doub
     stopped = record.stopped(offer.model_id, date)
     if stopped is None or stopped[0] == offer.provider:
         return []
+    last = [one for one in record.offers(offer.model_id) if one.provider == stopped[0]]
+    last.sort(key=lambda one: one.until)
     return [
         Doubt(
             "maker-stopped",
             f"{usage.model}: {stopped[0]} stopped selling it on {stopped[1]}; priced as sold by"
             f" {offer.provider}.",
+            moved(usage, offer, last[-1:]),
         )
     ]
+
+
+def of_seller(usage: Usage, offer: Offer, said: str, date: str, offers: Sequence[Offer]) -> Doubt:
+    """Doubt an offer of another than the seller whom a log names, whose price is not known then.
+
+    It can move by what that seller asked on other days, else by what the day's others ask.
+    """
+    says = (
+        f"{usage.model}: the log names {said}, whose price on {date} is not in the record;"
+        f" priced as sold by {offer.provider}."
+    )
+    theirs = [one for one in offers if one.provider == said]
+    held = [one for one in offers if one.holds(date)]
+    return Doubt("seller-changed", says, moved(usage, offer, theirs or held))
 
 
 def unnamed(usage: Usage, served: str, held: Sequence[Offer], offer: Offer) -> list[Doubt]:
@@ -60,12 +89,20 @@ def unnamed(usage: Usage, served: str, held: Sequence[Offer], offer: Offer) -> l
     if offer.own and not served:
         return []
     who = f"the log names {served!r}, no seller in the record" if served else "no seller is named"
-    charges = [c for c in (_charge(usage, o) for o in held) if c is not None]
-    ours, more = _charge(usage, offer), None
-    if ours is not None and len(charges) > 1 and usage.tokens.total:
-        more = max(max(charges) - ours, ours - min(charges))
-    sold = f"sold by {offer.provider}" + (f", one of {len(charges)}" if len(charges) > 1 else "")
+    priced = [one for one in held if _charge(usage, one) is not None]
+    sold = f"sold by {offer.provider}" + (f", one of {len(priced)}" if len(priced) > 1 else "")
+    more = moved(usage, offer, held)
     return [Doubt("seller-not-known", f"{usage.model}: {who}; priced as {sold}.", more)]
+
+
+def moved(usage: Usage, offer: Offer, others: Sequence[Offer]) -> float | None:
+    """Return by how much the counts cost more or less at the furthest of other offers, USD.
+
+    None where there is no other, or no count or price to tell by.
+    """
+    ours = _charge(usage, offer) if usage.tokens.total else None
+    theirs = [c for one in others if one != offer and (c := _charge(usage, one)) is not None]
+    return None if ours is None or not theirs else max(abs(c - ours) for c in theirs)
 
 
 def _charge(usage: Usage, offer: Offer) -> float | None:

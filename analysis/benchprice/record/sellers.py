@@ -105,7 +105,8 @@ def chosen(
             " what the machine cost with --rate, or price it as if bought with --provider NAME"
         )
     _, priced = record.model(usage.model)
-    offers = [o for o in record.offers(priced) if o.since <= date]
+    known = record.offers(priced)
+    offers = [o for o in known if o.since <= date]
     doubts = _of_day(record, date)
     asked = record.sellers.get(provider.lower(), provider)
     reasoning = usage.tokens.reasoning
@@ -114,22 +115,16 @@ def chosen(
         found = _best(offers, date)
         if found is None:
             return None
-        doubts += offer_doubts.of_offer(usage, found, date)
+        doubts += offer_doubts.of_offer(usage, found, date, known)
         return tariffs.answered(record, found, reasoning, date), doubts
     said = record.sellers.get(served) or record.sellers.get(path)
     theirs = [o for o in offers if o.provider == said and o.holds(date)]
     found = _best(theirs or offers, date)
     if found is None:
         return None
-    doubts += offer_doubts.of_offer(usage, found, date)
+    doubts += offer_doubts.of_offer(usage, found, date, known)
     if said and found.provider != said:
-        doubts.append(
-            Doubt(
-                "seller-changed",
-                f"{usage.model}: the log names {said}, whose price on {date} is not in the record;"
-                f" priced as sold by {found.provider}.",
-            )
-        )
+        doubts.append(offer_doubts.of_seller(usage, found, said, date, known))
     elif not said:
         held = [o for o in offers if o.holds(date)]
         doubts += offer_doubts.of_maker(usage, found, record, date) or offer_doubts.unnamed(
