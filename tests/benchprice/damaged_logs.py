@@ -3,8 +3,9 @@
     python tests/benchprice/damaged_logs.py FIRST COUNT
 
 Every seed makes one log: a sound one of some format, damaged in one of the ways of ``DAMAGES``.
-A run must end with 0 (the damage did no harm: the statement is valid), 1 or 3, with one message
-that names the file or the rule, no traceback, and nothing written. The last line is a JSON object.
+A run must end with 0 (the damage did no harm: the statement is valid, and nothing costs 0.00
+without a doubt), 1 or 3, with one message that names the file or the rule, no traceback, nothing
+written, within ten seconds of the processor. The last line is a JSON object.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import copy
 import io
 import json
 import random
+import signal
 import struct
 import sys
 import tempfile
@@ -28,6 +30,7 @@ from typing import Any
 from analysis.benchprice import cli, readers
 from analysis.benchprice.record import carried
 from analysis.benchprice.statements import validity
+from tests.benchprice.test_asked_tiers import LOGS as TIERED
 from tests.benchprice.test_more_formats import HAND
 
 LOGS = Path(__file__).parent / "logs"
@@ -69,6 +72,10 @@ SHAPES: dict[str, list[dict[str, Any]]] = {
 SHAPES |= {
     f"{reader.__name__.rpartition('.')[2]}-{at}.{suffix}": told if suffix == "jsonl" else [told]
     for at, (reader, suffix, told, _) in enumerate(HAND)
+}
+SHAPES |= {
+    f"tiered-{at}.jsonl": one if isinstance(one, list) else [one]
+    for at, one in enumerate(TIERED.values())
 }
 VALUES: list[Any] = [
     None, True, False, -1, 0, 0.5, float("nan"), float("inf"), -float("inf"), 10**18, 10**400, 1e308,
@@ -217,6 +224,7 @@ DAMAGES = (
     truncated, flipped, cut_out, doubled, encoded, noise, nested, lying_archive, hostile_members,
     damaged_stream, *(wrong_values,) * 6, *(in_archive,) * 4,
 )  # fmt: skip
+SECONDS = 10  # of the processor, for any one log
 BOMB_EVERY = 50  # they are slow to make
 
 
@@ -231,6 +239,7 @@ def one(seed: int, folder: Path) -> tuple[str, int, str]:
     path.write_bytes(hurt(raw, dice))
     output = folder / "statement.json"
     said = io.StringIO()
+    signal.setitimer(signal.ITIMER_PROF, SECONDS)
     try:
         with contextlib.redirect_stderr(said), contextlib.redirect_stdout(io.StringIO()):
             arguments = [str(path), *RATES, "--date", "2026-11-01", "--model", "m", "-q"]
@@ -238,7 +247,9 @@ def one(seed: int, folder: Path) -> tuple[str, int, str]:
     except BaseException:
         code, complaint = -1, traceback.format_exc()[-1500:]
     else:
+        signal.setitimer(signal.ITIMER_PROF, 0)
         complaint = verdict(code, said.getvalue(), output)
+    signal.setitimer(signal.ITIMER_PROF, 0)
     for file in folder.iterdir():
         file.unlink()
     return hurt.__name__, code, complaint
@@ -254,8 +265,10 @@ def verdict(code: int, said: str, output: Path) -> str:
     if code == 0:
         if not output.exists():
             return "exit 0 and nothing written"
-        validity.validate(readers.load(output))
-        return ""
+        made = readers.load(output)
+        validity.validate(made)
+        nothing = made["price"]["total"] == 0 and not made.get("doubts")
+        return "0.00 without a doubt" if nothing else ""
     if code not in (1, 3):
         return f"exit code {code}"
     if not said.startswith("benchprice: ") or len(said) < 30 or len(said) > 2500:
@@ -265,6 +278,14 @@ def verdict(code: int, said: str, output: Path) -> str:
     return "something was written" if len(list(output.parent.iterdir())) > 1 else ""
 
 
+class TooLong(BaseException):
+    """A log took more of the processor than any may."""
+
+
+def _stop(*_: object) -> None:
+    raise TooLong(f"over {SECONDS} s")
+
+
 def peak_mb() -> int:
     """Return this program's own peak; ru_maxrss would also count the process that started it."""
     status = Path("/proc/self/status").read_text()
@@ -272,6 +293,7 @@ def peak_mb() -> int:
 
 
 def main(first: int, count: int) -> None:
+    signal.signal(signal.SIGPROF, _stop)
     codes: Counter[str] = Counter()
     kinds: Counter[str] = Counter()
     wrong = []
