@@ -45,7 +45,8 @@ def forest(
         x=x, stroke=hue, fillOpacity=known.then(alt.value(1)).otherwise(alt.value(0))
     )
     first = theme.first(table, list(choose))
-    told = first["group"] + ", " + first["label"] + ": " + first["said"]
+    heads = first["group"].where(first["group"] == "", first["group"] + ", ")
+    told = heads + first["label"] + ": " + first["said"]
     return theme.finished(
         [
             *_no_change(),
@@ -56,7 +57,7 @@ def forest(
         ],
         *theme.choices(rows, choose),
         height=ROW * len(names) + 60,
-        description=f"Factors a year with their intervals. {'; '.join(told)}.",
+        description=f"{title[:1].upper()}{title[1:]}, with intervals. {'; '.join(told)}.",
     )
 
 

@@ -117,6 +117,11 @@ def test_a_degenerate_fit_has_no_interval_to_print() -> None:
         calls.num("planted.bare", "interval")
 
 
+def test_whole_numbers_part_their_thousands_whatever_their_column_holds() -> None:
+    counted = pd.DataFrame({"of": ["a", "b"], "runs": [1410, 9]})
+    assert ">1,410</td>" in str(calls.table(counted).markup)
+
+
 def test_a_table_names_units_aligns_numbers_and_anchors_rows() -> None:
     frame = pd.DataFrame(
         {

@@ -49,6 +49,11 @@ def growth(data: Dataset) -> pd.DataFrame:
     return long.astype({"count": int})[["kind", "date", "count"]]
 
 
+def undated(data: Dataset) -> str:
+    """Return how many priced runs have no day, in digits."""
+    return f"{int(runs.seen(runs.priced_runs(data))['date'].isna().sum()):,}"
+
+
 def coverage(data: Dataset) -> pd.DataFrame:
     """Return priced runs by benchmark and kind of price, the most covered first."""
     rows = numbers.coverage(runs.seen(runs.priced_runs(data)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from numbers import Integral
 from typing import Any
 
 import pandas as pd
@@ -76,6 +77,6 @@ def _cell(value: Any) -> str:
         return f"{value:%Y-%m-%d}"
     if isinstance(value, float):
         return fmt.significant(value, 3) if value != int(value) else f"{int(value):,}"
-    if isinstance(value, int):
+    if isinstance(value, Integral):  # a column's own kind of whole number is no int
         return f"{value:,}"
     return html.escape(str(value))
