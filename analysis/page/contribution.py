@@ -23,6 +23,7 @@ class Field:
 
 
 _SOURCE = Field("source", "Address of what shows it", required=True)
+_PAGE = Field("page", "Where on this site it stands wrong, or is missing")
 FORMS: dict[str, tuple[str, tuple[Field, ...]]] = {
     "run": (
         "Add a run",
@@ -37,6 +38,7 @@ FORMS: dict[str, tuple[str, tuple[Field, ...]]] = {
             Field("cost", "Cost as stated, and of what (all, an item)"),
             Field("evaluator", "Who ran it, with which scaffold, and when", required=True),
             _SOURCE,
+            _PAGE,
         ),
     ),
     "price": (
@@ -47,6 +49,7 @@ FORMS: dict[str, tuple[str, tuple[Field, ...]]] = {
             Field("from", "First day of the price", required=True),
             Field("prices", "Input, output and cache, USD per million tokens", required=True),
             _SOURCE,
+            _PAGE,
         ),
     ),
     "name": (

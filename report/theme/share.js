@@ -139,23 +139,56 @@
     return node
   }
 
-  // ---- ready forms: what is doubted is filled in; pages made from data have their own links to them
+  // ---- ready forms: what is doubted is filled in, with the row that was clicked or the model that is pinned
 
   const root = new URL(document.querySelector('meta[name="quarto:offset"]')?.content ?? ".", location.href)
-  function forms(told) {
+  const FIELDS = { Model: "model", Benchmark: "benchmark", Seller: "seller", Score: "score", Since: "from", From: "from", Evaluator: "evaluator", Number: "number" }
+  let pinned = ""
+  document.addEventListener("bp:pin", (event) => { pinned = event.detail })
+  function ofRow(row) { // what a row of a table says of the fields, by the heads of its columns
+    if (!row) return {}
+    const heads = [...row.closest("table").querySelectorAll("thead th")].map((head) => head.textContent.trim())
+    const cells = [...row.cells].map((cell) => cell.textContent.trim())
+    return Object.fromEntries(heads.map((head, i) => [FIELDS[head], cells[i]]).filter(([field, text]) => field && text && text !== "–"))
+  }
+  function ofChart(chart) {
+    const benchmark = controls(chart).find((one) => one.dataset.signal === "benchmark" && (one.type !== "radio" || one.checked))
+    return { ...(pinned && { model: pinned }), ...(benchmark && { benchmark: benchmark.value }) }
+  }
+  document.addEventListener("click", (event) => {
+    const row = event.target.closest("main .bp-table tbody tr")
+    if (!row || event.target.closest("a, button, input")) return
+    const was = row.classList.contains("bp-meant")
+    document.querySelectorAll("tr.bp-meant").forEach((one) => one.classList.remove("bp-meant"))
+    row.classList.toggle("bp-meant", !was)
+  })
+  function forms(told, known, asks = "Something wrong or missing? ") {
     const links = [["Question this", "sec-claim"], ["Add a run", "sec-run"], ["Correct a price", "sec-price"]].map(([textContent, form]) => {
       const link = make("a", { textContent })
-      const point = () => { link.href = new URL(`report/guide/contribute.html?${new URLSearchParams({ number: told() })}#${form}`, root) }
+      const point = () => {
+        const fields = { ...known(), page: told() }
+        link.href = new URL(`report/guide/contribute.html?${new URLSearchParams({ number: told(), ...fields })}#${form}`, root)
+      }
       point()
       link.addEventListener("click", point) // with the state that the chart has by then
       return link
     })
-    return make("p", { className: "bp-quiet bp-forms" }, "Something wrong or missing? ", ...links.flatMap((link, i) => (i ? [" · ", link] : [link])))
+    return make("p", { className: "bp-quiet bp-forms" }, asks, ...links.flatMap((link, i) => (i ? [" · ", link] : [link])))
+  }
+  // pages made from data have links of their own, filled in with what the page is about
+  for (const link of document.querySelectorAll(".bp-made .bp-forms a")) {
+    const about = link.search
+    link.addEventListener("click", () => {
+      const asked = new URLSearchParams(about)
+      for (const [field, text] of Object.entries(ofRow(document.querySelector("tr.bp-meant")))) asked.set(field, text)
+      link.search = asked
+    })
   }
   if (!document.body.classList.contains("bp-made")) {
     for (const table of document.querySelectorAll("main .bp-table")) {
       const name = table.querySelector("caption")?.textContent ?? ""
-      if (name && !table.closest(".bp-chart, .bp-index")) table.after(forms(() => `${name} (${home})`))
+      const row = () => ofRow(table.querySelector("tr.bp-meant"))
+      if (name && !table.closest(".bp-chart, .bp-index")) table.after(forms(() => `${name} (${home})`, row, "Something wrong or missing? A click on its row fills it in: "))
     }
   }
 
@@ -170,7 +203,7 @@
       button("PNG", () => png(chart)),
       button("Copy the address", () => address(chart)),
       button("Copy a line to embed it", () => embed(chart)),
-      button("Copy a citation", () => cite(chart))), forms(() => `${caption(chart)} (${address(chart)})`))
+      button("Copy a citation", () => cite(chart))), forms(() => `${caption(chart)} (${address(chart)})`, () => ofChart(chart)))
     for (const control of controls(chart)) {
       control.addEventListener("change", () => history.replaceState(null, "", `${location.search}#${state(chart)}`))
     }

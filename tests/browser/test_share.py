@@ -38,7 +38,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         name="score",
         columns={"benchmark": "Benchmark", "price": "Price", "source": "From"},
     )
-    table = grid(RUNS.head(2), caption="Planted rows")
+    named = RUNS.head(2).rename(columns={"model": "Model", "benchmark": "Benchmark"})
+    table = grid(named, caption="Planted rows")
     (folder / "vega.js").write_text(vega.bundle(), encoding="utf-8")
     for script in ("charts.js", "share.js"):
         shutil.copy(THEME / script, folder)
@@ -139,3 +140,21 @@ def test_a_chart_and_a_table_lead_to_forms_that_name_them(page: Any) -> None:
     under = page.locator(".bp-table + .bp-forms a")
     (told,) = parse_qs(urlsplit(under.first.get_attribute("href")).query)["number"]
     assert told.startswith("Planted rows (http") and under.count() == 3
+
+
+def test_a_row_that_was_clicked_a_pin_and_a_choice_are_filled_in(page: Any) -> None:
+    stay = "(event) => { if (event.target.closest('a')) event.preventDefault() }"
+    page.evaluate(f"addEventListener('click', {stay})")
+    page.get_by_role("row", name="Beta").click()
+    link = page.locator(".bp-table + .bp-forms a").last
+    link.click()
+    asked = parse_qs(urlsplit(link.get_attribute("href")).query)
+    assert (asked["model"], asked["benchmark"]) == (["Beta"], ["Planted"])
+    assert asked["page"][0].startswith("Planted rows (http")
+    page.locator(".bp-data").evaluate("fold => { fold.open = true }")
+    page.get_by_role("radio", name="Other").check()
+    page.evaluate("document.dispatchEvent(new CustomEvent('bp:pin', { detail: 'Delta' }))")
+    link = page.locator(".bp-chart .bp-forms a").last
+    link.click()
+    asked = parse_qs(urlsplit(link.get_attribute("href")).query)
+    assert (asked["model"], asked["benchmark"]) == (["Delta"], ["Other"])

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import re
-from pathlib import Path
+from urllib.parse import parse_qs
 
 import pytest
 import yaml
@@ -11,6 +12,7 @@ import yaml
 from analysis.facts.tables import ROOT
 from analysis.page import contribution
 from analysis.page.contribution import FORMS
+from analysis.page.made import known, sources
 
 
 @pytest.mark.parametrize("name", FORMS)
@@ -33,12 +35,16 @@ def test_every_form_stands_on_the_page_under_its_own_heading() -> None:
         assert contribution.form(name).markup.count("<input") == len(FORMS[name][1])
 
 
-def test_links_fill_in_fields_that_the_form_has() -> None:
+def test_links_fill_in_fields_that_the_form_has(living) -> None:
     fields = {name: {field.name for field in asked} for name, (_, asked) in FORMS.items()}
-    made = Path(contribution.__file__).parent / "made"
-    links = [
-        found
-        for path in made.glob("*.py")
-        for found in re.findall(r"\?(\w+)=\{quote\([\w.]+\)\}#sec-(\w+)", path.read_text())
-    ]
-    assert len(links) == 3 and all(field in fields[form] for field, form in links)
+    facts = known.of(living)
+    page = str(sources.section(facts, [], "", {"model": "A & B", "page": "report/models/a.html"}))
+    found = re.findall(r"contribute\.html\?([^#\"]+)#sec-(\w+)", html.unescape(page))
+    assert [form for _, form in found] == ["run", "price"]
+    for asked, form in found:
+        told = parse_qs(asked)
+        assert set(told) <= fields[form] and told["model"] == ["A & B"]
+    script = (ROOT / "report" / "theme" / "share.js").read_text(encoding="utf-8")
+    heads = re.search(r"const FIELDS = \{(.*?)\}", script)
+    assert heads
+    assert set(re.findall(r': "(\w+)"', heads[1])) <= set().union(*fields.values())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from urllib.parse import quote
 
 from markupsafe import Markup
 
@@ -20,7 +19,6 @@ from analysis.page.pieces import safe
 FOLDER = names.BENCHMARKS
 UP = "../.."  # from the folder to the site's root
 WAYS = "../guide/what-a-score-costs.html"
-CONTRIBUTE = "../guide/contribute.html"
 RUNGS = (
     ("Score at least", False),
     ("Price of a pass today", True),
@@ -70,7 +68,7 @@ def _sheet(known: Known, register: Register, about: Row, taken: Rows, lived: Row
             [run["source_id"] for run in taken],
             f"Price lists were last read on {known.day:%Y-%m-%d}; the newest dated run here is of "
             f"{date(newest) or 'an unknown day'}.",
-            f"{CONTRIBUTE}?benchmark={quote(key)}#sec-run",
+            {"benchmark": name, "page": f"{FOLDER}/{key}.html"},
         ),
         Markup(cited.box(f"{name}: what its scores cost", f"{FOLDER}/{key}.html")),
     ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from urllib.parse import quote
 
 import pandas as pd
 from markupsafe import Markup
@@ -15,7 +14,6 @@ from analysis.page.made.frame import Sheet
 from analysis.page.made.known import Known, Row, Rows, date, grouped, records, seller
 
 FOLDER = names.MODELS
-CONTRIBUTE = "../guide/contribute.html"
 ROLES = {"maker": "another maker", "cloud": "cloud", "host": "host", "list": "a list's figure"}
 TODAY = (
     ("Seller", False),
@@ -69,7 +67,7 @@ def _sheet(known: Known, about: Row, sold: Rows, taken: Rows) -> Sheet:
             [row["source_id"] for row in (*taken, *held)],
             f"Price lists were last read on {known.day:%Y-%m-%d}. In the record the model is "
             f"called {key}.",
-            f"{CONTRIBUTE}?model={quote(key)}#sec-price",
+            {"model": name, "page": f"{FOLDER}/{key}.html"},
         ),
         Markup(cited.box(f"{name}: prices and runs", f"{FOLDER}/{key}.html")),
     ]

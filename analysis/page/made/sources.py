@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from urllib.parse import urlencode
 
 from markupsafe import Markup
 
@@ -10,9 +11,15 @@ from analysis.page.made import parts
 from analysis.page.made.known import Known, date
 from analysis.page.pieces import safe
 
+FORMS = {"run": "Add a run", "price": "Correct a price"}  # of the page of contributions
+_ADDRESS = "../guide/contribute.html"
 
-def section(known: Known, used: Iterable[str], freshness: str, contribute: str) -> Markup:
-    """Return the sources that a page used, what is newest in them, and where to correct a row."""
+
+def section(known: Known, used: Iterable[str], freshness: str, asks: Mapping[str, str]) -> Markup:
+    """Return the sources that a page used, what is newest in them, and where to correct a row.
+
+    ``asks``: what the ready forms are filled in with; a script adds the row that a reader clicks.
+    """
     rows = [
         (
             Markup(safe.link(one["url"], one["title"])),
@@ -31,6 +38,10 @@ def section(known: Known, used: Iterable[str], freshness: str, contribute: str) 
         parts.table(heads, rows, "Sources of this page"),
         parts.paragraph(
             "Something missing or wrong?",
-            parts.link(contribute, "Add a run or correct a price"),
+            Markup(" · ").join(
+                parts.link(f"{_ADDRESS}?{urlencode(asks)}#sec-{form}", words)
+                for form, words in FORMS.items()
+            ),
+            kind="bp-forms",
         ),
     )
