@@ -47,6 +47,7 @@ COLUMNS = (
     "rule",
     "provider",
     "doubts",
+    "stale",
     "input",
     "output",
     *TOKEN_COLUMNS,
@@ -86,10 +87,10 @@ def priced_runs(dataset: Dataset) -> pd.DataFrame:
     priced_as, known = offers.priced_as(dataset), offers.offers(dataset)
     makers = _offered(runs, priced_as, offers.at_the_maker(known))
     hosts = _offered(runs, priced_as, offers.cheapest(known[known["weights"] == "open"]))
-    parts = [stated_costs(runs, dataset.benchmarks, makers).assign(doubts="")]
+    parts = [stated_costs(runs, dataset.benchmarks, makers).assign(doubts="", stale=False)]
     for rule, found in (("first-party", makers), ("cheapest", hosts)):
         parts.append(_at_prices(runs, found).assign(rule=rule))
-    rows = of_one_pass(pd.concat(parts, ignore_index=True))
+    rows = of_one_pass(pd.concat(parts, ignore_index=True)).astype({"stale": bool})
     rows = rows[list(COLUMNS)].sort_values(["benchmark_id", "run_id", "rule", "date"])
     return rows.reset_index(drop=True)
 
@@ -146,8 +147,7 @@ def observations(dataset: Dataset, benchmark_id: str, basis: str = "tokens") -> 
 
 def seen(priced: pd.DataFrame) -> pd.DataFrame:
     """Return the ``priced_runs`` without those of prices that no list had shown for long."""
-    stale = priced["doubts"].fillna("").str.contains(rf"\b{offers.UNSEEN}\b").astype(bool)
-    return priced[~stale].reset_index(drop=True)
+    return priced[~priced["stale"]].reset_index(drop=True)
 
 
 def select(priced: pd.DataFrame, benchmark_id: str, basis: str = "tokens") -> pd.DataFrame:

@@ -44,7 +44,8 @@ def report(
 
 def _follows(old: Path, data: tables.Dataset, fading: pd.Series[Any]) -> None:
     """Print what follows from a change: names without a price, prices to be stale, numbers."""
-    unmatched = marked(proposals(data), old)
+    before, why = _earlier(old)
+    unmatched = marked(proposals(data), before)
     fresh = (unmatched["new"] == NEW).sum()
     print(
         f"{len(unmatched)} evaluated models have no price of their own, {fresh} of them new", end=""
@@ -57,8 +58,19 @@ def _follows(old: Path, data: tables.Dataset, fading: pd.Series[Any]) -> None:
             f"stale: {count} offers in {source} are doubted within {freshness.SOON.days} days"
             " unless seen"
         )
-    for line in moved(old, data):
+    if before is None:
+        print(f"cited numbers: no earlier facts to compare with ({why})")
+        return
+    for line in moved(before, data):
         print(line)
+
+
+def _earlier(old: Path) -> tuple[tables.Dataset | None, str]:
+    """Return the facts before the update, or why there are none."""
+    try:
+        return tables.load(old, check=False), ""
+    except UserError as error:
+        return None, str(error).splitlines()[0]
 
 
 KEYS = {
@@ -130,30 +142,26 @@ def proposals(dataset: tables.Dataset) -> pd.DataFrame:
     )
 
 
-def marked(unmatched: pd.DataFrame, old: Path) -> pd.DataFrame:
-    """Return the names without a price with a column ``new``, those that are new here first."""
-    try:
-        before = set(proposals(tables.load(old, check=False))["name"])
-    except UserError:  # no earlier facts: all are
-        before = set()
-    fresh = ~unmatched["name"].isin(before)
+def marked(unmatched: pd.DataFrame, before: tables.Dataset | None) -> pd.DataFrame:
+    """Return the names without a price with a column ``new``, those that are new here first.
+
+    ``before``: the facts before the update; where there are none, all are new.
+    """
+    known = set() if before is None else set(proposals(before)["name"])
+    fresh = ~unmatched["name"].isin(known)
     rows = unmatched.assign(new=fresh.map({True: NEW, False: ""}))
     return rows.sort_values("new", ascending=False, kind="stable", ignore_index=True)
 
 
-def moved(old: Path, dataset: tables.Dataset) -> list[str]:
+def moved(before: tables.Dataset, dataset: tables.Dataset) -> list[str]:
     """Say which cited numbers the new facts move: headlines first, then the largest moves.
 
     Only chapters on the living facts can move; those on a vintage stand for ever.
     """
-    try:
-        before = _living(tables.load(old, check=False))
-    except UserError as error:
-        return [f"cited numbers: no earlier facts to compare with ({str(error).splitlines()[0]})"]
-    now = _living(dataset)
+    then, now = _living(before), _living(dataset)
     nothing = pd.DataFrame(columns=["version", "key", "why", "reason"])
     headlines = cited.headlines(tables.ROOT, dataset.benchmarks)
-    table = compare.ranked(compare.compare(before, now, nothing, headlines))
+    table = compare.ranked(compare.compare(then, now, nothing, headlines))
     rows = table.head(SHOWN).to_dict("records")
     lines = [f"  {row['key']}: {compare.told(row)}" for row in rows]
     rest = [f"  and {len(table) - SHOWN} more"] if len(table) > SHOWN else []

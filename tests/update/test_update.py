@@ -168,8 +168,22 @@ def test_the_cited_numbers_that_move_are_told(data, monkeypatch):
         return [Number(key="a.b", value=next(values), unit="", method="", function="")]
 
     monkeypatch.setattr(declared, "CHAPTERS", (declared.Chapter(numbers),))
-    lines = report.moved(data, tables.load(data))
+    lines = report.moved(tables.load(data), tables.load(data))
     assert lines == ["1 cited numbers move", "  a.b: 5 then, 4 now"]
+
+
+def test_the_facts_before_are_read_once_or_said_not_to_be_there(data, monkeypatch, capsys):
+    read_, load = [], tables.load
+    monkeypatch.setattr(tables, "load", lambda path, **how: read_.append(path) or load(path, **how))
+    monkeypatch.setattr(declared, "CHAPTERS", ())
+    gather.update(data, None)
+    out = capsys.readouterr().out
+    assert "cited numbers: no earlier facts to compare with" in out and "models.csv" in out
+    monkeypatch.setattr(live, "HISTORIES", {"list": listed(("2025-06-20", 2, 8))})
+    read_.clear()
+    assert gather.update(data, None)
+    assert read_.count(data) == 1
+    assert "0 cited numbers move" in capsys.readouterr().out
 
 
 def test_of_the_numbers_that_move_those_of_the_front_page_are_told_first(data, monkeypatch):
@@ -183,7 +197,9 @@ def test_of_the_numbers_that_move_those_of_the_front_page_are_told_first(data, m
         return [Number(key=k, value=next(values), **told) for k in (front, "a.b", "c.d")]
 
     monkeypatch.setattr(declared, "CHAPTERS", (declared.Chapter(numbers),))
-    told = [line.split(":")[0].strip() for line in report.moved(data, tables.load(data))]
+    told = [
+        line.split(":")[0].strip() for line in report.moved(tables.load(data), tables.load(data))
+    ]
     assert told == ["3 cited numbers move", front, "c.d", "a.b"]
 
 
@@ -243,7 +259,9 @@ def test_prices_that_go_stale_unseen_are_counted_where_nobody_stopped_selling(da
 def test_names_that_were_without_a_price_before_are_not_called_new(data, monkeypatch):
     gather.update(data, None)
     unmatched = pd.DataFrame({"name": ["openai-o3", "o9"], "proposal": ["o3", None]})
-    assert report.marked(unmatched, data)["new"].tolist() == [report.NEW, report.NEW]
+    facts = tables.load(data)
+    assert report.marked(unmatched, None)["new"].tolist() == [report.NEW, report.NEW]
+    assert report.marked(unmatched, facts)["new"].tolist() == [report.NEW, report.NEW]
     monkeypatch.setattr(report, "proposals", lambda _: unmatched.head(1))
-    rows = report.marked(unmatched, data)[["name", "new"]]
+    rows = report.marked(unmatched, facts)[["name", "new"]]
     assert rows.to_numpy().tolist() == [["o9", report.NEW], ["openai-o3", ""]]
