@@ -1,7 +1,8 @@
 """Refresh ``data/`` from its upstreams: ``python -m analysis.update [--from FOLDER] [--check]``.
 
 Builds the new tables aside, checks them, says what changed and which cited numbers move, and only
-then puts them in place. A source that fails keeps its last good facts and is named.
+then puts them in place. A source that fails, or answers with an older file than was read already,
+keeps its last good facts and is named.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.benchprice.errors import UserError
-from analysis.facts import identity, tables
+from analysis.facts import evidence, identity, tables
 from analysis.facts.prices import corroboration
 from analysis.site.place import locked
 from analysis.sources import hardware
@@ -25,7 +26,7 @@ from analysis.sources.prices import announcements, apis, live
 from analysis.sources.prices.observations import sources
 from analysis.sources.rows import Names
 from analysis.sources.runs import epoch_download
-from analysis.update import merge, place, report, upstreams, vintages
+from analysis.update import merge, older, place, report, upstreams, vintages
 
 OF_MODELS = {
     "tiers",
@@ -41,6 +42,7 @@ OWN = sources(
         "licence": "CC BY 4.0",
     }
 )
+BY_HAND = frozenset({identity.EVERY_SOURCE, evidence.ANNOUNCED})  # a correction may go back
 FAILURES = (UserError, OSError, ValueError, KeyError, TypeError)
 
 
@@ -52,18 +54,23 @@ class Gathered:
     failed: dict[str, str]
     only: frozenset[str] = frozenset()
     known: list[str] = field(default_factory=list)
+    stored: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
     def add(self, name: str, read: Callable[[], Facts]) -> None:
         """Read one source; whatever goes wrong there must not stop the others.
 
-        Where ``only`` names some, the others are left as they are stored.
+        Where ``only`` names some, the others are left as they are stored, as is what is older than
+        the tables in ``stored``.
         """
         self.known.append(name)
         if self.only and name not in self.only:
             return
         print(f"reading {name}", flush=True)
         try:
-            self.facts.append(read())
+            facts, gone = older.refused(read(), self.stored, BY_HAND)
+            self.facts.append(facts)
+            if gone:
+                self.failed[name] = "; ".join(f"{source}: {why}" for source, why in gone.items())
         except FAILURES as error:
             lacks = ", which its importer reads, is not there" if type(error) is KeyError else ""
             self.failed[name] = f"{type(error).__name__}: {error}{lacks}"
@@ -160,7 +167,7 @@ def gather(
     only: frozenset[str] = frozenset(),
 ) -> Gathered:
     """Read every source: prices first, because the others' names are settled by priced models."""
-    found = Gathered([Facts({"sources": OWN})], {}, only)
+    found = Gathered([Facts({"sources": OWN})], {}, only, stored=stored)
     found.add("announcements", partial(announcements.read, data))
     if folder:
         for module in upstreams.PRICES:

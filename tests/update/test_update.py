@@ -106,6 +106,25 @@ def test_a_source_that_fails_is_named_and_keeps_its_last_good_facts(data, monkey
     assert "FAILED releases of list: UserError: list: not to be had" in capsys.readouterr().out
 
 
+def test_an_older_file_is_named_and_what_was_read_stays(data, monkeypatch, capsys):
+    monkeypatch.setattr(live, "HISTORIES", {})
+    registry = {"list": listed(("2025-05-01", 10, 40), ("2025-06-20", 2, 8))}
+    monkeypatch.setattr(live, "REGISTRIES", registry)
+    gather.update(data, None)
+    before = read(data, "prices")
+    last_year = price_facts(
+        pd.DataFrame([{"provider": "openai", "name": "o3", "date": "2024-06-20", "input": 9.0,
+                       "output": 9.0}]), "litellm-history", "file",
+    )  # fmt: skip
+    monkeypatch.setattr(live, "REGISTRIES", {"list": lambda stored: last_year})
+    assert not gather.update(data, None)
+    assert read(data, "prices") == before
+    assert (
+        "FAILED releases of list: litellm-history: its newest day is 2024-06-20, 365 days before "
+        "2025-06-20, read already; " in capsys.readouterr().out
+    )
+
+
 def test_check_only_reports(data):
     before = sorted(p.name for p in data.iterdir())
     assert gather.update(data, None, check=True)
