@@ -27,6 +27,11 @@ _TOOLS = {
 _OWN = ("function", "custom_tool", "computer", "mcp", "local_shell", "shell", "apply_patch", "tool",
         "tool_search", "program")  # fmt: skip
 LONGEST = 60  # characters of a tier's name
+# where usage says what was billed, and what beside tokens
+_BILLS = frozenset({"cost_in_usd_ticks", "cost", "estimated_cost", "cost_details", "is_byok"})
+_FEES = frozenset({"server_side_tool_usage_details", "server_tool_use", "num_sources_used",
+                   "num_server_side_tools_used", "num_search_queries", "billed_units",
+                   "search_context_size"})  # fmt: skip
 STATED = ("response_cost", "cost_usd", "costUSD", "costUsd", "cost_in_usd", "total_cost_usd",
           "total_cost", "totalCost", "cost")  # fmt: skip
 _STATED = frozenset(STATED)
@@ -75,6 +80,8 @@ def billed(response: dict[str, Any], where: str) -> float | None:
     behind it bills ``upstream_inference_cost``.
     """
     usage = mapping(response.get("usage"), f"{where}: usage")
+    if _BILLS.isdisjoint(usage):
+        return None
     ticks = number(usage.get("cost_in_usd_ticks"), f"{where}: cost_in_usd_ticks", high=1e18)
     if ticks is not None:
         return ticks / TICKS
@@ -109,6 +116,10 @@ def beside_tokens(response: dict[str, Any], where: str, model: str = "") -> dict
     """Return what a response says was billed beside tokens: how often, by the kind of fee."""
     usage = mapping(response.get("usage"), f"{where}: usage")
     found: dict[str, int] = {}
+    if _FEES.isdisjoint(usage):  # most calls: no string is made for what is not there
+        for kind in _calls(response, model):
+            _add(found, kind, 1)
+        return found or _always(model)
     used = mapping(usage.get("server_side_tool_usage_details"), f"{where}: tool usage")
     stated = {name.removesuffix("_calls"): n for name, n in used.items()}
     stated |= mapping(usage.get("server_tool_use"), f"{where}: server_tool_use")
@@ -126,9 +137,15 @@ def beside_tokens(response: dict[str, Any], where: str, model: str = "") -> dict
     _add(found, "search-unit", count(units, f"{where}: search_units"))
     size = usage.get("search_context_size")
     _add(found, f"request-{size}", int(size in ("low", "medium", "high")))
-    if not found and (always := _EACH_REQUEST.search(model)):
-        _add(found, "web-search-preview" if always["preview"] else "request", 1)
-    return found
+    return found or _always(model)
+
+
+def _always(model: str) -> dict[str, int]:
+    """Return what a model that searches for every request is billed for one."""
+    always = _EACH_REQUEST.search(model)
+    if always is None:
+        return {}
+    return {"web-search-preview" if always["preview"] else "request": 1}
 
 
 def _add(found: dict[str, int], kind: str, n: int | None) -> None:

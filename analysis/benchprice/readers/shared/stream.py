@@ -175,8 +175,8 @@ def lines(text: Text, bad: Callable[[str], None] | None = None) -> Iterator[Any]
 
 def count(value: Any, where: str) -> int | None:
     """Return a token count; None stays None. Raises UserError for anything that is not one."""
-    if value is None:
-        return None
+    if value is None or (type(value) is int and 0 <= value <= MOST):
+        return value
     if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= DIGITS:
         value = int(value)  # as protocol buffers write 64-bit numbers
     whole = isinstance(value, int) or (
@@ -224,6 +224,8 @@ def word(value: Any, where: str, most: int = 300) -> str:
     """Return a short name; None is empty. Raises UserError for anything else."""
     if value is None:
         return ""
+    if isinstance(value, str) and len(value) <= most and value.isascii():
+        return value
     half = isinstance(value, str) and any("\ud800" <= c <= "\udfff" for c in value)
     if not isinstance(value, str) or len(value) > most or half:  # half a character: no UTF-8 for it
         raise UserError(f"{where}: {_short(value)} is not a name of at most {most} characters")

@@ -130,13 +130,14 @@ def flat(usage: dict[str, Any], prefix: str = "", depth: int = 4) -> dict[str, A
     """Return a usage object's scalars by path in snake case; of lists only counts by modality."""
     found: dict[str, Any] = {}
     for key, value in usage.items():
-        path = prefix + snake(str(key))
+        path = prefix + snake(key if isinstance(key, str) else str(key))
+        if not isinstance(value, dict | list):
+            found[path] = value
+            continue
         if isinstance(value, list) and path.endswith("tokens_details"):
             value = _by_modality(value)
         if isinstance(value, dict) and depth:
             found.update(flat(value, f"{path}.", depth - 1))
-        elif not isinstance(value, list | dict):
-            found[path] = value
     return found
 
 
