@@ -10,21 +10,22 @@ where they are as they should be.
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
 import sys
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
 
 from analysis import kept
 from analysis.benchprice.errors import UserError
 from analysis.benchprice.statements import validity
 from analysis.facts.tables import ROOT
-from analysis.page import cite, explorer, picture, wheel
+from analysis.page import cite, explorer, picture, releases, wheel
 from analysis.page.made import prepare as made
 from analysis.page.pieces import vega
 from analysis.page.python import carried
 from analysis.register import chapters
-from analysis.site import standing
+from analysis.site import config, standing
 from analysis.site.problems import SiteError
 
 
@@ -46,13 +47,24 @@ def main() -> int:
         }
         lines = (f"{name}: {json.dumps(text)}\n" for name, text in told.items())
         write(ROOT / "_variables.yml", "".join(lines))
-        explorer.prepare(ROOT / "report" / "record", version.version)
-        schemas(ROOT)
-        picture.prepare(ROOT)
-        wheel.prepare(ROOT)
-        carried.prepare(ROOT)
-        standing.wanting(ROOT, "pyodide", not carried.size(ROOT))
-        made.prepare(ROOT, chapters.register(), version.version, version.date)
+        asked = (ROOT, chapters.register(), version.version, version.date)
+        with ProcessPoolExecutor(2, multiprocessing.get_context("forkserver")) as beside:
+            longest, *others = made.FOLDERS
+            slow = [
+                beside.submit(made.pages, *asked, longest),
+                beside.submit(releases.keep_earlier),
+            ]
+            explorer.prepare(ROOT / "report" / "record", version.version)
+            schemas(ROOT)
+            picture.prepare(ROOT)
+            wheel.prepare(ROOT)
+            carried.prepare(ROOT)
+            standing.wanting(ROOT, "pyodide", not carried.size(ROOT))
+            made.interface(*asked, config.load(ROOT).site_url)
+            for folder in others:
+                made.pages(*asked, folder)
+            for done in slow:
+                done.result()
     except (UserError, SiteError) as error:
         print(error, file=sys.stderr)
         return 1

@@ -27,43 +27,49 @@ from analysis.page.made import (
 from analysis.page.made.frame import Frame, Sheet
 from analysis.register import chapters, editions
 from analysis.register.cited import on_pages
-from analysis.site import config, markdown
+from analysis.site import markdown
 
 Content = Callable[[], Iterable[tuple[str, str]]]  # name -> text, made when asked for
 Made = dict[str, Content]  # folder -> its files
 STYLE = '<link rel="stylesheet" href="/report/theme/made.css">'
 
 
-def prepare(root: Path, register: Register, version: str, date: str) -> None:
-    """Write what is made from data below ``root``, each folder unless it is of now.
+def pages(root: Path, register: Register, version: str, date: str, folder: str) -> None:
+    """Write one of ``FOLDERS`` of pages below ``root`` unless it is of now.
 
-    Each rests on the facts, the numbers and its frame; a page of a number tells who cites it.
+    They rest on the facts, the numbers and their frame; a page of a number tells who cites it.
     """
-    interface(root, register, version, date, config.load(root).site_url)
     releases = (root / "data" / "releases").glob("*.json")
     facts = _digest(version, date, sorted([*(root / "data").glob("*.csv"), *releases]))
     facts += json.dumps(chapters.as_json(register))
-    alone = Frame(root, numbers.FOLDER, searched=False, head=STYLE)
-    about, model = (
-        Frame(root, folder, searched=True, head=STYLE, full=True, copied=True)
-        for folder in (benchmarks.FOLDER, models.FOLDER)
+    frame, content = FOLDERS[folder](root, register)
+    _write(root, {folder: content}, hashlib.sha256((facts + frame).encode()).hexdigest())
+
+
+def _of_numbers(root: Path, register: Register) -> tuple[str, Content]:
+    frame = Frame(root, numbers.FOLDER, searched=False, head=STYLE)
+    state = frame.text + json.dumps(on_pages(root))
+    return state, lambda: _pages(frame, numbers.sheets(register))
+
+
+def _of_benchmarks(root: Path, register: Register) -> tuple[str, Content]:
+    frame = Frame(root, benchmarks.FOLDER, searched=True, head=STYLE, full=True, copied=True)
+    return frame.text, lambda: chain(
+        _copied(frame, benchmarks.sheets(known.living(), register)), finder.facts(known.living())
     )
-    cited = json.dumps(on_pages(root))
-    made: list[tuple[str, str, Content]] = [
-        (numbers.FOLDER, alone.text + cited, lambda: _pages(alone, numbers.sheets(register))),
-        (
-            benchmarks.FOLDER,
-            about.text,
-            lambda: chain(
-                _copied(about, benchmarks.sheets(known.living(), register)),
-                finder.facts(known.living()),
-            ),
-        ),
-        (models.FOLDER, model.text, lambda: _copied(model, models.sheets(known.living()))),
-    ]
-    for folder, frame, content in made:
-        state = hashlib.sha256((facts + frame).encode()).hexdigest()
-        _write(root, {folder: content}, state)
+
+
+def _of_models(root: Path, _register: Register) -> tuple[str, Content]:
+    frame = Frame(root, models.FOLDER, searched=True, head=STYLE, full=True, copied=True)
+    return frame.text, lambda: _copied(frame, models.sheets(known.living()))
+
+
+# what tells that a folder of pages is of now, besides the facts, and how it is made
+FOLDERS: dict[str, Callable[[Path, Register], tuple[str, Content]]] = {
+    benchmarks.FOLDER: _of_benchmarks,
+    numbers.FOLDER: _of_numbers,
+    models.FOLDER: _of_models,
+}
 
 
 def interface(root: Path, register: Register, version: str, date: str, site: str = "") -> None:
