@@ -17,7 +17,9 @@ import pandas as pd
 import pytest
 
 from analysis import kept
+from analysis.benchprice.record import carried
 from analysis.facts import runs, tables
+from analysis.facts.downloads import export
 from analysis.facts.observations import Samples
 from analysis.published import observed
 from analysis.site.build import build
@@ -42,7 +44,7 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("steady")
 
 
-LIVING = {"living", "priced_runs", "observations_of_living"}
+LIVING = {"living", "priced_runs", "observations_of_living", "record_of_living"}
 # with several processes: the modules that take longest, the first of which builds the site
 LONGEST = (
     "browser/test_overprint",
@@ -109,6 +111,12 @@ def priced_runs(living: tables.Dataset) -> pd.DataFrame:
 def observations_of_living(living: tables.Dataset) -> Samples:
     """The observation tables of the living facts."""
     return observed.of(living)
+
+
+@pytest.fixture(scope="session")
+def record_of_living(living: tables.Dataset) -> carried.Record:
+    """The record that the command carries, of the living facts; nobody changes it."""
+    return export.opened(living)
 
 
 def copy_features(target: Path) -> Path:

@@ -10,7 +10,6 @@ from analysis.benchprice.readers.platforms import opentelemetry, providers
 from analysis.benchprice.record import finding
 from analysis.benchprice.record.rates import Rate
 from analysis.benchprice.usage import Log, Tokens, Usage
-from analysis.facts.downloads import export
 
 
 def read(usage: dict, **more) -> Log:
@@ -111,10 +110,9 @@ def test_a_misspelt_count_is_refused():
         tabular.read_document("log", row)
 
 
-def test_half_price_is_theirs_who_give_it_and_googles_cache_stays_at_list(living):
+def test_half_price_is_theirs_who_give_it_and_googles_cache_stays_at_list(record_of_living):
     rate = Rate("m", 2.0, 10.0, cache_read=0.2, provider="google")
     assert (rate.at_tier("batch").input, rate.at_tier("batch").cache_read) == (1.0, 0.2)
     used = Usage("deepseek-chat", Tokens(1, 1), tier="batch")
-    standing = export.opened(living)
     with pytest.raises(UserError, match="'batch' at deepseek"):
-        finding.find([used], (), standing, "2025-11-20")
+        finding.find([used], (), record_of_living, "2025-11-20")

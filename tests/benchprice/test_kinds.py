@@ -15,7 +15,6 @@ import pytest
 
 from analysis.benchprice import cli
 from analysis.benchprice.record import carried
-from analysis.facts.downloads import export
 
 DAY = {"created": 1764000000}  # 2025-11-24
 ISO = {"timestamp": "2025-11-24T00:00:00Z"}
@@ -233,9 +232,8 @@ DOUBTED: list[tuple[str, Any, str]] = [
 
 
 @pytest.fixture(autouse=True)
-def of_today(living: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    record = export.opened(living)
-    monkeypatch.setattr(carried, "known", lambda _="": record)
+def of_today(record_of_living: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(carried, "known", lambda _="": record_of_living)
 
 
 def price(lines: Any, place: Path) -> int:

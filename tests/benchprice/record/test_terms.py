@@ -9,14 +9,13 @@ import pytest
 from analysis.benchprice.readers.platforms import providers
 from analysis.benchprice.record import finding, rates
 from analysis.benchprice.usage import WINDOWS, Tokens, Usage
-from analysis.facts.downloads import export
 
 MILLION = Tokens(10**6, output=10**6)
 
 
 @pytest.fixture(scope="module")
-def record(living):
-    return export.opened(living)
+def record(record_of_living):
+    return record_of_living
 
 
 def cost(record, usage: Usage, date: str) -> tuple[float, list[str]]:

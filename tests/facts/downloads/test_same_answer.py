@@ -8,7 +8,7 @@ import pytest
 
 from analysis.benchprice.record import sellers
 from analysis.benchprice.usage import Tokens, Usage
-from analysis.facts.downloads import export, settled
+from analysis.facts.downloads import settled
 from analysis.facts.prices import offers
 
 QUESTIONS, SEED = 100, 20261125
@@ -35,12 +35,11 @@ def told(one):
     return None if one is None else (one["provider"], one["input"], one["output"], one["doubts"])
 
 
-def test_the_command_gives_the_reports_answer(living, every, questions):
-    record = export.opened(living)
+def test_the_command_gives_the_reports_answer(record_of_living, every, questions):
     for model, provider, day in questions:
         said = f"{day:%Y-%m-%d}"
         answer = told(offers.offer(every[every["model_id"] == model], model, day, provider))
-        found = sellers.chosen(Usage(model, Tokens(1000, 1000)), record, said, provider)
+        found = sellers.chosen(Usage(model, Tokens(1000, 1000)), record_of_living, said, provider)
         offer = None if found is None or not found[0].holds(said) else found[0]
         given = offer and (offer.provider, offer.input, offer.output, offer.doubts)
         assert given == answer, (model, provider, said)
