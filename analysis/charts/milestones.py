@@ -132,7 +132,6 @@ def best_run(rows: pd.DataFrame, fits: pd.DataFrame) -> alt.LayerChart:
         [
             *_records(steps, named[named["kind"] == "record"], keep),
             *_rise(fits, named[named["kind"] == "fit"], keep),
-            *slope.key(slope.spots(drawn, by="benchmark", height=depth(HEIGHT)), keep),
         ],
         theme.choice("benchmark", benchmarks, "Benchmark"),
         height=HEIGHT,

@@ -14,6 +14,7 @@ from analysis.findings.price_of_the_best import rows as best_views
 from analysis.findings.why import experts, hardware
 from analysis.findings.why import rows as why_rows
 from analysis.methods import common_rate, estimators, falls, forecasts, milestones
+from analysis.methods.rises import too_few
 from analysis.methods.uncertainty import generator, percentile
 
 
@@ -73,6 +74,16 @@ def test_the_best_run_of_gpqa_got_dearer_by_its_tokens(facts) -> None:
     assert rises["price-per-token"].low < 1 < rises["price-per-token"].high
     exam = success.rises(facts.tables["hle"])
     assert exam["tokens"].low > 1 and exam["price-per-token"].low > 1
+
+
+def test_on_most_benchmarks_the_best_models_spend_more_tokens(facts, living) -> None:
+    """'On some, Humanity's Last Exam among them, a token of theirs costs more, too.'"""
+    found = [success.rises(facts.tables[benchmark]) for benchmark in best_views.priced(facts)]
+    counted = [r["tokens"] for r in found if "tokens" in r and not too_few(r["tokens"].n)]
+    assert sum(rise.low > 1 for rise in counted) > len(counted) / 2
+    dearer = [r for r in found if "price-per-token" in r and r["price-per-token"].low > 1]
+    assert len(dearer) > 1
+    assert success.rises(facts.tables["hle"])["price-per-token"].low > 1
 
 
 def test_keeping_a_model_saves_less_than_changing_it(facts, living) -> None:

@@ -34,8 +34,14 @@ ESTIMATORS = {
     "milestone-prices": "Milestone prices",
 }
 SAMPLES = {"frontier-all": "Frontier, all models", "frontier-open": "Frontier, open weights"}
-# kinds of interval drawn; the table beside the chart has all of them
-DRAWN = ("outer, annual", "inner, annual", "line, one maker left out", "frontier, t, as published")
+# kinds of interval drawn, and their heads; the table beside the chart has all of them
+DRAWN = {
+    ("outer, annual", study.REACH): "To reach a score, outer",
+    ("inner, annual", study.REACH): "To reach a score, inner",
+    ("line, one maker left out", study.LIKE): "Average price",
+    ("frontier, t, as published", study.LIKE): "Frontier, at a score",
+    ("frontier, t, as published", study.REACH): "Frontier, to reach a score",
+}
 CHOICES = {
     "sample": "Sample",
     "weights": "Weights",
@@ -83,11 +89,14 @@ def calibration(facts: Samples) -> pd.DataFrame:
     table = study.coverage()
     names = short(facts.benchmarks["name"]).to_dict() | {"all-benchmarks": "All benchmarks"}
     names |= {domain: f"Benchmarks of {domain}" for domain in facts.benchmarks["domain"].dropna()}
-    designs = table["benchmark_id"].map(names) + ", " + table["design"].str.replace("-", " ")
+    told = (
+        table["design"].str.replace("-", " ").str.replace("steady worlds of the record", "fitted")
+    )
+    kinds = list(zip(table["interval"], table["target"], strict=True))
     return table.assign(
-        record=designs,
+        record=table["benchmark_id"].map(names) + ", " + told,
         method=table["interval"],
-        design=table["interval"] + ": " + table["target"],
+        design=[DRAWN.get(kind, ": ".join(kind)) for kind in kinds],
         se=table["covered_se"],
         nominal=study.PROMISED,
     )

@@ -101,11 +101,12 @@ def reversal_table(facts: Samples, register: Register) -> pd.DataFrame:
     return table.drop(columns="value").reset_index(drop=True)
 
 
+# Drawn; the table has the others. That of the cheapest way to a score chains the falls of single
+# launches, so it is far steeper than the price to reach a score, which has a page of its own.
 INDICES = {
     "matched-model": "The same model",
     "hedonic": "A token at a score",
     "hedonic-run": "A run at a score",
-    "frontier": "The cheapest way to a score",
     "completed-task": "A solved item, new models",
 }
 
@@ -116,15 +117,36 @@ def best_runs(found: Samples, benchmarks: Iterable[str]) -> pd.DataFrame:
     return stacked([with_tooltips(rows) for rows in records])
 
 
-def best_run_fits(found: Samples, benchmarks: Iterable[str]) -> pd.DataFrame:
-    """Return the fitted rise of the record holder's run: two points a line, and its label."""
+def turning(best: pd.DataFrame, benchmark: str) -> str:
+    """Say which record run of a benchmark (a name) cost most, and what the newest one costs."""
+    steps = best[best["benchmark"] == benchmark].sort_values("date")
+    most, last = steps.iloc[int(steps["price"].to_numpy().argmax())], steps.iloc[-1]
+    told = f"the run that cost most was {most['model']}'s, {fmt.usd(most['price'])} in "
+    told += f"{most['date']:%B %Y}"
+    if most["date"] == last["date"]:
+        return f"{told}, the newest record"
+    return f"{told}; {last['model']}'s, the newest record, costs {fmt.usd(last['price'])}"
+
+
+def best_run_fits(found: Samples, benchmarks: Iterable[str], register: Register) -> pd.DataFrame:
+    """Return the fitted rise of the record holder's run: two points a line, and its label.
+
+    A rise that the register has no value of, because its interval is too wide, has no line.
+    """
     lines = []
     for benchmark in benchmarks:
         rise = rising.rise(found.tables[benchmark])
-        if rise is None or rising.too_few(rise.n):
+        told = register.get(f"{found.prefix}.{benchmark}.best-run.price.rise")
+        if rise is None or told is None or told.value is None:
             continue
         ends = pd.to_datetime(pd.Series([rise.start, rise.end]))
         line = pd.DataFrame({"date": ends, "price": rise.predict(ends) - rising.CENT})
         name = str(found.benchmarks.loc[benchmark, "name"])
-        lines.append(line.assign(benchmark=name, label=f"up {fmt.times(rise.factor)} a year"))
+        lines.append(line.assign(benchmark=name, label=_rising(rise.factor)))
     return stacked(lines)
+
+
+def _rising(factor: float) -> str:
+    """Say which way and how fast: up 4.2× a year, down 1.2× a year."""
+    way = "up" if factor >= 1 else "down"
+    return f"{way} {fmt.times(max(factor, 1 / factor))} a year"
