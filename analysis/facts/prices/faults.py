@@ -93,9 +93,9 @@ def _with_versions(rows: pd.DataFrame) -> pd.DataFrame:
     before = before[["plain", "provider", *TOKEN, "earlier"]].set_axis(
         ["plain", "provider", *listed, "earlier"], axis=1
     )
-    found = pairs[pairs["date_listed"] > pairs["date"]].merge(
-        before, on=["plain", "provider", *listed]
-    )
+    other = (pairs[listed].to_numpy() != pairs[TOKEN].to_numpy()).any(axis=1)
+    late: pd.DataFrame = pairs[(pairs["date_listed"] > pairs["date"]) & other]
+    found = late.merge(before, on=["plain", "provider", *listed])
     found = found[found["earlier"] < found["date"]].assign(seen=lambda pairs: pairs["date_listed"])
     elsewhere = rows[["model_id", *TOKEN]].drop_duplicates()
     found = found.merge(elsewhere, on=["model_id", *TOKEN])[list(rows.columns)].drop_duplicates()

@@ -165,6 +165,19 @@ def test_a_version_that_lists_lag_on_has_what_the_maker_said_of_the_name():
     assert alone["input"].tolist() == [3.5]
 
 
+def test_a_version_whose_list_has_the_stated_price_is_believed_from_that_list():
+    rows = [
+        price("google", 1.25, "2024-07-18", "2025-02-06"),  # a list that knew before the statement
+        said(1.25, "2024-10-01"),
+        *(price("google", 1.25, "2024-11-20", "2026-03-01", model="m-002", source=source)
+          for source in ("litellm-history", "models-dev")),
+    ]  # fmt: skip
+    found = seen(rows).query("model_id == 'm-002'")
+    assert found.iloc[0][["date", "corroborated", "agreed"]].tolist() == [
+        DAY("2024-11-20"), True, True
+    ]  # fmt: skip
+
+
 def test_a_statement_holds_for_as_long_as_lists_that_it_overrules_show_the_model():
     old = price("google", 3.5, "2024-07-18", "2026-03-01", source="litellm-log")
     rows = seen([old, said(1.25, "2024-10-01")])
