@@ -12,6 +12,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from analysis.benchprice import cli
+
 PEAK_MB = 500
 
 
@@ -38,9 +42,29 @@ def test_damaged_logs_do_no_harm() -> None:
     assert found["peak_mb"] < PEAK_MB
 
 
-def test_logs_that_once_did_harm_do_none() -> None:
-    assert outcome(5_026_699, 1)["wrong"] == []  # a tier of thousands of characters
-    assert outcome(9_010_483, 1)["wrong"] == []  # half a character in a name
+CALL = {"prompt_tokens": 100, "completion_tokens": 20}
+HARMFUL: dict[str, Any] = {
+    "a tier of thousands of characters": {"model": "m", "usage": CALL, "service_tier": "a" * 5000},
+    "half a character in a name": {"model": "\ud800", "usage": CALL},
+    "half a character in a tier": {"model": "m", "usage": CALL, "service_tier": "\udfff"},
+    "a tier that is an object": {"model": "m", "usage": CALL, "service_tier": {"type": ["flex"]}},
+    "holders of a tier that are no objects": {"model": "m", "usage": CALL, "request": [1],
+        "response_metadata": "x", "providerMetadata": {"openai": None}},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", HARMFUL)
+def test_logs_that_once_did_harm_do_none(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log = tmp_path / "log.jsonl"
+    log.write_text(json.dumps(HARMFUL[name]))
+    code = cli.main(["price", str(log), "--rate", "m=2,10", "--run-date", "2026-03-14", "--json"])
+    said = capsys.readouterr()
+    assert code in (0, 1, 3)
+    assert len(said.err) < 1000
+    if code == 0:
+        assert json.loads(said.out)["price"]["total"] == pytest.approx(100 * 2e-6 + 20 * 10e-6)
 
 
 def test_thousands_of_models_get_a_short_answer_soon(tmp_path: Path) -> None:

@@ -67,6 +67,7 @@ GROUNDED = {"candidates": [{"finishReason": "STOP",
 GENERATION = {"data": {"id": "gen-1", "total_cost": 0.0077, "model": "openai/gpt-5-mini",
     "created_at": ISO["timestamp"], "tokens_prompt": 900, "tokens_completion": 90,
     "native_tokens_prompt": 1000, "native_tokens_completion": 100}}  # fmt: skip
+STEP = {"inputTokens": 1000, "outputTokens": 100}
 ATIF = {"schema_version": "ATIF-v1.5", "session_id": "s", "agent": {"name": "claude-code",
     "model_name": SONNET}, "steps": [{"step_id": 1, **ISO, "metrics": {"prompt_tokens": 1000,
     "completion_tokens": 100, "cached_tokens": 700, "extra": NOTED}}]}  # fmt: skip
@@ -165,6 +166,24 @@ WORTH: list[tuple[str, Any, float]] = [
     ("A Gemini's names in a row", [{"model": "gemini-2.5-pro", "promptTokenCount": 1000, "date":
         "2025-08-01", "candidatesTokenCount": 15, "thoughtsTokenCount": 2500}],
         1000 * 1.25 + 2515 * 10),
+    ("G the AI SDK's total, not its last step", [{"usage": STEP, "totalUsage": {"inputTokens": 3000,
+        "outputTokens": 300}, "steps": [{"usage": STEP}] * 3, "response": {"modelId": GPT, **ISO}}],
+        3 * (1250 + 1000)),
+    ("G a run of an assistant and its steps", [chat(object="thread.run"), {"id": "s", **DAY,
+        "object": "thread.run.step", "usage": {"prompt_tokens": 1000, "completion_tokens": 100}}],
+        1250 + 1000),
+    ("I what compaction took", [message("claude-opus-4-6", iterations=[{"type": "compaction",
+        "input_tokens": 5000, "output_tokens": 300}, {"type": "message", "input_tokens": 1000,
+        "output_tokens": 100}], line={"timestamp": "2026-03-24"})], 6000 * 5 + 400 * 25),
+    ("I cached text in xAI's own client", [chat("grok-4-0709", usage={"prompt_text_tokens": 1000,
+        "cached_prompt_text_tokens": 600})], 400 * 3 + 600 * 0.75 + 100 * 15),
+    ("L a span of OpenAI's agents", [{"object": "trace.span", "started_at": ISO["timestamp"],
+        "span_data": {"type": "generation", "model": GPT, "usage": {"input_tokens": 1000,
+        "output_tokens": 100}}}], 1250 + 1000),
+    ("K a version that lists have at the name's price", [row("gpt-4o-2024-11-20", "2025-06-10")],
+        2500 + 1000),
+    ("B a batch of Bedrock's", [{"recordId": "1", "modelInput": {}, "modelOutput":
+        message("claude-opus-4-20250514", line={"id": "msg_bdrk_1"})}], (1000 * 15 + 100 * 75) / 2),
     ("B Anthropic's fast mode", [message("claude-opus-4-6", speed="fast",
         line={"timestamp": "2026-03-24"})], 1000 * 30 + 100 * 150),
     ("E OpenRouter's generation", GENERATION, 7700),
@@ -184,6 +203,10 @@ WORTH: list[tuple[str, Any, float]] = [
     ("G a generation written twice", [langfuse("a", ""), langfuse("b", "a")], 1250 + 1000),
     ("I writes that an agent noted beside", ATIF, 100 * 3 + 700 * 0.3 + 200 * 3.75 + 100 * 15),
 ]  # fmt: skip
+LOCAL = {"version": 2, "status": "success", "eval": {"task": "t", "model": "openai/gpt-4o-2024-08-06",
+    "created": "2025-06-08T00:00:00Z", "model_base_url": "http://localhost:8000/v1"}, "stats": {
+    "model_usage": {"openai/gpt-4o-2024-08-06": {"input_tokens": 9, "output_tokens": 9,
+    "total_tokens": 18}}}}  # fmt: skip
 HEADER = {"version": 2, "status": "success", "eval": {"task": "t", "model": "openai/o3-2025-04-16",
     "created": "2025-06-08T00:00:00Z"}, "stats": {"completed_at": "2025-06-12T00:00:00Z",
     "model_usage": {"openai/o3-2025-04-16": {"input_tokens": 1000, "output_tokens": 100,
@@ -218,6 +241,8 @@ DOUBTED: list[tuple[str, Any, str]] = [
     ("D pictures made by a tool", [{"id": "r", "model": GPT, **DAY, "output": [{"type":
         "image_generation_call"}], "usage": {"input_tokens": 9, "output_tokens": 9}}], "missing-fees"),
     ("I cached tokens under a client's name", [message(cacheReads=90_000)], "cache_reads"),
+    ("J a server of one's own", LOCAL, "own-machine"),
+    ("J a span to a server of one's own", [span(**{"server.address": "127.0.0.1"})], "own-machine"),
     ("J a cloud's price of a region", [row("azure/gpt-4o-2024-11-20", "2025-06-01")],
         "region-not-known"),
     ("L cached tokens at another's price", [row("anthropic.claude-3-7-sonnet-20250219-v1:0",

@@ -13,7 +13,7 @@ from typing import Any
 
 from ... import days
 from ...usage import Counting, ItemUsage, Log, Usage
-from ..shared import billing, calls, documents
+from ..shared import billing, calls, documents, hosts
 from ..shared.partial import Gaps
 from ..shared.stream import mapping, number, sequence, word
 
@@ -51,6 +51,7 @@ def read_lines(name: str, rows: Iterable[Any]) -> Log:
     found: list[Usage] = []
     items: list[ItemUsage] = []
     costs: list[float] = []
+    servers: dict[Any, None] = {}
     agent, gaps = "", Gaps("instances")
     for position, raw in enumerate(rows, 1):
         where = f"{name}: line {position}"
@@ -58,6 +59,8 @@ def read_lines(name: str, rows: Iterable[Any]) -> Log:
         metadata = mapping(line.get("metadata"), f"{where}: metadata")
         agent = agent or word(metadata.get("agent_class"), f"{where}: agent_class")
         metrics = mapping(line.get("metrics"), f"{where}: metrics")
+        settings = metadata.get("llm_config")
+        servers[str(settings.get("base_url")) if isinstance(settings, dict) else ""] = None
         with gaps.one():
             spent = _calls(metrics, metadata, where)
             found += spent
@@ -68,6 +71,7 @@ def read_lines(name: str, rows: Iterable[Any]) -> Log:
     return calls.log(
         name, "OpenHands", found, gaps, items, items=gaps.tried, passes=1, attempts=gaps.tried,
         scaffold=f"OpenHands {agent}".strip(), reported_cost=math.fsum(costs) or None,
+        doubts=hosts.doubts(*servers),
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ no model: the folder above it does (``result/MODEL/...``).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ NAME = "BFCL results"
 COUNTING = Counting(cache_in_input=True, reasoning_in_output=True)
 _COUNTS = ("input_token_count", "output_token_count")
 _NAMES = {"input": "prompt_tokens", "output": "completion_tokens"}
+_MODE = re.compile(r"-FC(?=-thinking$|$)")  # the leaderboard's mark of function calling
 _FILES = "BFCL_*_result.json"
 
 
@@ -53,7 +55,7 @@ def read_folder(folder: Path, load: Callable[[Path], Any]) -> Log:
         models = {p.relative_to(folder).parts[-2] for p in paths}
     if len(models) != 1:
         raise UserError(f"{folder.name}: results of {len(models)} models; name the folder of one")
-    model = models.pop()
+    model = _MODE.sub("", models.pop())
     log = read_lines(folder.name, _entries(paths))
     return calls.of_model(log, model)
 

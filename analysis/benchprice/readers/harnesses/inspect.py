@@ -17,7 +17,7 @@ from typing import Any
 from ... import days
 from ...errors import UserError
 from ...usage import KINDS, Counting, ItemUsage, Log, Tokens, Usage
-from ..shared import counts
+from ..shared import counts, hosts
 from ..shared.billing import service_tier
 from ..shared.stream import Progress, Text, count, mapping, members, sequence, word
 from . import inspect_header
@@ -75,7 +75,8 @@ def from_parts(path: Path, header: dict[str, Any], samples: Iterable[Any]) -> Lo
     stats = mapping(header.get("stats"), f"{where}: stats")
     usage, notes = _usage(stats, used, roles, where)
     generate = _generate_config(header, spec, where)
-    tier = _tier(generate, mapping(spec.get("model_args"), f"{where}: eval.model_args"), where)
+    arguments = mapping(spec.get("model_args"), f"{where}: eval.model_args")
+    tier = _tier(generate, arguments, where)
     last = days.of(stats.get("completed_at"))
     usage = tuple(replace(u, tier=tier if u.role == "model" else u.tier, last=last) for u in usage)
     config = mapping(spec.get("config"), f"{where}: eval.config")
@@ -103,6 +104,7 @@ def from_parts(path: Path, header: dict[str, Any], samples: Iterable[Any]) -> Lo
         reported_cost=inspect_header.reported_cost(stats, where),
         items_used=tuple(used),
         notes=notes + inspect_header.status_note(header),
+        doubts=hosts.doubts(spec.get("model_base_url"), arguments.get("base_url")),
     )
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from ... import days
 from ...usage import Counting, ItemUsage, Log, Usage, mean
-from ..shared import billing, calls
+from ..shared import billing, calls, hosts
 from ..shared.partial import Gaps
 from ..shared.stream import mapping, number, sequence, word
 
@@ -49,6 +49,8 @@ def read_document(name: str, document: Any) -> Log:
         items.append(ItemUsage(item, trial, calls.by_model(spent), solved))
         costs += [c for k in ("agent_cost", "user_cost") if (c := number(one.get(k), where))]
     place = mapping(info.get("environment_info"), f"{name}: environment_info")
+    asked = [mapping(info.get(one), f"{name}: {one}").get("llm_args") for one, _ in _ROLES.values()]
+    told = [one.get("api_base") for one in asked if isinstance(one, dict)]
     domain = word(place.get("domain_name"), f"{name}: domain_name")
     return calls.log(
         name, "tau2-bench", found, gaps, items,
@@ -58,6 +60,7 @@ def read_document(name: str, document: Any) -> Log:
         attempts=len(items),
         score=mean(rewards),
         reported_cost=math.fsum(costs) or None,
+        doubts=hosts.doubts(*told),
         notes=("tau2-bench keeps no cached tokens apart: what a cache saved is not in the price.",),
     )  # fmt: skip
 

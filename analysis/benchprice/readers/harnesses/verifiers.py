@@ -16,7 +16,7 @@ from typing import Any
 from ... import days
 from ...errors import Missing
 from ...usage import Counting, ItemUsage, Log, Usage, mean
-from ..shared import billing, calls
+from ..shared import billing, calls, hosts
 from ..shared.partial import Gaps
 from ..shared.stream import Text, lines, mapping, number, word
 
@@ -56,7 +56,8 @@ def read_folder(folder: Path, load: Callable[[Path], Any]) -> Log:
     log = calls.of_model(log, model, days.of(told.get("date")))
     tier = billing.tier(told.get("sampling_args"))
     usage = tuple(replace(one, tier=tier) for one in log.usage)
-    return replace(log, usage=usage, benchmark=named)
+    doubted = (*log.doubts, *hosts.doubts(told.get("base_url")))
+    return replace(log, usage=usage, benchmark=named, doubts=doubted)
 
 
 def read_lines(name: str, rows: Iterable[Any]) -> Log:

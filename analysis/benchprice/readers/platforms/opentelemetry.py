@@ -17,7 +17,7 @@ from typing import Any
 from ... import days
 from ...errors import UserError
 from ...usage import Counting, Log, Tokens, Usage, added, prompt, window
-from ..shared import billing, counts, documents, nesting
+from ..shared import billing, counts, documents, hosts, nesting
 from ..shared.partial import Gaps
 from ..shared.stream import mapping, number, sequence, word
 
@@ -78,6 +78,7 @@ class _Call:
     usage: Usage
     cost: float | None
     where: str
+    server: Any
 
 
 def read_lines(name: str, rows: Iterable[Any]) -> Log:
@@ -112,7 +113,7 @@ def read_lines(name: str, rows: Iterable[Any]) -> Log:
         date=min((u.date for u in usage if u.date), default=""),
         reported_cost=math.fsum(costs) if len(costs) == len(counted) else None,
         notes=notes if skipped else (),
-        doubts=doubts,
+        doubts=(*doubts, *hosts.doubts(*(call.server for call in counted))),
     )
 
 
@@ -216,7 +217,8 @@ def _call(
     )
     cost = next((said[name] for name in _COSTS if said.get(name) is not None), None)
     response = word(said.get("gen_ai.response.id"), where)
-    return _Call(key, agent, response, usage, number(cost, f"{where}: cost"), where)
+    server = said.get("server.address")
+    return _Call(key, agent, response, usage, number(cost, f"{where}: cost"), where, server)
 
 
 def _operation(said: dict[str, Any], where: str) -> str:

@@ -16,7 +16,7 @@ from typing import Any
 from ... import days
 from ...errors import Missing, UserError
 from ...usage import Counting, Log, Usage, added, convert
-from ..shared import calls, documents, responses
+from ..shared import calls, documents, events, responses
 from ..shared.billing import beside_tokens, region, service_tier
 from ..shared.partial import Gaps
 from ..shared.stream import count, mapping, sequence, word
@@ -56,7 +56,7 @@ def read_lines(name: str, rows: Iterable[Any]) -> Log:
     told: dict[Any, float | None] = {}
     results: list[tuple[float | None, list[Usage]]] = []
     gaps, failed = Gaps(), 0
-    for line, raw in enumerate(responses.whole(rows), start=1):
+    for line, raw in enumerate(events.whole(rows), start=1):
         where = f"{name}: entry {line}"
         row = mapping(raw, where)
         with gaps.one():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from ... import days
@@ -14,27 +14,27 @@ from .stream import mapping, number, word
 
 # where a response stands in a line: alone, in a batch's output, in a client's own record
 _PATHS = (("response", "body"), ("result", "message"), ("body",), ("response",), ("message",),
-          ("modelOutput",), ("output", "outputBodyJson"), ("kwargs",), ("data",))  # fmt: skip
+          ("modelOutput",), ("output", "outputBodyJson"), ("kwargs",), ("data",),
+          ("span_data",))  # fmt: skip
 _HEADS = frozenset(path[0] for path in _PATHS)
-USAGE = ("usage", "usageMetadata", "usage_metadata", "token_usage", "tokenUsage")
+# the AI SDK's total goes before its last step's
+USAGE = ("totalUsage", "usage", "usageMetadata", "usage_metadata", "token_usage", "tokenUsage")
 _MODEL = ("model", "modelVersion", "model_version", "model_name", "modelId", "model_id")
-_TIME = ("created", "created_at", "createTime", "create_time", "timestamp")
+_TIME = ("created", "created_at", "createTime", "create_time", "timestamp", "started_at")
 # what the ids of Anthropic's messages begin with where another sold them
 _SOLD_BY = {"msg_bdrk_": "amazon-bedrock", "msg_vrtx_": "google-vertex"}
-# events of a stream that hold no counts, or hold those of a later one
-_EVENTS = ("content_block_start", "content_block_delta", "content_block_stop", "ping")
 
 
 def recognises(line: dict[str, Any]) -> bool:
     """Whether a line holds a response with usage, or with an empty place for it."""
     found = response(line)
-    counted = isinstance(_usage(found), dict)
-    if counted and not any(name in found for name in USAGE[:3]) and not _first(found, _MODEL):
+    counted = isinstance(usage_of(found), dict)
+    if counted and not any(name in found for name in USAGE[:4]) and not _first(found, _MODEL):
         return False  # as harnesses write it, who say the model elsewhere
-    return counted or _is_event(line) or ("usage" in found and bool(_first(found, _MODEL)))
+    return counted or is_event(line) or ("usage" in found and bool(_first(found, _MODEL)))
 
 
-def _is_event(line: dict[str, Any]) -> bool:
+def is_event(line: dict[str, Any]) -> bool:
     """Whether a line is an event of a stream of OpenAI's responses."""
     return str(line.get("type")).startswith("response.") and isinstance(line.get("response"), dict)
 
@@ -47,7 +47,7 @@ def response(line: dict[str, Any]) -> dict[str, Any]:
         inner: Any = line
         for step in path:
             inner = inner.get(step) if isinstance(inner, dict) else None
-        if isinstance(inner, dict) and isinstance(_usage(inner), dict):
+        if isinstance(inner, dict) and isinstance(usage_of(inner), dict):
             return inner
     return _logged(line)
 
@@ -65,63 +65,8 @@ def _logged(line: dict[str, Any]) -> dict[str, Any]:
     return line | {"usage": counts} if counts else line
 
 
-def whole(lines: Iterable[Any]) -> Iterator[Any]:
-    """Yield lines, those of one stream put together: later counts of a response take the place.
-
-    Anthropic's events begin a message and then say its output; of OpenAI's only the last has usage;
-    an answer of Gemini's without a reason to finish goes on in the next line.
-    """
-    held: dict[str, Any] | None = None
-    for line in lines:
-        if not isinstance(line, dict):
-            yield line
-            continue
-        event = line.get("type")
-        if event in _EVENTS or (_is_event(line) and _usage(line["response"]) is None):
-            continue
-        if held is not None and event == "message_delta":
-            held = _grown(held, line)
-            continue
-        if held is not None and not _same_stream(held, line):
-            yield held
-        held = line if event == "message_start" or _goes_on(line) else None
-        if held is None:
-            yield line
-    if held is not None:
-        yield held
-
-
-def _grown(start: dict[str, Any], delta: dict[str, Any]) -> dict[str, Any]:
-    """Return the event that began a message, with the counts of a later one."""
-    message, more = start.get("message"), delta.get("usage")
-    if not isinstance(message, dict) or not isinstance(more, dict):
-        return start
-    said = message.get("usage")
-    usage = {**(said if isinstance(said, dict) else {}), **more}
-    return {**start, "message": {**message, "usage": usage}}
-
-
-def _goes_on(line: dict[str, Any]) -> bool:
-    answers = line.get("candidates")
-    return (
-        isinstance(answers, list)
-        and bool(answers)
-        and not any(isinstance(a, dict) and a.get("finishReason") for a in answers)
-    )
-
-
-def _same_stream(one: dict[str, Any], other: dict[str, Any]) -> bool:
-    """Whether two answers of Gemini's are of one prompt, the second longer than the first."""
-    counts = [_usage(line) or {} for line in (one, other)]
-    sent, got = (
-        [c.get(name) for c in counts] for name in ("promptTokenCount", "candidatesTokenCount")
-    )
-    same = one.get("responseId") == other.get("responseId") and sent[0] == sent[1]
-    numbers = [n for n in got if isinstance(n, int)]
-    return "candidates" in one and same and numbers == sorted(numbers)
-
-
-def _usage(holder: dict[str, Any]) -> Any:
+def usage_of(holder: dict[str, Any]) -> Any:
+    """Return the usage that a record holds, under any of its names; None where it holds none."""
     return next((holder[name] for name in USAGE if isinstance(holder.get(name), dict)), None)
 
 
@@ -138,7 +83,7 @@ def identity(line: dict[str, Any]) -> str:
 def refused(line: dict[str, Any]) -> bool:
     """Whether a line says that its request failed, in a batch or alone: nothing was billed."""
     answer, result = line.get("response"), line.get("result")
-    if line.get("error") and _usage(response(line)) is None:
+    if line.get("error") and usage_of(response(line)) is None:
         return True
     if isinstance(answer, dict) and isinstance(answer.get("status_code"), int):
         return bool(answer["status_code"] >= 400)
@@ -148,12 +93,15 @@ def refused(line: dict[str, Any]) -> bool:
 def saved(line: dict[str, Any], where: str) -> Usage:
     """Return the usage of one response. Raises Missing without counts, UserError if damaged."""
     found = response(line)
-    usage = _usage(found) or {}
+    usage = usage_of(found) or {}
     if not usage:
         raise Missing(f"{where}: input or output tokens missing; an unknown count is not 0")
     model = _model(found, line, where)
     batch = _of_batch(line)
     tokens, audio = counts.read(usage, where, model=model)
+    tokens += _compacted(usage, where)
+    answer = line.get("response")
+    places = (found, line, answer if isinstance(answer, dict) else {})
     fees = beside_tokens(found | {"usage": usage}, where, model) | audio
     heard = audio.get("audio_input", 0)
     return Usage(
@@ -161,12 +109,21 @@ def saved(line: dict[str, Any], where: str) -> Usage:
         tokens=tokens,
         provider=_seller(found),
         tier="batch" if batch else billing.tier(*_tiered(line, found, usage)),
-        date=days.of(_first(found, _TIME) or _first(line, _TIME)),
+        date=days.of(next(filter(None, (_first(one, _TIME) for one in places)), None)),
         window=window(prompt(tokens) + heard),
         region=region(usage),
         extras=tuple(sorted(fees.items())),
         billed=billed(found | {"usage": usage}, where),
     )
+
+
+def _compacted(usage: dict[str, Any], where: str) -> Tokens:
+    """Return what Anthropic's compaction of a conversation took: the counts beside leave it out."""
+    calls = usage.get("iterations")
+    found = [c for c in calls if isinstance(c, dict)] if isinstance(calls, list) else []
+    parts = [counts.read({k: v for k, v in one.items() if k != "type"}, f"{where}: iterations")[0]
+             for one in found if one.get("type") == "compaction"]  # fmt: skip
+    return sum(parts, Tokens())
 
 
 def _tiered(
@@ -185,19 +142,23 @@ def _tiered(
 
 def _model(found: dict[str, Any], line: dict[str, Any], where: str) -> str:
     """Return the model of a response; LangChain's messages have it in their metadata."""
-    metadata = found.get("response_metadata")
-    held = (found, line, metadata if isinstance(metadata, dict) else {})
+    beside = (found.get("response_metadata"), line.get("response"))
+    held = (found, line, *(one for one in beside if isinstance(one, dict)))
     return word(next(filter(None, (_first(one, _MODEL) for one in held)), None), f"{where}: model")
 
 
 def _of_batch(line: dict[str, Any]) -> bool:
     """Whether a line is one of a batch's output; clients wrap responses, too.
 
-    OpenAI's and Anthropic's have a ``custom_id``, Gemini's a ``key``, Vertex's a processing time.
+    OpenAI's and Anthropic's have a ``custom_id``, Gemini's a ``key``, Vertex's a processing time,
+    Bedrock's a ``recordId``.
     """
     answer = line.get("response")
     gemini = isinstance(answer, dict) and "usageMetadata" in answer
-    return "custom_id" in line or (gemini and ("key" in line or "processed_time" in line))
+    bedrock = {"recordId", "modelOutput"} <= line.keys()
+    return (
+        "custom_id" in line or bedrock or (gemini and ("key" in line or "processed_time" in line))
+    )
 
 
 def _seller(found: dict[str, Any]) -> str:
@@ -208,7 +169,7 @@ def _seller(found: dict[str, Any]) -> str:
             return seller
     if isinstance(own, str) and own.startswith("gen-"):
         return "openrouter"
-    usage = _usage(found) or {}
+    usage = usage_of(found) or {}
     routed = isinstance(found.get("provider"), str) and ("cost" in usage or "is_byok" in usage)
     return "openrouter" if routed else ""
 
