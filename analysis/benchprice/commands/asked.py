@@ -38,6 +38,7 @@ def rate(options: argparse.Namespace) -> int:
         said |= {"seller": found.provider, "from": offer.since, "until": _end(offer) or None}
         said |= {
             "last_seen": offer.seen,
+            "agreed": not _alone(offer),
             "source": found.source,
             "doubts": doubts.as_records(doubted),
         }
@@ -50,6 +51,7 @@ def rate(options: argparse.Namespace) -> int:
         + "".join(f"  {_told(one)}\n" for one in others)
         + "".join(f"  {kind}: {usd:g} USD a call\n" for kind, usd in charged.items())
         + f"  from {offer.since}, {_known(offer)}; source: {found.source}"
+        + (" (one list alone)" if _alone(offer) else "")
     )
     output.tell(doubts.as_records(doubted), options)
     return 0
@@ -65,6 +67,11 @@ def _known(offer: Offer) -> str:
     if end:
         return f"known to hold until {end}"
     return f"{'announced by' if _said_ahead(offer) else 'last seen'} {offer.seen}"
+
+
+def _alone(offer: Offer) -> bool:
+    """Whether one family of lists alone has the price: nobody bears it out."""
+    return "one-list" in offer.doubts.split()
 
 
 def _said_ahead(offer: Offer) -> bool:

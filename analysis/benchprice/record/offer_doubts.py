@@ -13,6 +13,7 @@ _MARKS = {  # doubts that the record lays on an offer, and what they say of its 
     "contradicted": "one list alone has the price of {}, and a gateway that bills the maker's own"
     " price has another.",
     "disputed": "on some days of this price of {} two independent lists agreed on another.",
+    "outdated": "no list has shown the price of {} since {seen}, and one read since has another.",
     "announced": "the price of {} is the one said beforehand to follow; no list has shown it yet.",
     "uncorroborated": "one source alone has the price of {}, and it is far from the others'.",
     "stale": "no list has shown the price of {} since {seen}, nor is one that did known to have"

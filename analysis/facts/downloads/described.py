@@ -49,9 +49,10 @@ _EVERYWHERE: Mapping[str, str] = {
     "agreed": "Whether lists of two independent families have the price; empty where none applies",
     "doubts": "Codes of what is doubted, joined by blanks: one-list (one family of lists alone "
     "says so), uncorroborated (nothing bears it out), contradicted (who passes the maker's price "
-    "on has another), disputed (two other families agree on another), announced (its seller has "
-    "said so, and no list has shown it yet), stale (from that day on no list had shown it for "
-    "months, and the one that did is read no more); empty where nothing is",
+    "on has another), disputed (two other families agree on another), outdated (no list has it "
+    "any more, and one that was read since has another), announced (its seller has said so, and "
+    "no list has shown it yet), stale (from that day on no list had shown it for months, and the "
+    "one that did is read no more); empty where nothing is",
     "evidence": "Where the row can be read: a page, or the list's own address (of a package its "
     "Package URL); empty where none",
     "basis": "How the value came about",

@@ -65,6 +65,7 @@ FRESH = pd.Timedelta(days=120)  # how long after its last sighting a price is st
 LASTING = pd.Timedelta(days=14)  # a change log has no second snapshot: two weeks stand for one
 SAME = 0.01  # two sources agree when their prices differ by at most this fraction
 SLIP = "slip of a power of ten"
+NEW_LOW = "new low seen once"
 FAR_ABOVE = 30  # times the middle host: another unit, not another price
 TAKEN_BACK = 30  # times: by more no seller cuts at once, so the list had another unit
 FAR_BELOW = 5  # times cheaper than the middle host: believed only if another family agrees
@@ -105,7 +106,7 @@ def judged(prices: pd.DataFrame) -> pd.DataFrame:
         ("flip-flop", _flip_flop(rows) & ~lasted),
         (SLIP, slipped),
         ("error of a power of ten", _power_of_ten(rows[~slipped])),
-        ("new low seen once", _new_low(rows) & ~lasted),
+        (NEW_LOW, _new_low(rows) & ~lasted),
         ("output below input", _upside_down(rows)),
         ("taken back by its list", _taken_back(rows)),
         ("far below the other hosts", _far_below(rows)),

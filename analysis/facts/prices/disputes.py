@@ -6,7 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.facts.prices.corroboration import SAME, STANDING, TOKEN
+from analysis.facts.prices.corroboration import LINE, NEW_LOW, SAME, STANDING, TOKEN, judged
+from analysis.facts.prices.faults import BACKDATED, apart, sightings
 
 _FAMILY = {source: one.family for source, one in STANDING.items()}
 
@@ -42,6 +43,27 @@ def disputed(rows: pd.DataFrame, spans: pd.DataFrame) -> pd.Series[bool]:
         suffixes=("", "_settled"),
     )
     meets = (pairs["start"] < pairs["until"]) & (pairs["end"] >= pairs["from"])
-    apart: Any = (pairs["input"] / pairs["input_settled"] - 1).abs() > SAME
-    apart |= (pairs["output"] / pairs["output_settled"] - 1).abs() > SAME
-    return rows.index.to_series().isin(pairs.loc[meets & apart, "row"])
+    found = pairs.loc[meets & apart(pairs, "_settled"), "row"]
+    return rows.index.to_series().isin(found)
+
+
+def outdated(rows: pd.DataFrame, prices: pd.DataFrame) -> pd.Series[Any]:
+    """Return from which day a list that was being read has another price of each offer, else NaT.
+
+    The list changed to it after anybody's last sighting of the offer's own. ``rows`` are offers;
+    stale ones have a doubt already.
+    """
+    said = judged(prices)
+    before = said.groupby(LINE, sort=False)[TOKEN].shift()
+    turned = before.notna().all(axis=1) & (before != said[TOKEN]).any(axis=1)
+    read = (said["seen"] - said["date"] <= BACKDATED) & said["refused"].isin(("", NEW_LOW))
+    news = said.loc[turned & read, ["model_id", "provider", *TOKEN, "date"]]
+    news = news.rename(columns={"model_id": "priced_id"})
+    columns = ["priced_id", "provider", *TOKEN, "from", "until"]
+    table = rows.loc[~rows["stale"] & ~rows["ahead"], columns].reset_index(names="row")
+    shown = sightings(said)["last"].rename_axis(["priced_id", "provider", *TOKEN])
+    table = table.join(shown, on=["priced_id", "provider", *TOKEN])
+    pairs = table.merge(news, on=["priced_id", "provider"], suffixes=("", "_news"))
+    since = (pairs["last"] < pairs["date"]) & (pairs["date"] < pairs["until"])
+    found = pairs[since & apart(pairs, "_news")].groupby("row")["date"].min()
+    return found.reindex(rows.index).astype("datetime64[us]")

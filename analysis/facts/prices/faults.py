@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.facts.prices.corroboration import FIRST_PARTY, LINE, SERIES, TOKEN, VENDORS
+from analysis.facts.prices.corroboration import FIRST_PARTY, LINE, SAME, SERIES, TOKEN, VENDORS
 
 ANNOUNCED = "vendor-announcements"  # typed by hand with its evidence: dated by that
 _VERSION = r"-(?:\d{3,4}|\d{6}|\d{8}|\d{4}-\d{2}-\d{2})$"
@@ -146,6 +146,45 @@ def without_backdating(rows: pd.DataFrame) -> pd.DataFrame:
     begun = against.set_index("index")["shown"].reindex(rows.index)
     moved = rows.assign(date=begun.fillna(rows["date"]))
     return moved[moved["date"] < moved["until"]].reset_index(drop=True)
+
+
+def sightings(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the first and the last day on which any list has each price of each offer."""
+    return rows.groupby([*SERIES, *TOKEN]).agg(first=("date", "min"), last=("last_seen", "max"))
+
+
+def without_missed_news(rows: pd.DataFrame, shown: pd.DataFrame) -> pd.DataFrame:
+    """Return ``rows`` (judged, with ``until``) in which no price outlives a change read since.
+
+    How long a price is taken to hold after its last sighting is a guess. Where by then no list has
+    it, and one of another family that was being read changes to a price that the offer had not had
+    before, that is news: it ends what stands above it (OpenRouter's own list was read last in
+    September 2026; its price of gpt-5.6-sol-pro doubled in October). What is typed by hand stands.
+    ``shown``: the ``sightings`` of the rows as lists have them, before a statement was borne on.
+    """
+    ordered = rows.sort_values([*LINE, "date"])
+    before = ordered.groupby(LINE, sort=False)[TOKEN].shift()
+    turned = before.notna().all(axis=1) & (before != ordered[TOKEN]).any(axis=1)
+    read = (ordered["seen"] - ordered["date"] <= BACKDATED) & ordered["corroborated"]
+    news = ordered.loc[turned & read, [*SERIES, *TOKEN, "date", "family"]]
+    news = news.join(shown["first"], on=[*SERIES, *TOKEN])
+    listed = rows.loc[
+        ~rows["source_id"].eq(ANNOUNCED), [*SERIES, *TOKEN, "date", "until", "family"]
+    ]
+    listed = listed.join(shown["last"], on=[*SERIES, *TOKEN]).reset_index()  # NaT: of a version
+    pairs = listed.merge(news, on=SERIES, suffixes=("", "_news"))
+    pairs = pairs[(pairs["family"] != pairs["family_news"]) & (pairs["first"] > pairs["date"])]
+    pairs = pairs[(pairs["last"] < pairs["date_news"]) & (pairs["date_news"] < pairs["until"])]
+    stop = pairs[apart(pairs, "_news")].groupby("index")["date_news"].min().reindex(rows.index)
+    return rows.assign(until=rows["until"].where(~(stop < rows["until"]), stop))
+
+
+def apart(pairs: pd.DataFrame, suffix: str) -> pd.Series[bool]:
+    """Whether two pairs of prices, the second with ``suffix``, differ by more than ``SAME``."""
+    far = pd.Series(False, index=pairs.index)
+    for price in TOKEN:
+        far |= (pairs[price] / pairs[f"{price}{suffix}"] - 1).abs() > SAME
+    return far
 
 
 def without_cache_above_input(rows: pd.DataFrame) -> pd.DataFrame:

@@ -54,7 +54,7 @@ def history(prices: pd.DataFrame) -> pd.DataFrame:
     rows = faults.without_cache_above_input(rows).assign(until=until(rows, LINE))
     rows = rows[rows["refused"] == ""].drop(columns="refused").reset_index(drop=True)
     rows = faults.without_late_lists(faults.without_backdating(rows))
-    rows = faults.without_older_lists(rows)
+    rows = faults.without_missed_news(faults.without_older_lists(rows), faults.sightings(rows))
     points = timeline(rows, SERIES, ["source_id"], "rank")
     # a list may go on holding after its last sighting, but not take over from another then
     points = points[points["date"] <= points["last_seen"]]

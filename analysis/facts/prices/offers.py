@@ -54,6 +54,7 @@ CONTRADICTED = "contradicted"  # by who passes the maker's price on
 NO_SELLER = "no-seller"  # a gateway or a list shows the price
 UNSEEN = "stale"  # no list has shown it for ``FRESH``: the one that did fell silent
 AHEAD = "announced"  # its seller has said from when it will hold; no list has shown it
+OUTDATED = "outdated"  # no list has it any more, and one has changed to another price since
 DISPUTED = "disputed"  # two families that were read on a day of it agree on another price
 
 
@@ -112,6 +113,9 @@ def _offers(
     rows = passed_on.split(rows, passed_on.contradicted(rows))
     against = rows.pop("against")
     rows["doubts"] = _with(rows["doubts"], against, CONTRADICTED)
+    rows = passed_on.split(rows.assign(contradicted=against), disputes.outdated(rows, prices))
+    against = rows["contradicted"]
+    rows["doubts"] = _with(rows["doubts"], rows.pop("against"), OUTDATED)
     spans = disputes.settled(prices)
     rows["doubts"] = _with(rows["doubts"], disputes.disputed(rows, spans), DISPUTED)
     rows["tier"] = ranked.placed(rows, _sure(rows)) + tiers.DOUBTED * against.astype("int64")

@@ -30,6 +30,7 @@ DOUBTS = {
     offers.NO_SELLER: "a gateway's or a list's figure, no seller's",
     "contradicted": "those who pass it on ask another price",
     "disputed": "two other lists agree on another price",
+    offers.OUTDATED: "a list read since has another price",
     offers.AHEAD: "announced beforehand, not seen yet",
 }
 

@@ -120,3 +120,22 @@ def test_the_cheapest_way_is_at_a_gateway_only_where_nobody_else_sells_the_model
             taken = next(o for o in held if o.provider == way["seller"])
             assert taken.sold or not any(o.sold for o in held)
             assert bool(way["doubt"]) == bool(taken.through or taken.stale)
+
+
+@pytest.mark.parametrize(
+    ("name", "day", "agreed"),
+    [("mistral-large-2407", "2024-10-15", False), ("gpt-4o-2024-05-13", "2024-06-01", True)],
+)
+def test_a_rate_says_where_one_list_alone_has_it(capsys, name, day, agreed):
+    assert json.loads(asked(capsys, "rate", name, "--date", day, "--json"))["agreed"] is agreed
+    assert ("(one list alone)" in asked(capsys, "rate", name, "--date", day)) is not agreed
+
+
+def test_a_price_said_beforehand_is_announced_and_the_one_before_ends(capsys):
+    words = ("rate", "gemini-3.8-flash", "--provider", "google")
+    before = json.loads(asked(capsys, *words, "--date", "2026-12-31", "--json"))
+    after = json.loads(asked(capsys, *words, "--date", "2027-01-05", "--json"))
+    assert (before["input"], before["until"]) == (0.75, "2027-01-01")
+    assert (after["input"], after["from"], after["until"]) == (1.5, "2027-01-01", None)
+    assert "rate-announced" in {one["code"] for one in after["doubts"]}
+    assert "announced by 2026-09-02" in asked(capsys, *words, "--date", "2027-01-05")

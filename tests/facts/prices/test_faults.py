@@ -213,3 +213,42 @@ def test_a_list_does_not_take_over_after_its_own_last_sighting():
     # one that is still read by then takes over
     later = price("openai", 1.0, "2025-01-01", "2025-10-01")
     assert history(first, later) == [("2025-01-01", 2.0), ("2025-08-29", 1.0)]
+
+
+def news(date, input_=4.0, last="2026-11-17", **told):
+    """A list of another family that showed the first price and changed to another."""
+    before = price("host", 1.0, "2026-01-01", last="2026-09-01", **told)
+    return before, price("host", input_, date, last=last, **told)
+
+
+OTHER = {"source": "models-dev"}
+LATE = "2026-10-20"
+
+
+def asked(*rows, day=LATE):
+    found = offers.offer(known(*rows), "m", DAY(day), "host")
+    return None if found is None else (found["input"], offers.OUTDATED in found["doubts"].split())
+
+
+def test_a_price_seen_last_before_a_list_changed_ends_there():
+    first = price("host", 1.0, "2026-01-01", last="2026-09-02", source="openrouter-history")
+    rows = first, *news("2026-10-04", **OTHER)
+    assert asked(*rows, day="2026-10-03") == (1.0, False)
+    assert asked(*rows) == (4.0, False)
+    still = price("host", 1.0, "2026-01-01", last="2026-10-10", source="genai-prices")
+    assert asked(*rows, still) == (1.0, False)  # somebody has it later than the change
+
+
+def test_a_list_that_goes_back_to_what_was_before_has_no_news():
+    first = price("host", 1.0, "2026-05-01", last="2026-09-02", source="openrouter-history")
+    earlier = price("host", 4.0, "2025-01-01", last="2026-04-30", source="openrouter-history")
+    assert asked(earlier, first, *news("2026-10-04", **OTHER)) == (1.0, True)
+
+
+def test_what_is_typed_by_hand_and_what_one_sighting_contradicts_is_only_doubted():
+    said = price("host", 1.0, "2026-01-01", last="2026-09-02", source="vendor-announcements")
+    assert asked(said, *news("2026-10-04", **OTHER)) == (1.0, True)
+    first = price("host", 1.0, "2026-01-01", last="2026-09-02", source="openrouter-history")
+    once = news("2026-10-04", 0.5, last="2026-10-04", observations=1.0, **OTHER)
+    assert asked(first, *once) == (1.0, True)
+    assert asked(first, *once, day="2026-10-03") == (1.0, False)
