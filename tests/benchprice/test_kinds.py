@@ -182,6 +182,8 @@ WORTH: list[tuple[str, Any, float]] = [
         "output_tokens": 100}}}], 1250 + 1000),
     ("K a version that lists have at the name's price", [row("gpt-4o-2024-11-20", "2025-06-10")],
         2500 + 1000),
+    ("J Together's faster copy", [row("together_ai/meta-llama/Meta-Llama-3.1-405B-Instruct-Turbo",
+        "2025-03-10")], 1100 * 3.5),
     ("B a batch of Bedrock's", [{"recordId": "1", "modelInput": {}, "modelOutput":
         message("claude-opus-4-20250514", line={"id": "msg_bdrk_1"})}], (1000 * 15 + 100 * 75) / 2),
     ("B Anthropic's fast mode", [message("claude-opus-4-6", speed="fast",

@@ -16,7 +16,7 @@ from typing import Any
 
 from ..errors import UserError
 from . import tiers
-from .names import Book, key, settle, without_host
+from .names import Book, as_served, key, settle, without_host
 
 FORMAT = "benchprice-record/3"
 CARRIED = Path(__file__).parents[1] / "record.sqlite"
@@ -144,7 +144,7 @@ class Record:
 
     def model(self, name: str) -> tuple[str, str]:
         """Return the id that a name means and the id whose price applies; empty if not known."""
-        found = settle(name, self.book)
+        found = settle(name, self.book) or settle(as_served(name), self.book)
         if found is None:
             return "", ""
         known = self.models.get(found[0])

@@ -20,6 +20,7 @@ _HOST_VENDOR = re.compile(
     re.IGNORECASE,
 )
 _HOST_VERSION = re.compile(r"(?<!claude)-v\d+:\d+(?::\d+k)?$")  # claude-v2:1 is Claude 2.1 itself
+_TURBO = re.compile(r"^((?:meta-)?(?:llama|qwen2).*-instruct)-turbo$", re.IGNORECASE)
 _EFFORTS = "none|minimal|low|medium|high|xhigh|max|unknown"
 _SETTING = rf"(?:{_EFFORTS}|(?:non-?)?reasoning|(?:no)?thinking|\d+k)"
 _UNDERSCORED = re.compile(rf"^(.+)_({_SETTING})$", re.IGNORECASE)
@@ -61,6 +62,15 @@ def without_host(name: str) -> str:
     text = re.sub(r"(?:-v\d+)?@(?=\d)", "-", text)  # Vertex: claude-3-5-sonnet-v2@20241022
     # Fireworks writes 3.1 as v3p1; Llama's own name has no v before the number
     return re.sub(r"(?<=^llama-)v(?=\d)", "", re.sub(r"(?<=\d)p(?=\d)", ".", text))
+
+
+def as_served(name: str) -> str:
+    """Return the model that Together's faster copy is one of, by their name for it.
+
+    >>> as_served("together_ai/meta-llama/Meta-Llama-3.1-405B-Instruct-Turbo")
+    'Meta-Llama-3.1-405B-Instruct'
+    """
+    return _TURBO.sub(r"\1", without_host(name))
 
 
 def split_configuration(name: str, bases: Collection[str] = ()) -> tuple[str, str]:
