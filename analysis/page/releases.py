@@ -121,9 +121,13 @@ def as_known(data: Dataset, pattern: str) -> pd.DataFrame:
     text for each day (``to 2026-04-30``), ``now``, and moved: from the first day to now, in its
     interval then.
     """
-    then = _earlier(data)
+    return side_by_side(stages(data), pattern)
+
+
+def stages(data: Dataset) -> list[Edition]:
+    """Return the numbers of ``CHAPTER`` on the facts of each of ``DAYS``, and today's last."""
     register = {k: n for k, n in chapters.register().items() if k.startswith(CHAPTER + ".")}
-    return side_by_side([*then, Edition("now", "", chapters.as_json(register), {})], pattern)
+    return [*_earlier(data), Edition("now", "", chapters.as_json(register), _rows(data))]
 
 
 def keep_earlier() -> None:
@@ -167,6 +171,10 @@ def edition(data: Dataset, name: str = "") -> Edition:
     They are computed with today's methods: what differs between two editions is the facts.
     """
     register: dict[str, Number] = {n.key: n for n in chapters.numbers_of(FITTED, data)}
+    return Edition(name, name, chapters.as_json(register), _rows(data))
+
+
+def _rows(data: Dataset) -> dict[str, dict[str, Any]]:
+    """Count the rows of each table; a size stands for a digest, as rows are never changed here."""
     sizes = {table: len(getattr(data, table)) for table in TABLES}
-    rows = {table: {"rows": size, "sha256": str(size)} for table, size in sizes.items() if size}
-    return Edition(name, name, chapters.as_json(register), rows)
+    return {table: {"rows": size, "sha256": str(size)} for table, size in sizes.items() if size}

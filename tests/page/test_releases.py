@@ -6,7 +6,6 @@ import datetime
 import pandas as pd
 import pytest
 
-from analysis.facts import history
 from analysis.number import Number
 from analysis.page import cite, releases
 from analysis.register import chapters, compare, editions, versions
@@ -67,18 +66,13 @@ def test_a_version_is_compared_with_the_one_before_it_not_with_itself(project):
     assert releases.summary() == "Since version 2026.10 of 2026-10-01, one number differs."
 
 
-DAYS = (*releases.DAYS, datetime.date(2026, 11, 22))
-
-
 @pytest.fixture(scope="module")
 def stages(living):
     """The living facts as known on three days, with the fits that the pages cite."""
-    whole = living
+    days = (*releases.DAYS, datetime.date(2026, 11, 22))
     return [
-        dataclasses.replace(
-            releases.edition(history.as_of(whole, day), f"{day.year}.{day.month}"), date=str(day)
-        )
-        for day in DAYS
+        dataclasses.replace(stage, version=f"{day.year}.{day.month}", date=str(day))
+        for day, stage in zip(days, releases.stages(living), strict=True)
     ]
 
 
