@@ -47,6 +47,8 @@ HARMFUL: dict[str, Any] = {
     "a tier of thousands of characters": {"model": "m", "usage": CALL, "service_tier": "a" * 5000},
     "half a character in a name": {"model": "\ud800", "usage": CALL},
     "half a character in a tier": {"model": "m", "usage": CALL, "service_tier": "\udfff"},
+    "an infinity under a client's name": {"model": "m", "usage": CALL | {"cache_x": float("inf")}},
+    "a number of 400 digits there": {"model": "m", "usage": CALL | {"cache_x": 10**400}},
     "a tier that is an object": {"model": "m", "usage": CALL, "service_tier": {"type": ["flex"]}},
     "holders of a tier that are no objects": {"model": "m", "usage": CALL, "request": [1],
         "response_metadata": "x", "providerMetadata": {"openai": None}},
