@@ -169,6 +169,6 @@ def unknown(paths: dict[str, Any]) -> list[str]:
 
 def _counts(path: str, value: float) -> bool:
     """Whether a name is one of a count: of tokens, or a whole number of what is billed so."""
-    part_of_one = 0 < value % 1  # neither of infinity nor of what is no number
+    part_of_one = value % 1 > 0  # neither of infinity nor of what is no number
     billed = any(part in path for part in _BILLED) and not part_of_one
     return ("token" in path or billed) and not any(part in path for part in _SETTINGS)
