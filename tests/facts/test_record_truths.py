@@ -54,6 +54,7 @@ DAY = pd.Timestamp
         ("deepseek-chat", "deepseek", "2025-02-08", 0.27, 1.1),
         ("deepseek-chat", "deepseek", "2025-09-05", 0.56, 1.68),
         ("deepseek-chat", "deepseek", "2025-09-29", 0.28, 0.42),
+        ("deepseek-chat", "deepseek", "2026-05-15", 0.14, 0.28),
         ("deepseek-r1", "deepseek", "2025-01-20", 0.55, 2.19),
         ("claude-3-opus-20240229", "anthropic", "2025-01-01", 15, 75),
         ("gemini-2.5-pro", "google", "2025-12-01", 1.25, 10),
@@ -84,6 +85,12 @@ def test_a_promotion_is_not_charged_after_its_end_by_anybody(data, model_id, las
     assert tuple(after.loc[after["chosen"], ["input", "output"]].iloc[0]) == then
     assert was in set(before[["input", "output"]].itertuples(index=False, name=None))
     assert was not in set(after[["input", "output"]].itertuples(index=False, name=None))
+
+
+@pytest.mark.parametrize("name", ["deepseek-chat", "deepseek-reasoner"])
+def test_a_name_that_its_seller_gave_up_is_sold_there_no_more(known, name):
+    assert offers.offer(known, name, DAY("2026-07-23"), "deepseek")["input"] == 0.14
+    assert offers.offer(known, name, DAY("2026-07-24"), "deepseek") is None
 
 
 def test_llama_405bs_cheap_hosts_have_left(known):
