@@ -63,6 +63,15 @@ def usd(value: float, digits: int = 3) -> str:
     return f"{sign}${f'{size:.2f}' if cents else significant(size, digits)}"
 
 
+def rate(value: float) -> str:
+    """Write a list price, which is exact, in dollars and cents or finer: $10.00, $0.125."""
+    if not _finite(value):
+        return MISSING
+    text = f"{value:,.6f}".rstrip("0")
+    whole, _, part = text.partition(".")
+    return f"${whole}.{part.ljust(2, '0')}"
+
+
 def percent(share: float, digits: int = 2) -> str:
     """Write a fraction as a percentage: 0.42 is 42 %, 0.995 is 99.5 % (never rounded up to 100)."""
     if not _finite(share):

@@ -115,6 +115,21 @@ def test_an_interval_says_its_unit_once_for_factors() -> None:
     assert fmt.interval(0.24, 1.4, "log points per year") == "0.24 to 1.4"  # its value said it
 
 
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (10.0, "$10.00"),
+        (0.125, "$0.125"),
+        (0.0065, "$0.0065"),
+        (1250.5, "$1,250.50"),
+        (0.1, "$0.10"),
+    ],
+)
+def test_a_list_price_is_written_exactly(value: float, text: str) -> None:
+    assert fmt.rate(value) == text
+    assert fmt.rate(float("nan")) == fmt.MISSING
+
+
 def test_an_interval_has_the_digits_that_part_its_ends_and_keep_one_out() -> None:
     assert fmt.interval(1.1949, 1.2183, "factor") == "1.19 to 1.22"
     assert fmt.interval(0.9231, 0.9235, "share") == "92.31 to 92.35 %"

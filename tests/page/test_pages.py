@@ -127,6 +127,19 @@ def test_an_old_sighting_and_a_lone_list_are_said(facts):
     assert said == ["one list alone", "not seen since 2026-08-22"]
 
 
+def test_the_seller_named_for_less_is_no_gateway_and_asks_less_than_the_maker():
+    def row(kind, output, first_party=False, until="2026-12-01"):
+        return {"kind": kind, "output": output, "first_party": first_party,
+                "until": pd.Timestamp(until)}  # fmt: skip
+
+    maker, gateway = row("maker", 10.0, first_party=True), row("gateway", 5.0)
+    told = {"maker": maker, "gateway": gateway, "host": row("host", 8.0)}
+    assert models._cheapest(told, DAY) == "host"
+    assert models._cheapest(told | {"host": row("host", 10.0)}, DAY) is None
+    assert models._cheapest(told | {"host": row("host", 8.0, until="2026-11-01")}, DAY) is None
+    assert models._cheapest({"gateway": gateway}, DAY) is None
+
+
 def test_a_picture_breaks_where_there_was_no_offer_and_names_only_what_has_a_kind():
     day = [pd.Timestamp(f"2025-0{month}-01") for month in (1, 3, 5, 7)]
     lines = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 from markupsafe import Markup
@@ -105,7 +105,7 @@ def _asked(held: Rows, day: pd.Timestamp) -> str:
     if not counted:
         return f"No list has a price for it on {day:%Y-%m-%d}."
     one = counted[0]
-    price = f"{fmt.usd(one['input'])} in and {fmt.usd(one['output'])} out"
+    price = f"{fmt.rate(one['input'])} in and {fmt.rate(one['output'])} out"
     others = f", one of {len(counted)} sellers" if len(counted) > 1 else ""
     at = seller(one["provider"])
     old = f", where no list has shown it since {date(one['last_seen'])}" if one["stale"] else ""
@@ -151,7 +151,7 @@ def _today(held: Rows) -> Markup:
 
 def _rates(row: Row) -> list[parts.Cell]:
     kinds = ("input", "output", "cache_read")
-    return [None if row[kind] is None else fmt.usd(row[kind]) for kind in kinds]
+    return [None if row[kind] is None else fmt.rate(row[kind]) for kind in kinds]
 
 
 def _past(sold: Rows, day: pd.Timestamp) -> Markup:
@@ -179,7 +179,7 @@ def _course(known: Known, name: str, sold: Rows) -> Markup:
     prices, days = {row["output"] for row in kept}, {row["from"] for row in kept}
     if len(prices) < 2 or len(days) < 2:
         return Markup("")
-    lines = list(_lines(kept))
+    lines = list(_lines(kept, known.day))
     said = (
         f"Price of a million output tokens of {name} at {len(lines)} sellers, "
         f"{fmt.month(min(days))} to {fmt.month(known.day)}, from {fmt.usd(min(prices))} to "
@@ -187,22 +187,27 @@ def _course(known: Known, name: str, sold: Rows) -> Markup:
     )
     drawn = steps.picture(lines, known.day, said)
     caption = (
-        "US$ per million output tokens, one line a seller; named are its maker and the cheapest "
-        "seller of those seen last."
+        "US$ per million output tokens, one line a seller; named are its maker and who sells it "
+        "for less, if anybody does."
     )
     figure = Markup('<figure class="figure">{}<figcaption>{}</figcaption></figure>')
     return parts.section("time", "Prices over time", figure.format(drawn, caption))
 
 
-def _lines(kept: Rows) -> Iterator[steps.Line]:
+def _lines(kept: Rows, day: pd.Timestamp) -> Iterator[steps.Line]:
     by = grouped(sorted(kept, key=lambda row: row["from"]), "provider")
-    newest = max(rows[-1]["until"] for rows in by.values())
-    standing = {
-        name: rows[-1]["output"] for name, rows in by.items() if rows[-1]["until"] == newest
-    }
-    cheapest = min(standing, key=lambda name: standing[name])
+    cheapest = _cheapest({name: rows[-1] for name, rows in by.items()}, day)
     for provider, rows in by.items():
         maker = any(row["first_party"] for row in rows)
         kind = "maker" if maker else "cheapest" if provider == cheapest else "other"
         spans = tuple((row["from"], row["until"], float(row["output"])) for row in rows)
         yield steps.Line(seller(provider) or "", spans, kind)
+
+
+def _cheapest(newest: Mapping[str, Row], day: pd.Timestamp) -> str | None:
+    """Return who sells for least on a day, no gateway and no list; None where the maker does."""
+    held = {name: row for name, row in newest.items() if row["until"] > day}
+    sold = {n: row["output"] for n, row in held.items() if row["kind"] not in ("gateway", "list")}
+    makers = [row["output"] for row in held.values() if row["first_party"]]
+    least = min(sold, key=lambda name: sold[name], default=None)
+    return None if least is None or (makers and sold[least] >= min(makers)) else least

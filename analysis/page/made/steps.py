@@ -18,6 +18,7 @@ from analysis import format as fmt
 WIDTH, HEIGHT = 460.0, 220.0
 LEFT, RIGHT, TOP, BOTTOM = 48.0, 138.0, 14.0, 26.0
 APART = 15.0  # pixels between the names at the right
+MONTH = 64.0  # pixels that the name of a month takes, with room beside it
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ def _ticks(low: float, high: float) -> list[float]:
 
 def _years(plot: _Plot) -> Iterator[Markup]:
     months = pd.date_range(plot.first, plot.last, freq="MS")
-    step = max(1, math.ceil(len(months) / 5))
+    step = max(1, math.ceil(len(months) * MONTH / (WIDTH - LEFT - RIGHT)))
     for day in months[::step]:
         yield Markup('<text x="{:.1f}" y="{:g}" text-anchor="middle">{}</text>').format(
             plot.x(day), HEIGHT - 6, fmt.month(day)
