@@ -183,9 +183,11 @@ def _corner_names(corners: alt.Chart) -> list[alt.Chart]:
         f"!{theme.NARROW} && (!isValid(datum.cheaper) || datum.price > 1.7 * datum.cheaper)"
         " && (datum.score < .7 || datum.score - datum.worse > .08)"
     )
-    side = alt.ExprRef("scale('x', datum.score) > .7 * width ? 'right' : 'left'")
-    named = apart.encode(x="score:Q", y="price:Q", text="model:N")
-    text: dict[str, Any] = {"align": side, "baseline": "top", "dx": -2, "dy": 6}
+    # right and below of a corner nothing lies: a run there would be the frontier's
+    side = alt.ExprRef("scale('x', datum.score) > .78 * width ? 'right' : 'left'")
+    short = apart.transform_calculate(name="split(datum.model, ' (')[0]")  # settings have tooltips
+    named = short.encode(x="score:Q", y="price:Q", text="name:N")
+    text: dict[str, Any] = {"align": side, "baseline": "top", "dx": 4, "dy": 6}
     return [
         named.mark_text(**text, color=theme.GROUND, stroke=theme.GROUND, strokeWidth=4),
         named.mark_text(**text),
