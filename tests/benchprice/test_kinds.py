@@ -182,6 +182,8 @@ WORTH: list[tuple[str, Any, float]] = [
         "output_tokens": 100}}}], 1250 + 1000),
     ("K a version that lists have at the name's price", [row("gpt-4o-2024-11-20", "2025-06-10")],
         2500 + 1000),
+    ("K a cut that the maker's list never showed", [row("mistral-large-2407", "2024-10-15")],
+        1000 * 2 + 100 * 6),
     ("J Together's faster copy", [row("together_ai/meta-llama/Meta-Llama-3.1-405B-Instruct-Turbo",
         "2025-03-10")], 1100 * 3.5),
     ("B a batch of Bedrock's", [{"recordId": "1", "modelInput": {}, "modelOutput":
