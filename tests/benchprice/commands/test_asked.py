@@ -124,7 +124,7 @@ def test_the_cheapest_way_is_at_a_gateway_only_where_nobody_else_sells_the_model
 
 @pytest.mark.parametrize(
     ("name", "day", "agreed"),
-    [("mistral-large-2407", "2024-10-15", False), ("gpt-4o-2024-05-13", "2024-06-01", True)],
+    [("codestral-2405", "2024-10-15", False), ("gpt-4o-2024-05-13", "2024-06-01", True)],
 )
 def test_a_rate_says_where_one_list_alone_has_it(capsys, name, day, agreed):
     assert json.loads(asked(capsys, "rate", name, "--date", day, "--json"))["agreed"] is agreed
