@@ -92,7 +92,7 @@ def _next_reading(by_list: pd.DataFrame, read: Mapping[str, Any]) -> pd.Series[A
     found = pd.Series(pd.NaT, index=by_list.index, dtype="datetime64[us]")
     for name, rows in by_list.groupby("whole"):
         if name in read:
-            days = np.append(read[str(name)], np.datetime64("NaT"))
+            days = np.append(read[str(name)], np.datetime64("NaT", "us"))
             sighted = rows["sighted"].to_numpy("M8[us]")
             found[rows.index] = days[np.searchsorted(days[:-1], sighted, side="right")]
     return found
