@@ -18,7 +18,7 @@ from ..errors import UserError
 from . import tiers
 from .names import Book, as_served, key, settle, without_host
 
-FORMAT = "benchprice-record/3"
+FORMAT = "benchprice-record/4"
 CARRIED = Path(__file__).parents[1] / "record.sqlite"
 ROOT = Path(__file__).resolve().parents[3]  # of a checkout
 MADE = ROOT / ".cache" / "benchprice" / "record.sqlite"
@@ -70,7 +70,7 @@ class Offer:
 
 @dataclass(frozen=True)
 class Spent:
-    """Tokens of one pass of one recorded run, by kinds that do not overlap, and its score."""
+    """Tokens of a recorded run's pass, by kinds apart; ``counts``: the report prices this run."""
 
     run_id: str
     model_id: str
@@ -81,6 +81,7 @@ class Spent:
     cache_write: float
     output: float
     score: float | None = None
+    counts: bool = True
 
 
 @dataclass(frozen=True)

@@ -43,15 +43,15 @@ def left_out(record: Record, benchmark_id: str, ways: list[Priced]) -> list[str]
 def priced_on(record: Record, date: str, benchmark_id: str = "") -> list[Priced]:
     """Return the runs of models out by ``date`` (YYYY-MM-DD), priced at the rates of that day.
 
-    Only runs with token counts, at the offer that counts, a seller's where any has one; a run whose
-    cached tokens have no price is left out. A model is out from its release, or, where that is not
-    known, from its run.
+    Only runs with token counts, of several of one configuration the one that counts, at the offer
+    that does, a seller's where any has one; a run whose cached tokens have no price is left out. A
+    model is out from its release, or, where that is not known, from its run.
     """
     charged: dict[str, Offer | None] = {}
     found = []
     for run in record.spent(benchmark_id):
         model = record.models[run.model_id]
-        if not (model.released or run.date or "9999") <= date:
+        if not run.counts or not (model.released or run.date or "9999") <= date:
             continue
         if model.priced_id not in charged:
             held = [o for o in record.offers(model.priced_id) if o.holds(date)]

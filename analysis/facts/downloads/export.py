@@ -18,7 +18,7 @@ import pandas as pd
 from analysis.benchprice.errors import UserError
 from analysis.benchprice.record import carried
 from analysis.benchprice.record.names import key, without_host
-from analysis.facts import identity, tables, tokens
+from analysis.facts import identity, runs, tables, tokens
 from analysis.facts.prices import offers, retired
 from analysis.facts.prices.corroboration import STANDING
 from analysis.facts.tables import Dataset
@@ -36,7 +36,7 @@ TABLES = {
     "fees": "provider, fee, model_id, since, usd, url, source",
     "ends": "model_id, provider, date",
     "spent": "run_id TEXT PRIMARY KEY, model_id, benchmark_id, date, input, cache_read,"
-    " cache_write, output, score",
+    " cache_write, output, score, counts",
 }
 OFFERS = ("model_id", "provider", "from", "until", "input", "output", "cache_read", "cache_write",
           "rank", "tier", "first_party", "source_id", "doubts", "last_seen")  # fmt: skip
@@ -155,7 +155,10 @@ def _ends(data: Dataset) -> pd.DataFrame:
 def _spent(data: Dataset) -> pd.DataFrame:
     rows = tokens.tokens_per_pass(data.runs).drop(columns="scaffold")
     rows = rows[rows["model_id"].isin(data.models["model_id"])]
-    return rows.join(data.runs.set_index("run_id")["score"], on="run_id")
+    counted = data.runs[data.runs["run_id"].isin(rows["run_id"])]
+    first = runs.preferred(runs.of_one_pass(counted))
+    rows = rows.join(data.runs.set_index("run_id")["score"], on="run_id")
+    return rows.assign(counts=rows["run_id"].isin(first))
 
 
 def main(arguments: list[str]) -> int:

@@ -192,19 +192,25 @@ def test_known_prices_are_those_of_the_day_and_of_models_that_were_out(record: R
     then = {r.run_id: r.price for r in known.priced_on(record, "2026-01-31", "capitals")}
     now = {r.run_id: r.price for r in known.priced_on(record, "2026-07-01", "capitals")}
     assert then == {
-        "a": 12, "b": 22, "c": pytest.approx(1 + 0.08 + 0.25 + 6), "d": 1.5,
+        "b": 22, "c": pytest.approx(1 + 0.08 + 0.25 + 6), "d": 1.5,
     }  # fmt: skip
-    assert now["a"] == 6  # the cut of February
+    assert now["b"] == 11  # the cut of February
     assert now["e"] == pytest.approx(0.3)
+
+
+def test_of_two_evaluators_whose_counts_do_not_agree_the_larger_is_priced(record: Record) -> None:
+    """What was thought and not counted makes a run look cheap (``runs.preferred``)."""
+    counts = {one.run_id: one.counts for one in record.spent()}
+    assert (counts["a"], counts["b"]) == (False, True)  # big-high: a million of output, or two
 
 
 def test_standing_on_either_side_of_domination(record: Record) -> None:
     then = known.priced_on(record, "2026-01-31", "capitals")
     now = known.priced_on(record, "2026-07-01", "capitals")
-    assert standing.standing(then, now, 12, 0.9)["on_frontier"]  # equal in both: not dominated
-    beaten = standing.standing(then, now, 12.01, 0.9)
+    assert standing.standing(then, now, 22, 0.9)["on_frontier"]  # equal in both: not dominated
+    beaten = standing.standing(then, now, 22.01, 0.9)
     assert beaten["dominated_by"]["model_id"] == "big-high"
-    assert standing.standing(then, now, 12, 0.901)["on_frontier"]
+    assert standing.standing(then, now, 22, 0.901)["on_frontier"]
     found = standing.standing(then, now, 5.0, 0.65)
     assert (found["cheapest_then"]["price"], found["cheapest_now"]["model_id"]) == (7.33, "late")
 
@@ -256,7 +262,7 @@ def test_the_command_plans_and_says_where_a_run_stands(
 def test_the_planning_table_has_the_spread_and_the_best(facts: Dataset, record: Record) -> None:
     priced = known.priced_on(record, "2026-07-01")
     (row,) = evaluators.planning_table(priced, facts.benchmarks).to_dict("records")
-    assert (row["runs"], row["cheapest"], row["dearest"]) == (5, pytest.approx(0.3), 11)
+    assert (row["runs"], row["cheapest"], row["dearest"]) == (4, pytest.approx(0.3), 11)
     assert (row["best"], row["best_price"]) == ("late", pytest.approx(0.3))
 
 
