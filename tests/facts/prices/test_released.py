@@ -50,7 +50,7 @@ def test_an_offer_that_ended_before_the_release_was_none():
 @pytest.mark.parametrize(
     ("name", "seller"),
     [("claude-opus-4-5-20251101", "anthropic"), ("claude-opus-4-5-20251101", "vercel"),
-     ("claude-haiku-4-5-20251001", "anthropic"), ("gpt-4o-2024-11-20", "openai")],
+     ("claude-haiku-4-5-20251001", "anthropic")],
 )  # fmt: skip
 def test_the_record_begins_at_the_release(living, name, seller):
     rows = offers.offers(living).query("model_id == @name and provider == @seller")
