@@ -107,7 +107,9 @@ def _files(folder: str, besides: str) -> Iterator[tuple[str, Stat]]:
             yield from _files(entry.path, besides)
             continue
         try:
-            stat = entry.stat()
+            # a folder that a link leads to has its files counted where it stands, and times of its
+            # own that change with each product put there
+            stat = entry.stat(follow_symlinks=not entry.is_dir())
         except OSError:  # a link that leads nowhere
             stat = entry.stat(follow_symlinks=False)
         yield entry.path, (stat.st_size, stat.st_mtime_ns)

@@ -93,6 +93,18 @@ def test_products_that_git_ignores_may_appear_and_others_may_not(tmp_path):
         assert standing.Standing(tmp_path, name, tmp_path / "_site").found() is stands
 
 
+def test_a_link_to_a_folder_is_no_file_that_changes_with_it(tmp_path):
+    (tmp_path / "theme").mkdir()
+    (tmp_path / "features").mkdir()
+    (tmp_path / "features/theme").symlink_to("../theme")
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    (tmp_path / ".gitignore").write_text("theme/vega.js\n")
+    stands = standing.Standing(tmp_path, "site", tmp_path / "_site")
+    (tmp_path / "theme/vega.js").write_text("made from others")
+    stands.keep("told")
+    assert standing.Standing(tmp_path, "site", tmp_path / "_site").found() == "told"
+
+
 def test_a_site_that_lacks_something_does_not_stand_until_it_is_there(built):
     root, again = built
     (root / "notes.txt").write_text("b")
