@@ -81,6 +81,13 @@ def check_standing(prices: pd.DataFrame) -> None:
         )
 
 
+def turned(rows: pd.DataFrame) -> pd.Series[bool]:
+    """Whether a list had another price of the offer before; ``rows`` of a line in order of date."""
+    before = _step(rows, 1)
+    changed: pd.Series[bool] = (before != rows[TOKEN]).any(axis=1)
+    return before.notna().all(axis=1) & changed
+
+
 def judged(prices: pd.DataFrame) -> pd.DataFrame:
     """Return ``prices`` with rank, family, ``corroborated`` and ``refused`` (a reason or "").
 

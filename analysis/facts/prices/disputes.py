@@ -6,8 +6,16 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.facts.prices.corroboration import LINE, NEW_LOW, SAME, STANDING, TOKEN, judged
+from analysis.facts.prices.corroboration import (
+    NEW_LOW,
+    SAME,
+    STANDING,
+    TOKEN,
+    judged,
+    turned,
+)
 from analysis.facts.prices.faults import BACKDATED, apart, sightings
+from analysis.facts.prices.pricing import differ
 
 _FAMILY = {source: one.family for source, one in STANDING.items()}
 
@@ -23,8 +31,7 @@ def settled(prices: pd.DataFrame) -> pd.DataFrame:
     columns = ["model_id", "provider", *TOKEN, "family", "date", "last_seen"]
     pairs = rows[columns].merge(rows[columns], on=["model_id", "provider"], suffixes=("", "_other"))
     pairs = pairs[pairs["family"] < pairs["family_other"]]
-    for price in TOKEN:
-        pairs = pairs[(pairs[price] / pairs[f"{price}_other"] - 1).abs() <= SAME]
+    pairs = pairs[(differ(pairs, TOKEN, [f"{price}_other" for price in TOKEN]) <= SAME).all(axis=1)]
     start, end = pairs[["date", "date_other"]].max(axis=1), pairs[["last_seen", "last_seen_other"]]
     spans = pairs.assign(start=start, end=end.min(axis=1))
     spans = spans[spans["start"] <= spans["end"]]
@@ -54,10 +61,8 @@ def outdated(rows: pd.DataFrame, prices: pd.DataFrame) -> pd.Series[Any]:
     stale ones have a doubt already.
     """
     said = judged(prices)
-    before = said.groupby(LINE, sort=False)[TOKEN].shift()
-    turned = before.notna().all(axis=1) & (before != said[TOKEN]).any(axis=1)
     read = (said["seen"] - said["date"] <= BACKDATED) & said["refused"].isin(("", NEW_LOW))
-    news = said.loc[turned & read, ["model_id", "provider", *TOKEN, "date"]]
+    news = said.loc[turned(said) & read, ["model_id", "provider", *TOKEN, "date"]]
     news = news.rename(columns={"model_id": "priced_id"})
     columns = ["priced_id", "provider", *TOKEN, "from", "until"]
     table = rows.loc[~rows["stale"] & ~rows["ahead"], columns].reset_index(names="row")

@@ -6,7 +6,16 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.facts.prices.corroboration import FIRST_PARTY, LINE, SAME, SERIES, TOKEN, VENDORS
+from analysis.facts.prices.corroboration import (
+    FIRST_PARTY,
+    LINE,
+    SAME,
+    SERIES,
+    TOKEN,
+    VENDORS,
+    turned,
+)
+from analysis.facts.prices.pricing import differ
 
 ANNOUNCED = "vendor-announcements"  # typed by hand with its evidence: dated by that
 _VERSION = r"-(?:\d{3,4}|\d{6}|\d{8}|\d{4}-\d{2}-\d{2})$"
@@ -163,10 +172,8 @@ def without_missed_news(rows: pd.DataFrame, shown: pd.DataFrame) -> pd.DataFrame
     ``shown``: the ``sightings`` of the rows as lists have them, before a statement was borne on.
     """
     ordered = rows.sort_values([*LINE, "date"])
-    before = ordered.groupby(LINE, sort=False)[TOKEN].shift()
-    turned = before.notna().all(axis=1) & (before != ordered[TOKEN]).any(axis=1)
     read = (ordered["seen"] - ordered["date"] <= BACKDATED) & ordered["corroborated"]
-    news = ordered.loc[turned & read, [*SERIES, *TOKEN, "date", "family"]]
+    news = ordered.loc[turned(ordered) & read, [*SERIES, *TOKEN, "date", "family"]]
     news = news.join(shown["first"], on=[*SERIES, *TOKEN])
     listed = rows.loc[
         ~rows["source_id"].eq(ANNOUNCED), [*SERIES, *TOKEN, "date", "until", "family"]
@@ -181,10 +188,7 @@ def without_missed_news(rows: pd.DataFrame, shown: pd.DataFrame) -> pd.DataFrame
 
 def apart(pairs: pd.DataFrame, suffix: str) -> pd.Series[bool]:
     """Whether two pairs of prices, the second with ``suffix``, differ by more than ``SAME``."""
-    far = pd.Series(False, index=pairs.index)
-    for price in TOKEN:
-        far |= (pairs[price] / pairs[f"{price}{suffix}"] - 1).abs() > SAME
-    return far
+    return (differ(pairs, TOKEN, [f"{price}{suffix}" for price in TOKEN]) > SAME).any(axis=1)
 
 
 def without_cache_above_input(rows: pd.DataFrame) -> pd.DataFrame:

@@ -13,6 +13,7 @@ import pandas as pd
 
 from analysis.facts.prices.corroboration import FRESH, STANDING, TOKEN
 from analysis.facts.prices.faults import BACKDATED
+from analysis.facts.prices.pricing import differ
 
 UNLIKE = 0.05  # prices that differ by more than this fraction are not one price
 _FAMILY = {source: one.family for source, one in STANDING.items()}
@@ -48,9 +49,8 @@ def contradicted(rows: pd.DataFrame) -> pd.Series[Any]:
     read = rows["seen"] - rows["from"] <= BACKDATED  # no registry's word of long ago
     through = table[rows["passes_on"].eq(True).fillna(False) & rows["corroborated"] & read]
     pairs = _together(alone, through)
-    apart = (pairs["input"] / pairs["input_other"] - 1).abs() > UNLIKE
-    apart |= (pairs["output"] / pairs["output_other"] - 1).abs() > UNLIKE
-    since = pairs[apart].groupby("index")["met"].min()
+    theirs = [f"{price}_other" for price in TOKEN]
+    since = pairs[(differ(pairs, TOKEN, theirs) > UNLIKE).any(axis=1)].groupby("index")["met"].min()
     backed = _together(alone, table)
     same = (backed["input"] == backed["input_other"]) & (backed["output"] == backed["output_other"])
     since = since.drop(backed.loc[same, "index"].unique(), errors="ignore")
@@ -66,10 +66,10 @@ def _together(rows: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
     return pairs[pairs["met"] < ends]
 
 
-def split(rows: pd.DataFrame, since: pd.Series[Any]) -> pd.DataFrame:
-    """Cut rows at the day in ``since``; the part from it on has ``against`` true."""
+def split(rows: pd.DataFrame, since: pd.Series[Any], mark: str) -> pd.DataFrame:
+    """Cut rows at the day in ``since``; the part from it on has the column ``mark`` true."""
     cut = since.notna()
-    later = rows[cut].assign(**{"from": since[cut]}, against=True)
-    until = rows["until"].where(~cut, since)
-    both = pd.concat([rows.assign(until=until, against=False), later], ignore_index=True)
+    later = rows[cut].assign(**{"from": since[cut]}).assign(**{mark: True})
+    before = rows.assign(until=rows["until"].where(~cut, since)).assign(**{mark: False})
+    both = pd.concat([before, later], ignore_index=True)
     return both[both["from"] < both["until"]].reset_index(drop=True)

@@ -1,7 +1,8 @@
-"""Token counts and token prices -> the price of one pass over a benchmark, USD."""
+"""Token prices and what follows: of one pass over a benchmark, blended, and how they differ."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -79,3 +80,13 @@ def new_lows(observations: pd.DataFrame, by: str, price: str = "price") -> pd.Da
     before = cheapest.groupby(ordered[by], sort=False).shift()
     low = before.isna() | (ordered[price] < before - 1e-10)
     return ordered[low & ordered[price].notna()]
+
+
+def differ(pairs: pd.DataFrame, ones: Sequence[str], others: Sequence[str]) -> pd.DataFrame:
+    """Return by which fraction the prices in some columns differ from those in others.
+
+    NaN, which is neither alike nor apart, where one is not known or both are nothing.
+    """
+    by = zip(ones, others, strict=True)
+    off = {one: (pairs[one] / pairs[other] - 1).abs() for one, other in by}
+    return pd.DataFrame(off, index=pairs.index)

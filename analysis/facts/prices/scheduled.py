@@ -8,6 +8,8 @@ comes after is the price that was said, doubted until a list shows it, or unknow
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from analysis.facts.prices.corroboration import (
@@ -18,6 +20,7 @@ from analysis.facts.prices.corroboration import (
     TOKEN,
     VENDORS,
 )
+from analysis.facts.prices.pricing import differ
 from analysis.facts.schema import PRICES
 
 _RANK = {source: one.rank for source, one in STANDING.items()}
@@ -89,12 +92,9 @@ def _met(rows: pd.DataFrame, plan: pd.DataFrame) -> pd.DataFrame:
     return pairs.sort_values(["row", "date", "other"]).drop_duplicates("row", ignore_index=True)
 
 
-def _alike(pairs: pd.DataFrame, columns: list[str]) -> pd.Series[bool]:
+def _alike(pairs: pd.DataFrame, columns: Sequence[str]) -> pd.Series[bool]:
     """Whether two columns of prices are the pair that ends."""
-    alike = pd.Series(True, index=pairs.index)
-    for column, was in zip(columns, _WAS, strict=True):
-        alike &= (pairs[column] / pairs[was] - 1).abs() <= SAME
-    return alike
+    return (differ(pairs, columns, _WAS) <= SAME).all(axis=1)
 
 
 def _asked_anew(late: pd.DataFrame, rows: pd.DataFrame) -> pd.Series[bool]:
