@@ -244,6 +244,7 @@ def _state_of(path: Path) -> str:
 
 def state(root: Path) -> str:
     """Return what tells one state of a checkout's tables and rules from another."""
-    rules = root / "analysis" / "benchprice" / "record" / "tiers.py"
-    files = [*(root / "data").glob("*.csv"), *(root / "analysis" / "facts").rglob("*.py"), rules]
+    code = root / "analysis"
+    rules = [*(code / "facts").rglob("*.py"), *(code / "benchprice" / "record").glob("*.py")]
+    files = [*(root / "data").glob("*.csv"), *rules]
     return "\n".join(f"{p.name} {p.stat().st_size} {p.stat().st_mtime_ns}" for p in sorted(files))
