@@ -99,7 +99,7 @@ def _ours(row: dict[str, Any], where: str) -> dict[str, Any]:
     for key in [k for k in row if k not in COLUMNS]:
         path = vocabulary.snake(str(key))
         column = COUNTS.get(vocabulary.KIND.get(path, ""))
-        if column is None and _counts_something(path, row[key]):
+        if column is None and vocabulary.unknown({path: row[key]}):
             raise UserError(
                 f"{where}: {str(key)[:40]!r} counts tokens under a name that is not known, and"
                 f" what is left out is not free; known: {', '.join(COUNTS.values())}"
@@ -111,11 +111,6 @@ def _ours(row: dict[str, Any], where: str) -> dict[str, Any]:
             if path == "thoughts_token_count":  # Google's, beside the candidates
                 found.setdefault("reasoning_in_output", False)
     return found
-
-
-def _counts_something(path: str, value: Any) -> bool:
-    """Whether a column that is not known may count what is billed: by its name and its value."""
-    return bool(vocabulary.unknown({path: value}))
 
 
 def _usage(row: dict[str, Any], where: str) -> Usage:

@@ -90,7 +90,7 @@ def unnamed(usage: Usage, served: str, held: Sequence[Offer], offer: Offer) -> l
     if offer.own and not served:
         return []
     who = f"the log names {served!r}, no seller in the record" if served else "no seller is named"
-    priced = [one for one in held if _charge(usage, one) is not None]
+    priced = [one for one in held if charge(usage, one) is not None]
     sold = f"sold by {offer.provider}" + (f", one of {len(priced)}" if len(priced) > 1 else "")
     more = moved(usage, offer, held)
     return [Doubt("seller-not-known", f"{usage.model}: {who}; priced as {sold}.", more)]
@@ -101,12 +101,12 @@ def moved(usage: Usage, offer: Offer, others: Sequence[Offer]) -> float | None:
 
     None where there is no other, or no count or price to tell by.
     """
-    ours = _charge(usage, offer) if usage.tokens.total else None
-    theirs = [c for one in others if one != offer and (c := _charge(usage, one)) is not None]
+    ours = charge(usage, offer) if usage.tokens.total else None
+    theirs = [c for one in others if one != offer and (c := charge(usage, one)) is not None]
     return None if ours is None or not theirs else max(abs(c - ours) for c in theirs)
 
 
-def _charge(usage: Usage, offer: Offer) -> float | None:
+def charge(usage: Usage, offer: Offer) -> float | None:
     """Return what the counts cost at an offer, USD; None where it has no price for them."""
     counts = {kind: getattr(usage.tokens, kind) for kind in KINDS}
     return bill(counts, {kind: getattr(offer, kind, None) for kind in KINDS})

@@ -10,9 +10,9 @@ from __future__ import annotations
 import math
 import re
 
-from ..bill import bill
 from ..doubts import Doubt
-from ..usage import KINDS, Usage
+from ..usage import Usage
+from . import offer_doubts
 from .carried import Offer, Record
 
 PREMIUM = 1.1
@@ -50,8 +50,7 @@ def _times(one: Offer, other: Offer, factor: float) -> bool:
 
 
 def _doubt(usage: Usage, offer: Offer) -> Doubt:
-    counts = {kind: getattr(usage.tokens, kind) for kind in KINDS}
-    whole = bill(counts, {kind: getattr(offer, kind, None) for kind in KINDS})
+    whole = offer_doubts.charge(usage, offer)
     says = (
         f"{usage.model}: priced as {offer.provider} served it in a region; where it may be served"
         " anywhere it costs a tenth less, and the log does not say which."

@@ -45,9 +45,11 @@ def read_document(name: str, document: Any) -> Log:
         trajectory = mapping(raw, where)
         info = mapping(trajectory.get("info"), f"{where}: info")
         stats = mapping(info.get("model_stats"), f"{where}: model_stats")
-        calls = _calls(trajectory, _model(trajectory, info, where), gaps, where)
-        named, tier = _model(trajectory, info, where), _asked_tier(trajectory)
-        calls = calls or [_own_count(named, stats, tier, where)]
+        settings = _settings(trajectory, info, where)
+        model = word(settings.get("model_name") or settings.get("name"), f"{where}: model")
+        tier = billing.tier(settings.get("model_kwargs"), settings.get("completion_kwargs"))
+        calls = _calls(trajectory, model, tier, gaps, where)
+        calls = calls or [_own_count(model, stats, tier, where)]
         spent: dict[tuple[str, str], Tokens] = {}
         for call in calls:
             sums.add(call)
@@ -75,16 +77,14 @@ def read_document(name: str, document: Any) -> Log:
     )
 
 
-def _model(trajectory: dict[str, Any], info: dict[str, Any], where: str) -> str:
-    """Return the model of a trajectory."""
-    mapping(info.get("config"), f"{where}: config")
-    settings = _settings(trajectory)
-    return word(settings.get("model_name") or settings.get("name"), f"{where}: model")
+def _calls(
+    trajectory: dict[str, Any], model: str, asked: str, gaps: Gaps, where: str
+) -> list[Usage]:
+    """Return the usage of each response, which is beside the message, or (v2) is the message.
 
-
-def _calls(trajectory: dict[str, Any], model: str, gaps: Gaps, where: str) -> list[Usage]:
-    """Return the usage of each response, which is beside the message, or (v2) is the message."""
-    found, asked = [], _asked_tier(trajectory)
+    ``asked``: the tier that the agent's settings ask for; a response may say another.
+    """
+    found = []
     for raw in sequence(trajectory.get("messages"), f"{where}: messages"):
         message = mapping(raw, where)
         inner = mapping_or_empty(message.get("extra")).get("response")
@@ -100,15 +100,9 @@ def _calls(trajectory: dict[str, Any], model: str, gaps: Gaps, where: str) -> li
     return found
 
 
-def _asked_tier(trajectory: dict[str, Any]) -> str:
-    """Return the tier that the agent's settings ask for; a response may say another."""
-    settings = _settings(trajectory)
-    return billing.tier(settings.get("model_kwargs"), settings.get("completion_kwargs"))
-
-
-def _settings(trajectory: dict[str, Any]) -> dict[str, Any]:
+def _settings(trajectory: dict[str, Any], info: dict[str, Any], where: str) -> dict[str, Any]:
     """Return what a model was set to; SWE-agent has it in ``replay_config``, JSON in a text."""
-    config = mapping_or_empty(mapping_or_empty(trajectory.get("info")).get("config"))
+    config = mapping(info.get("config"), f"{where}: config")
     settings = mapping_or_empty(config.get("model"))
     if not settings and isinstance(replay := trajectory.get("replay_config"), str):
         try:

@@ -97,7 +97,8 @@ def named(raw: dict[str, Any], where: str) -> tuple[dict[str, int | None], set[s
         kind = vocabulary.KIND.get(path)
         if kind is None or value is None:
             continue
-        here = value if type(value) is int and 0 <= value <= MOST else _count(value, where, path)
+        plain = type(value) is int and 0 <= value <= MOST  # most: no string is made for them
+        here = value if plain else count(value, f"{where}: {path}")
         before = found.get(kind)
         if before and here and before != here and kind != "audio_input":
             raise UserError(f"{where}: {path}: {here}, and under another name {before}; correct it")
@@ -115,10 +116,6 @@ def named(raw: dict[str, Any], where: str) -> tuple[dict[str, int | None], set[s
     if found.get("input") is None or found.get("output") is None:
         raise Missing(f"{where}: input or output tokens missing; an unknown count is not 0")
     return found, {path for path, value in paths.items() if value is not None}
-
-
-def _count(value: Any, where: str, path: str) -> int | None:
-    return count(value, f"{where}: {path}")
 
 
 def settled(found: dict[str, int | None], where: str, rule: Counting) -> Tokens:
