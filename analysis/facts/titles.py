@@ -13,9 +13,8 @@ SETTING = re.compile(
     r"_(none|minimal|low|medium|high|xhigh|max|unknown|thinking|non-reasoning|\d+[kK])$"
 )
 SAID = re.compile(r" \(([^()]+)\)$")  # a setting that is a word of its own already
-EFFORT = re.compile(
-    r"-(low|medium|high|xhigh|max|non-reasoning)$"
-)  # or a product: see ``_with_setting``
+# or a product's name: see ``_with_setting``
+EFFORT = re.compile(r"-(low|medium|high|xhigh|max|non-reasoning)$")
 DATE = re.compile(r"-20\d\d-?\d\d-?\d\d\b")
 MONTH = re.compile(r"-(0[1-9]|1[0-2])(20\d\d)$")
 CLAUDE = re.compile(r"^Claude ([4-9][\d.]*) (Opus|Sonnet|Haiku)\b")  # its maker's order of words

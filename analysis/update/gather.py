@@ -28,12 +28,8 @@ from analysis.sources.rows import Names
 from analysis.sources.runs import epoch_download
 from analysis.update import merge, older, place, report, upstreams, vintages
 
-OF_MODELS = {
-    "tiers",
-    "fees",
-    "retirements",
-    "scheduled",
-}  # facts of priced models: rows of others are left out
+# facts of priced models: rows of others are left out
+OF_MODELS = {"tiers", "fees", "retirements", "scheduled"}
 OWN = sources(
     {
         "source_id": identity.EVERY_SOURCE,

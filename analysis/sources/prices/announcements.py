@@ -52,7 +52,7 @@ def read(data: Path) -> Facts:
 def ends(raw: pd.DataFrame) -> Facts:
     """Return the announced ends as rows of ``scheduled``: said on the day from which one holds."""
     rows = raw.dropna(subset=["until"])
-    rows = rows.assign(seen=rows["date"], date=rows["until"], url=rows["url"])
+    rows = rows.assign(seen=rows["date"], date=rows["until"])
     was = {"input": "was_input", "output": "was_output"}
     rows = rows.drop(columns=["cache_read", "cache_write"]).rename(columns=was)
     then = {f"then_{price}": price for price in ("input", "output", "cache_read")}
