@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -53,26 +55,37 @@ def test_the_axis_is_logarithmic_and_ends_near_the_outermost_value() -> None:
     assert Axis.over([None, None, None], []) is None
 
 
-def test_a_claim_is_drawn_over_the_estimates_that_speak_of_it(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    register = {
-        "v.gpqa-diamond.factor": estimate("v.gpqa-diamond.factor", 9.0, 3.9, 21.0),
-        "t.hle.factor": estimate("t.hle.factor", 4.0),
-    }
-    monkeypatch.setattr(chapters, "register", lambda: register)
-    claims = pd.DataFrame(
-        {"claim_id": ["one", "two"], "statement": ["Falls < fast", "Halves"], "value": None,
-         "low": [5.0, None], "high": [10.0, None], "unit": "factor", "where": "abstract"}
-    )  # fmt: skip
+@pytest.fixture
+def shown(monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
+    """Returns the markup of claims over some numbers, by the evidence for each."""
+
+    def markup(
+        numbers: Sequence[Number],
+        claims: dict[str, Any],
+        evidence: dict[str, ledger.Evidence],
+        **cited: Any,
+    ) -> str:
+        register = {number.key: number for number in numbers}
+        monkeypatch.setattr(chapters, "register", lambda: register)
+        rows = ledger.ledger(pd.DataFrame(claims), register, evidence).assign(**cited)
+        return claim_views.claim_list(rows, register, NAMES).markup
+
+    return markup
+
+
+def test_a_claim_is_drawn_over_the_estimates_that_speak_of_it(shown: Callable[..., str]) -> None:
+    numbers = (
+        estimate("v.gpqa-diamond.factor", 9.0, 3.9, 21.0),
+        estimate("t.hle.factor", 4.0),
+    )
+    claims = {"claim_id": ["one", "two"], "statement": ["Falls < fast", "Halves"], "value": None,
+              "low": [5.0, None], "high": [10.0, None], "unit": "factor",
+              "where": "abstract"}  # fmt: skip
     evidence = {
         "one": ledger.Evidence(("v.gpqa-diamond.factor",), ("t.hle.factor",)),
         "two": ledger.Evidence(why_not="no number is stated"),
     }
-    rows = ledger.ledger(claims, register, evidence).assign(
-        who="A paper", url=["https://a.b/c", None]
-    )
-    markup = claim_views.claim_list(rows, register, NAMES).markup
+    markup = shown(numbers, claims, evidence, who="A paper", url=["https://a.b/c", None])
     first, second = markup.split('<section class="bp-claim" id="two">')
     assert "<strong>Falls &lt; fast.</strong>" in first
     assert '<span><a href="https://a.b/c">A paper</a>, abstract</span>' in first
@@ -88,33 +101,24 @@ def test_a_claim_is_drawn_over_the_estimates_that_speak_of_it(
 
 
 def test_a_reproduced_value_is_shown_with_the_digits_it_was_printed_with(
-    monkeypatch: pytest.MonkeyPatch,
+    shown: Callable[..., str],
 ) -> None:
-    register = {"v.mean": estimate("v.mean", 11.8321)}
-    monkeypatch.setattr(chapters, "register", lambda: register)
-    claims = pd.DataFrame({"claim_id": ["m"], "statement": ["Mean"], "value": 11.8, "low": None,
-                           "high": None, "unit": "factor", "where": "text"})  # fmt: skip
-    rows = ledger.ledger(claims, register, {"m": ledger.Evidence(("v.mean",))})
-    rows = rows.assign(who="A post", url=None)
-    assert ">11.8×</a>" in claim_views.claim_list(rows, register, NAMES).markup
+    claims = {"claim_id": ["m"], "statement": ["Mean"], "value": 11.8, "low": None,
+              "high": None, "unit": "factor", "where": "text"}  # fmt: skip
+    evidence = {"m": ledger.Evidence(("v.mean",))}
+    markup = shown([estimate("v.mean", 11.8321)], claims, evidence, who="A post", url=None)
+    assert ">11.8×</a>" in markup
 
 
 def test_a_reproduced_interval_is_shown_as_it_was_printed_and_a_miss_to_its_own_digits(
-    monkeypatch: pytest.MonkeyPatch,
+    shown: Callable[..., str],
 ) -> None:
-    register = {
-        "v.fit": estimate("v.fit", 9.0264, 3.9070, 20.8539),
-        "v.sum": estimate("v.sum", 6926.3),
-    }
-    monkeypatch.setattr(chapters, "register", lambda: register)
-    claims = pd.DataFrame(
-        {"claim_id": ["f", "s"], "statement": ["A fit (R2 0.8)", "A sum of 6 930"],
-         "value": [9.026, 6930.0], "low": [3.907, None], "high": [20.854, None],
-         "unit": "factor", "where": "text"}
-    )  # fmt: skip
+    numbers = estimate("v.fit", 9.0264, 3.9070, 20.8539), estimate("v.sum", 6926.3)
+    claims = {"claim_id": ["f", "s"], "statement": ["A fit (R2 0.8)", "A sum of 6 930"],
+              "value": [9.026, 6930.0], "low": [3.907, None], "high": [20.854, None],
+              "unit": "factor", "where": "text"}  # fmt: skip
     evidence = {"f": ledger.Evidence(("v.fit",)), "s": ledger.Evidence(("v.sum",))}
-    rows = ledger.ledger(claims, register, evidence).assign(who="A paper", url=None)
-    markup = claim_views.claim_list(rows, register, NAMES).markup
+    markup = shown(numbers, claims, evidence, who="A paper", url=None)
     assert ">9.026× (3.907 to 20.854)</a>" in markup and ">6,926×</a>" in markup
     assert "A fit (R² 0.8)" in markup and "A sum of 6,930" in markup
 
