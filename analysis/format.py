@@ -121,6 +121,11 @@ _FORMS: dict[str, Callable[[float, int], str]] = {
 }
 
 
+def either_way(factor: float, digits: int = 2) -> str:
+    """Write by how much a factor is off one, whichever way: a half and a double are 2.0×."""
+    return times(max(factor, 1 / factor), digits)
+
+
 def interval(low: float, high: float, unit: str) -> str:
     """Write an interval: 3.9 to 21, $1.2 to $3.4, 12 to 20 %; with the digits that part its ends.
 

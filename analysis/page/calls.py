@@ -112,7 +112,7 @@ def _text(number: Number, form: str, digits: int | None) -> str | None:
 
 def _moved(cheaper: float, digits: int) -> str:
     """Say which way a price moved that got so many times cheaper: fell 1.2×, rose 1.2×."""
-    return f"{'fell' if cheaper >= 1 else 'rose'} {fmt.times(max(cheaper, 1 / cheaper), digits)}"
+    return f"{'fell' if cheaper >= 1 else 'rose'} {fmt.either_way(cheaper, digits)}"
 
 
 def _unlogged(number: Number, form: str) -> str | None:

@@ -148,5 +148,4 @@ def best_run_fits(found: Samples, benchmarks: Iterable[str], register: Register)
 
 def _rising(factor: float) -> str:
     """Say which way and how fast: up 4.2× a year, down 1.2× a year."""
-    way = "up" if factor >= 1 else "down"
-    return f"{way} {fmt.times(max(factor, 1 / factor))} a year"
+    return f"{'up' if factor >= 1 else 'down'} {fmt.either_way(factor)} a year"

@@ -8,6 +8,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from analysis import format as fmt
+from analysis.benchprice.record import tiers
 from analysis.page import names
 from analysis.page.made import cited, parts, runs, sources, steps
 from analysis.page.made.frame import Sheet
@@ -205,9 +206,9 @@ def _lines(kept: Rows, day: pd.Timestamp) -> Iterator[steps.Line]:
 
 
 def _cheapest(newest: Mapping[str, Row], day: pd.Timestamp) -> str | None:
-    """Return who sells for least on a day, no gateway and no list; None where the maker does."""
+    """Return which seller (``tiers.whose``) asks least on a day; None where the maker does."""
     held = {name: row for name, row in newest.items() if row["until"] > day}
-    sold = {n: row["output"] for n, row in held.items() if row["kind"] not in ("gateway", "list")}
+    sold = {n: row["output"] for n, row in held.items() if not tiers.whose(row["tier"])}
     makers = [row["output"] for row in held.values() if row["first_party"]]
     least = min(sold, key=lambda name: sold[name], default=None)
     return None if least is None or (makers and sold[least] >= min(makers)) else least
