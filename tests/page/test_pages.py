@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from markupsafe import Markup
 
+from analysis.benchprice.record import tiers
 from analysis.facts import life, ways
 from analysis.facts.prices import offers
 from analysis.page import cite, lists, table
@@ -128,15 +129,15 @@ def test_an_old_sighting_and_a_lone_list_are_said(facts):
 
 
 def test_the_seller_named_for_less_is_no_gateway_and_asks_less_than_the_maker():
-    def row(kind, output, first_party=False, until="2026-12-01"):
-        return {"kind": kind, "output": output, "first_party": first_party,
+    def row(tier, output, until="2026-12-01"):
+        return {"tier": tier, "output": output, "first_party": tier == tiers.MAKER,
                 "until": pd.Timestamp(until)}  # fmt: skip
 
-    maker, gateway = row("maker", 10.0, first_party=True), row("gateway", 5.0)
-    told = {"maker": maker, "gateway": gateway, "host": row("host", 8.0)}
+    maker, gateway = row(tiers.MAKER, 10.0), row(tiers.GATEWAY, 5.0)
+    told = {"maker": maker, "gateway": gateway, "host": row(tiers.ALONE, 8.0)}
     assert models._cheapest(told, DAY) == "host"
-    assert models._cheapest(told | {"host": row("host", 10.0)}, DAY) is None
-    assert models._cheapest(told | {"host": row("host", 8.0, until="2026-11-01")}, DAY) is None
+    assert models._cheapest(told | {"host": row(tiers.ALONE, 10.0)}, DAY) is None
+    assert models._cheapest(told | {"host": row(tiers.ALONE, 8.0, until="2026-11-01")}, DAY) is None
     assert models._cheapest({"gateway": gateway}, DAY) is None
 
 
