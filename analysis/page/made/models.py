@@ -106,11 +106,14 @@ def _asked(held: Rows, day: pd.Timestamp) -> str:
     if not counted:
         return f"No list has a price for it on {day:%Y-%m-%d}."
     one = counted[0]
-    price = f"{fmt.rate(one['input'])} in and {fmt.rate(one['output'])} out"
     others = f", one of {len(counted)} sellers" if len(counted) > 1 else ""
     at = seller(one["provider"])
     old = f", where no list has shown it since {date(one['last_seen'])}" if one["stale"] else ""
-    return f"A million tokens cost {price} at {at}{old}{others}, on {day:%Y-%m-%d}."
+    return f"A million tokens cost {_in_and_out(one)} at {at}{old}{others}, on {day:%Y-%m-%d}."
+
+
+def _in_and_out(offer: Row) -> str:
+    return f"{fmt.rate(offer['input'])} in and {fmt.rate(offer['output'])} out"
 
 
 def ends(held: Rows, ahead: Rows) -> str:
@@ -126,8 +129,7 @@ def ends(held: Rows, ahead: Rows) -> str:
     next_ = [row for row in ahead if row["provider"] == one["provider"]]
     then = f"what it costs from {day} on is not known"
     if next_:
-        price = f"{fmt.usd(next_[0]['input'])} in and {fmt.usd(next_[0]['output'])} out"
-        then = f"from {day} on it is {price}"
+        then = f"from {day} on it is {_in_and_out(next_[0])}"
     return f"That price is said to hold until {last}; {then}."
 
 
