@@ -63,7 +63,7 @@ CHAPTERS = (
     Chapter(dollars.numbers),
     Chapter(is_it_slowing.trend),
     Chapter(is_it_slowing.predictions),
-    Chapter(why.splits, on=(LIVING, PAPER)),
+    Chapter(why.splits),
     Chapter(why.causes, on=(LIVING, PAPER)),
     Chapter(why.kinds),
     Chapter(reached.numbers),

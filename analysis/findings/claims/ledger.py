@@ -39,7 +39,7 @@ EVIDENCE: Mapping[str, Evidence] = {
     ),
     "pop-algorithmic": Evidence(
         tuple(f"{_PAPER}.{b}.decomposition.algorithms" for b in _SOFT),
-        tuple(f"living.{b}.decomposition.algorithms" for b in _SOFT),
+        tuple(f"living.{b}.split.constant.algorithms" for b in _SOFT),
     ),
     "pop-rise": Evidence(
         tuple(f"{_PAPER}.{b}.best-run.rise" for b in (*_SOFT, "arc-agi-1")),

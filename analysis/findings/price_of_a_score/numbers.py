@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,9 +10,7 @@ import pandas as pd
 from analysis.explained import explained
 from analysis.facts import observations
 from analysis.facts.tables import Dataset
-from analysis.methods import decomposition as parts_of
 from analysis.methods import rises, trends
-from analysis.methods.decomposition import Decomposition, decompose
 from analysis.methods.samples import SAMPLES, sample
 from analysis.methods.trends import Trend
 from analysis.number import Number, number, of_trend, untold
@@ -28,15 +25,8 @@ def trend(rows: pd.DataFrame, name: str) -> Trend | None:
     return trends.fit(sample(rows, name))
 
 
-@explained("sec-split")
-def decomposition(fits: Fits) -> Decomposition | None:
-    """Decompose the frontier decline as published; None where a frontier could not be fitted."""
-    everyone, open_only = fits["frontier-all"], fits["frontier-open"]
-    return decompose(everyone, open_only) if everyone and open_only else None
-
-
 def numbers(data: Dataset) -> Iterator[Number]:
-    """Register every fit, decomposition and rise on every benchmark with enough priced models."""
+    """Register every fit and rise on every benchmark with enough priced models."""
     facts = observed.of(data)
     fits = {
         benchmark: {name: trend(rows, name) for name in SAMPLES}
@@ -47,7 +37,6 @@ def numbers(data: Dataset) -> Iterator[Number]:
         for name, fitted in fits[benchmark].items():
             if fitted:
                 yield of_trend(f"{key}.{name}.factor", fitted, method=trends.METHOD, of=trend)
-        yield from _decomposition(f"{key}.decomposition", fits[benchmark])
         if rise := rises.rise(rows):
             told = untold(rises.too_few(rise.n))
             yield of_trend(f"{key}.best-run.rise", rise, method=rises.METHOD, of=rises.rise, **told)
@@ -86,13 +75,3 @@ def _sizes(facts: observations.Samples) -> Iterator[Number]:
     )
     for what, count in counts.items():
         yield number(f"living.{what}.count", count, "count", method=method, of=observed.of)
-
-
-def _decomposition(key: str, fits: Fits) -> Iterator[Number]:
-    parts, open_only = decomposition(fits), fits["frontier-open"]
-    if parts is None or open_only is None:
-        return
-    told: dict[str, Any] = {"method": parts_of.METHOD, "of": decomposition, "r2": None}
-    yield of_trend(f"{key}.competition", open_only, value=parts.competition, ends=None, **told)
-    ends = (parts.low, parts.high)
-    yield of_trend(f"{key}.algorithms", open_only, value=parts.algorithms, ends=ends, **told)

@@ -23,6 +23,7 @@ REPLICATES = 999
 SINCE = pd.Timestamp("2016-01-01")  # chips with units for matrix products begin about here
 # Dense FP16/BF16 matrix FLOP/s by the makers' data sheets, for chips rented but not in the list.
 FLOP_PER_SECOND = {"A100": 3.12e14, "H100": 9.894e14, "H200": 9.894e14, "B200": 2.25e15}
+SPLIT = ("competition", "algorithms")  # what a split finds; hardware it is given
 PARTS = ("competition", "hardware", "algorithms")
 MOST_LOST = 0.10  # share of resamples without a fit, above which there is no interval
 
@@ -136,8 +137,8 @@ def split(rows: pd.DataFrame, deflator: Deflator, key: str = "") -> pd.DataFrame
 def _part(name: str, logs: Floats, thin: bool) -> dict[str, object]:
     kept = logs[1:][~np.isnan(logs[1:])]
     low, high, note = np.nan, np.nan, ""
-    if len(kept) < (1 - MOST_LOST) * REPLICATES or (thin and name in ("competition", "algorithms")):
-        note = "too few open models: no interval"
+    if len(kept) < (1 - MOST_LOST) * REPLICATES or (thin and name in SPLIT):
+        note = "its open models are too few for an interval"
     elif np.ptp(kept) > 0:
         low, high = np.exp(percentile(kept))
     return {"part": name, "factor": float(np.exp(logs[0])), "low": low, "high": high, "note": note}

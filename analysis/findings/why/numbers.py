@@ -11,7 +11,7 @@ from analysis.facts.tables import Dataset
 from analysis.findings.why import experts, hardware
 from analysis.methods import common_rate, falls
 from analysis.methods.uncertainty import SEED, percentile
-from analysis.number import RUNS, Number, number
+from analysis.number import RUNS, Number, number, untold
 from analysis.published import observed
 
 DECLINE = "Frontier among open models of one kind, log price on time and logit score"
@@ -19,7 +19,10 @@ PER_PARAMETER = "USD per million tokens and billion parameters"
 
 
 def splits(data: Dataset) -> Iterator[Number]:
-    """Register the deflators and every part of every split."""
+    """Register the deflators, and of every split the parts that have no number of their own.
+
+    The whole is the frontier's decline, and hardware's part the deflator: both are registered.
+    """
     facts = observed.of(data)
     for deflator in hardware.deflators(data.hardware):
         told = f"hardware: {deflator.title.lower()}"
@@ -28,18 +31,19 @@ def splits(data: Dataset) -> Iterator[Number]:
         for benchmark in facts.headlines:
             key = f"{facts.prefix}.{benchmark}"
             rows = facts.tables[benchmark]
-            for row in hardware.split(rows, deflator, key).to_dict("records"):
+            found = hardware.split(rows, deflator, key)
+            for row in found[found["part"].isin(hardware.SPLIT)].to_dict("records"):
+                ends = (row["low"], row["high"])
+                fields = {"value": row["factor"], "ends": ends} | untold(row["note"])
                 yield number(
                     f"{key}.split.{deflator.key}.{row['part']}",
-                    row["factor"],
-                    ends=(row["low"], row["high"]),
                     n=len(rows),
                     models=rows["model_id"].nunique(),
                     method="Frontier of all models and of open ones, refitted together on "
                     f"resampled models ({hardware.REPLICATES}, seed {SEED}); {told}",
                     of=hardware.split,
                     reads=(*RUNS, "hardware"),
-                    note=row["note"],
+                    **fields,
                 )
 
 

@@ -18,9 +18,13 @@ PARTS = {"competition": "Competition", "hardware": "Hardware", "algorithms": "Al
 KINDS = {"dense": "Dense", "experts": "Mixture of experts"}
 COUNTED = {"active": "Parameters used", "total": "Parameters held"}
 DEFLATORS = {
+    "constant": hardware.CONSTANT.title,
     "chips": "Chips sold, price per FLOP/s",
     "rents": "The same chip rented",
     "rent-per-flop": "Rent per FLOP/s",
+}
+HARDWARE = {key: f"hardware.{key}.factor" for key in DEFLATORS} | {
+    "constant": "price-of-progress.gpqa-diamond.decomposition.hardware"
 }
 
 
@@ -31,7 +35,7 @@ def split(facts: Samples, data: Dataset, register: Register) -> pd.DataFrame:
     for deflator in hardware.deflators(data.hardware):
         for benchmark in facts.headlines:
             for part, label in PARTS.items():
-                number = register.get(f"{facts.prefix}.{benchmark}.split.{deflator.key}.{part}")
+                number = register.get(_key(f"{facts.prefix}.{benchmark}", deflator.key, part))
                 if number:
                     rows.append(
                         {
@@ -46,6 +50,12 @@ def split(facts: Samples, data: Dataset, register: Register) -> pd.DataFrame:
     wide = pd.Series([too_wide(low, high) for low, high in ends], index=table.index)
     wide |= table["factor"].isna()  # one part without ground, and the parts are no whole
     return table[~wide.groupby(table["benchmark"]).transform("any")].reset_index(drop=True)
+
+
+def _key(stem: str, deflator: str, part: str) -> str:
+    """Return the one number of a part: the whole and hardware have theirs outside the split."""
+    outside = {"total": f"{stem}.frontier-all.factor", "hardware": HARDWARE[deflator]}
+    return outside.get(part, f"{stem}.split.{deflator}.{part}")
 
 
 def kinds(facts: Samples, register: Register) -> pd.DataFrame:
@@ -131,9 +141,6 @@ def parts(register: Register) -> pd.DataFrame:
 
 def deflators(register: Register) -> pd.DataFrame:
     """Return the measures of hardware's price, for ``charts.forest``."""
-    wanted = [
-        ("price-of-progress.gpqa-diamond.decomposition.hardware", "30 % a year, as published"),
-        *((f"hardware.{key}.factor", title) for key, title in DEFLATORS.items()),
-    ]
-    table = estimates(register, [(key, "Computing power", title) for key, title in wanted])
+    wanted = [(HARDWARE[key], "Computing power", title) for key, title in DEFLATORS.items()]
+    table = estimates(register, wanted)
     return table.assign(note=table["note"].mask(table["low"].isna(), "taken as known"))
