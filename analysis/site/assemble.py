@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 import re
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -27,8 +29,10 @@ ROBOTS = "robots.txt"
 SCHEME = "report/theme/scheme.js"  # light or dark, before a page is painted
 
 
-def write(root: Path, site: Config, pages: list[Rendered], folder: Path) -> None:
-    """Write the whole site into an empty folder. Raises Problems for resources that are missing."""
+def write(
+    root: Path, site: Config, pages: list[Rendered], folder: Path, files: Sequence[str]
+) -> None:
+    """Write the pages, and what lists them, into a folder that has the other ``files`` already."""
     frame = Frame(root, site, {page.file: page.plain_title for page in pages})
     for page in pages:
         target = folder / page.output
@@ -38,15 +42,11 @@ def write(root: Path, site: Config, pages: list[Rendered], folder: Path) -> None
             text = _rooted(text, site)
         target.write_text(text, encoding="utf-8", newline="\n")
         _aliases(folder, page)
-    files = sorted(_files(root, site, pages))
     if copied := [page for page in pages if _is_copied(site, page)]:
         kept = stored.Store(root / rests.CACHE / "copies")
         told = markdown.copies(copied, kept, markdown.of_copies(files))
         for name, text in (told | {markdown.INDEX: markdown.index(site, copied)}).items():
             (folder / name).write_text(text, encoding="utf-8", newline="\n")
-    for name in files:
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(root / name, folder / name)
     if site.site_url:
         (folder / "sitemap.xml").write_text(
             _sitemap(site, pages, files), encoding="utf-8", newline="\n"
@@ -54,8 +54,7 @@ def write(root: Path, site: Config, pages: list[Rendered], folder: Path) -> None
     if not (folder / ROBOTS).exists():
         (folder / ROBOTS).write_text(_robots(site), encoding="utf-8", newline="\n")
     if site.search:
-        indices = stored.Store(root / rests.CACHE / "search")
-        search.index(folder, [page.output for page in pages], indices)
+        search.index(folder, [page.output for page in pages])
 
 
 class Frame:
@@ -181,12 +180,48 @@ def _aliases(folder: Path, page: Rendered) -> None:
         )
 
 
-def _files(root: Path, site: Config, pages: list[Rendered]) -> set[str]:
-    """List the files that go into the site: styles, scripts, resources and what pages link to."""
+def begin(root: Path, site: Config, pages: Iterable[str], folder: Path, before: Path) -> set[str]:
+    """Put the project's own resources into a site's folder, and index them; return their names.
+
+    ``pages`` are rendered meanwhile. Raises Problems for resources that are missing.
+    """
+    files = _resources(root, site)
+    put(root, files, folder, before)
+    if site.search:
+        search.index_made(folder, pages, stored.Store(root / rests.CACHE / "search"))
+    return files
+
+
+def put(root: Path, names: Iterable[str], folder: Path, before: Path) -> None:
+    """Copy files of the project into a folder, with their times.
+
+    What the site ``before`` has of the same size and time is linked and not copied: that site goes
+    when this one takes its place.
+    """
+    for name in sorted(names):
+        source, copy = root / name, folder / name
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        now = source.stat()
+        with contextlib.suppress(OSError):  # not there before, or a disk without links
+            then = (before / name).stat()
+            if (now.st_size, now.st_mtime_ns) == (then.st_size, then.st_mtime_ns):
+                os.link(before / name, copy)
+                continue
+        shutil.copyfile(source, copy)
+        os.utime(copy, ns=(now.st_atime_ns, now.st_mtime_ns))
+
+
+def used(root: Path, site: Config, pages: list[Rendered]) -> set[str]:
+    """List the files that pages are shown with or link to: styles, scripts, pictures, downloads."""
     named = {*site.css, site.favicon, site.image, FRAME, SCHEME}
     outputs = {page.output for page in pages}
     linked = {target for page in pages for _, target, _ in page.body.links} - outputs
-    files = {name for name in named | linked if name and (root / name).is_file()}
+    return {name for name in named | linked if name and (root / name).is_file()}
+
+
+def _resources(root: Path, site: Config) -> set[str]:
+    """List the files that ``_quarto.yml`` names. Raises Problems for a pattern that has none."""
+    files = set[str]()
     for pattern in site.resources:
         found = [p.relative_to(root).as_posix() for p in root.glob(pattern) if p.is_file()]
         if not found:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from time import perf_counter
 
@@ -44,9 +45,16 @@ def build(
         site = config.load(root)
         pages = _read(root, site)
         staff = workers.Staff(jobs or os.cpu_count() or 1, tuple(preload))
-        rendered, fresh = _rendered(root, pages, site, staff, tell)
-        with place.aside(target, [page.output for page in rendered]) as folder:
-            assemble.write(root, site, rendered, folder)
+        workers.begin(pages, staff)
+        outputs = [links.output_of(page.file) for page in pages]
+        with place.aside(target, outputs) as folder:
+            with ThreadPoolExecutor(1) as beside:
+                begin = beside.submit(assemble.begin, root, site, outputs, folder, target)
+                rendered, fresh = _rendered(root, pages, site, staff, tell)
+                there = begin.result()
+            used = assemble.used(root, site, rendered) - there
+            assemble.put(root, used, folder, target)
+            assemble.write(root, site, rendered, folder, sorted(there | used))
             prerender.after(root, folder)
             every = {page.file for page in pages}
             if lost := _broken(rendered, every, lambda name: (folder / name).is_file()):

@@ -35,13 +35,15 @@ class Digests:
         named = [FILE, "_variables.yml", *config.bibliography, config.csl, *config.filters]
         named += [read for name in config.filters for read in _reads(root / name)]
         settings = {name: rests.digest(root / name) for name in named if name}
-        self._root = root
+        self._root, self._known = root, rests.Known()
         self._site = rests.digest_of(_renderer() | settings, rests.libraries())
 
     def key(self, page: source.Page) -> str:
         """Return the key of a page: its text, its code with all that it imports, the renderer."""
         texts = {name: rests.digest(self._root / name) for name in (page.file, *page.includes)}
-        return rests.digest_of(rests.code(_imports(page)) | texts, self._site, page.file)
+        return rests.digest_of(
+            rests.code(_imports(page), self._known) | texts, self._site, page.file
+        )
 
 
 def _reads(lua: Path) -> list[str]:

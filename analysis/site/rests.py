@@ -24,6 +24,7 @@ from analysis.site import stored
 ROOT = Path(__file__).resolve().parents[2]  # where this package is imported from
 CACHE = ".cache"  # below ROOT; what is read there is no source
 Rests = Mapping[str, str]  # path, relative to a root -> digest of what it said
+Known = dict[str, tuple[str, list[str]]]  # path, relative to ROOT -> what ``source`` says of it
 
 _heard: set[str] = set()
 _marked: set[str] = set()
@@ -38,19 +39,22 @@ def libraries() -> str:
     return hashlib.sha256(repr((sys.version, sys.platform, names)).encode()).hexdigest()[:16]
 
 
-def code(modules: Iterable[str]) -> dict[str, str]:
+def code(modules: Iterable[str], known: Known | None = None) -> dict[str, str]:
     """Return the files of modules and of all that they import below ``ROOT``, with digests.
 
     A name that is no file there stands for nothing. What is imported under a name made at run
-    time is not seen: whoever does that names the modules here.
+    time is not seen: whoever does that names the modules here. ``known`` gathers what was read,
+    for those who ask for many modules at one moment.
     """
     found: dict[str, str] = {}
-    todo = [path for name in modules for path in _files(name)]
+    known = {} if known is None else known
+    todo = [file for name in modules for file in _files(name)]
     while todo:
-        path = todo.pop()
-        name = path.relative_to(ROOT).as_posix()
+        name = todo.pop()
         if name not in found:
-            found[name], imported = source(path, ROOT)
+            if name not in known:
+                known[name] = source(ROOT / name, ROOT)
+            found[name], imported = known[name]
             todo += [each for wanted in imported for each in _files(wanted)]
     return found
 
@@ -61,15 +65,15 @@ def digest_of(rests: Rests, *more: str) -> str:
 
 
 @functools.cache
-def _files(module: str) -> tuple[Path, ...]:
-    """Return the files that importing a module runs: its packages', then its own."""
+def _files(module: str) -> tuple[str, ...]:
+    """Return the files below ``ROOT`` that importing a module runs: its packages', its own."""
     parts, found = module.split("."), []
     for count in range(1, len(parts) + 1):
         base = ROOT.joinpath(*parts[:count])
         path = base / "__init__.py" if base.is_dir() else base.with_suffix(".py")
         if not path.is_file():
             break  # the last part may be a name inside a module
-        found.append(path)
+        found.append(path.relative_to(ROOT).as_posix())
     return tuple(found)
 
 

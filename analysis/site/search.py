@@ -33,14 +33,17 @@ _UNUSED = (
 MOST = 40_000_000  # bytes of indices kept
 
 
-def index(folder: Path, pages: Iterable[str], kept: stored.Store) -> None:
-    """Write the search indices of a built site into it: of ``pages``, and of other HTML files.
+def index(folder: Path, pages: Iterable[str]) -> None:
+    """Write the search index of a built site's ``pages``. Raises SiteError if pagefind fails."""
+    _run(folder, sorted(pages), folder / FOLDER)
 
-    The second is kept while these say the same. Raises SiteError where pagefind fails.
+
+def index_made(folder: Path, pages: Iterable[str], kept: stored.Store) -> None:
+    """Write the index of a site's other HTML files; it is kept while these say the same.
+
+    Raises SiteError where pagefind fails.
     """
-    rendered = set(pages)
-    _run(folder, sorted(rendered), folder / FOLDER)
-    made = dict(sorted(_made(folder, rendered).items()))
+    made = dict(sorted(_made(folder, {*pages}).items()))
     if not made:
         return
     told = repr((version("pagefind"), *made.items())).encode()

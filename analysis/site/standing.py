@@ -35,15 +35,19 @@ class Standing:
         self._root, self._besides, self._said = root, besides, said
         self._store = stored.Store(root / FOLDER)
         self._name = rests.digest_of({}, name)
+        self._kept: dict[str, list[Any]] = {}  # name -> size, time and digest, as kept before
         self._before = self._sources()
 
     def found(self) -> Any:
         """Return what ``keep`` was told, if all sources say what they said then; else None."""
         try:
             kept = json.loads(self._store.get(self._name) or b"null") or {}
-            stands = kept["libraries"] == rests.libraries() and self._same(kept["sources"])
-            return kept["told"] if stands else None
+            if kept["libraries"] != rests.libraries():
+                return None
+            self._kept = kept["sources"]
+            return kept["told"] if self._same() else None
         except (ValueError, TypeError, KeyError):
+            self._kept = {}
             return None
 
     def keep(self, told: object) -> None:
@@ -59,16 +63,20 @@ class Standing:
         changed = {name for name, _ in {*self._before.items()} ^ {*after.items()}}
         if changed and not changed <= _products(self._root, changed):
             return
-        sources = {n: (*stat, self._said(self._root / n)) for n, stat in after.items()}
+        sources = {n: (*stat, self._now(n, stat)) for n, stat in after.items()}
         kept = {"libraries": rests.libraries(), "told": told, "sources": sources}
         self._store.put(self._name, json.dumps(kept).encode())
 
-    def _same(self, kept: dict[str, Any]) -> bool:
+    def _same(self) -> bool:
         """Tell whether the sources say what they said."""
-        if kept.keys() != self._before.keys():
+        if self._kept.keys() != self._before.keys():
             return False
-        moved = [n for n, stat in self._before.items() if list(stat) != kept[n][:2]]
-        return all(self._said(self._root / n) == kept[n][2] for n in moved)
+        return all(self._now(n, stat) == self._kept[n][2] for n, stat in self._before.items())
+
+    def _now(self, name: str, stat: Stat) -> str:
+        """Return what a file says; where size and time are as before, what it said then."""
+        *then, said = self._kept.get(name, (None,))
+        return str(said) if then == list(stat) else self._said(self._root / name)
 
     def _sources(self) -> dict[str, Stat]:
         found = stats(self._root, self._besides)

@@ -8,6 +8,7 @@ import os
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from multiprocessing import forkserver
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from time import perf_counter
@@ -61,11 +62,16 @@ class Done:
     reads: Mapping[str, str]
 
 
-def rendered(root: Path, pages: Sequence[Page], config: Config, staff: Staff) -> Iterator[Done]:
-    """Render pages, ``staff.jobs`` at a time, and yield each as it is done."""
+def begin(pages: Sequence[Page], staff: Staff) -> None:
+    """Let the process that the pages are forked from import what they share, meanwhile."""
     os.environ.update(FIXED)
+    multiprocessing.set_forkserver_preload(staff.wanted(pages))
+    forkserver.ensure_running()
+
+
+def rendered(root: Path, pages: Sequence[Page], config: Config, staff: Staff) -> Iterator[Done]:
+    """Render pages, ``staff.jobs`` at a time, and yield each as it is done; ``begin`` first."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(staff.wanted(pages))
     waiting, running = list(pages), dict[Connection, tuple[Page, Any, float]]()
     while waiting or running:
         while waiting and len(running) < staff.jobs:

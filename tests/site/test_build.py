@@ -95,6 +95,22 @@ def test_only_pages_that_changed_are_rendered_again(small: Make):
     assert "Two." in (root / "_site/report/second.html").read_text()
 
 
+def test_a_resource_is_linked_from_the_site_before_only_where_that_has_it_unchanged(small: Make):
+    root = small("[One](one.txt) [Two](two.txt)", **{"one.txt": "one", "two.txt": "two"})
+    build(root, tell=lambda _: None)
+    one, two = root / "_site/one.txt", root / "_site/two.txt"
+    first = one.stat().st_ino
+    two.write_text("TWO")  # somebody's hand, in the built site
+    small("[One](one.txt) [Two](two.txt) again")
+    build(root, tell=lambda _: None)
+    assert (one.read_text(), two.read_text()) == ("one", "two")
+    assert (one.stat().st_ino, one.stat().st_nlink) == (first, 1)
+    assert not one.samefile(root / "one.txt")
+    (root / "one.txt").write_text("new")
+    build(root, tell=lambda _: None)
+    assert one.read_text() == "new"
+
+
 def test_a_page_depends_on_the_files_that_it_read_and_on_no_other(small: Make):
     reading = "`{python} len(open('data/prices.csv').read())`"
     root = small("Text.")

@@ -30,7 +30,8 @@ def counted(index: Path) -> int:
 
 def test_each_page_is_in_one_index_and_hidden_ones_in_none(tmp_path: Path) -> None:
     folder = site(tmp_path / "site", front="One.", made="Two.", other="Three.", lost="hidden")
-    search.index(folder, ["more/front.html"], stored.Store(None))
+    search.index_made(folder, ["more/front.html"], stored.Store(None))
+    search.index(folder, ["more/front.html"])
     assert counted(folder / search.FOLDER) == 1
     assert counted(folder / search.MADE) == 2
     assert not list(folder.parent.glob("site.*"))
@@ -46,14 +47,8 @@ def test_the_index_of_made_pages_is_kept_until_one_of_them_changes(tmp_path, mon
         for name, words, made in (("a", "One.", "Two."), ("b", "Else.", "Two."), ("c", "", "New."))
     )
     for folder in (first, second, third):
-        search.index(folder, ["more/front.html"], kept)
-    assert [path.name for path in asked] == [
-        search.FOLDER,
-        search.MADE,
-        search.FOLDER,
-        search.FOLDER,
-        search.MADE,
-    ]
+        search.index_made(folder, ["more/front.html"], kept)
+    assert [path.parent.name for path in asked] == ["a", "c"]
     whole = [
         {p.name: p.read_bytes() for p in (f / search.MADE).rglob("*") if p.is_file()}
         for f in (first, second)
@@ -63,11 +58,11 @@ def test_the_index_of_made_pages_is_kept_until_one_of_them_changes(tmp_path, mon
 
 def test_a_site_of_rendered_pages_has_one_index(tmp_path: Path) -> None:
     folder = site(tmp_path / "site", front="One.", lost="hidden")
-    search.index(folder, ["more/front.html"], stored.Store(tmp_path / "cache"))
+    search.index_made(folder, ["more/front.html"], stored.Store(tmp_path / "cache"))
     assert not (folder / search.MADE).exists()
 
 
 def test_a_failure_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(search.sys, "executable", "/bin/false")
     with pytest.raises(SiteError, match="pagefind could not index"):
-        search.index(site(tmp_path / "site", front="One."), ["more/front.html"], stored.Store(None))
+        search.index(site(tmp_path / "site", front="One."), ["more/front.html"])
