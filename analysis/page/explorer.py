@@ -1,7 +1,8 @@
 """The record for browsing: models, prices and priced runs as columnar files that a page loads.
 
 ``report/theme/explorer.js`` fetches a view when a reader opens it, searches, sorts and pages it,
-and keeps its state in the address. Text columns are lists of distinct values and codes into them.
+and keeps its state in the address. Text columns are lists of distinct values and codes into them,
+models and benchmarks with their names beside: these are shown, and both are searched.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from analysis.facts import runs, tables
 from analysis.facts.downloads import package
 from analysis.facts.prices import histories, offers
 from analysis.facts.tables import Dataset
+from analysis.page import names
 from analysis.page.made import files
 from analysis.page.made.known import said
 from analysis.page.pieces.block import Block
@@ -112,21 +114,38 @@ def _models(frames: Mapping[str, pd.DataFrame], known: pd.DataFrame) -> pd.DataF
     return rows.reset_index()
 
 
-def columnar(frame: pd.DataFrame, titles: Mapping[str, str]) -> dict[str, Any]:
-    """Return a table column by column: distinct values and codes, or numbers."""
-    return {
-        "rows": len(frame),
-        "columns": [{"name": n, "title": t, **_column(frame[n])} for n, t in titles.items()],
-    }
+def named(data: Dataset) -> dict[str, Mapping[str, str]]:
+    """Return for each column of ids what they are called."""
+    known = names.of(data)
+    return {"model_id": known.models, "benchmark_id": known.benchmarks}
 
 
-def _column(values: pd.Series[Any]) -> dict[str, Any]:
+def columnar(
+    frame: pd.DataFrame,
+    titles: Mapping[str, str],
+    called: Mapping[str, Mapping[str, str]] | None = None,
+) -> dict[str, Any]:
+    """Return a table column by column: distinct values and codes, or numbers.
+
+    ``called``: names by id, by column; such a column has ``names`` in the order of its values,
+    which is theirs.
+    """
+    told = called or {}
+    columns = [{"name": n, "title": t, **_column(frame[n], told.get(n))} for n, t in titles.items()]
+    return {"rows": len(frame), "columns": columns}
+
+
+def _column(values: pd.Series[Any], called: Mapping[str, str] | None) -> dict[str, Any]:
     if pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values):
         return {"numbers": [None if pd.isna(v) else float(f"{v:.{DIGITS}g}") for v in values]}
     if pd.api.types.is_datetime64_any_dtype(values):
         values = values.dt.strftime("%Y-%m-%d")
-    codes, distinct = pd.factorize(values.astype("string"), sort=True)
-    return {"values": list(distinct), "codes": codes.tolist()}
+    if called is None:
+        codes, distinct = pd.factorize(values.astype("string"), sort=True)
+        return {"values": list(distinct), "codes": codes.tolist()}
+    ids = sorted(values.dropna().unique(), key=lambda key: called.get(key, key).casefold())
+    codes = pd.Categorical(values, categories=ids).codes
+    return {"values": ids, "codes": codes.tolist(), "names": [called.get(k, k) for k in ids]}
 
 
 def prepare(folder: Path, version: str) -> None:
@@ -137,8 +156,9 @@ def prepare(folder: Path, version: str) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     data = tables.load()
     package.write(data, folder / PACKAGE, version)
+    called = named(data)
     for name, frame in views(data).items():
-        text = json.dumps(columnar(frame, VIEWS[name]), separators=(",", ":"))
+        text = json.dumps(columnar(frame, VIEWS[name], called), separators=(",", ":"))
         (folder / f"{name}.json").write_text(text, encoding="utf-8")
     (folder / files.STAMP).write_text(state)
 

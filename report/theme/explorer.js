@@ -56,7 +56,8 @@
     const texts = data.columns.filter((column) => column.values);
     // the distinct values that hold each word, once a column; a row is in when each word hits one
     const hits = words.map((word) =>
-      texts.map((column) => column.values.map((value) => value.toLowerCase().includes(word))));
+      texts.map((column) => column.values.map((value, i) =>
+        `${column.names?.[i] ?? ""} ${value}`.toLowerCase().includes(word))));
     const rows = [];
     for (let row = 0; row < data.rows; row += 1) {
       if (hits.every((columns) => columns.some((hit, i) => hit[texts[i].codes[row]]))) rows.push(row);
@@ -92,9 +93,13 @@
       }
       return cell;
     });
-    const body = rows.map((row) => make("tr", {}, ...data.columns.map((column, i) =>
-      make(i ? "td" : "th", { ...(i ? {} : { scope: "row" }), ...(column.numbers ? { class: "bp-right" } : {}) },
-        shown(column.at(row))))));
+    const body = rows.map((row) => make("tr", {}, ...data.columns.map((column, i) => {
+      const kind = column.numbers ? { class: "bp-right" } : {};
+      // what has a name is shown by it; its id, which the download has, stands behind
+      if (column.names) Object.assign(kind, { class: "bp-named", title: column.at(row) ?? "" });
+      return make(i ? "td" : "th", { ...(i ? {} : { scope: "row" }), ...kind },
+        shown(column.names?.[column.codes[row]] ?? column.at(row)));
+    })));
     return make("div", { class: "bp-table", tabindex: "0", role: "region", "aria-label": NAMES[state.view] },
       make("table", {}, make("thead", {}, make("tr", {}, ...head)), make("tbody", {}, ...body)));
   }
@@ -165,7 +170,7 @@
   function start() {
     box.replaceChildren(
       make("div", { class: "bp-explorer-bar" }, tabs,
-        make("label", { for: "bp-explorer-q" }, "Search "), search, save), said, place, turn);
+        make("label", { for: "bp-explorer-q" }, "Search ", search), save), said, place, turn);
     search.value = state.q;
     show();
   }

@@ -181,7 +181,11 @@ def test_the_explorer_the_calculator_and_the_checker_work(browser: Any, address:
     page = browser.new_page()
     page.goto(f"{address}report/reference/record.html#explorer?view=prices&q=gpt-4o")
     page.locator(".bp-explorer tbody tr").first.wait_for(timeout=SETTLED)
-    assert "gpt-4o" in page.locator(".bp-explorer tbody tr").first.inner_text()
+    first = page.locator(".bp-explorer tbody tr").first
+    assert "GPT-4o" in first.inner_text()  # asked for by its id, shown by its name
+    page.emulate_media(media="print")
+    assert first.is_visible() and page.locator(".bp-explorer th button").first.is_visible()
+    page.emulate_media(media="screen")
     page.goto(f"{address}report/guide/plan-a-run.html?input=1&output=2")
     assert "expected for one pass" in page.locator(".bp-guide output").inner_text()
     page.goto(f"{address}report/guide/check-a-statement.html")

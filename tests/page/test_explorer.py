@@ -42,6 +42,18 @@ def test_columns_say_each_text_once_and_come_back_whole():
     assert back["input"].fillna(-1).tolist() == [1.0, -1, 0.12346, 2.5]
 
 
+def test_models_and_benchmarks_are_shown_by_their_names_and_keep_their_ids(views, living):
+    called = explorer.named(living)
+    for view, frame in views.items():
+        told = explorer.columnar(frame, explorer.VIEWS[view], called)
+        assert decoded(told)["model_id"].tolist() == frame["model_id"].tolist()
+        columns = {c["name"]: c for c in told["columns"] if "names" in c}
+        assert columns.keys() == {"model_id", "benchmark_id"} & set(frame)
+        for name, column in columns.items():
+            assert column["names"] == [called[name][key] for key in column["values"]]
+            assert column["names"] == sorted(column["names"], key=str.casefold)
+
+
 @pytest.fixture(scope="module")
 def views(living):
     return explorer.views(living)
@@ -78,7 +90,8 @@ def test_the_files_are_made_once_for_the_same_facts(tmp_path, monkeypatch):
 @pytest.mark.browser
 def test_a_reader_searches_sorts_and_sends_the_address(browser, tmp_path):
     rows = pd.DataFrame({"model_id": ["a-1", "b-2", "c-3"], "input": [3.0, 1.0, 2.0]})
-    told = explorer.columnar(rows, {"model_id": "Model", "input": "Input"})
+    called = {"model_id": {"a-1": "Zeta", "b-2": "Eta", "c-3": "Theta"}}
+    told = explorer.columnar(rows, {"model_id": "Model", "input": "Input"}, called)
     (tmp_path / "prices.json").write_text(json.dumps(told))
     (tmp_path / "explorer.js").write_text((ROOT / "report/theme/explorer.js").read_text())
     box = explorer.explorer("./").markup
@@ -90,12 +103,14 @@ def test_a_reader_searches_sorts_and_sends_the_address(browser, tmp_path):
         page.goto(f"{address}index.html#explorer?view=prices&sort=input")
         page.wait_for_selector("tbody tr")
         first = page.locator("tbody th")
-        assert first.all_inner_texts() == ["b-2", "c-3", "a-1"]
+        assert first.all_inner_texts() == ["Eta", "Theta", "Zeta"]
         page.click("th:nth-child(2) button")
-        assert first.all_inner_texts() == ["a-1", "c-3", "b-2"]
-        page.fill("input[type=search]", "C")
-        assert first.all_inner_texts() == ["c-3"]
-        assert page.url.endswith("#explorer?view=prices&q=C&sort=-input")
+        assert first.all_inner_texts() == ["Zeta", "Theta", "Eta"]
+        page.fill("input[type=search]", "THET")
+        assert first.all_inner_texts() == ["Theta"]
+        page.fill("input[type=search]", "C-")
+        assert first.all_inner_texts() == ["Theta"]  # by its id, too
+        assert page.url.endswith("#explorer?view=prices&q=C-&sort=-input")
         assert page.inner_text("[role=status]") == "1 of 3 rows, page 1 of 1"
         page.close()
 
