@@ -1,4 +1,7 @@
-"""One function a chart: the rows it draws in, a chart out. No fitting, no reading, no saving."""
+"""One function a chart: the rows it draws in, a chart out. No fitting, no reading, no saving.
+
+Channels are objects, ``x=alt.X("date:T")``: Altair needs 5 ms to find what a bare text stands for.
+"""
 
 from analysis.charts.declines import decline_shares, indices
 from analysis.charts.estimates import forest, waterfall

@@ -39,7 +39,7 @@ def decline_shares(rows: pd.DataFrame) -> alt.LayerChart:
         [
             base.mark_bar(height=22, stroke=theme.GROUND, strokeWidth=1).encode(
                 x=x.scale(domain=[0, 1], padding=0),
-                x2="end:Q",
+                x2=alt.X2("end:Q"),
                 color=hue.legend(
                     orient="top", columns=alt.ExprRef(f"{theme.NARROW} ? 1 : 4"), columnPadding=28
                 ),
@@ -50,7 +50,7 @@ def decline_shares(rows: pd.DataFrame) -> alt.LayerChart:
                 ],
             ),
             inside.transform_calculate(middle="(datum.start + datum.end) / 2").encode(
-                x="middle:Q", text="said:N"
+                x=alt.X("middle:Q"), text=alt.Text("said:N")
             ),
         ],
         height=34 * rows["benchmark"].nunique() + 90,
@@ -94,6 +94,6 @@ def _band(rows: pd.DataFrame, colour: alt.Color) -> alt.Chart:
     band: alt.Chart = (
         alt.Chart(rows)
         .mark_area(opacity=0.15)
-        .encode(x="date:T", y="low:Q", y2="high:Q", color=colour)
+        .encode(x=alt.X("date:T"), y=alt.Y("low:Q"), y2=alt.Y2("high:Q"), color=colour)
     )
     return band

@@ -98,7 +98,7 @@ def _limits(rows: pd.DataFrame) -> tuple[float, float]:
 
 
 def _no_change() -> list[alt.Chart]:
-    base = alt.Chart(pd.DataFrame({"one": [1.0]})).encode(x="one:Q")
+    base = alt.Chart(pd.DataFrame({"one": [1.0]})).encode(x=alt.X("one:Q"))
     text = base.mark_text(text="no change", y=-6, baseline="bottom", color=theme.MUTED)
     return [base.mark_rule(color=theme.MUTED, strokeWidth=1), text]
 
@@ -109,7 +109,7 @@ def _bars(base: alt.Chart, low: float, high: float) -> list[alt.Chart]:
     off_left = base.transform_filter(f"min(datum.factor, datum.low || datum.factor) < {low}")
     off_right = base.transform_filter(f"max(datum.factor, datum.high || 0) > {high}")
     return [
-        bars.encode(x="left:Q", x2="right:Q"),
+        bars.encode(x=alt.X("left:Q"), x2=alt.X2("right:Q")),
         off_left.mark_text(text="◂", align="left", dx=-3).encode(x=alt.value(0)),
         off_right.mark_text(text="▸", align="right", dx=3).encode(x=alt.value("width")),
     ]
@@ -117,7 +117,7 @@ def _bars(base: alt.Chart, low: float, high: float) -> list[alt.Chart]:
 
 def _published(base: alt.Chart) -> list[alt.Chart]:
     known = base.transform_filter("isValid(datum.published)")
-    ticks = known.encode(x="published:Q", color=alt.value(theme.FOREGROUND))
+    ticks = known.encode(x=alt.X("published:Q"), color=alt.value(theme.FOREGROUND))
     first = ticks.transform_window(rank="row_number()").transform_filter("datum.rank === 1")
     tick = ticks.mark_tick(thickness=2, size=ROW - 4, opacity=1)
     return [tick, first.mark_text(text="published", align="left", dx=-1, dy=-ROW + 2)]
@@ -127,7 +127,7 @@ def _readings(base: alt.Chart) -> alt.Chart:
     """Write each estimate and its interval in a column of their own, right of the plot."""
     readings = base.transform_calculate(reading=f"{theme.NARROW} ? datum.short : datum.said")
     marked: alt.Chart = readings.mark_text(align="left", dx=10).encode(
-        x=alt.value("width"), text="reading:N", color=alt.value(theme.FOREGROUND)
+        x=alt.value("width"), text=alt.Text("reading:N"), color=alt.value(theme.FOREGROUND)
     )
     return marked
 
@@ -172,20 +172,22 @@ def waterfall(
     total = alt.when("datum.kind === 'total'")
     bars = base.mark_bar(cornerRadius=2).encode(
         y=theme.factors("start", title, x=False),
-        y2="end:Q",
+        y2=alt.Y2("end:Q"),
         color=total.then(alt.value(theme.FOREGROUND)).otherwise(alt.value(theme.ACCENT)),
         tooltip=[alt.Tooltip("label:N", title="Part"), alt.Tooltip("said:N", title="Factor")],
     )
     joins = base.transform_filter("isValid(datum.next)").mark_rule(color=theme.MUTED)
-    known = base.transform_filter("isValid(datum.from)").encode(y="from:Q", y2="to:Q")
+    known = base.transform_filter("isValid(datum.from)").encode(
+        y=alt.Y("from:Q"), y2=alt.Y2("to:Q")
+    )
     text = base.mark_text(baseline="bottom", dy=-20, lineBreak="|", lineHeight=15)
     return theme.finished(
         [
-            joins.encode(x2="next:N", y="end:Q"),
+            joins.encode(x2=alt.X2("next:N"), y=alt.Y("end:Q")),
             bars,
             known.mark_rule(strokeWidth=5, color=theme.GROUND),  # keeps the bar off the column
             known.mark_rule(strokeWidth=2, color=theme.MUTED),
-            text.encode(y="top:Q", text="above:N"),
+            text.encode(y=alt.Y("top:Q"), text=alt.Text("above:N")),
         ],
         *theme.choices(rows, choose),
         height=340,

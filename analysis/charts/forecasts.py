@@ -25,7 +25,9 @@ def fan(rows: pd.DataFrame) -> alt.LayerChart:
     x, y = theme.dates("date"), theme.dollars("price", PASS)
     past = alt.Chart(known).transform_filter(keep)
     future = (
-        alt.Chart(ahead).transform_filter(keep).encode(x="date:T", color=alt.value(theme.ACCENT))
+        alt.Chart(ahead)
+        .transform_filter(keep)
+        .encode(x=alt.X("date:T"), color=alt.value(theme.ACCENT))
     )
     tooltip = [
         alt.Tooltip("date:T", title="Date", format="%b %Y"),
@@ -36,9 +38,9 @@ def fan(rows: pd.DataFrame) -> alt.LayerChart:
     last = ahead[ahead["series"] == names[0]].sort_values("date").iloc[-1]
     return theme.finished(
         [
-            future.mark_area(opacity=0.16).encode(y=alt.Y("low90:Q"), y2="high90:Q"),
-            future.mark_area(opacity=0.26).encode(y="low:Q", y2="high:Q"),
-            future.mark_line(strokeWidth=2, strokeDash=[6, 4]).encode(y="price:Q"),
+            future.mark_area(opacity=0.16).encode(y=alt.Y("low90:Q"), y2=alt.Y2("high90:Q")),
+            future.mark_area(opacity=0.26).encode(y=alt.Y("low:Q"), y2=alt.Y2("high:Q")),
+            future.mark_line(strokeWidth=2, strokeDash=[6, 4]).encode(y=alt.Y("price:Q")),
             past.mark_line(
                 interpolate="step-after", strokeWidth=3.5, color=theme.FOREGROUND
             ).encode(x=x, y=y),
@@ -46,7 +48,7 @@ def fan(rows: pd.DataFrame) -> alt.LayerChart:
                 x=x, y=y, tooltip=tooltip
             ),
             future.mark_point(size=30, filled=True).encode(
-                y="price:Q", tooltip=[*tooltip, *bounds]
+                y=alt.Y("price:Q"), tooltip=[*tooltip, *bounds]
             ),
             *slope.key(places, keep),
         ],
@@ -83,8 +85,10 @@ def scoreboard(rows: pd.DataFrame) -> alt.LayerChart:
     counts = table[table["horizon"] == horizons[0]]["held"]
     return theme.finished(
         [
-            right.mark_line(color=theme.MUTED, strokeWidth=1).encode(x="actual:Q", y="predicted:Q"),
-            base.mark_rule(opacity=0.45).encode(y="bottom:Q", y2="top:Q"),
+            right.mark_line(color=theme.MUTED, strokeWidth=1).encode(
+                x=alt.X("actual:Q"), y=alt.Y("predicted:Q")
+            ),
+            base.mark_rule(opacity=0.45).encode(y=alt.Y("bottom:Q"), y2=alt.Y2("top:Q")),
             base.mark_point(size=50, filled=True).encode(
                 y=theme.dollars("predicted", "forecast, US$ a pass"),
                 tooltip=[

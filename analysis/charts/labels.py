@@ -190,6 +190,6 @@ def line_ends(ends: pd.DataFrame, y: str, colour: Any) -> alt.Chart:
             lineHeight=LINE,
             fontWeight="bold",
         )
-        .encode(x="date:T", y=f"{y}:Q", text="said:N", color=colour)
+        .encode(x=alt.X("date:T"), y=alt.Y(f"{y}:Q"), text=alt.Text("said:N"), color=colour)
     )
     return text

@@ -27,7 +27,7 @@ def price_to_reach(steps: pd.DataFrame, until: pd.Timestamp) -> alt.LayerChart:
     five levels a benchmark. Lines run on to ``until``.
     """
     benchmarks = list(steps["benchmark"].unique())
-    steps = steps.sort_values([*LINE, "date"], ignore_index=True)
+    steps = steps[[*LINE, *tooltips.used(steps)]].sort_values([*LINE, "date"], ignore_index=True)
     steps = steps.assign(rank=steps.groupby("benchmark")["level"].rank("dense"))
     ends = steps.groupby(LINE, as_index=False).tail(1).assign(date=until)
     drawn = pd.concat([steps, ends]).sort_values([*LINE, "date"])
@@ -64,7 +64,7 @@ def _track(drawn: pd.DataFrame, keep: str) -> alt.Chart:
             x=theme.dates("date"),
             y=theme.dollars("price", PASS),
             color=_colour(),
-            detail="level:Q",
+            detail=alt.Detail("level:Q"),
         )
     )
     return track
@@ -94,7 +94,7 @@ def _named(steps: pd.DataFrame, drawn: pd.DataFrame, spots: pd.DataFrame) -> pd.
 
 def _corners(named: pd.DataFrame, keep: str) -> list[alt.Chart]:
     base = tooltips.run_texts(alt.Chart(named).transform_filter(keep), named).encode(
-        x="date:T", y="price:Q", color=_colour()
+        x=alt.X("date:T"), y=alt.Y("price:Q"), color=_colour()
     )
     points = base.mark_point(size=60, filled=True).encode(tooltip=tooltips.run_tooltip(named))
     return [points, theme.ring(base), labels.named(base, "name")]
@@ -109,7 +109,7 @@ def _line_ends(ends: pd.DataFrame, steps: pd.DataFrame, keep: str) -> alt.Chart:
         alt.Chart(placed)
         .transform_filter(keep)
         .mark_text(align="left", dx=6, dy=alt.ExprRef("datum.shift"), fontWeight="bold")
-        .encode(x="date:T", y="price:Q", text="end:N", color=_colour())
+        .encode(x=alt.X("date:T"), y=alt.Y("price:Q"), text=alt.Text("end:N"), color=_colour())
     )
     return text
 
@@ -164,7 +164,7 @@ def _records(steps: pd.DataFrame, named: pd.DataFrame, keep: str) -> list[alt.Ch
     base = tooltips.run_texts(alt.Chart(steps).transform_filter(keep), steps)
     base = base.encode(x=theme.dates("date"), y=theme.dollars("price", PASS))
     points = base.mark_point(size=70, filled=True, color=theme.FOREGROUND)
-    names = alt.Chart(named).transform_filter(keep).encode(x="date:T", y="price:Q")
+    names = alt.Chart(named).transform_filter(keep).encode(x=alt.X("date:T"), y=alt.Y("price:Q"))
     return [
         base.mark_line(interpolate="step-after", strokeWidth=3.5, color=theme.FOREGROUND),
         points.encode(tooltip=tooltips.run_tooltip(steps)),
@@ -175,8 +175,8 @@ def _records(steps: pd.DataFrame, named: pd.DataFrame, keep: str) -> list[alt.Ch
 
 def _rise(fits: pd.DataFrame, named: pd.DataFrame, keep: str) -> list[alt.Chart]:
     line = alt.Chart(fits).transform_filter(keep).mark_line(strokeWidth=1.5, color=theme.ACCENT)
-    end = alt.Chart(named).transform_filter(keep).encode(x="date:T", y="price:Q")
+    end = alt.Chart(named).transform_filter(keep).encode(x=alt.X("date:T"), y=alt.Y("price:Q"))
     return [
-        line.encode(x="date:T", y="price:Q"),
+        line.encode(x=alt.X("date:T"), y=alt.Y("price:Q")),
         labels.named(end, "text", color=theme.ACCENT, fontWeight="bold"),
     ]

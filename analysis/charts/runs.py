@@ -77,7 +77,7 @@ def _circles(base: alt.Chart, rows: pd.DataFrame) -> alt.Chart:
 
 def _stairs(lows: pd.DataFrame, keep: str) -> list[alt.Chart]:
     """Draw each line of steps, its score said where it begins."""
-    base = alt.Chart(lows).transform_filter(keep).encode(x="date:T", y="price:Q")
+    base = alt.Chart(lows).transform_filter(keep).encode(x=alt.X("date:T"), y=alt.Y("price:Q"))
     begins = base.transform_joinaggregate(
         begin="min(date)", groupby=["benchmark", "sample"]
     ).transform_filter("time(datum.date) === time(datum.begin)")
@@ -85,7 +85,7 @@ def _stairs(lows: pd.DataFrame, keep: str) -> list[alt.Chart]:
         base.mark_line(interpolate="step-after", strokeWidth=3.5, color=theme.FOREGROUND),
         begins.transform_calculate(level="format(100 * datum.score, '.0f') + ' % or more'")
         .mark_text(align="left", dy=-9, fontWeight="bold", color=theme.FOREGROUND)
-        .encode(text="level:N"),
+        .encode(text=alt.Text("level:N")),
     ]
 
 
@@ -110,7 +110,7 @@ def price_against_score(rows: pd.DataFrame) -> alt.LayerChart:
     latest = now.transform_joinaggregate(last="max(day)", groupby=["model"]).transform_filter(
         "datum.day === datum.last"
     )
-    base = tooltips.run_texts(latest, rows).encode(x="score:Q", y="price:Q")
+    base = tooltips.run_texts(latest, rows).encode(x=alt.X("score:Q"), y=alt.Y("price:Q"))
     first = rows[rows["benchmark"] == benchmarks[0]]
     return theme.finished(
         [
@@ -159,7 +159,7 @@ def _frontier_line(runs: alt.Chart, colour: str, width: float) -> alt.Chart:
     line: alt.Chart = (
         _best_for_the_price(runs)
         .mark_line(interpolate="step-before", strokeWidth=width, color=colour)
-        .encode(x="score:Q", y="price:Q", order="score:Q")
+        .encode(x=alt.X("score:Q"), y=alt.Y("price:Q"), order=alt.Order("score:Q"))
     )
     return line
 
@@ -167,7 +167,9 @@ def _frontier_line(runs: alt.Chart, colour: str, width: float) -> alt.Chart:
 def _past(runs: alt.Chart) -> list[alt.Chart]:
     """Say at the upper end of the thin frontier what it is, on a ground of its own."""
     best = _best_for_the_price(runs).transform_joinaggregate(top="max(score)")
-    end = best.transform_filter("datum.score === datum.top").encode(x="score:Q", y="price:Q")
+    end = best.transform_filter("datum.score === datum.top").encode(
+        x=alt.X("score:Q"), y=alt.Y("price:Q")
+    )
     text: dict[str, Any] = {"text": "a year before", "align": "right", "dy": -9}
     return [
         end.mark_text(**text, color=theme.GROUND, stroke=theme.GROUND, strokeWidth=4),
@@ -186,7 +188,7 @@ def _corner_names(corners: alt.Chart) -> list[alt.Chart]:
     # right and below of a corner nothing lies: a run there would be the frontier's
     side = alt.ExprRef("scale('x', datum.score) > .78 * width ? 'right' : 'left'")
     short = apart.transform_calculate(name="split(datum.model, ' (')[0]")  # settings have tooltips
-    named = short.encode(x="score:Q", y="price:Q", text="name:N")
+    named = short.encode(x=alt.X("score:Q"), y=alt.Y("price:Q"), text=alt.Text("name:N"))
     text: dict[str, Any] = {"align": side, "baseline": "top", "dx": 4, "dy": 6}
     return [
         named.mark_text(**text, color=theme.GROUND, stroke=theme.GROUND, strokeWidth=4),

@@ -113,6 +113,9 @@ def key(places: pd.DataFrame, keep: str) -> list[alt.Chart]:
             label=f"'{LABEL}'",
         )
         .mark_text(align="left", baseline="bottom", dx=3, color=theme.MUTED, fontStyle="italic")
-        .encode(x="third:T", y="height:Q", text="label:N")
+        .encode(x=alt.X("third:T"), y=alt.Y("height:Q"), text=alt.Text("label:N"))
     )
-    return [line.encode(x="date:T", x2="end:T", y="price:Q", y2="low:Q"), text]
+    return [
+        line.encode(x=alt.X("date:T"), x2=alt.X2("end:T"), y=alt.Y("price:Q"), y2=alt.Y2("low:Q")),
+        text,
+    ]

@@ -28,7 +28,9 @@ def price_of_success(steps: pd.DataFrame, until: pd.Timestamp) -> alt.LayerChart
     ends = ends.assign(end=ends["benchmark"] + "|" + ends["price"].map(lambda v: fmt.usd(v, 2)))
     ends = labels.dodge(ends, drawn, y="price", height=depth(HEIGHT), gap=2 * labels.LINE)
     hue = theme.domain_colour()
-    base = tooltips.run_texts(alt.Chart(steps), steps).encode(x="date:T", y="price:Q", color=hue)
+    base = tooltips.run_texts(alt.Chart(steps), steps).encode(
+        x=alt.X("date:T"), y=alt.Y("price:Q"), color=hue
+    )
     told = [
         f"{name} {words.first_and_last(rows)}"
         for name, rows in steps.groupby("benchmark", sort=False)
@@ -41,7 +43,7 @@ def price_of_success(steps: pd.DataFrame, until: pd.Timestamp) -> alt.LayerChart
                 x=theme.dates("date"),
                 y=theme.dollars("price", SOLVED),
                 color=hue,
-                detail="benchmark:N",
+                detail=alt.Detail("benchmark:N"),
             ),
             base.mark_point(size=45, filled=True).encode(tooltip=tooltips.run_tooltip(steps)),
             theme.ring(base),
@@ -72,7 +74,11 @@ def drivers_of_best(rows: pd.DataFrame) -> alt.LayerChart:
     names = [name for name, _ in DRIVERS.values()]
     scale = alt.Scale(domain=names, range=[colour for _, colour in DRIVERS.values()])
     colour = alt.Color("driver:N", scale=scale, legend=None)
-    base = alt.Chart(table).transform_filter(keep).encode(x="date:T", y="multiple:Q", color=colour)
+    base = (
+        alt.Chart(table)
+        .transform_filter(keep)
+        .encode(x=alt.X("date:T"), y=alt.Y("multiple:Q"), color=colour)
+    )
     ends = table.sort_values("date").groupby(["benchmark", "driver"], as_index=False).tail(1)
     ends = ends.assign(end=ends["driver"] + ": " + ends["multiple"].map(fmt.times))
     ends = labels.dodge(ends, table, y="multiple", by="benchmark", height=depth(HEIGHT))
@@ -97,7 +103,7 @@ def drivers_of_best(rows: pd.DataFrame) -> alt.LayerChart:
             alt.Chart(ends)
             .transform_filter(keep)
             .mark_text(align="left", dx=7, dy=alt.ExprRef("datum.shift"), fontWeight="bold")
-            .encode(x="date:T", y="multiple:Q", text="end:N", color=colour),
+            .encode(x=alt.X("date:T"), y=alt.Y("multiple:Q"), text=alt.Text("end:N"), color=colour),
         ],
         theme.choice("benchmark", benchmarks, "Benchmark"),
         height=HEIGHT,
@@ -141,7 +147,11 @@ def reversals(pairs: pd.DataFrame) -> alt.LayerChart:
     shares["said"] = "cheaper per token, costlier to run: " + shares["share"] + " of pairs"
     extreme = pairs.loc[pairs.groupby("benchmark", sort=False)["run_ratio"].idxmax()]
     extreme = extreme.assign(said=extreme["run_ratio"].map(fmt.times))
-    point = alt.Chart(extreme).transform_filter(keep).encode(x="list_ratio:Q", y="run_ratio:Q")
+    point = (
+        alt.Chart(extreme)
+        .transform_filter(keep)
+        .encode(x=alt.X("list_ratio:Q"), y=alt.Y("run_ratio:Q"))
+    )
     words_at_top = alt.Chart(shares).transform_filter(keep)
     return theme.finished(
         [
@@ -159,7 +169,10 @@ def reversals(pairs: pd.DataFrame) -> alt.LayerChart:
             )
             .mark_text(align="right", baseline="top", dy=4, fontWeight="bold")
             .encode(
-                x=alt.value("width"), y=alt.value(0), text="told:N", color=alt.value(theme.ACCENT)
+                x=alt.value("width"),
+                y=alt.value(0),
+                text=alt.Text("told:N"),
+                color=alt.value(theme.ACCENT),
             ),
         ],
         theme.choice("benchmark", benchmarks, "Benchmark"),

@@ -45,7 +45,7 @@ def specification_curve(
     first = table[table["benchmark"] == benchmarks[0]]
     return theme.finished(
         [
-            band.encode(y="left:Q", y2="right:Q"),
+            band.encode(y=alt.Y("left:Q"), y2=alt.Y2("right:Q")),
             *theme.level(1.0, "no change"),
             dots,
             *_published(base, own),
@@ -93,8 +93,8 @@ def _published(base: alt.Chart, own: str) -> list[alt.Chart]:
     ring = known.mark_point(size=120, strokeWidth=2, color=theme.FOREGROUND)
     text = known.mark_text(align="right", dx=-10, dy=-4, color=theme.FOREGROUND)
     return [
-        ring.encode(y="factor:Q"),
-        text.encode(y="factor:Q", text=alt.value(own)),
+        ring.encode(y=alt.Y("factor:Q")),
+        text.encode(y=alt.Y("factor:Q"), text=alt.value(own)),
     ]
 
 
@@ -110,7 +110,7 @@ def _summary(base: alt.Chart, marked: str) -> alt.Chart:
     text: alt.Chart = (
         counted.transform_calculate(said=said)
         .mark_text(align="right", baseline="bottom", dx=-4, dy=-34, lineBreak="|", lineHeight=15)
-        .encode(x=alt.value("width"), y=alt.value("height"), text="said:N")
+        .encode(x=alt.value("width"), y=alt.value("height"), text=alt.Text("said:N"))
     )
     return text
 
@@ -149,7 +149,7 @@ def influence(rows: pd.DataFrame, choose: Mapping[str, str], *, most: int = 12) 
     limit = alt.ExprRef(f"{theme.NARROW} ? 150 : 260")
     y = y.axis(grid=False, labelColor=theme.FOREGROUND, labelLimit=limit)
     x = theme.factors("factor", f"{YEARLY}, without it")
-    whole = base.transform_aggregate(whole="mean(whole)").encode(x="whole:Q")
+    whole = base.transform_aggregate(whole="mean(whole)").encode(x=alt.X("whole:Q"))
     first = theme.first(table, columns).iloc[0]
     return theme.finished(
         [
@@ -157,7 +157,9 @@ def influence(rows: pd.DataFrame, choose: Mapping[str, str], *, most: int = 12) 
             whole.mark_text(baseline="bottom", dy=-4).encode(
                 y=alt.value(0), text=alt.value("with all")
             ),
-            base.mark_rule(color=theme.MUTED).encode(x="factor:Q", x2="whole:Q", y=y),
+            base.mark_rule(color=theme.MUTED).encode(
+                x=alt.X("factor:Q"), x2=alt.X2("whole:Q"), y=y
+            ),
             base.mark_point(size=80, filled=True, color=theme.ACCENT).encode(
                 x=x,
                 y=y,
@@ -193,7 +195,7 @@ def calibration(rows: pd.DataFrame) -> alt.LayerChart:
     y = alt.Y("row:N", title=None, axis=rows_axis()).scale(domain=names)
     x = theme.shares("covered", "intervals that held the truth")
     base = alt.Chart(table).encode(y=y, tooltip=_calibration_tooltip())
-    promised = alt.Chart(table.head(1)).encode(x="nominal:Q")
+    promised = alt.Chart(table.head(1)).encode(x=alt.X("nominal:Q"))
     told = table["design"] + ", " + table["method"] + ": " + table["said"]
     return theme.finished(
         [
@@ -202,10 +204,12 @@ def calibration(rows: pd.DataFrame) -> alt.LayerChart:
                 y=alt.value(-6), text=alt.value("promised")
             ),
             base.mark_rule(strokeWidth=3, opacity=0.5, color=theme.ACCENT).encode(
-                x=alt.X("low:Q"), x2="high:Q"
+                x=alt.X("low:Q"), x2=alt.X2("high:Q")
             ),
             base.mark_point(size=80, filled=True, color=theme.ACCENT).encode(x=x),
-            base.mark_text(align="left", dx=10).encode(x=alt.value("width"), text="said:N"),
+            base.mark_text(align="left", dx=10).encode(
+                x=alt.value("width"), text=alt.Text("said:N")
+            ),
         ],
         height=22 * len(names) + 60,
         description=f"Share of intervals that held the planted factor. {'; '.join(told)}.",

@@ -12,9 +12,14 @@ from typing import Any
 
 import altair as alt
 import pandas as pd
+from altair.utils import schemapi
 
 from analysis.charts.layout import INSET
 from analysis.facts.schema import DOMAINS
+
+# Holding each part of a chart against Vega-Lite's schema takes a sixth of a benchmark's page; the
+# tests of charts turn it on (tests/charts/conftest.py).
+schemapi.disable_debug_mode()
 
 FOREGROUND, MUTED, RULE = "var(--bp-fg)", "var(--bp-muted)", "var(--bp-rule)"
 ACCENT, GROUND = "var(--bp-accent)", "var(--bp-bg)"
@@ -158,7 +163,7 @@ def chosen(*names: str) -> str:
 
 def level(value: float, text: str) -> list[alt.Chart]:
     """Draw a thin line across at a value of the y axis, and say over its right end what it is."""
-    base = alt.Chart(pd.DataFrame({"level": [value]})).encode(y="level:Q")
+    base = alt.Chart(pd.DataFrame({"level": [value]})).encode(y=alt.Y("level:Q"))
     said = base.mark_text(align="right", baseline="bottom", dx=-2, dy=-3, color=MUTED)
     return [
         base.mark_rule(color=MUTED, strokeWidth=1),

@@ -32,7 +32,7 @@ def record_lows(lows: pd.DataFrame, lines: pd.DataFrame) -> alt.LayerChart:
     ]
     return theme.finished(
         [
-            fitted.encode(x="date:T", y="price:Q", color=colour),
+            fitted.encode(x=alt.X("date:T"), y=alt.Y("price:Q"), color=colour),
             base.mark_line(interpolate="step-after", strokeWidth=3),
             base.mark_point(size=70, filled=True).encode(tooltip=tooltips.run_tooltip(lows)),
             theme.ring(base),
@@ -61,7 +61,7 @@ def staircase(steps: pd.DataFrame, claims: pd.DataFrame, until: pd.Timestamp) ->
     base = base.encode(x=theme.dates("date"), y=theme.dollars("price", MTOK))
     track = alt.Chart(drawn).transform_filter(keep)
     track = track.mark_line(interpolate="step-after", strokeWidth=3.5, color=theme.FOREGROUND)
-    claimed = alt.Chart(claims).transform_filter(keep).encode(x="date:T", y="price:Q")
+    claimed = alt.Chart(claims).transform_filter(keep).encode(x=alt.X("date:T"), y=alt.Y("price:Q"))
     last = claimed.transform_window(
         rank="row_number()", sort=[alt.SortField("price", order="ascending")]
     ).transform_filter("datum.rank === 1")
@@ -83,7 +83,7 @@ def staircase(steps: pd.DataFrame, claims: pd.DataFrame, until: pd.Timestamp) ->
                 dy=alt.ExprRef(f"{_AT_END} ? -9 : 4"),
                 color=theme.ACCENT,
                 fontWeight="bold",
-            ).encode(text="claim:N"),
+            ).encode(text=alt.Text("claim:N")),
         ],
         theme.choice("level", levels, "Level"),
         height=400,

@@ -17,6 +17,11 @@ RUN_FIELDS: dict[str, str] = {
 }
 
 
+def used(rows: pd.DataFrame) -> list[str]:
+    """List the columns of ``rows`` that a tooltip shows; others would only weigh on a page."""
+    return [field for field in (*RUN_FIELDS, "score_se") if field in rows]
+
+
 def run_tooltip(rows: pd.DataFrame) -> list[alt.Tooltip]:
     """List what a run tells on hover or focus: those of ``RUN_FIELDS`` that ``rows`` has.
 

@@ -94,11 +94,13 @@ def gain_ribbon(rows: pd.DataFrame, frontier: float, tried: float) -> alt.LayerC
     last = line.transform_filter(f"datum.compute > {rows['compute'].max() * 0.99}")
     return theme.finished(
         [
-            base.mark_area(opacity=0.25).encode(y=alt.Y("low:Q"), y2="high:Q", tooltip=tooltip),
+            base.mark_area(opacity=0.25).encode(
+                y=alt.Y("low:Q"), y2=alt.Y2("high:Q"), tooltip=tooltip
+            ),
             base.mark_line(strokeWidth=3).encode(y=y, tooltip=tooltip),
             line.encode(x=_compute(), y=y, color=alt.value(theme.FOREGROUND)),
             last.mark_text(text="published", align="right", dy=-10).encode(
-                x="compute:Q", y="gain:Q"
+                x=alt.X("compute:Q"), y=alt.Y("gain:Q")
             ),
             *_marker(tried, "largest run"),
             *_marker(frontier, "frontier of 2023", below=1),
@@ -111,7 +113,7 @@ def gain_ribbon(rows: pd.DataFrame, frontier: float, tried: float) -> alt.LayerC
 
 def _marker(compute: float, text: str, below: int = 0) -> list[alt.Chart]:
     """Mark a compute by a line, and say what it is, so many lines of text further down."""
-    base = alt.Chart(pd.DataFrame({"compute": [compute]})).encode(x="compute:Q")
+    base = alt.Chart(pd.DataFrame({"compute": [compute]})).encode(x=alt.X("compute:Q"))
     rule = base.mark_rule(color=theme.MUTED, strokeDash=[2, 3])
     right = "scale('x', datum.compute) > .6 * width"
     label = base.mark_text(

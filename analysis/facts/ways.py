@@ -72,17 +72,21 @@ def over_time(found: pd.DataFrame, level: float) -> pd.DataFrame:
     while none is, with ``date`` that day; and ``low``, the lowest price there had been by then,
     which may be on offer no more.
     """
-    rows = found[found["score"] >= level].reset_index(drop=True)
-    if rows.empty:
-        return rows.assign(low=rows["price"])
-    begins, ends = rows["date"].to_numpy("M8[ns]"), rows["ended"].to_numpy("M8[ns]")
+    reach = np.flatnonzero(found["score"] >= level)
+    if not reach.size:
+        return found.head(0).assign(low=pd.Series(dtype=float))
+    begins, ends = (found[day].to_numpy("M8[ns]")[reach] for day in ("date", "ended"))
     days = np.unique(np.concatenate([begins, ends[ends < FAR.to_datetime64()]]))
     held = (begins <= days[:, None]) & (ends > days[:, None])
-    prices = np.where(held, rows["price"].to_numpy(float), np.inf)
-    table: pd.DataFrame = rows.loc[prices.argmin(axis=1)].reset_index(drop=True)
-    table = table.where(pd.Series(held.any(axis=1)), None).assign(date=pd.to_datetime(days))
-    table["price"] = table["price"].astype(float)
-    table["low"] = table["price"].cummin().ffill()
-    before = table["price"].shift()
-    same = table["price"].eq(before) | (table["price"].isna() & before.isna())
-    return table[~same].reset_index(drop=True)
+    prices = np.where(held, found["price"].to_numpy(float)[reach], np.inf)
+    best = prices.argmin(axis=1)
+    price = prices[np.arange(len(days)), best]  # infinite while no way is open
+    moved = np.flatnonzero(np.concatenate([[True], price[1:] != price[:-1]]))
+    cost, low = price[moved], np.minimum.accumulate(price)[moved]
+    sold = np.isfinite(cost)
+    table: pd.DataFrame = found.iloc[reach[best[moved]]].reset_index(drop=True)
+    if not sold.all():
+        table = table.where(pd.Series(sold), None)
+    return table.assign(
+        date=pd.to_datetime(days[moved]), price=np.where(sold, cost, np.nan), low=low
+    )

@@ -89,10 +89,10 @@ def figure(moves: pd.DataFrame, day: pd.Timestamp) -> Markup:
     """Draw ``steps`` until ``day``, with their data and a caption."""
     from analysis.page.pieces import figure  # altair takes a second to import
 
-    kept = moves.drop(columns=["low", "model_id", "provider"])
+    moves = moves.assign(seller=moves["provider"].map(sellers.name, na_action="ignore"))
     drawn = figure.figure(
-        charts.price_to_reach(kept, day),
-        moves.assign(seller=moves["provider"].map(sellers.name, na_action="ignore")),
+        charts.price_to_reach(moves, day),
+        moves,
         name="price-to-reach",
         columns={
             "level": "Score reached",
