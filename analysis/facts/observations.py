@@ -79,20 +79,27 @@ def living(data: Dataset) -> Samples:
     )
     priced = priced[~system.fillna(False)]
     raw = data.runs.set_index("run_id")[[*COUNTED, *MORE]]
+    bases = {
+        basis: _by_benchmark(usable(_counted(runs.selected(priced, basis), raw)))
+        for basis in ("tokens", "stated")
+    }
+    makers = usable(_counted(priced[priced["rule"] == "first-party"], raw))
     found, every, variants = {}, {}, {}
-    for benchmark, rows in priced.groupby("benchmark_id"):
-        name = str(benchmark)
-        for basis in ("tokens", "stated"):
-            kept = usable(_counted(runs.select(rows, name, basis), raw))
-            if not enough(kept):
+    for benchmark in priced["benchmark_id"].unique():
+        for basis, tables in bases.items():
+            if benchmark not in tables or not enough(kept := tables[benchmark]):
                 continue
-            found[name] = _lows(kept)
+            found[benchmark] = _lows(kept)
             if basis == "tokens":
-                every[name] = kept
-                makers = rows["run_id"].isin(kept["run_id"]) & (rows["rule"] == "first-party")
-                variants[name] = {"maker's price": _lows(usable(_counted(rows[makers], raw)))}
+                every[benchmark] = kept
+                own = makers[makers["run_id"].isin(kept["run_id"])]
+                variants[benchmark] = {"maker's price": _lows(own)}
             break
     return finished(data, "living", "cheapest host", found, every, variants)
+
+
+def _by_benchmark(rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    return {str(b): group.reset_index(drop=True) for b, group in rows.groupby("benchmark_id")}
 
 
 def _counted(rows: pd.DataFrame, raw: pd.DataFrame) -> pd.DataFrame:

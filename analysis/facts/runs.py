@@ -152,7 +152,12 @@ def seen(priced: pd.DataFrame) -> pd.DataFrame:
 
 def select(priced: pd.DataFrame, benchmark_id: str, basis: str = "tokens") -> pd.DataFrame:
     """Return what ``observations`` does, from ``priced_runs`` computed before."""
-    rows = priced[(priced["benchmark_id"] == benchmark_id) & (priced["basis"] == basis)]
+    return selected(priced[priced["benchmark_id"] == benchmark_id], basis)
+
+
+def selected(priced: pd.DataFrame, basis: str = "tokens") -> pd.DataFrame:
+    """Return what ``select`` does for all benchmarks together, in the order of ``priced``."""
+    rows = priced[priced["basis"] == basis]
     if basis == "tokens":
         rule = (rows["weights"] == "open").map({True: "cheapest", False: "first-party"})
         rows = rows[rows["rule"] == rule]

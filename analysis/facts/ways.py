@@ -29,10 +29,8 @@ def ways(data: Dataset) -> pd.DataFrame:
     by benchmark, run and date.
     """
     priced = runs.priced_runs(data)
-    found = [
-        runs.select(rows, str(benchmark), "tokens" if "tokens" in set(rows["basis"]) else "stated")
-        for benchmark, rows in priced.groupby("benchmark_id")
-    ]
+    counted = priced["benchmark_id"].isin(priced.loc[priced["basis"] == "tokens", "benchmark_id"])
+    found = [runs.selected(priced), runs.selected(priced[~counted], "stated")]
     rows = pd.concat(found, ignore_index=True)
     shown = rows["run_id"].map(data.runs.set_index("run_id")["date"])
     rows["date"] = rows["date"].fillna(shown)  # a cost of unknown day was known when it was shown
