@@ -12,6 +12,7 @@ from analysis.charts import layout, slope, theme, tooltips, words
 HEIGHT, KEY = 420, 24  # of the picture; of the score's key above a plot
 PASS = "US$ a pass"
 DAY = 86_400_000  # milliseconds
+APART = 1.7  # ratio of two prices between which a line of text fits
 
 
 def price_over_time(rows: pd.DataFrame, lows: pd.DataFrame) -> alt.LayerChart:
@@ -178,18 +179,20 @@ def _past(runs: alt.Chart) -> list[alt.Chart]:
 
 
 def _corner_names(corners: alt.Chart) -> list[alt.Chart]:
-    """Name the frontier's models below its corners, on a ground of their own, unless too close."""
-    apart = corners.transform_window(
-        cheaper="lag(price)", worse="lag(score)", sort=[alt.SortField("price")]
-    ).transform_filter(
-        f"!{theme.NARROW} && (!isValid(datum.cheaper) || datum.price > 1.7 * datum.cheaper)"
-        " && (datum.score < .7 || datum.score - datum.worse > .08)"
+    """Name the frontier's models right of its corners, a line of text apart from each other.
+
+    There is room at every score: a run right of a corner and not above it would be the frontier's.
+    """
+    rising: list[alt.SortField | dict[str, str]] = [alt.SortField("price")]
+    bands = corners.transform_calculate(band=f"floor(log(datum.price) / log({APART}))")
+    first = bands.transform_window(nth="row_number()", groupby=["band"], sort=rising)
+    first = first.transform_filter(f"!{theme.NARROW} && datum.nth === 1")
+    apart = first.transform_window(cheaper="lag(price)", sort=rising).transform_filter(
+        f"!isValid(datum.cheaper) || datum.price > {APART} * datum.cheaper"
     )
-    # right and below of a corner nothing lies: a run there would be the frontier's
-    side = alt.ExprRef("scale('x', datum.score) > .78 * width ? 'right' : 'left'")
     short = apart.transform_calculate(name="split(datum.model, ' (')[0]")  # settings have tooltips
     named = short.encode(x=alt.X("score:Q"), y=alt.Y("price:Q"), text=alt.Text("name:N"))
-    text: dict[str, Any] = {"align": side, "baseline": "top", "dx": 4, "dy": 6}
+    text: dict[str, Any] = {"align": "left", "baseline": "middle", "dx": 8, "dy": 5}
     return [
         named.mark_text(**text, color=theme.GROUND, stroke=theme.GROUND, strokeWidth=4),
         named.mark_text(**text),
