@@ -21,14 +21,14 @@ def test_first_and_present_price_by_a_loop_over_rows(living, benchmark, level):
         lowest = min(lowest, row.price)
         if row.date <= day < row.ended:
             cheapest = min(cheapest, row.price)
-    found = dollars.paid(living, benchmark, level)
+    found = dollars.paid(ways.ways(living), benchmark, level)
     assert (found.first["date"], found.first["price"]) == first
     assert found.now["price"] == cheapest
     assert found.low == lowest
 
 
 def test_a_score_that_nobody_sells_is_said_by_no_number(living):
-    assert dollars.paid(living, "hle", 1.01) is None
+    assert dollars.paid(ways.ways(living), "hle", 1.01) is None
 
 
 def test_the_three_numbers_say_who_when_and_that_a_lower_price_is_gone():

@@ -46,13 +46,12 @@ def keys(benchmark: str, level: float) -> tuple[str, str, str]:
     return f"{start}.first", f"{start}.today", f"{start}.fold"
 
 
-def paid(data: Dataset, benchmark: str, level: float) -> Paid | None:
+def paid(found: pd.DataFrame, benchmark: str, level: float) -> Paid | None:
     """Return what ``level`` (a fraction) cost first and costs now; None where nobody sells it.
 
-    Where two evaluators ran a model, the run that ``runs.preferred`` takes counts. Costs that
-    evaluators state are nobody's offers and take no part.
+    ``found``: the ``ways.ways`` of all benchmarks. Costs that evaluators state are nobody's offers
+    and take no part.
     """
-    found = ways.ways(data)
     found = found[(found["benchmark_id"] == benchmark) & (found["doubts"] != ways.STATED)]
     moves = ways.over_time(found, level)
     if moves.empty or pd.isna(moves["price"].iloc[-1]):
@@ -63,15 +62,15 @@ def paid(data: Dataset, benchmark: str, level: float) -> Paid | None:
 
 def numbers(data: Dataset) -> Iterator[Number]:
     """Register first price, price today and their ratio at the drawn scores of each benchmark."""
-    facts = observed.of(data)
+    facts, found = observed.of(data), ways.ways(data)
     day = ways.newest_day(data)
     front = rows.front(facts.benchmarks)
-    told = {*reach.counted(facts, reach.estimates(facts)["all"]), *facts.headlines, *front}
-    for benchmark in sorted(told & {*facts.every}):
+    chosen = {*reach.counted(facts, reach.estimates(facts)["all"]), *facts.headlines, *front}
+    for benchmark in sorted(chosen & {*facts.every}):
         drawn = rows.levels(facts.benchmarks, benchmark, facts.tables[benchmark]["score"])
         for level in sorted({*drawn, *([front[benchmark]] if benchmark in front else [])}):
-            if found := paid(data, benchmark, level):
-                yield from _prices(found, day)
+            if sold := paid(found, benchmark, level):
+                yield from _prices(sold, day)
 
 
 def _prices(found: Paid, day: pd.Timestamp) -> Iterator[Number]:
@@ -121,7 +120,8 @@ def table(data: Dataset, scores: dict[str, float]) -> pd.DataFrame:
     Columns: benchmark, level, key, first_model, first_date, now_model, seller.
     """
     names = data.benchmarks.set_index("benchmark_id")["name"]
-    found = [each for b, level in scores.items() if (each := paid(data, b, level))]
+    every = ways.ways(data)
+    found = [each for b, level in scores.items() if (each := paid(every, b, level))]
     return pd.DataFrame(
         {
             "benchmark": [names[each.benchmark] for each in found],
