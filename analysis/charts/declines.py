@@ -87,7 +87,10 @@ def indices(rows: pd.DataFrame) -> alt.LayerChart:
 
 
 def _changed(index: float) -> str:
-    return f"{fmt.times(index)} costlier" if index > 1 else f"{fmt.times(1 / index)} cheaper"
+    told = fmt.times(max(index, 1 / index))
+    if told == fmt.times(1.0):
+        return "no change"
+    return f"{told} costlier" if index > 1 else f"{told} cheaper"
 
 
 def _band(rows: pd.DataFrame, colour: alt.Color) -> alt.Chart:

@@ -314,6 +314,14 @@ DESCRIBED = {
 }
 
 
+@pytest.mark.parametrize(
+    ("end", "told"), [(0.99, "no change"), (1.04, "no change"), (0.5, "2.0× cheaper")]
+)
+def test_an_index_that_rounds_to_none_tells_no_change(end: float, told: str) -> None:
+    rows = pd.DataFrame({"method": "rents", "date": DAYS, "index": [1.0, 2.0, 0.4, end]})
+    assert f"rents {told}" in charts.indices(rows).to_dict()["description"]
+
+
 @pytest.mark.parametrize("name", DESCRIBED)
 def test_text_alternatives_are_computed_from_the_rows(built: dict[str, Any], name: str) -> None:
     assert DESCRIBED[name] in built[name].to_dict()["description"]

@@ -19,12 +19,12 @@ from analysis.published import observed, price_of_progress
 
 METHODS = {
     "t-as-published": "t, as published",
-    "bootstrap-by-model-percentile": "Models resampled, percentile",
-    "bootstrap-by-model-bca": "Models resampled, BCa",
-    "bootstrap-by-creator-percentile": "Creators resampled, percentile",
-    "bootstrap-by-creator-bca": "Creators resampled, BCa",
+    "bootstrap-by-model-percentile": "Models, percentile",
+    "bootstrap-by-model-bca": "Models, BCa",
+    "bootstrap-by-creator-percentile": "Creators, percentile",
+    "bootstrap-by-creator-bca": "Creators, BCa",
     "wild-cluster-by-creator": "Wild bootstrap by creator",
-    "scores-redrawn": "Scores redrawn with their error",
+    "scores-redrawn": "Scores redrawn",
 }
 ESTIMATORS = {
     "frontier-as-published": "Frontier, as published",
@@ -88,7 +88,7 @@ def calibration(facts: Samples) -> pd.DataFrame:
     """Return the share of planted samples that each kind of interval held, a row a design."""
     table = study.coverage()
     names = short(facts.benchmarks["name"]).to_dict() | {"all-benchmarks": "All benchmarks"}
-    names |= {domain: f"Benchmarks of {domain}" for domain in facts.benchmarks["domain"].dropna()}
+    names |= {domain: str(domain).capitalize() for domain in facts.benchmarks["domain"].dropna()}
     told = (
         table["design"].str.replace("-", " ").str.replace("steady worlds of the record", "fitted")
     )

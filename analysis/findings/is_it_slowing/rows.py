@@ -34,7 +34,11 @@ def by_year(register: Register) -> pd.DataFrame:
 def against_steady(register: Register) -> pd.DataFrame:
     """Return the falls on record and those of steady worlds, for ``charts.forest``."""
     wanted = [
-        (f"slowing.all-benchmarks.{licence}.{world}{name}", f"{label}, {what}", told)
+        (
+            f"slowing.all-benchmarks.{licence}.{world}{name}",
+            f"{label.replace(' weights', '')}, {what}",
+            told,
+        )
         for licence, label in LICENCES.items()
         for name, what in {"annual": "whole record", "last": "last twelve months"}.items()
         for world, told in {"": "As on record", "steady.": "In steady worlds"}.items()

@@ -10,8 +10,8 @@ from analysis.number import Register
 from analysis.published import epoch_2025, lesswrong, llmflation
 
 MEASURES = {
-    "price.open": "Cheapest price, open models",
-    "price.all": "Cheapest price, all models",
+    "price.open": "Cheapest, open models",
+    "price.all": "Cheapest, all models",
     "parameters.open": "Fewest parameters",
     "price-per-parameter.open": "Price per active parameter",
 }

@@ -64,7 +64,7 @@ def kinds(facts: Samples, register: Register) -> pd.DataFrame:
     stems = {"all benchmarks": f"{facts.prefix}.all-benchmarks."} | {
         names[b]: f"{facts.prefix}.{b}.kind." for b in facts.headlines
     }
-    buyer = "The buyer's price, mean of benchmarks"
+    buyer = "The buyer's price, mean"
     wanted = [(f"why.{kind}.same-benchmarks.annual", buyer, label) for kind, label in KINDS.items()]
     wanted += [
         (f"{stem}{kind}.factor", f"Frontier, {group}", label)
@@ -129,12 +129,12 @@ def rents(data: Dataset) -> pd.DataFrame:
 
 def parts(register: Register) -> pd.DataFrame:
     """Return the fall with and without cuts, and beside rents, for ``charts.forest``."""
-    cuts, rents = "Cuts to models on sale", "Rent of the same chip"
+    cuts, rents = "Cuts to models on sale", "What the chip's rent leaves"
     wanted = [
         ("reach.all-benchmarks.all.annual", cuts, "As prices were"),
         ("why.uncut.all-benchmarks.annual", cuts, "At every run's first price"),
-        ("why.beyond-rent.all-benchmarks.annual", rents, "What rents leave, whole record"),
-        ("why.beyond-rent.all-benchmarks.last", rents, "What rents leave, last twelve months"),
+        ("why.beyond-rent.all-benchmarks.annual", rents, "Whole record"),
+        ("why.beyond-rent.all-benchmarks.last", rents, "Last twelve months"),
     ]
     return estimates(register, wanted)
 
