@@ -129,7 +129,7 @@ def rents(data: Dataset) -> pd.DataFrame:
 
 def parts(register: Register) -> pd.DataFrame:
     """Return the fall with and without cuts, and beside rents, for ``charts.forest``."""
-    cuts, rents = "Cuts to models on sale", "What the chip's rent leaves"
+    cuts, rents = "Cuts to models on sale", "What rents leave"
     wanted = [
         ("reach.all-benchmarks.all.annual", cuts, "As prices were"),
         ("why.uncut.all-benchmarks.annual", cuts, "At every run's first price"),
