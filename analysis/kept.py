@@ -29,7 +29,8 @@ def kept(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
     """Keep a slow pure function's results by what it is given; see ``fingerprint``.
 
     They hold as long as no code that the function's module rests on changes, nor a library's
-    version; see ``rests``. The function names no module at run time that it needs.
+    version; see ``rests``. While such code is being edited nothing is kept. The function names no
+    module at run time that it needs.
     """
 
     @functools.wraps(function)
@@ -46,7 +47,8 @@ def kept(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
             except packed.Unreadable:
                 pass
         result = function(*args, **named)
-        store.put(name, packed.pack(result))
+        if rests.as_loaded(_code(function.__module__)):
+            store.put(name, packed.pack(result))
         return result
 
     return found
@@ -60,7 +62,12 @@ def prune() -> None:
 @functools.cache
 def state(module: str) -> str:
     """Digest the interpreter, the libraries and the code that a module's results rest on."""
-    return rests.digest_of(rests.code([module]), rests.libraries())
+    return rests.digest_of(_code(module), rests.libraries())
+
+
+@functools.cache
+def _code(module: str) -> dict[str, str]:
+    return rests.code([module])
 
 
 def fingerprint(value: object) -> str:

@@ -14,7 +14,7 @@ import pytest
 
 from analysis import kept, packed
 from analysis.number import Number
-from analysis.site import stored
+from analysis.site import rests, stored
 
 
 @dataclass(frozen=True)
@@ -79,6 +79,25 @@ def test_a_result_is_computed_once_a_question_and_state_of_the_code(
     monkeypatch.setattr(kept, "MOST", 0)
     kept.prune()
     assert not list(tmp_path.iterdir())
+
+
+def test_nothing_is_kept_of_code_that_was_written_since_it_may_have_been_loaded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    @kept.kept
+    def once(number: int) -> int:
+        asked.append(number)
+        return number
+
+    monkeypatch.setattr(kept, "FOLDER", tmp_path)
+    monkeypatch.setattr(once.__wrapped__, "__module__", "analysis.packed")
+    written = (kept.ROOT / "analysis/packed.py").stat().st_mtime_ns
+    monkeypatch.setattr(rests, "BEGUN", written - 1)
+    assert (once(1), once(1), asked) == (1, 1, [1, 1])
+    monkeypatch.setattr(rests, "BEGUN", 2**63)
+    assert (once(1), once(1), asked) == (1, 1, [1, 1, 1])
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,9 @@ def code(chapter: Chapter) -> dict[str, str]:
 
 
 def keep(cache: Path | None, name: str, found: Done) -> None:
-    """Keep a task's numbers in the folder ``cache``, if there is one."""
+    """Keep a task's numbers in the folder ``cache``, if there is one and the code is as it ran."""
+    if not rests.as_loaded(found.code):
+        return
     row = {"numbers": [dataclasses.asdict(n) for n in found.numbers], "seconds": found.seconds}
     slots = rests.Slots(cache, tables.ROOT)
     slots.keep(_slot(name, found.facts), found.code, json.dumps(row).encode())

@@ -15,6 +15,7 @@ import hashlib
 import json
 import os
 import sys
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,8 @@ ROOT = Path(__file__).resolve().parents[2]  # where this package is imported fro
 CACHE = ".cache"  # below ROOT; what is read there is no source
 Rests = Mapping[str, str]  # path, relative to a root -> digest of what it said
 Known = dict[str, tuple[str, list[str]]]  # path, relative to ROOT -> what ``source`` says of it
+
+BEGUN = time.time_ns()  # of this process or of the one that it was forked from
 
 _heard: set[str] = set()
 _marked: set[str] = set()
@@ -57,6 +60,17 @@ def code(modules: Iterable[str], known: Known | None = None) -> dict[str, str]:
             found[name], imported = known[name]
             todo += [each for wanted in imported for each in _files(wanted)]
     return found
+
+
+def as_loaded(files: Iterable[str]) -> bool:
+    """Tell whether none of some modules below ``ROOT`` was written since this process began.
+
+    Of one that was, nobody can tell whether what ran is what it says now: then nothing is kept.
+    """
+    try:
+        return all((ROOT / name).stat().st_mtime_ns <= BEGUN for name in files)
+    except OSError:  # gone meanwhile
+        return False
 
 
 def digest_of(rests: Rests, *more: str) -> str:
