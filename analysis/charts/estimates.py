@@ -62,10 +62,14 @@ def forest(
 
 
 def rows_axis() -> alt.Axis:
-    """Return the axis of rows called "group|label", under heads called "group" alone."""
+    """Return the axis of rows called "group|label", under heads called "group" alone.
+
+    A phone has room for "Humanity's Last Exam, text" and not for "text questions".
+    """
+    label = "split(datum.value, '|')[1] || datum.value"
     head = alt.when("indexof(datum.value, '|') < 0")
     return alt.Axis(
-        labelExpr="split(datum.value, '|')[1] || datum.value",
+        labelExpr=f"replace({label}, {theme.NARROW} ? / questions$/ : '', '')",
         labelFontWeight=head.then(alt.value("bold")).otherwise(alt.value("normal")),
         labelColor=head.then(alt.value(theme.FOREGROUND)).otherwise(alt.value(theme.MUTED)),
         labelLimit=alt.ExprRef(f"{theme.NARROW} ? 185 : 260"),
