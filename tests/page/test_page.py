@@ -16,6 +16,7 @@ from analysis.facts.tables import ROOT
 from analysis.findings.rows import COLUMNS
 from analysis.number import Number
 from analysis.page import calls, silent
+from analysis.page.pieces.grid import grid
 from analysis.register import chapters
 
 PLANTED = Number(
@@ -143,6 +144,15 @@ def test_a_table_names_units_aligns_numbers_and_anchors_rows() -> None:
     assert "<td>2025-01-02</td> <td>yes</td>" in html
     assert '<td class="bp-right"><a class="num"' in html
     assert "k.one</td>" not in html
+
+
+def test_texts_that_are_numbers_stand_as_numbers_and_leave_no_room_for_words() -> None:
+    rows = pd.DataFrame(
+        {"Level": ["5 %"], "Score": ["35 %"], "Price": ["$1,200.50"], "When": ["Nov 2025"]}
+    )
+    drawn = grid(rows.assign(Ratio=["1.8×"], Version=["2.0.1 beta"], Gone=[None]))
+    right = re.findall(r'<th scope="col" class="bp-right">(\w+)</th>', drawn)
+    assert right == ["Score", "Price", "Ratio"]
 
 
 def test_a_table_refuses_a_column_that_is_not_there() -> None:

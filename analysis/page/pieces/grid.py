@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from numbers import Integral
 from typing import Any
 
@@ -25,7 +26,10 @@ def grid(frame: pd.DataFrame, *, caption: str = "", ids: str | None = None) -> s
         twice = ", ".join(sorted({str(c) for c in frame.columns[frame.columns.duplicated()]}))
         raise UserError(f"table: two columns are called {twice}; give each a head of its own")
     shown = frame.drop(columns=ids) if ids else frame
-    numeric = [_is_numeric(shown[column]) for column in shown]
+    numeric = [
+        _is_numeric(shown[column]) or (n > 0 and _reads_so(shown[column]))
+        for n, column in enumerate(shown)
+    ]
     head = "".join(
         f'<th scope="col"{_CLASS[right]}>{html.escape(str(column))}</th>'
         for column, right in zip(shown, numeric, strict=True)
@@ -45,6 +49,7 @@ def grid(frame: pd.DataFrame, *, caption: str = "", ids: str | None = None) -> s
     )
 
 
+_NUMBER = re.compile(r"[$+−-]?\d[\d,.]*(?: ?[%×])?")  # "35 %", "$12.64", "1.8×"
 _CLASS = {True: ' class="bp-right"', False: ""}
 
 
@@ -54,6 +59,12 @@ def _is_numeric(column: pd.Series[Any]) -> bool:
         filled = column.dropna()
         return len(filled) > 0 and bool(filled.map(lambda v: hasattr(v, "number")).all())
     return pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
+
+
+def _reads_so(column: pd.Series[Any]) -> bool:
+    """Tell whether a column's texts are all numbers, so that no room for words is left to it."""
+    told = [value for value in column.dropna() if isinstance(value, str)]
+    return len(told) == column.notna().sum() > 0 and all(map(_NUMBER.fullmatch, told))
 
 
 def _row(values: tuple[Any, ...], numeric: list[bool], anchor: str) -> str:
