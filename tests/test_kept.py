@@ -57,6 +57,18 @@ def test_what_cannot_be_compared_is_refused() -> None:
         kept.fingerprint([object()])
 
 
+def counted() -> tuple[Callable[[int], int], list[int]]:
+    """Return a kept function that gives its argument back, and what it was computed for."""
+    asked: list[int] = []
+
+    @kept.kept
+    def given(value: int) -> int:
+        asked.append(value)
+        return value
+
+    return given, asked
+
+
 def test_a_result_is_computed_once_a_question_and_state_of_the_code(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -84,13 +96,7 @@ def test_a_result_is_computed_once_a_question_and_state_of_the_code(
 def test_nothing_is_kept_of_code_that_was_written_since_it_may_have_been_loaded(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked = []
-
-    @kept.kept
-    def once(number: int) -> int:
-        asked.append(number)
-        return number
-
+    once, asked = counted()
     monkeypatch.setattr(kept, "FOLDER", tmp_path)
     monkeypatch.setattr(once.__wrapped__, "__module__", "analysis.packed")
     written = (kept.ROOT / "analysis/packed.py").stat().st_mtime_ns
@@ -216,13 +222,7 @@ def test_a_disk_that_cannot_be_written_costs_no_result(
 
 
 def test_without_a_folder_everything_is_computed(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = []
-
-    @kept.kept
-    def ask(value: int) -> int:
-        asked.append(value)
-        return value
-
+    ask, asked = counted()
     monkeypatch.setattr(kept, "FOLDER", None)
     assert [ask(1), ask(1)] == asked == [1, 1]
 
