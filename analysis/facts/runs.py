@@ -142,7 +142,8 @@ def observations(dataset: Dataset, benchmark_id: str, basis: str = "tokens") -> 
     evaluators' the one that ``preferred`` takes. Columns ``COLUMNS``. Only prices that were
     ``seen``: that an old one is not known to have ended is no observation.
     """
-    return select(seen(priced_runs(dataset)), benchmark_id, basis)
+    priced = seen(priced_runs(dataset))
+    return selected(priced[priced["benchmark_id"] == benchmark_id], basis)
 
 
 def seen(priced: pd.DataFrame) -> pd.DataFrame:
@@ -150,13 +151,8 @@ def seen(priced: pd.DataFrame) -> pd.DataFrame:
     return priced[~priced["stale"]].reset_index(drop=True)
 
 
-def select(priced: pd.DataFrame, benchmark_id: str, basis: str = "tokens") -> pd.DataFrame:
-    """Return what ``observations`` does, from ``priced_runs`` computed before."""
-    return selected(priced[priced["benchmark_id"] == benchmark_id], basis)
-
-
 def selected(priced: pd.DataFrame, basis: str = "tokens") -> pd.DataFrame:
-    """Return what ``select`` does for all benchmarks together, in the order of ``priced``."""
+    """Return what ``observations`` does for all benchmarks at once, in the order of ``priced``."""
     rows = priced[priced["basis"] == basis]
     if basis == "tokens":
         rule = (rows["weights"] == "open").map({True: "cheapest", False: "first-party"})
