@@ -21,6 +21,7 @@ from analysis.methods.trends import LEVEL, Trend
 Register = Mapping[str, "Number"]
 Ends = tuple[float | None, float | None] | None
 YEARLY = "factor per year"
+LOG_YEARLY = "log points per year"  # its logarithm
 # The tables that numbers of a kind rest on.
 RUNS = ("runs", "prices", "models")
 TOKENS = ("prices", "runs", "models")
@@ -146,19 +147,22 @@ def of_trend(
 
 
 def ungrounded(number: Number) -> str:
-    """Return why a number is no estimate of a yearly factor, or ""; other units are left alone.
+    """Return why a number is no estimate of a yearly factor or its log, or ""; others are left.
 
     A number without ``level`` is a range by another rule than chance, and may be wide.
     """
-    if number.unit != YEARLY or number.value is None:
+    if number.unit not in (YEARLY, LOG_YEARLY) or number.value is None:
         return ""
     if number.start and number.end and _days(number.start, number.end) < SHORTEST:
         return f"less than a year lies between {number.start} and {number.end}"
     if number.low is None or number.high is None:
         few = number.n is not None and number.n <= FEWEST
         return f"{number.n} rows are too few for a rate and its interval" if few else ""
-    if number.level is not None and number.high > WIDEST * number.low:
-        told = f"{number.low:.3g} to {number.high:.3g}"
+    low, high = number.low, number.high
+    if number.unit == LOG_YEARLY:
+        low, high = math.exp(low), math.exp(high)
+    if number.level is not None and high > WIDEST * low:
+        told = f"{low:.3g} to {high:.3g}"
         return f"its {100 * number.level:.0f} % interval, {told}, is wider than tenfold"
     return ""
 

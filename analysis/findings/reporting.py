@@ -14,21 +14,23 @@ from analysis.explained import explained
 from analysis.facts import tokens
 from analysis.facts.prices import offers, pricing
 from analysis.facts.tables import Dataset
+from analysis.methods import by_makers
 from analysis.number import Number, number
 
 HOSTS = 3  # providers of a model below which their spread says little
 YEAR = pd.Timedelta(days=365)
 LEVEL = 0.90
-SEED = 20261122
 
 
 def numbers(data: Dataset) -> Iterator[Number]:
     """Register the typical size of what each omission hides."""
     spent = tokens.tokens_per_pass(data.runs).merge(data.runs[["run_id", "evaluator"]])
     today = data.prices["last_seen"].max()
+    makers = data.models.set_index("model_id")["creator"]
     yield _median(
         "guide.repeat-spread",
         repeats(spent),
+        makers,
         "Output tokens of two runs of one model and configuration: larger over smaller",
         of=repeats,
         reads=("runs",),
@@ -36,6 +38,7 @@ def numbers(data: Dataset) -> Iterator[Number]:
     yield _median(
         "guide.effort-spread",
         efforts(spent, offers.priced_as(data)),
+        makers,
         "Output tokens of one model's configurations on one benchmark by one evaluator: most over"
         " least",
         of=efforts,
@@ -44,6 +47,7 @@ def numbers(data: Dataset) -> Iterator[Number]:
     yield _median(
         "guide.provider-spread",
         providers(data, today),
+        makers,
         f"Blended prices of one model's providers on one day: dearest over cheapest, {HOSTS} or"
         " more providers",
         of=providers,
@@ -78,13 +82,27 @@ def _shares(data: Dataset, spent: pd.DataFrame) -> Iterator[Number]:
     )
 
 
-def _median(key: str, ratios: pd.Series[float], method: str, **told: Any) -> Number:
-    """Return the median of ratios with a bootstrap interval."""
-    draws = np.random.default_rng(SEED).choice(ratios, (1000, len(ratios)))
-    ends = np.quantile(np.median(draws, axis=1), [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
-    method = f"{method}; the median, with a bootstrap interval"
-    told |= {"ends": tuple(ends), "n": len(ratios), "method": method}
+def _median(
+    key: str, ratios: pd.Series[float], makers: pd.Series[str], method: str, **told: Any
+) -> Number:
+    """Return the median of ratios with its interval."""
+    method = f"{method}; the median, its 90 % interval by half-samples of makers"
+    told |= {"ends": ends(ratios, makers), "n": len(ratios), "method": method}
     return number(key, ratios.median(), "factor", **told)
+
+
+def ends(ratios: pd.Series[float], makers: pd.Series[str]) -> tuple[float, float]:
+    """Return the 90 % interval of a median of ratios, on the log, by half-samples of makers.
+
+    ``ratios``: of a largest over a smallest, so that no end is below one; a model's id first in the
+    index. ``makers``: creator by model id.
+    """
+    drawn = by_makers.draws(ratios.index.get_level_values(0).to_series().map(makers))
+    logs = np.log(ratios.to_numpy(float))
+    inside = drawn.weights > 0
+    found = np.array([np.median(logs[rows]) if rows.any() else np.nan for rows in inside])
+    low, high = np.exp(by_makers.ends(found, drawn))
+    return float(np.maximum(low, 1.0)), float(high)
 
 
 @explained("sec-reporting")

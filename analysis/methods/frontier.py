@@ -1,4 +1,8 @@
-"""Who is on the price-performance frontier at its date, and who set a record."""
+"""Who is on the price-performance frontier at its date, who set a record, and samples by either.
+
+``SAMPLES`` are what a benchmark's observations are fitted in: frontier or everything, all or open.
+"frontier-open" has one meaning: the open models' own frontier, found among open models alone.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+
+SAMPLES = ("frontier-all", "frontier-open", "all", "open")
+FRONTIERS = ("frontier-all", "frontier-open")
 
 
 def on_frontier(runs: pd.DataFrame, price: str = "price", score: str = "score") -> pd.Series[Any]:
@@ -61,3 +68,16 @@ def record_highs(rows: pd.DataFrame, value: str = "score") -> pd.DataFrame:
 def milestone_prices(runs: pd.DataFrame, threshold: float) -> pd.DataFrame:
     """Return the steps of the cheapest price at or above a score, as record lows."""
     return record_lows(runs[runs["score"] >= threshold])
+
+
+def restrict(rows: pd.DataFrame, name: str) -> tuple[pd.DataFrame, bool]:
+    """Return the rows from which a sample is drawn, and whether only its frontier counts."""
+    if name.endswith("open"):
+        rows = rows[rows["weights"] == "open"]
+    return rows, name.startswith("frontier")
+
+
+def sample(rows: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Restrict observations to one of ``SAMPLES``; the frontier is that of the restricted rows."""
+    drawn, frontier = restrict(rows, name)
+    return drawn[on_frontier(drawn)] if frontier else drawn

@@ -9,8 +9,8 @@ import pandas as pd
 
 from analysis.explained import explained
 from analysis.methods import resampling, uncertainty
+from analysis.methods.frontier import restrict
 from analysis.methods.resampling import Floats
-from analysis.methods.samples import restrict
 
 NORMAL = 3.0  # fourth moment of a normal variable over the square of its second
 

@@ -18,8 +18,8 @@ from scipy import special  # scipy.stats takes a second to import
 
 from analysis.explained import explained
 from analysis.methods import resampling, wild
+from analysis.methods.frontier import restrict
 from analysis.methods.resampling import Floats, Ints, Sample
-from analysis.methods.samples import restrict
 from analysis.methods.score_error import redrawn, simex
 from analysis.methods.trends import LEVEL
 

@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.explained import explained
 from analysis.facts.tables import Dataset
 from analysis.methods import trends
-from analysis.methods.samples import SAMPLES, sample
+from analysis.methods.frontier import SAMPLES, sample
 from analysis.number import Number, number, of_trend
 from analysis.published import matches, observed
 from analysis.published import price_of_progress as pop

@@ -18,7 +18,7 @@ from analysis.facts.tables import Dataset
 from analysis.methods import rises, trends
 from analysis.methods.decomposition import METHOD as SPLIT
 from analysis.methods.decomposition import Decomposition, decompose
-from analysis.methods.samples import SAMPLES, sample
+from analysis.methods.frontier import SAMPLES, sample
 from analysis.methods.trends import Trend
 from analysis.number import Number, of_trend
 

@@ -1,6 +1,6 @@
 """Run the study on planted worlds and put its tables into ``data/study``.
 
-Some ten minutes in all; a trial alone: ``--only``.
+Some fifteen minutes in all; a trial alone: ``--only``.
 """
 
 from __future__ import annotations
@@ -22,7 +22,17 @@ from analysis.facts.observations import Samples
 from analysis.findings.price_of_a_score import reach as found
 from analysis.methods.reach import Flags, Observed
 from analysis.published import observed
-from analysis.study import lines, others, reversals, single, slowing, tally, together, written
+from analysis.study import (
+    lines,
+    others,
+    redrawn,
+    reversals,
+    single,
+    slowing,
+    tally,
+    together,
+    written,
+)
 from analysis.study.planted import FOLDER, planted
 
 QUICK = 20  # samples of each design with --quick
@@ -44,8 +54,8 @@ TRIALS = {
     "lines": Trial(together=(lines.pooled,), each=lines.single),
     "others": Trial(each=others.study, designs=CONSTANT),
 }
-REVERSALS, SLOWING = "reversals", "slowing"
-COVERAGE = [*TRIALS, REVERSALS]
+REVERSALS, REDRAWN, SLOWING = "reversals", "redrawn", "slowing"
+COVERAGE = [*TRIALS, REVERSALS, REDRAWN]
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -76,7 +86,8 @@ def main(argv: list[str] | None = None) -> int:
 
 def run(only: Collection[str], samples: int | None) -> tuple[list[Any], list[Any]]:
     """Return the rows of both tables, designs side by side on all cores, in a fixed order."""
-    facts = observed.of(tables.load())
+    data = tables.load()
+    facts = observed.of(data)
     records = recorded(facts)
     seen = {benchmark: record.seen for benchmark, record in records.items()}
     sized = {} if samples is None else {"samples": samples}
@@ -97,6 +108,8 @@ def run(only: Collection[str], samples: int | None) -> tuple[list[Any], list[Any
         if REVERSALS in only:
             tried = {b: facts.tables[b] for b in reversals.BENCHMARKS}
             coverage += [(REVERSALS, asked(reversals.study, b, rows)) for b, rows in tried.items()]
+        if REDRAWN in only:
+            coverage += [(REDRAWN, asked(redrawn.study, o)) for o in redrawn.asked(data, facts)]
         if SLOWING in only:
             sizes = [asked(slowing.together, seen, drop) for drop in slowing.DROPS]
             sizes += [asked(slowing.single, design) for design in designs]
@@ -134,10 +147,10 @@ def _parts(
 
 
 def _told(one: Future[Any]) -> Any:
-    """Wait for a design's rows and say on the terminal that they are done."""
+    """Wait for a design's rows and say on the terminal that they are done, where it has any."""
     rows = one.result()
-    first = rows if isinstance(rows, dict) else rows[0]
-    print(f"study: {first['benchmark_id']}, {first['design']}", file=sys.stderr, flush=True)
+    for first in [rows] if isinstance(rows, dict) else rows[:1]:
+        print(f"study: {first['benchmark_id']}, {first['design']}", file=sys.stderr, flush=True)
     return rows
 
 

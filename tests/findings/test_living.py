@@ -8,7 +8,7 @@ import pytest
 from analysis.facts import observations, runs, tables
 from analysis.findings.price_of_a_score import numbers
 from analysis.methods import trends
-from analysis.methods.samples import sample
+from analysis.methods.frontier import sample
 from analysis.published import observed
 
 

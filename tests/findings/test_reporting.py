@@ -51,11 +51,14 @@ def test_a_spread_needs_two() -> None:
 
 
 def test_the_number_is_the_median_inside_its_interval() -> None:
-    ratios = pd.Series([1.0, 2.0, 3.0, 4.0, 100.0])
-    number = reporting._median("guide.x", ratios, "Method", of=reporting.repeats, reads=("runs",))
-    assert (number.value, number.n) == (3, 5)
-    assert number.low <= 3 <= number.high
-    alike = reporting._median(
-        "guide.x", pd.Series([2.0] * 5), "Method", of=reporting.repeats, reads=("runs",)
-    )
-    assert (alike.low, alike.high) == (pytest.approx(2), pytest.approx(2))
+    names = list("abcdefg")
+    makers = pd.Series([f"by {name}" for name in names], index=names)
+    told = {"of": reporting.repeats, "reads": ("runs",)}
+    ratios = pd.Series([1.0, 2.0, 3.0, 4.0, 100.0, 1.5, 5.0], index=names)
+    number = reporting._median("guide.x", ratios, makers, "Method", **told)
+    assert (number.value, number.n) == (3, 7) and number.low < 3 < number.high
+    alike = pd.Series([2.0] * 7, index=names)
+    number = reporting._median("guide.x", alike, makers, "Method", **told)
+    assert (number.low, number.high) == (pytest.approx(2), pytest.approx(2))
+    one = reporting._median("guide.x", ratios, makers.map(lambda _: "one maker"), "Method", **told)
+    assert one.low is None and one.value == 3

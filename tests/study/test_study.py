@@ -11,7 +11,7 @@ import pytest
 from analysis.facts.observations import Samples
 from analysis.findings.how_sure import study
 from analysis.methods import reach, worlds
-from analysis.study import lines, planted, reversals, single, together, written
+from analysis.study import lines, planted, redrawn, reversals, single, together, written
 from analysis.study.tally import COLUMNS, Tally, Tried
 
 
@@ -121,3 +121,32 @@ def test_every_kind_of_interval_that_the_site_prints_was_tried() -> None:
     assert ours | ratios | others_ | parts | {"halving time, bootstrap by model"} <= kinds
     assert reversals.KIND in kinds and {"outer, year-2025", "outer, year-2026"} <= kinds
     assert set(study.coverage()["target"]) == set(study.TARGETS)
+
+
+def test_a_redrawn_record_keeps_makers_whole_and_one_drawn_twice_is_two() -> None:
+    rows = pd.DataFrame(
+        {"creator": ["a", "a", "b", None, "c"], "model_id": list("vwxyz"), "price": range(5)}
+    )
+    drawn = redrawn.world(rows, np.random.default_rng(3))
+    sizes = drawn.groupby("creator", dropna=False).size()
+    assert len(sizes) == 4 and drawn["model_id"].is_unique
+    whole = {("a", 2), ("b", 1), ("c", 1), ("unknown", 1)}
+    told = {(str(name).split("~")[0], size) for name, size in sizes.items()}
+    assert told <= whole and len(told) < 4  # some maker twice, some not at all
+
+
+def test_a_record_is_redrawn_the_same_twice_and_its_mean_is_the_truth() -> None:
+    rows = pd.DataFrame(
+        {"creator": [f"m{i}" for i in range(12)], "model_id": [f"x{i}" for i in range(12)],
+         "price": np.exp(np.linspace(0, 2, 12))}
+    )  # fmt: skip
+
+    def mean(rows: pd.DataFrame) -> redrawn.Found:
+        logs = np.log(rows["price"])
+        return {("mean", "it"): (logs.mean(), logs.mean() - 9, logs.mean() + 9)}
+
+    asked = redrawn.Asked("b", rows, mean)
+    one, two = (redrawn.study(asked, samples=20) for _ in range(2))
+    assert one == two and one[0]["covered"] == 1 and one[0]["bias"] == pytest.approx(0)
+    assert one[0]["truth"] == pytest.approx(np.exp(1), rel=0.2)
+    assert one[0]["design"] == "makers redrawn, it"

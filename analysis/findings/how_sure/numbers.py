@@ -12,7 +12,7 @@ from analysis.facts.tables import Dataset
 from analysis.findings.how_sure.specifications import bases, shown
 from analysis.methods import estimators, specification, uncertainty
 from analysis.methods import influence as of_one
-from analysis.methods.samples import FRONTIERS, SAMPLES, restrict
+from analysis.methods.frontier import FRONTIERS, SAMPLES, restrict
 from analysis.methods.uncertainty import SEED, slug
 from analysis.number import Number, number
 from analysis.published import observed

@@ -6,13 +6,18 @@ import re
 
 import pandas as pd
 
-from analysis.findings.how_sure.study import LIKE, PROMISED, REACH, TARGETS, coverage
+from analysis.findings.how_sure.study import LIKE, OWN, PROMISED, REACH, TARGETS, coverage
 from analysis.methods.uncertainty import slug
 from analysis.number import Register
 
 NEAR = 0.05  # of the promise: what this many samples tell apart, and what a reader would mind
 POINTS = f"{100 * NEAR:.0f}"
-PARTS = {"single": "one benchmark", "domain": "a domain", "pooled": "all together"}
+PARTS = {
+    "single": "one benchmark",
+    "record": "one record",
+    "domain": "a domain",
+    "pooled": "all together",
+}
 # What an interval is of, in the page's words, by the study's name and target, in the page's order.
 OURS = {
     ("outer, annual", REACH): "Price to reach a score, a year later",
@@ -27,6 +32,12 @@ OURS = {
     ("line, one maker left out, open", LIKE): "… open weights",
     ("line, one maker left out, closed", LIKE): "… closed weights",
     ("share of reversals, half-samples of makers", "share of reversed pairs"): "Price reversals",
+    ("index, half-samples of makers", OWN): "Price indices",
+    ("price by parameters, half-samples of makers", OWN): "Price of a parameter, and of more",
+    ("median, half-samples of makers", OWN): "What a report leaves out",
+    ("frontier of open models of one kind, bootstrap by model", OWN): "Dense models, and mixtures",
+    ("price of computing power, bootstrap by chip", OWN): "Price of chips",
+    ("tokens and token price of the best run, t", OWN): "Tokens of the best run, and their price",
 }
 OTHERS = {
     ("frontier, t, as published", LIKE): "Published frontier, of the fall at a score",
@@ -38,6 +49,10 @@ OTHERS = {
     ): "Published split, algorithms",
     ("split, competition, bootstrap by model", "parts of the published split"): "… competition",
     ("halving time, bootstrap by model", "halving time"): "Halving time of a success",
+    ("line through all runs, t, as published", OWN): "Published line through all runs",
+    ("rivals of the frontier, bootstrap by model", OWN): "Rivals of the published frontier",
+    ("token price at a score, t, as published", OWN): "Published fit of token prices at a score",
+    ("record lows of the token price, t, as published", OWN): "Published fit of record lows",
 }
 
 

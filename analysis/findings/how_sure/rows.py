@@ -88,6 +88,7 @@ def calibration(facts: Samples) -> pd.DataFrame:
     """Return the share of planted samples that each kind of interval held, a row a design."""
     table = study.coverage()
     names = short(facts.benchmarks["name"]).to_dict() | {"all-benchmarks": "All benchmarks"}
+    names |= {"hardware": "Chips"}
     names |= {domain: str(domain).capitalize() for domain in facts.benchmarks["domain"].dropna()}
     told = (
         table["design"].str.replace("-", " ").str.replace("steady worlds of the record", "fitted")

@@ -14,7 +14,7 @@ from analysis.number import Number, number
 
 FOLDER = DATA / "study"
 PROMISED = 0.9
-REACH, LIKE = "price to reach a score", "price at a score"
+REACH, LIKE, OWN = "price to reach a score", "price at a score", "mean of what it finds"
 TARGETS = {
     REACH: "reach",
     LIKE: "line",
@@ -23,6 +23,7 @@ TARGETS = {
     "parts of the published split": "split",
     "halving time": "success",
     "share of reversed pairs": "reversals",
+    OWN: "own",
 }
 SPREAD = {"lowest": "min", "mean": "mean", "highest": "max"}
 

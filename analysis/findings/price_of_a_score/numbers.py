@@ -11,7 +11,7 @@ from analysis.explained import explained
 from analysis.facts import observations
 from analysis.facts.tables import Dataset
 from analysis.methods import rises, trends
-from analysis.methods.samples import SAMPLES, sample
+from analysis.methods.frontier import SAMPLES, sample
 from analysis.methods.trends import Trend
 from analysis.number import Number, number, of_trend, untold
 from analysis.published import observed

@@ -13,7 +13,7 @@ from analysis.facts.tables import Dataset, fractions
 from analysis.findings.price_of_a_score import reach
 from analysis.findings.rows import estimates
 from analysis.methods import frontier
-from analysis.methods.samples import sample
+from analysis.methods.frontier import sample
 from analysis.number import Register
 from analysis.published import price_of_progress as pop
 

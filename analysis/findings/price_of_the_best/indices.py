@@ -10,11 +10,10 @@ import pandas as pd
 from analysis.explained import explained
 from analysis.facts.prices import pricing
 from analysis.findings.price_of_the_best.success import per_success
-from analysis.methods import estimators, resampling, trends
+from analysis.methods import by_makers, estimators, resampling, trends
 from analysis.methods.indices import log_indices
-from analysis.methods.uncertainty import BY, generator, percentile
+from analysis.methods.uncertainty import BY
 
-REPLICATES = 299
 FEWEST_MODELS = 20  # fewer are no market
 RECENT = 12  # months since release within which a model counts as new
 METHODS = {
@@ -34,7 +33,7 @@ def panel(rows: pd.DataFrame, released: pd.Series[Any]) -> pd.DataFrame:
     ``rows``: runs of one benchmark at every price on record, with ``input`` and ``output`` (USD
     per million tokens); ``released``: release date by model id. A model stays at its last price
     until the record ends, which does not say when a model was withdrawn. Columns: ``month``
-    (0, 1, ...), ``start`` (its first day), ``base``, ``blended``, ``price`` (of a run),
+    (0, 1, ...), ``start`` (its first day), ``creator``, ``blended``, ``price`` (of a run),
     ``success`` (USD a solved item), ``logit``, ``new`` (released at most ``RECENT`` months ago).
     """
     first = rows["date"].min().to_period("M")
@@ -51,11 +50,11 @@ def panel(rows: pd.DataFrame, released: pd.Series[Any]) -> pd.DataFrame:
     grid.names = ["model_id", "period"]
     known = priced.set_index(["model_id", "period"])[columns].reindex(grid)
     sold = known.groupby(level="model_id").ffill().dropna().reset_index()
-    base = rows.drop_duplicates("model_id").set_index("model_id")[BY["model"]]
+    maker = rows.drop_duplicates("model_id").set_index("model_id")[BY["creator"]]
     day = sold["period"].dt.to_timestamp()
     age = _months(day) - _months(sold["model_id"].map(released))
     return sold.assign(
-        base=sold["model_id"].map(base),
+        creator=sold["model_id"].map(maker),
         month=_months(day) - _months(pd.Series([first.to_timestamp()])).iloc[0],
         start=day,
         new=age <= RECENT,
@@ -69,30 +68,27 @@ def _months(dates: pd.Series[Any]) -> pd.Series[Any]:
 
 
 @explained("sec-indices")
-def indices(
-    rows: pd.DataFrame, released: pd.Series[Any], key: str = ""
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+def indices(rows: pd.DataFrame, released: pd.Series[Any]) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return each index by month, and the log points a year that each falls.
 
     The first table: ``method``, ``date``, ``index`` (1 at the start), ``low``, ``high``. The
     second: ``method``, ``decline`` (first month to last), ``low``, ``high``. Intervals (90 %) by
-    bootstrap of models.
+    half-samples of makers.
     """
     sold = panel(rows, released)
-    cluster, _ = resampling.codes(sold["base"])
-    drawn = resampling.drawn(cluster, REPLICATES, generator(key, "index"))
-    weights = np.vstack([np.ones((1, len(sold))), drawn])
+    drawn = by_makers.draws(sold["creator"])
     ordered = rows.reset_index(drop=True)
     best = resampling.sample(ordered, frontier=True)
     scores = estimators.levels_of(ordered, best, np.ones(len(ordered)))
     levels = trends.logit(pd.Series(scores)).to_numpy(float)
     starts = np.sort(sold["start"].unique())
     parts, declines = [], []
-    for name, index in log_indices(sold, levels, weights).items():
-        low, high = np.exp(np.quantile(index[1:], [0.05, 0.95], axis=0))
-        columns = {"date": starts, "index": np.exp(index[0]), "low": low, "high": high}
+    for name, index in log_indices(sold, levels, drawn.weights).items():
+        low, high = by_makers.ends(index, drawn)
+        each = {"index": index[0], "low": low, "high": high}
+        columns = {"date": starts, **{name: np.exp(log) for name, log in each.items()}}
         parts.append(pd.DataFrame(columns).assign(method=name))
         falls = -index[:, -1] / ((len(starts) - 1) / 12)
-        declines.append((name, falls[0], *percentile(falls[1:])))
+        declines.append((name, falls[0], *by_makers.ends(falls, drawn)))
     table = pd.DataFrame(declines, columns=["method", "decline", "low", "high"])
     return pd.concat(parts, ignore_index=True), table

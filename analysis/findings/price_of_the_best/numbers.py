@@ -11,7 +11,7 @@ from analysis.facts.tables import Dataset
 from analysis.findings.price_of_the_best import indices, success
 from analysis.methods import rises
 from analysis.methods.uncertainty import SEED
-from analysis.number import RUNS, Number, number, of_trend, untold
+from analysis.number import LOG_YEARLY, RUNS, Number, number, of_trend, untold
 from analysis.published import observed
 
 
@@ -105,18 +105,17 @@ def falls(data: Dataset) -> Iterator[Number]:
         if known is None or known["model_id"].nunique() < indices.FEWEST_MODELS:
             continue
         key = f"{facts.prefix}.{benchmark}.index"
-        monthly, declines = indices.indices(known, released, key)
+        monthly, declines = indices.indices(known, released)
         for row in declines.to_dict("records"):
             yield number(
                 f"{key}.{row['method']}.decline",
                 row["decline"],
-                "log points per year",
+                LOG_YEARLY,
                 ends=(row["low"], row["high"]),
                 n=len(known),
                 models=known["model_id"].nunique(),
                 start=monthly["date"].min(),
                 end=monthly["date"].max(),
-                method=f"{indices.METHODS[row['method']]}; bootstrap of models, "
-                f"{indices.REPLICATES}, seed {SEED}",
+                method=f"{indices.METHODS[row['method']]}; 90 % interval by half-samples of makers",
                 of=indices.indices,
             )

@@ -17,11 +17,10 @@ from scipy import special
 
 from analysis.explained import explained
 from analysis.facts.prices import pricing
-from analysis.methods import estimators, frontier, influence, reach_interval, resampling, trends
-from analysis.methods.resampling import Floats
+from analysis.methods import by_makers, estimators, frontier, resampling, trends
 from analysis.methods.rises import CENT
 from analysis.methods.trends import Trend
-from analysis.methods.uncertainty import BY, FEWEST_CLUSTERS, generator, percentile
+from analysis.methods.uncertainty import BY, generator, percentile
 
 REPLICATES = 299
 SHARE_OF_BEST = 0.5  # a success counts where the model solves half of what the best one does
@@ -160,27 +159,19 @@ def reversal_interval(table: pd.DataFrame) -> tuple[float, float] | None:
     """
     both = pd.concat([table["cheaper_creator"], table["dearer_creator"]], ignore_index=True)
     cluster, names = resampling.codes(both)
-    whole = table["reversed"].mean()
-    if len(names) < FEWEST_CLUSTERS or whole in (0, 1):
-        return None
     counted, turned = (np.zeros((len(names), len(names))) for _ in range(2))
     at = cluster[: len(table)], cluster[len(table) :]
     np.add.at(counted, at, 1.0)
     np.add.at(turned, at, table["reversed"].to_numpy(float))
-
-    def log_odds(inside: Floats) -> Floats:
-        total = np.einsum("rk,kl,rl->r", inside, counted, inside)
-        share = np.einsum("rk,kl,rl->r", inside, turned, inside)[total > 0] / total[total > 0]
-        found: Floats = special.logit(share[(share > 0) & (share < 1)])
-        return found
-
-    halves = reach_interval.halves([str(name) for name in names])
-    error = reach_interval.spread(
-        log_odds(np.array([halves[str(n)] for n in names], dtype=float).T)
+    drawn = by_makers.draws(pd.Series(names))
+    with np.errstate(invalid="ignore"):
+        pairs_in, turned_in = (
+            np.einsum("rk,kl,rl->r", drawn.weights, of, drawn.weights) for of in (counted, turned)
+        )
+        log_odds = special.logit(turned_in / pairs_in)
+    if not np.isfinite(log_odds[0]):
+        return None
+    low, high = special.expit(
+        by_makers.ends(np.where(np.isfinite(log_odds), log_odds, np.nan), drawn)
     )
-    middle = float(special.logit(whole))
-    moved = log_odds(1 - np.eye(len(names))) - middle
-    freedom = influence.freedom(moved, len(names))
-    half = float(special.stdtrit(freedom, (1 + trends.LEVEL) / 2)) * error
-    low, high = special.expit([middle - half, middle + half])
-    return float(low), float(high)
+    return (float(low), float(high)) if low < high else None

@@ -15,7 +15,7 @@ from analysis.explained import explained
 from analysis.facts.observations import Tables
 from analysis.facts.tables import Dataset
 from analysis.findings.token_prices import numbers as living_tokens
-from analysis.methods import resampling
+from analysis.methods import by_makers, resampling
 from analysis.methods.resampling import Floats
 from analysis.methods.uncertainty import BY, generator, percentile
 
@@ -91,8 +91,8 @@ def _bounded(logs: Floats) -> tuple[float, float, float]:
 def on_sale(data: Dataset) -> pd.DataFrame:
     """Return the open models of known size on sale at the record's end, a row a model.
 
-    Columns: ``model_id``, ``price`` (cheapest host, blended, USD per million tokens) and those
-    of ``sized``.
+    Columns: ``model_id``, ``price`` (cheapest host, blended, USD per million tokens), ``creator``
+    and those of ``sized``.
     """
     offers = living_tokens.offers(data)
     now = offers[offers["until"] > offers["date"].max()].rename(
@@ -102,8 +102,10 @@ def on_sale(data: Dataset) -> pd.DataFrame:
         model_id=data.models["base_model_id"].fillna(data.models["model_id"])
     )
     # settings of one model have its size, where that is known
-    facts = models.groupby("model_id", as_index=False)[["weights", *SIZES.values()]].first()
-    return sized(now.groupby("model_id", as_index=False).tail(1)[["model_id", "price"]], facts)
+    told = ["creator", "weights", *SIZES.values()]
+    facts = models.groupby("model_id", as_index=False)[told].first()
+    last = now.groupby("model_id", as_index=False).tail(1)[["model_id", "price"]]
+    return sized(last.merge(facts[["model_id", "creator"]], how="left"), facts)
 
 
 @explained("sec-experts")
@@ -112,32 +114,41 @@ def prices_of_a_parameter(offered: pd.DataFrame) -> pd.DataFrame:
 
     ``offered``: as of ``on_sale``. Columns: ``size`` (a key of ``SIZES``), ``what`` (``KINDS``
     and ratio), ``value`` (USD per million tokens and billion parameters; the ratio bare),
-    ``low``, ``high`` (90 %, bootstrap of models), ``models``.
+    ``low``, ``high`` (90 %, half-samples of makers), ``models``.
     """
+    drawn, price = by_makers.draws(offered["creator"]), offered["price"].to_numpy(float)
+    counts = offered["kind"].value_counts().to_dict() | {"ratio": len(offered)}
     rows = []
     for size, column in SIZES.items():
-        logs = {}
-        for kind, side in offered.groupby("kind"):
-            weights = _draws(side["model_id"], f"parameter/{kind}")
-            log_price = np.log(side["price"].to_numpy() / side[column].to_numpy())
-            logs[str(kind)] = weights @ log_price / weights.sum(axis=1)
-        counts = offered["kind"].value_counts().to_dict() | {"ratio": len(offered)}
+        log_price = np.log(price / offered[column].to_numpy(float))
+        logs = {kind: _mean(log_price, drawn, offered["kind"] == kind) for kind in KINDS}
         logs["ratio"] = logs["experts"] - logs["dense"]
-        rows += [(size, what, *_bounded(v), int(counts[what])) for what, v in logs.items()]
+        for what, each in logs.items():
+            low, high = by_makers.ends(each, drawn)
+            rows.append((size, what, *np.exp([each[0], low, high]), int(counts[what])))
     return pd.DataFrame(rows, columns=["size", "what", "value", "low", "high", "models"])
+
+
+def _mean(values: Floats, drawn: by_makers.Draws, kept: pd.Series[bool]) -> Floats:
+    """Return the mean of the rows kept in each replicate; NaN in one that has none."""
+    weights = drawn.weights * kept.to_numpy(float)
+    with np.errstate(invalid="ignore"):
+        found: Floats = weights @ values / weights.sum(axis=1)
+    return found
 
 
 @explained("sec-experts")
 def elasticities(offered: pd.DataFrame) -> pd.DataFrame:
     """Return by how many percent the price grows with a percent of active, of total parameters.
 
-    Least squares of log price on both logs. Columns: ``size``, ``value``, ``low``, ``high``.
+    Least squares of log price on both logs. Columns: ``size``, ``value``, ``low``, ``high`` (90 %,
+    half-samples of makers).
     """
     columns = [np.log(offered[c].to_numpy(float)) for c in SIZES.values()]
     x = np.column_stack([np.ones(len(offered)), *columns])
     y = np.log(offered["price"].to_numpy(float))
-    weights = _draws(offered["model_id"], "elasticity")
-    left = np.einsum("bn,ni,nj->bij", weights, x, x, optimize=True)
-    beta = np.linalg.solve(left, (weights @ (x * y[:, None]))[:, :, None])[:, 1:, 0]
-    low, high = np.quantile(beta[1:], [0.05, 0.95], axis=0)
+    drawn = by_makers.draws(offered["creator"])
+    left = np.einsum("bn,ni,nj->bij", drawn.weights, x, x, optimize=True)
+    beta = np.linalg.solve(left, (drawn.weights @ (x * y[:, None]))[:, :, None])[:, 1:, 0]
+    low, high = by_makers.ends(beta, drawn)
     return pd.DataFrame({"size": list(SIZES), "value": beta[0], "low": low, "high": high})

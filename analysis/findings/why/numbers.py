@@ -15,6 +15,8 @@ from analysis.number import RUNS, Number, number, untold
 from analysis.published import observed
 
 DECLINE = "Frontier among open models of one kind, log price on time and logit score"
+BY_MODEL = f"bootstrap of models, seed {SEED}"
+BY_MAKERS = "90 % interval by half-samples of makers"
 PER_PARAMETER = "USD per million tokens and billion parameters"
 
 
@@ -100,14 +102,14 @@ def kinds(data: Dataset) -> Iterator[Number]:
     for kind in experts.KINDS:
         key = f"{facts.prefix}.all-benchmarks.{kind}.factor"
         found = common_rate.common_rate(sides[kind], key)
-        method = DECLINE + ", one rate for several benchmarks"
+        method = f"{DECLINE}, one rate for several benchmarks; {BY_MODEL}"
         told = {"method": method, "n": found["n"], "note": f"{len(sides[kind])} benchmarks"}
         yield _kind(key, found["factor"], found, of=common_rate.common_rate, **told)
     for benchmark in [b for b in facts.headlines if b in sides["dense"]]:
         key = f"{facts.prefix}.{benchmark}.kind"
         table = experts.declines({kind: sides[kind][benchmark] for kind in experts.KINDS}, key)
         for row in table.to_dict("records"):
-            told = {"method": DECLINE, "n": row["n"], "of": experts.declines}
+            told = {"method": f"{DECLINE}; {BY_MODEL}", "n": row["n"], "of": experts.declines}
             yield _kind(f"{key}.{row['what']}.factor", row["factor"], row, **told)
     yield from _parameters(f"{facts.prefix}.price-per-parameter", experts.on_sale(data))
 
@@ -120,7 +122,7 @@ def _parameters(key: str, offered: pd.DataFrame) -> Iterator[Number]:
             row,
             "factor" if row["what"] == "ratio" else PER_PARAMETER,
             method=f"Geometric mean of blended price over {row['size']} parameters, open models on "
-            "sale, cheapest host",
+            f"sale, cheapest host; {BY_MAKERS}",
             of=experts.prices_of_a_parameter,
         )
     for row in experts.elasticities(offered).to_dict("records"):
@@ -130,7 +132,7 @@ def _parameters(key: str, offered: pd.DataFrame) -> Iterator[Number]:
             {**row, "models": len(offered)},
             "percent per percent",
             method="Least squares of log blended price on log active and log total parameters, "
-            "open models on sale",
+            f"open models on sale; {BY_MAKERS}",
             of=experts.elasticities,
         )
 
@@ -141,9 +143,8 @@ def _kind(
     bounded = pd.notna(row["low"])
     fields: dict[str, Any] = {
         "n": row["models"],
-        "note": "" if bounded else "too few resamples can be fitted: no interval",
+        "note": "" if bounded else "too few draws can be fitted: no interval",
         **told,
-        "method": f"{told['method']}; bootstrap of models, seed {SEED}",
     }
     ends = (row["low"], row["high"])
     return number(key, value, unit, ends=ends, models=row["models"], **fields)

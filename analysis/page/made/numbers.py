@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from analysis import format as fmt
 from analysis.facts import tables
+from analysis.findings.how_sure import holding
 from analysis.number import Number, Register
 from analysis.page import meaning, names
 from analysis.page.made import cited
@@ -25,7 +26,7 @@ def sheets(register: Register) -> Iterator[Sheet]:
     """Return the page of every number."""
     pages, earlier = on_pages(tables.ROOT), editions.kept()
     for key, number in register.items():
-        body = _body(number, pages.get(key, {}), earlier)
+        body = _body(number, holding.told(number, register), pages.get(key, {}), earlier)
         yield Sheet(key, meaning.name(number), meaning.meaning(number), body, _told(number))
 
 
@@ -38,12 +39,12 @@ def _told(number: Number) -> dict[str, object]:
     }
 
 
-def _body(number: Number, pages: Mapping[str, str], earlier: list[Edition]) -> str:
+def _body(number: Number, held: str, pages: Mapping[str, str], earlier: list[Edition]) -> str:
     value = fmt.quantity(number.value, number.unit, number.low, number.high)
     parts = [
         f'<p class="bp-value">{html.escape(value)}</p>',
         f'<p class="bp-lead">{html.escape(meaning.meaning(number))}</p>',
-        f'<dl class="bp-facts">{"".join(_facts(number))}</dl>',
+        f'<dl class="bp-facts">{"".join(_facts(number, held))}</dl>',
         _rests_on(number),
         _pages(pages),
         _history(number.key, earlier),
@@ -52,7 +53,7 @@ def _body(number: Number, pages: Mapping[str, str], earlier: list[Edition]) -> s
     return "\n".join(part for part in parts if part)
 
 
-def _facts(number: Number) -> Iterator[str]:
+def _facts(number: Number, held: str) -> Iterator[str]:
     both = number.low is not None and number.high is not None
     told = {
         "Value": f"{number.value:.10g}" if number.value is not None else "none",
@@ -72,6 +73,9 @@ def _facts(number: Number) -> Iterator[str]:
     for name, text in told.items():
         if text:
             yield f"<div><dt>{name}</dt><dd>{html.escape(text)}</dd></div>"
+    if held:
+        link = f'<a href="../findings/how-sure.html#sec-coverage">{html.escape(held)}</a>'
+        yield f"<div><dt>Such intervals held the truth in</dt><dd>{link}</dd></div>"
     if number.function:
         link = Explained(number.function).__html__().replace(".qmd", ".html")
         link = link.replace('href="/report/', 'href="../')
