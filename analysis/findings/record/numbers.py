@@ -21,7 +21,7 @@ def sizes(data: Dataset, priced: pd.DataFrame) -> dict[str, tuple[float, str]]:
         "price-observations": (prices["observations"].sum(), "dated price observations kept"),
         "prices": (len(prices), "change points of token prices"),
         "models": (prices["model_id"].nunique(), "models with a token price"),
-        "model-names": (_named(data), "models in the price lists, each list by itself"),
+        "model-names": (_named(data), "models that price lists tell of, each list by itself"),
         "providers": (prices["provider"].nunique(), "providers of priced models"),
         "runs": (len(data.runs), "evaluated runs"),
         "priced-runs": (len(priced), "pairs of a run and a price it had, one pass each"),
@@ -54,9 +54,8 @@ def numbers(data: Dataset) -> Iterator[Number]:
 
 
 def _named(data: Dataset) -> int:
-    """Count the models that price lists name, one by one: kept, or merged into known ones."""
-    read = data.intake["source_id"].isin(data.prices["source_id"])
-    return int(data.intake.loc[read & (data.intake["reason"] == "models"), "rows"].sum())
+    """Count the models that each list prices, once a list however often it was read."""
+    return len(data.prices[["source_id", "model_id"]].drop_duplicates())
 
 
 def _count_agreement(data: Dataset) -> Number:
