@@ -7,6 +7,7 @@ from a format's counts to ours, and it must be told both. Our kinds never overla
 
 from __future__ import annotations
 
+import bisect
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -21,12 +22,12 @@ ROLES = ("model", "judge", "tools")
 WINDOWS = (32_000, 100_000, 128_000, 200_000, 256_000, 272_000, 512_000)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Tokens:
     """Token counts by kind; the five billed kinds are disjoint, so they add up.
 
-    ``output`` is all billed output, reasoning included; ``reasoning`` says how much of it was
-    reasoning (None: not recorded). ``cache_write_long`` are writes to the longer-lived cache.
+    ``output`` is all billed output; ``reasoning`` says how much of it was reasoning (None: not
+    recorded). ``cache_write_long`` are writes to the longer-lived cache.
     """
 
     input: int = 0
@@ -39,7 +40,7 @@ class Tokens:
     @property
     def total(self) -> int:
         """All billed tokens."""
-        return sum(getattr(self, kind) for kind in KINDS)
+        return prompt(self) + self.output
 
     def __add__(self, other: Tokens) -> Tokens:
         return self._combine(other, 1)
@@ -48,11 +49,15 @@ class Tokens:
         return self._combine(other, -1)
 
     def _combine(self, other: Tokens, sign: int) -> Tokens:
-        counts = {k: getattr(self, k) + sign * getattr(other, k) for k in KINDS}
-        if self.reasoning is None and other.reasoning is None:
-            return Tokens(**counts)
-        reasoning = (self.reasoning or 0) + sign * (other.reasoning or 0)
-        return Tokens(**counts, reasoning=reasoning)
+        known = self.reasoning is not None or other.reasoning is not None
+        return Tokens(
+            self.input + sign * other.input,
+            self.cache_read + sign * other.cache_read,
+            self.cache_write + sign * other.cache_write,
+            self.cache_write_long + sign * other.cache_write_long,
+            self.output + sign * other.output,
+            (self.reasoning or 0) + sign * (other.reasoning or 0) if known else None,
+        )
 
 
 KINDS = ("input", "cache_read", "cache_write", "cache_write_long", "output")
@@ -65,12 +70,12 @@ def mean(values: Sequence[float]) -> float | None:
 
 def window(prompt: int) -> int:
     """Return the largest of ``WINDOWS`` that a call's prompt exceeds; 0 if it exceeds none."""
-    return max((edge for edge in WINDOWS if prompt > edge), default=0)
+    return (0, *WINDOWS)[bisect.bisect_left(WINDOWS, prompt)]
 
 
 def prompt(tokens: Tokens) -> int:
     """Return all tokens that were sent, cached or not."""
-    return tokens.total - tokens.output
+    return tokens.input + tokens.cache_read + tokens.cache_write + tokens.cache_write_long
 
 
 @dataclass(frozen=True)
@@ -85,30 +90,26 @@ def convert(counts: dict[str, int | None], counting: Counting, where: str) -> To
     """Return disjoint counts from a format's own.
 
     ``counts`` may hold the five billed kinds and ``reasoning``; None is "not recorded" and bills
-    nothing.
-    Raises UserError, beginning with ``where``, if a part exceeds what it is said to be part of.
+    nothing. Raises UserError, beginning with ``where``, if a part exceeds what it is part of.
     """
-    known = {kind: counts.get(kind) or 0 for kind in KINDS}
+    sent, read, written, long, got = (counts.get(kind) or 0 for kind in KINDS)
     reasoning = counts.get("reasoning")
-    cached = known["cache_read"] + known["cache_write"] + known["cache_write_long"]
-    inside = cached if counting.cache_in_input else 0
-    if inside > known["input"]:
+    inside = read + written + long if counting.cache_in_input else 0
+    if inside > sent:
         raise UserError(
-            f"{where}: {inside} cached tokens are said to be part of {known['input']} input tokens;"
+            f"{where}: {inside} cached tokens are said to be part of {sent} input tokens;"
             " the log counts them on top, or is damaged"
         )
-    known["input"] -= inside
-    if reasoning is not None and counting.reasoning_in_output and reasoning > known["output"]:
+    if reasoning is not None and counting.reasoning_in_output and reasoning > got:
         raise UserError(
-            f"{where}: {reasoning} reasoning tokens are said to be part of {known['output']} output"
+            f"{where}: {reasoning} reasoning tokens are said to be part of {got} output"
             " tokens; the log counts them on top, or is damaged"
         )
-    if not counting.reasoning_in_output:
-        known["output"] += reasoning or 0
-    return Tokens(**known, reasoning=reasoning)
+    got += 0 if counting.reasoning_in_output else reasoning or 0
+    return Tokens(sent - inside, read, written, long, got, reasoning)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Usage:
     """What one model spent in one role at one provider and tier.
 
@@ -118,9 +119,8 @@ class Usage:
     for cached tokens at all. ``date`` and ``last`` are the first and last day of the calls
     (YYYY-MM-DD, UTC; empty: the run's). ``window`` is the largest of ``WINDOWS`` that each call's
     prompt exceeds (0: none; None: the log does not tell calls apart), ``longest`` a bound on the
-    longest prompt (None: not known). ``region`` is where the calls had to be served. ``extras``
-    counts what is billed beside these tokens by a unit price of its own: searches, audio tokens.
-    ``billed`` is what the seller says these calls cost, USD.
+    longest one (None: not known). ``region`` is where they had to be served. ``extras`` counts what
+    has a unit price of its own: searches, audio tokens. ``billed`` is what the seller billed, USD.
     """
 
     model: str
@@ -140,7 +140,7 @@ class Usage:
     billed: float | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ItemUsage:
     """What one item took in one pass, by (model, role); ``solved`` None where it was not scored."""
 
@@ -231,15 +231,15 @@ def joined(one: Usage, other: Usage) -> Usage:
     extras = dict(one.extras)
     for kind, n in other.extras:
         extras[kind] = extras.get(kind, 0) + n
-    days = sorted(d for d in (one.date, one.last, other.date, other.last) if d)
+    days = [day for day in (one.date, one.last, other.date, other.last) if day]
     return replace(
         one,
         tokens=one.tokens + other.tokens,
         successful=successful,
         estimated=one.estimated or other.estimated,
         cache_recorded=one.cache_recorded and other.cache_recorded,
-        date=days[0] if days else "",
-        last=days[-1] if days else "",
+        date=min(days, default=""),
+        last=max(days, default=""),
         longest=_longer(one.longest, other.longest),
         extras=tuple(sorted(extras.items())),
         billed=None if one.billed is None else one.billed + (other.billed or 0.0),

@@ -150,11 +150,11 @@ def _spread(log: Log) -> interval.Spread | None:
     known = {(u.model, u.role) for u in log.usage}
     if not log.items_used or any(key not in known for one in log.items_used for key in one.tokens):
         return None
+    counts = {key: [(*key, kind) for kind in KINDS] for key in known}  # shared by all items
     by_pass: dict[int, list[dict[interval.Count, int]]] = {}
     for one in log.items_used:
-        by_pass.setdefault(one.passed, []).append(
-            {(*key, kind): getattr(t, kind) for key, t in one.tokens.items() for kind in KINDS}
-        )
+        took = {c: getattr(t, c[-1]) for key, t in one.tokens.items() for c in counts[key]}
+        by_pass.setdefault(one.passed, []).append(took)
     return interval.spread(list(by_pass.values()))
 
 
