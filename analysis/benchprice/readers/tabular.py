@@ -6,6 +6,7 @@ matters: ``cache_in_input`` with cached tokens, ``reasoning_in_output`` with rea
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Iterable
 from dataclasses import replace
@@ -96,9 +97,7 @@ def _ours(row: dict[str, Any], where: str) -> dict[str, Any]:
     Raises UserError for a count of tokens under a name that nobody has.
     """
     found = dict(row)
-    for key in [k for k in row if k not in COLUMNS]:
-        path = vocabulary.snake(str(key))
-        column = COUNTS.get(vocabulary.KIND.get(path, ""))
+    for key, path, column in _others(tuple(row)):
         if column is None and vocabulary.unknown({path: row[key]}):
             raise UserError(
                 f"{where}: {str(key)[:40]!r} counts tokens under a name that is not known, and"
@@ -113,6 +112,19 @@ def _ours(row: dict[str, Any], where: str) -> dict[str, Any]:
     return found
 
 
+@functools.lru_cache(maxsize=8)  # rows of a table have the same columns
+def _others(columns: tuple[str, ...]) -> list[tuple[str, str, str | None]]:
+    """Return the columns that are not ours, in snake case, and which of ours each means."""
+    paths = [(key, vocabulary.snake(str(key))) for key in columns if key not in COLUMNS]
+    return [(key, path, COUNTS.get(vocabulary.KIND.get(path, ""))) for key, path in paths]
+
+
+@functools.lru_cache(maxsize=8)
+def _kinds(columns: tuple[str, ...]) -> dict[str | None, str]:
+    """Return which column has the counts of a kind."""
+    return {vocabulary.KIND.get(vocabulary.snake(str(key))): key for key in columns}
+
+
 def _usage(row: dict[str, Any], where: str) -> Usage:
     counts = {kind: count(row.get(c), f"{where}: {c}") for kind, c in COUNTS.items()}
     for kind in ("input", "output"):
@@ -123,7 +135,7 @@ def _usage(row: dict[str, Any], where: str) -> Usage:
         _flag(row, "cache_in_input", where, needed=cached > 0),
         _flag(row, "reasoning_in_output", where, needed=bool(counts["reasoning"])),
     )
-    paths = {vocabulary.KIND.get(vocabulary.snake(str(key))): key for key in row}
+    paths = _kinds(tuple(row))
     heard = {k: count(row[paths[k]], f"{where}: {paths[k]}") for k in APART if k in paths}
     total = count(row.get(paths.get("total", "")), f"{where}: total tokens")
     tokens, beside = apart(settled(counts | {"total": total}, where, counting), heard)
@@ -158,9 +170,10 @@ def _tier(row: dict[str, Any], where: str) -> str:
 def _day(row: dict[str, Any], where: str) -> str:
     """Return the row's day; empty where it has none. Raises UserError for what is no day."""
     said = row.get("date")
-    if said is not None and not days.of(said):
+    day = days.of(said)
+    if said is not None and not day:
         raise UserError(f"{where}: date: {str(said)[:40]!r} is not a date (YYYY-MM-DD)")
-    return days.of(said)
+    return day
 
 
 def _flag(row: dict[str, Any], name: str, where: str, needed: bool) -> bool:

@@ -105,7 +105,7 @@ def price(tokens: Sequence[Tokens], rates: Sequence[Rate]) -> list[float]:
     """
     found = []
     for spent, rate in zip(tokens, rates, strict=True):
-        cost = bill({k: getattr(spent, k) for k in KINDS}, {k: getattr(rate, k) for k in KINDS})
+        cost = bill({k: getattr(spent, k) for k in KINDS}, vars(rate))
         if cost is None:
             raise Unpriced(
                 f"{rate.model}: cached tokens were used and their price is not known; give it with"

@@ -144,7 +144,7 @@ def anthropic_result(model: str, result: dict[str, Any], where: str) -> Usage:
         "cache_write_long": count(written.get("ephemeral_1h_input_tokens"), where),
     }
     part = _usage(model, found, ANTHROPIC, "anthropic", service_tier(result), where)
-    fees = beside_tokens({"usage": {"server_tool_use": result.get("server_tool_use")}}, where)
+    fees = beside_tokens({}, {"server_tool_use": result.get("server_tool_use")}, where)
     return replace(part, extras=tuple(sorted(fees.items())), region=region(result))
 
 

@@ -72,14 +72,13 @@ def tier(*holders: Any) -> str:
     return "standard"
 
 
-def billed(response: dict[str, Any], where: str) -> float | None:
-    """Return what the seller says a response cost, USD; None where it does not say.
+def billed(usage: dict[str, Any], where: str) -> float | None:
+    """Return what the seller says a response cost in its usage, USD; None where it does not say.
 
     xAI counts in ticks, Perplexity gives a total of its parts, DeepInfra an ``estimated_cost``,
     OpenRouter its charge; with a key of one's own (``is_byok``) that is its fee, and the seller
     behind it bills ``upstream_inference_cost``.
     """
-    usage = mapping(response.get("usage"), f"{where}: usage")
     if _BILLS.isdisjoint(usage):
         return None
     ticks = number(usage.get("cost_in_usd_ticks"), f"{where}: cost_in_usd_ticks", high=1e18)
@@ -112,9 +111,10 @@ def region(usage: dict[str, Any]) -> str:
     return "us" if usage.get("inference_geo") == "us" else ""
 
 
-def beside_tokens(response: dict[str, Any], where: str, model: str = "") -> dict[str, int]:
-    """Return what a response says was billed beside tokens: how often, by the kind of fee."""
-    usage = mapping(response.get("usage"), f"{where}: usage")
+def beside_tokens(
+    response: dict[str, Any], usage: dict[str, Any], where: str, model: str = ""
+) -> dict[str, int]:
+    """Return what a response and its usage say was billed beside tokens: how often, by fee."""
     found: dict[str, int] = {}
     if _FEES.isdisjoint(usage):  # most calls: no string is made for what is not there
         for kind in _calls(response, model):

@@ -45,7 +45,7 @@ def _of_research(found: dict[str, int | None]) -> dict[str, int]:
 
 def apart(tokens: Tokens, found: dict[str, int | None]) -> tuple[Tokens, dict[str, int]]:
     """Return the text among tokens, and what of them is audio or images, by its kind."""
-    if not any(found.get(kind) for kind in APART):
+    if not any(map(found.get, APART)):
         return tokens, {}
     cached = min(found.get("audio_cached") or 0, tokens.cache_read)
     audio = {
@@ -71,16 +71,22 @@ def _rule(
     More cached tokens than input, or more thought than output, cannot be parts of it. xAI's chat
     completions have the reasoning beside the completion (docs.x.ai, guides on reasoning).
     """
-    beside = bool(names & vocabulary.BESIDE)
+    beside = not vocabulary.BESIDE.isdisjoint(names)
     rule = counting or Counting(
         "prompt_tokens" in names or not beside, "thoughts_token_count" not in names
     )
-    cached, thought = sum(found.get(k) or 0 for k in _CACHED), found.get("reasoning") or 0
     grok = "completion_tokens" in names and "grok-" in model.lower()
     return Counting(
-        rule.cache_in_input and not (beside and cached > (found["input"] or 0)),
-        rule.reasoning_in_output and not grok and thought <= (found["output"] or 0),
+        rule.cache_in_input and not (beside and _cached(found) > (found["input"] or 0)),
+        rule.reasoning_in_output
+        and not grok
+        and (found.get("reasoning") or 0) <= (found["output"] or 0),
     )
+
+
+def _cached(found: dict[str, int | None]) -> int:
+    read, written, long = map(found.get, _CACHED)
+    return (read or 0) + (written or 0) + (long or 0)
 
 
 def named(raw: dict[str, Any], where: str) -> tuple[dict[str, int | None], set[str]]:
@@ -118,17 +124,21 @@ def named(raw: dict[str, Any], where: str) -> tuple[dict[str, int | None], set[s
     return found, {path for path, value in paths.items() if value is not None}
 
 
+# what may be inside: cached tokens in the input, reasoning in the output; the likely first
+_RULES = ((True, True), (False, True), (True, False), (False, False))
+
+
 def settled(found: dict[str, int | None], where: str, rule: Counting) -> Tokens:
     """Return tokens as the total says they were billed; without a total, by the format's rule."""
-    found = {**found, "input": (found["input"] or 0) + (found.get("tool_prompt") or 0)}
+    if found.get("tool_prompt"):
+        found = {**found, "input": (found["input"] or 0) + (found["tool_prompt"] or 0)}
     total = found.get("total")
     if not total:
         return convert(found, rule, where)
     plain = (found["input"] or 0) + (found["output"] or 0)
-    cached, thought = sum(found.get(k) or 0 for k in _CACHED), found.get("reasoning") or 0
+    cached, thought = _cached(found), found.get("reasoning") or 0
     first = (rule.cache_in_input, rule.reasoning_in_output)
-    for inside, within in dict.fromkeys((first, (True, True), (False, True), (True, False),
-                                         (False, False))):  # fmt: skip
+    for inside, within in (first, *_RULES):
         sum_ = plain + (0 if inside else cached) + (0 if within else thought)
         fits = (not inside or cached <= (found["input"] or 0)) and (
             not within or thought <= (found["output"] or 0)
@@ -140,9 +150,7 @@ def settled(found: dict[str, int | None], where: str, rule: Counting) -> Tokens:
 
 def _beyond(found: dict[str, int | None], rule: Counting, total: int, where: str) -> Tokens:
     """Return tokens where the total names more than its parts do: the rest is output."""
-    sent = (found["input"] or 0) + (
-        0 if rule.cache_in_input else sum(found.get(k) or 0 for k in _CACHED)
-    )
+    sent = (found["input"] or 0) + (0 if rule.cache_in_input else _cached(found))
     hidden = total - sent - (found["output"] or 0)
     if hidden < 0:
         if total == (found["input"] or 0) + (found["output"] or 0):

@@ -28,7 +28,7 @@ _SOLD_BY = {"msg_bdrk_": "amazon-bedrock", "msg_vrtx_": "google-vertex"}
 def recognises(line: dict[str, Any]) -> bool:
     """Whether a line holds a response with usage, or with an empty place for it."""
     found = response(line)
-    counted = isinstance(usage_of(found), dict)
+    counted = usage_of(found) is not None
     if counted and not any(name in found for name in USAGE[:4]) and not _first(found, _MODEL):
         return False  # as harnesses write it, who say the model elsewhere
     return counted or is_event(line) or ("usage" in found and bool(_first(found, _MODEL)))
@@ -43,13 +43,13 @@ def response(line: dict[str, Any]) -> dict[str, Any]:
     """Return the response in a line: what is inside it and has usage, else the line."""
     if _HEADS.isdisjoint(line):
         return line
-    for path in (*_PATHS, ()):
-        inner: Any = line
-        for step in path:
+    for head, *steps in _PATHS:
+        inner = line.get(head)
+        for step in steps:
             inner = inner.get(step) if isinstance(inner, dict) else None
-        if isinstance(inner, dict) and isinstance(usage_of(inner), dict):
+        if isinstance(inner, dict) and usage_of(inner) is not None:
             return inner
-    return _logged(line)
+    return line if usage_of(line) is not None else _logged(line)
 
 
 def _logged(line: dict[str, Any]) -> dict[str, Any]:
@@ -67,16 +67,23 @@ def _logged(line: dict[str, Any]) -> dict[str, Any]:
 
 def usage_of(holder: dict[str, Any]) -> Any:
     """Return the usage that a record holds, under any of its names; None where it holds none."""
-    return next((holder[name] for name in USAGE if isinstance(holder.get(name), dict)), None)
+    for name in USAGE:
+        if isinstance(found := holder.get(name), dict):
+            return found
+    return None
 
 
 def _first(holder: dict[str, Any], names: tuple[str, ...]) -> Any:
-    return next((holder[name] for name in names if holder.get(name)), None)
+    for name in names:
+        if found := holder.get(name):
+            return found
+    return None
 
 
 def identity(line: dict[str, Any]) -> str:
     """Return what a response is called; empty for one of a batch, whose lines do not repeat."""
-    own = response(line).get("id", response(line).get("responseId"))
+    found = response(line)
+    own = found.get("id", found.get("responseId"))
     return own if isinstance(own, str) and "custom_id" not in line else ""
 
 
@@ -99,10 +106,11 @@ def saved(line: dict[str, Any], where: str) -> Usage:
     model = _model(found, line, where)
     batch = _of_batch(line)
     tokens, audio = counts.read(usage, where, model=model)
-    tokens += _compacted(usage, where)
+    if usage.get("iterations"):
+        tokens += _compacted(usage, where)
     answer = line.get("response")
     places = (found, line, answer if isinstance(answer, dict) else {})
-    fees = beside_tokens(found | {"usage": usage}, where, model) | audio
+    fees = beside_tokens(found, usage, where, model) | audio
     heard = audio.get("audio_input", 0)
     return Usage(
         model=model,
@@ -113,7 +121,7 @@ def saved(line: dict[str, Any], where: str) -> Usage:
         window=window(prompt(tokens) + heard),
         region=region(usage),
         extras=tuple(sorted(fees.items())),
-        billed=billed(found | {"usage": usage}, where),
+        billed=billed(usage, where),
     )
 
 
@@ -195,10 +203,10 @@ def session(line: dict[str, Any], where: str) -> tuple[float | None, list[Usage]
         usage = mapping(raw, f"{where}: usage of {model!r}")
         kept = {k: v for k, v in usage.items() if k not in ("costUSD", "webSearchRequests")}
         tokens, _ = counts.read(kept, where)
-        fees = beside_tokens({"usage": usage}, where)
+        fees = beside_tokens({}, usage, where)
         if usage.get("webSearchRequests"):
             searched = {"web_search_requests": usage["webSearchRequests"]}
-            fees = beside_tokens({"usage": {"server_tool_use": searched}}, where)
+            fees = beside_tokens({}, {"server_tool_use": searched}, where)
         extras = tuple(sorted(fees.items()))
         parts.append(
             Usage(word(model, where), tokens, date=days.of(_first(line, _TIME)), extras=extras)

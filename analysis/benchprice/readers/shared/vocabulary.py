@@ -108,6 +108,7 @@ PARTS = frozenset({
          "video_tokens"),
 })  # fmt: skip
 KIND = {name: kind for kind, names in NAMES.items() for name in names}
+_KNOWN = KIND.keys() | PARTS
 # Names of cached counts that lie beside the input in the vendors' own objects. Of every other
 # name the cached tokens are part of the input.
 BESIDE = frozenset({
@@ -116,6 +117,9 @@ BESIDE = frozenset({
     "input_tokens_cache_read", "input_tokens_cache_write", "cache_read_input_token_count",
     "cache_write_input_token_count",
 })  # fmt: skip
+
+
+_NESTED = (dict, list)  # a union of types would be made anew for each key
 
 
 def snake(name: str) -> str:
@@ -133,7 +137,7 @@ def flat(usage: dict[str, Any], prefix: str = "", depth: int = 4) -> dict[str, A
     found: dict[str, Any] = {}
     for key, value in usage.items():
         path = prefix + snake(key if isinstance(key, str) else str(key))
-        if not isinstance(value, dict | list):
+        if not isinstance(value, _NESTED):
             found[path] = value
             continue
         if isinstance(value, list) and path.endswith("tokens_details"):
@@ -158,8 +162,7 @@ def unknown(paths: dict[str, Any]) -> list[str]:
     return [
         path
         for path, value in paths.items()
-        if path not in KIND
-        and path not in PARTS
+        if path not in _KNOWN
         and isinstance(value, int | float)
         and not isinstance(value, bool)
         and value
