@@ -85,6 +85,13 @@ BEDROCK = {"schemaType": "ModelInvocationLog", "modelId": f"us.anthropic.{SONNET
            "output": {"outputTokenCount": 100, "outputBodyJson": []}}  # fmt: skip
 NESTED = {"inputTokens": {"total": 1000, "noCache": 200, "cacheRead": 800, "cacheWrite": 0},
           "outputTokens": {"total": 500, "text": 100, "reasoning": 400}}  # fmt: skip
+OWN = {"input_tokens": 1000, "cache_creation_input_tokens": 200, "output_tokens": 100}
+SDK = {"usage": {"inputTokens": 1000, "outputTokens": 100, "totalTokens": 1100,
+       "cachedInputTokens": 600}, "response": {"modelId": SONNET, **ISO}, "providerMetadata":
+       {"anthropic": {"usage": OWN | {"cache_read_input_tokens": 600}}}}  # fmt: skip
+SDK_4 = {**SDK, "usage": {"promptTokens": 1000, "completionTokens": 100, "totalTokens": 1100},
+         "providerMetadata": {"anthropic": {"cacheReadInputTokens": 600}}}  # fmt: skip
+CHUNK = {"id": "c1", "object": "chat.completion.chunk", "model": GPT, **DAY}
 LANGCHAIN = {"input_token_details": {"cache_read": 600, "cache_creation": 200}}
 BREAKDOWN = {"completion_tokens_details": {"reasoning_tokens": 40}}
 # (kind, lines of the log, USD per million tokens of each sort times tokens: USD in millionths)
@@ -155,6 +162,24 @@ WORTH: list[tuple[str, Any, float]] = [
     ("I writes for an hour", [message("claude-opus-4-6", cache_creation_input_tokens=900,
         cache_creation=WRITES, line={"timestamp": "2026-03-24"})],
         1000 * 5 + 300 * 6.25 + 600 * 10 + 100 * 25),
+    ("I Anthropic's own counts beside the AI SDK's", [SDK], 3000 + 200 * 3.75 + 180 + 1500),
+    ("I the cache beside the AI SDK's fourth version", [SDK_4], 3000 + 180 + 1500),
+    ("G calls of a result of the AI SDK's", [{"steps": [SDK, SDK], "totalUsage": STEP}],
+        2 * (3000 + 200 * 3.75 + 180 + 1500)),
+    ("G chunks without counts", [{**CHUNK, "usage": None}, {**CHUNK, **chat()}], 1250 + 1000),
+    ("I writes for an hour in Bedrock's list of them", [{"modelId": f"global.anthropic.{SONNET}-v1:0",
+        **ISO, "usage": {"inputTokens": 1000, "outputTokens": 100, "cacheWriteInputTokens": 500,
+        "cacheDetails": [{"ttl": "1h", "inputTokens": 300}, {"ttl": "5m", "inputTokens": 200}]}}],
+        1000 * 3 + 200 * 3.75 + 300 * 6 + 100 * 15),
+    ("J the region in Bedrock's log, whose body names the model alone", [{**BEDROCK, "output": {
+        "outputBodyJson": message(line={"id": "msg_bdrk_1"})}}], 1.1 * (1000 * 3 + 100 * 15)),
+    ("I what pydantic-ai has in its details alone", [{"model_name": SONNET, **ISO, "usage": {
+        "request_tokens": 1000, "response_tokens": 100, "total_tokens": 1100, "details": {
+        "input_tokens": 200, "cache_read_input_tokens": 600, "cache_creation_input_tokens": 200}}}],
+        200 * 3 + 600 * 0.3 + 200 * 3.75 + 100 * 15),
+    ("E pydantic-ai's own reckoning is no bill", [{"model_name": GPT, **ISO, "usage": {
+        "input_tokens": 1000, "output_tokens": 100, "cost": "0.5", "details": {"reasoning_tokens":
+        60}}}], 1250 + 1000),
     ("J Bedrock's in a span", [span("openai.gpt-oss-120b-1:0", "aws.bedrock")], 150 + 60),
     ("J Bedrock's by its name", [row("openai.gpt-oss-120b-1:0")], 150 + 60),
     ("J Fireworks' by its name", [row("accounts/fireworks/models/deepseek-v3p1")], 560 + 168),

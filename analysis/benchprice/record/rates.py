@@ -25,8 +25,9 @@ AT_HALF = {
 }
 # Google's batches pay the list price for cached tokens.
 CACHE_AT_LIST = (("google", "batch"),)
-# Anthropic bills writes to the one-hour cache at 2 times input, to the five-minute one at 1.25.
-LONG_WRITES = {"anthropic": 2.0 / 1.25}
+# Writes to Claude's one-hour cache cost 2 times input, to the five-minute one 1.25: at Anthropic,
+# and so they are on Bedrock's and Vertex' pricing pages.
+LONG_WRITES = dict.fromkeys(("amazon-bedrock", "anthropic", "google-vertex"), 2.0 / 1.25)
 PRICES = ("input", "output", "cache_read", "cache_write", "cache_write_long")
 
 

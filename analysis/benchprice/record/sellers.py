@@ -60,6 +60,7 @@ _SPELT = {
     "azure.ai.openai": "azure",
     "azureai": "azure",
     "gcp.gemini": "google",
+    "google-gla": "google",
     "gcp.vertex_ai": "google-vertex",
     "ibm.watsonx.ai": "watsonx",
     "mistral_ai": "mistral",

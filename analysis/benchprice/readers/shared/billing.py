@@ -89,6 +89,8 @@ def billed(usage: dict[str, Any], where: str) -> float | None:
         return number(cost.get("total_cost"), f"{where}: total_cost")
     details = mapping(usage.get("cost_details"), f"{where}: cost_details")
     upstream = number(details.get("upstream_inference_cost"), f"{where}: upstream_inference_cost")
+    if isinstance(cost, str):  # pydantic-ai's, which it reckons itself
+        return None
     own = number(cost, f"{where}: cost")
     if usage.get("is_byok") is True:
         return None if upstream is None else upstream + (own or 0.0)

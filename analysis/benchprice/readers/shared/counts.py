@@ -17,6 +17,7 @@ from . import vocabulary
 from .stream import count, mapping
 
 APART = ("audio_cached", "audio_input", "audio_output", "image_output")
+_INSIDE = {"cache_read": "cache_read_tokens", "cache_write": "cache_write_tokens"}
 _CACHED = ("cache_read", "cache_write", "cache_write_long")
 
 
@@ -91,7 +92,7 @@ def _cached(found: dict[str, int | None]) -> int:
 
 def named(raw: dict[str, Any], where: str) -> tuple[dict[str, int | None], set[str]]:
     """Return counts by kind, and the names that they came under."""
-    paths = vocabulary.flat(raw)
+    paths = vocabulary.flat(raw if "details" not in raw else _with_details(raw))
     strange = vocabulary.unknown(paths)
     if strange:
         shown = ", ".join(repr(s)[:60] for s in strange[:5])
@@ -126,6 +127,22 @@ def named(raw: dict[str, Any], where: str) -> tuple[dict[str, int | None], set[s
 
 # what may be inside: cached tokens in the input, reasoning in the output; the likely first
 _RULES = ((True, True), (False, True), (True, False), (False, False))
+
+
+def _with_details(raw: dict[str, Any]) -> dict[str, Any]:
+    """Return pydantic-ai's usage with what its ``details`` alone say, which do not overrule.
+
+    They repeat the seller's own counts, whose input leaves the cache out; the input above has it.
+    """
+    own = {key: value for key, value in raw.items() if key != "details"}
+    if not isinstance(raw["details"], dict):
+        return own
+    said = {vocabulary.KIND.get(path) for path, n in vocabulary.flat(own).items() if n}
+    for key, n in raw["details"].items():
+        kind = vocabulary.KIND.get(vocabulary.snake(str(key)))
+        if kind not in (*said, "input", "output", "total"):
+            own[_INSIDE.get(str(kind), str(key))] = n
+    return own
 
 
 def settled(found: dict[str, int | None], where: str, rule: Counting) -> Tokens:

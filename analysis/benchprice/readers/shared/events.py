@@ -7,6 +7,7 @@ from typing import Any
 
 from . import responses
 
+_CHUNK = "chat.completion.chunk"
 _STEP = "thread.run.step"  # of OpenAI's assistants
 # events of a stream that hold no counts, or hold those of a later one
 _EVENTS = ("content_block_start", "content_block_delta", "content_block_stop", "ping")
@@ -19,13 +20,20 @@ def whole(lines: Iterable[Any]) -> Iterator[Any]:
     an answer of Gemini's without a reason to finish goes on in the next line.
     """
     held: dict[str, Any] | None = None
-    for line in lines:
+    uncounted: dict[str, dict[str, Any]] = {}
+    for line in _steps(lines):
         if not isinstance(line, dict):
             yield line
             continue
         event = line.get("type")
         if line.get("object") == _STEP:  # its run has the counts of all
             continue
+        if line.get("object") == _CHUNK:  # the last one of a stream has the counts
+            own = str(line.get("id"))
+            if line.get("usage", {}) is None:
+                uncounted.setdefault(own, line)
+                continue
+            uncounted.pop(own, None)
         if event in _EVENTS or (
             responses.is_event(line) and responses.usage_of(line["response"]) is None
         ):
@@ -40,6 +48,19 @@ def whole(lines: Iterable[Any]) -> Iterator[Any]:
             yield line
     if held is not None:
         yield held
+    yield from uncounted.values()
+
+
+def _steps(lines: Iterable[Any]) -> Iterator[Any]:
+    """Yield lines, of a result of the AI SDK each of its calls: its total has less of them."""
+    for line in lines:
+        steps = line.get("steps") if isinstance(line, dict) else None
+        each = steps if isinstance(steps, list) else []
+        yield from each if each and all(map(_is_call, each)) else [line]
+
+
+def _is_call(step: Any) -> bool:
+    return isinstance(step, dict) and {"usage", "response"} <= step.keys()
 
 
 def _grown(start: dict[str, Any], delta: dict[str, Any]) -> dict[str, Any]:

@@ -100,7 +100,7 @@ def refused(line: dict[str, Any]) -> bool:
 def saved(line: dict[str, Any], where: str) -> Usage:
     """Return the usage of one response. Raises Missing without counts, UserError if damaged."""
     found = response(line)
-    usage = usage_of(found) or {}
+    usage = _sellers_own(found, usage_of(found) or {})
     if not usage:
         raise Missing(f"{where}: input or output tokens missing; an unknown count is not 0")
     model = _model(found, line, where)
@@ -123,6 +123,26 @@ def saved(line: dict[str, Any], where: str) -> Usage:
         extras=tuple(sorted(fees.items())),
         billed=billed(usage, where),
     )
+
+
+def _sellers_own(found: dict[str, Any], usage: dict[str, Any]) -> dict[str, Any]:
+    """Return Anthropic's own counts where the AI SDK has them beside its own, which lack writes.
+
+    Up to its fifth version its own leave the cache out of the input, in whatever name; its sixth
+    says it in ``inputTokenDetails``. Of several steps only the last one's are there.
+    """
+    noted = found.get("providerMetadata")
+    said = noted.get("anthropic") if isinstance(noted, dict) else None
+    if not isinstance(said, dict) or "totalUsage" in found or "inputTokenDetails" in usage:
+        return usage
+    if isinstance(said.get("usage"), dict):
+        return dict(said["usage"])
+    return {
+        "input_tokens": usage.get("inputTokens", usage.get("promptTokens")),
+        "output_tokens": usage.get("outputTokens", usage.get("completionTokens")),
+        "cache_read_input_tokens": said.get("cacheReadInputTokens", usage.get("cachedInputTokens")),
+        "cache_creation_input_tokens": said.get("cacheCreationInputTokens"),
+    }
 
 
 def _compacted(usage: dict[str, Any], where: str) -> Tokens:
@@ -151,7 +171,8 @@ def _tiered(
 def _model(found: dict[str, Any], line: dict[str, Any], where: str) -> str:
     """Return the model of a response; LangChain's messages have it in their metadata."""
     beside = (found.get("response_metadata"), line.get("response"))
-    held = (found, line, *(one for one in beside if isinstance(one, dict)))
+    logged = line if "schemaType" in line else {}  # Bedrock's log says in which region
+    held = (logged, found, line, *(one for one in beside if isinstance(one, dict)))
     return word(next(filter(None, (_first(one, _MODEL) for one in held)), None), f"{where}: model")
 
 
@@ -177,6 +198,8 @@ def _seller(found: dict[str, Any]) -> str:
             return seller
     if isinstance(own, str) and own.startswith("gen-"):
         return "openrouter"
+    if isinstance(found.get("provider_name"), str):  # pydantic-ai's
+        return word(found["provider_name"], "provider_name")
     usage = usage_of(found) or {}
     routed = isinstance(found.get("provider"), str) and ("cost" in usage or "is_byok" in usage)
     return "openrouter" if routed else ""

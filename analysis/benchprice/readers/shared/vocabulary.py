@@ -49,7 +49,7 @@ NAMES: dict[str, tuple[str, ...]] = {
         "cache_read_tokens", "cached_input_tokens", "input_tokens_cache_read",
         "cached_content_token_count", "cache_read_input_token_count", "input_cached_tokens",
         "num_cached_tokens", "cache_hit_tokens", "cached_prompt_tokens", "cache_tokens",
-        "cached_prompt_text_tokens",
+        "cached_prompt_text_tokens", "cached_content_tokens",
         "n_cache_tokens", "prompt_cached_tokens", "input_tokens.cache_read",
         *_in(_SENT, "cached_tokens", "cache_read", "cache_read_tokens", "cache_read_input_tokens"),
     ),
@@ -62,32 +62,34 @@ NAMES: dict[str, tuple[str, ...]] = {
     ),
     "write_short": (
         "cache_creation.ephemeral_5m_input_tokens", "cache_creation_5m_tokens",
-        "cache_write5m_tokens", "cache_write_5m_tokens",
+        "cache_write5m_tokens", "cache_write_5m_tokens", "cache_details.5m",
         *_in(_SENT, "ephemeral_5m_input_tokens",
              "cache_creation_token_details.ephemeral_5m_input_tokens"),
     ),
     "write_long": (
         "cache_creation.ephemeral_1h_input_tokens", "cache_creation_1h_tokens",
         "cache_write1h_tokens", "cache_write_1h_tokens", "cache_write_long_tokens",
+        "cache_details.1h",
         *_in(_SENT, "ephemeral_1h_input_tokens",
              "cache_creation_token_details.ephemeral_1h_input_tokens"),
     ),
     "reasoning": (
         "reasoning_tokens", "thoughts_token_count", "reasoning_output_tokens", "thinking_tokens",
-        "thoughts_tokens", "output_tokens.reasoning",
+        "thoughts_tokens", "output_tokens.reasoning", "output_reasoning_tokens",
         *_in(_GOT, "reasoning_tokens", "reasoning", "thinking_tokens"),
     ),
     "tool_prompt": ("tool_use_prompt_token_count",),
     "citation": ("citation_tokens",),
-    "audio_input": ("input_audio_tokens", "prompt_audio_tokens",
+    "audio_input": ("input_audio_tokens", "prompt_audio_tokens", "audio_prompt_tokens",
                     *_in(_SENT, "audio_tokens", "audio")),
-    "audio_output": ("output_audio_tokens", "completion_audio_tokens",
+    "audio_output": ("output_audio_tokens", "completion_audio_tokens", "audio_candidates_tokens",
                      *_in(_GOT, "audio_tokens", "audio")),
     "audio_cached": (
-        "cache_audio_read_tokens", "cache_tokens_details.audio_tokens",
+        "cache_audio_read_tokens", "cache_tokens_details.audio_tokens", "audio_cache_tokens",
         *_in(_SENT, "cached_tokens_details.audio_tokens", "cached_audio_tokens"),
     ),
-    "image_output": _in(_GOT, "image_tokens", "image"),
+    "image_output": ("output_image_tokens", "image_candidates_tokens",
+                     *_in(_GOT, "image_tokens", "image")),
 }  # fmt: skip
 # Parts of what is counted already, or no counts of tokens at all.
 PARTS = frozenset({
@@ -95,7 +97,8 @@ PARTS = frozenset({
     "context_tokens", "context_window", "tokens.input_tokens", "tokens.output_tokens",
     "num_model_requests", "total_thinking_tokens", "cache_creation.total_tokens",
     "response_reasoning_tokens", "input_text_tokens", "output_text_tokens",
-    "prompt_text_tokens", "prompt_image_tokens",
+    "prompt_text_tokens", "prompt_image_tokens", "text_prompt_tokens", "image_prompt_tokens",
+    "video_prompt_tokens", "text_candidates_tokens", "text_cache_tokens", "image_cache_tokens",
     "input_tokens.no_cache", "output_tokens.text",
     *_in(("cache_tokens_details", "tool_use_prompt_tokens_details"), "text_tokens",
          "image_tokens", "video_tokens", "document_tokens"),
@@ -133,7 +136,7 @@ def _snaked(name: str) -> str:
 
 
 def flat(usage: dict[str, Any], prefix: str = "", depth: int = 4) -> dict[str, Any]:
-    """Return a usage object's scalars by path in snake case; of lists only counts by modality."""
+    """Return a usage object's scalars by path in snake case; of lists only counts by kind."""
     found: dict[str, Any] = {}
     for key, value in usage.items():
         path = prefix + snake(key if isinstance(key, str) else str(key))
@@ -142,6 +145,10 @@ def flat(usage: dict[str, Any], prefix: str = "", depth: int = 4) -> dict[str, A
             continue
         if isinstance(value, list) and path.endswith("tokens_details"):
             value = _by_modality(value)
+        elif isinstance(value, list) and path == "cache_details":  # Bedrock's, of writes
+            value = {
+                one.get("ttl"): one.get("inputTokens") for one in value if isinstance(one, dict)
+            }
         if isinstance(value, dict) and depth:
             found.update(flat(value, f"{path}.", depth - 1))
     return found
