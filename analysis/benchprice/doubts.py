@@ -9,6 +9,7 @@ from typing import Any
 from .errors import UserError
 
 EXACT, AT_LEAST = "exact", "at least"
+COPIED = "copied-session"  # settled where the session that was copied is given, too
 MISSING = "missing"  # codes that begin so: money was spent that the total does not hold
 
 

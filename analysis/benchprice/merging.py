@@ -8,7 +8,7 @@ from dataclasses import fields, replace
 from itertools import combinations
 from typing import Any
 
-from .doubts import Doubt, distinct
+from .doubts import COPIED, Doubt, distinct
 from .errors import UserError
 from .usage import ItemUsage, Log, Tokens, Usage, added, mean, prompt
 
@@ -23,7 +23,7 @@ def merged(logs: Sequence[Log]) -> Log:
     retry rolls forward counts once, and so does a file given twice. Raises UserError if two logs
     name different benchmarks.
     """
-    logs = _without_repeats(_once(logs))
+    logs = _without_repeats(_without_copies(_once(logs)))
     benchmarks = {log.benchmark for log in logs if log.benchmark}
     if len(benchmarks) > 1:
         named = ", ".join(sorted(benchmarks))
@@ -42,16 +42,42 @@ def merged(logs: Sequence[Log]) -> Log:
     return Log(**(values | (_of_shards(logs) if len(logs) > 1 else {})))
 
 
+def _without_copies(logs: Sequence[Log]) -> list[Log]:
+    """Leave out of a log the responses that one before it has, as a resumed session's has."""
+    seen: dict[int, Usage] = {}
+    kept = []
+    for log in logs:
+        rest = {key: call for key, call in log.responses.items() if not _same(seen.get(key), call)}
+        both = len(log.responses) - len(rest)
+        seen |= log.responses
+        if both:
+            told = f"{log.source}: {both:,} responses are in a log before it, too: counted once."
+            settled = tuple(one for one in log.doubts if one.code != COPIED)
+            log = replace(log, usage=added(rest.values()), reported_cost=None, doubts=settled,
+                          notes=(*log.notes, told))  # fmt: skip
+        kept.append(log)
+    return kept
+
+
+def _same(one: Usage | None, other: Usage) -> bool:
+    return one is not None and (one.model, one.tokens) == (other.model, other.tokens)
+
+
 def _counted_twice(logs: Sequence[Log]) -> list[Doubt]:
-    """Doubt logs that hold the same responses, as those of a session that was resumed do."""
+    """Doubt logs that hold the same response with other counts in each."""
     found = []
     told = all(log.responses for log in logs)  # else their part of the total is not known
     responses = sum(len(log.responses) for log in logs)
     for one, other in combinations(logs, 2):
-        both = len(one.responses & other.responses)
+        both = [key for key in one.responses.keys() & other.responses.keys()
+                if not _same(one.responses[key], other.responses[key])]  # fmt: skip
         if both:
-            says = f"{both:,} responses are in {one.source} and in {other.source}: counted twice."
-            found.append(Doubt("counted-twice", says, share=both / responses if told else None))
+            says = (
+                f"{len(both):,} responses are in {one.source} and, with other counts, in"
+                f" {other.source}: both are in the price."
+            )
+            share = len(both) / responses if told else None
+            found.append(Doubt("counted-twice", says, share=share))
     return found
 
 

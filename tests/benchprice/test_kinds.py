@@ -340,12 +340,43 @@ def test_a_statement_is_repriced_at_the_day_and_the_sellers_that_are_asked(
     assert cli.main([*again, "2025-06-01", "--provider", "nobody"]) == 3
 
 
-def test_responses_in_two_logs_are_said_to_be_counted_twice(
+def test_responses_in_two_logs_count_once_and_with_other_counts_are_doubted(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     logs = tmp_path / "one.jsonl", tmp_path / "other.jsonl"
     logs[0].write_text(json.dumps(chat()))
     logs[1].write_text("\n".join(map(json.dumps, (chat(), {**chat(), "id": "c2"}))))
     assert cli.main(["price", *map(str, logs), "--json", "--no-standing", "-q"]) == 0
+    made = json.loads(capsys.readouterr().out)
+    assert made["price"]["total"] == pytest.approx(2 * 2250e-6) and not made["doubts"]
+    assert "counted once" in made["notes"][-1]
+    logs[0].write_text(json.dumps(chat(got=50)))
+    assert cli.main(["price", *map(str, logs), "--json", "--no-standing", "-q"]) == 0
     doubts = json.loads(capsys.readouterr().out)["doubts"]
     assert [(d["code"], d["says"][:11]) for d in doubts] == [("counted-twice", "1 responses")]
+
+
+def codex(session: str, *calls: int, copied: str = "") -> str:
+    """A transcript; its ``calls`` are what the running total of each stands at."""
+    counts = {"input_tokens": 1000, "output_tokens": 100}
+    said = [("session_meta", {"id": one}) for one in (session, copied) if one]
+    said[0][1].update({"forked_from_id": copied} if copied else {})
+    events = [("event_msg", {"type": "token_count", "info": {"last_token_usage": counts,
+              "total_token_usage": {k: n * at for k, n in counts.items()}}}) for at in calls]  # fmt: skip
+    lines = [*said, ("turn_context", {"model": "gpt-5"}), *events]
+    return "\n".join(json.dumps({"type": t, "payload": p, **ISO}) for t, p in lines)
+
+
+def test_a_forked_session_of_codex_repeats_the_calls_of_the_other(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    logs = tmp_path / "a.jsonl", tmp_path / "b.jsonl"
+    logs[0].write_text(codex("a", 1, 2))
+    logs[1].write_text(codex("b", 1, 2, 3, copied="a"))
+    found = []
+    for given in (logs, logs[1:]):
+        assert cli.main(["price", *map(str, given), "--json", "--no-standing", "-q"]) == 0
+        made = json.loads(capsys.readouterr().out)
+        assert made["price"]["total"] == pytest.approx(3 * 2250e-6)
+        found.append([doubt["code"] for doubt in made["doubts"]])
+    assert found == [[], ["copied-session"]]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from analysis.benchprice.merging import merged
@@ -67,10 +69,10 @@ def test_nothing_known_is_no_amount_and_no_zero():
     assert offer_doubts.moved(Usage("m", Tokens()), OURS, [OTHER]) is None
 
 
-def test_responses_in_two_logs_move_their_part_of_the_total():
-    usage = (USED,)
-    logs = [Log("a", "x", usage, responses=frozenset({1, 2, 3})),
-            Log("b", "x", usage, responses=frozenset({3}))]  # fmt: skip
+def test_responses_with_other_counts_in_two_logs_move_their_part_of_the_total():
+    usage, more = (USED,), replace(USED, tokens=USED.tokens + USED.tokens)
+    logs = [Log("a", "x", usage, responses=dict.fromkeys((1, 2, 3), USED)),
+            Log("b", "x", usage, responses={3: more})]  # fmt: skip
     (found,) = merged(logs).doubts
     assert found.share == 1 / 4
     (unsure,) = merged([*logs, Log("c", "x", usage)]).doubts

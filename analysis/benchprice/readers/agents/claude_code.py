@@ -63,5 +63,5 @@ def read_lines(name: str, rows: Iterable[Any]) -> Log:
         found.values(),
         gaps,
         scaffold=scaffold,
-        responses=frozenset(hash(key) for key in found if not key.isdigit()),
+        responses={hash((name, key) if key.isdigit() else key): u for key, u in found.items()},
     )

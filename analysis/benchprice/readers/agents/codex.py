@@ -2,7 +2,8 @@
 
 ``input_tokens`` holds the cached ones, ``output_tokens`` the reasoning (``codex-rs/protocol``,
 TokenUsage). An event that repeats the running total is the same call said again; a rate-limit
-notice has no ``info``. The model is that of the turn.
+notice has no ``info``. The model is that of the turn. A session that was forked, or that another
+one spawned, begins with a copy of the other one's lines, at the time of the copy.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from ... import days
+from ...doubts import COPIED, Doubt
 from ...usage import Counting, Log, Usage
 from ..shared import billing, calls
 from ..shared.partial import Gaps
@@ -43,8 +45,9 @@ def read_document(name: str, document: Any) -> Log:
 
 def read_lines(name: str, rows: Iterable[Any]) -> Log:
     """Read a transcript line by line. Raises UserError if no call in it was counted."""
-    found: list[Usage] = []
+    found: dict[int, Usage] = {}
     told: dict[str, str] = {"model": "", "version": "", "effort": "", "tier": "standard"}
+    sessions: list[str] = []
     before: dict[str, Any] = {}
     gaps = Gaps()
     for number, raw in enumerate(rows, 1):
@@ -53,6 +56,8 @@ def read_lines(name: str, rows: Iterable[Any]) -> Log:
         inner = mapping(line.get("payload"), f"{where}: payload")
         if line.get("type") == "session_meta":
             told["version"] = word(inner.get("cli_version"), f"{where}: cli_version")
+            own = (inner.get("id"), inner.get("forked_from_id"))
+            sessions += [word(one, f"{where}: id") for one in own if one and one not in sessions]
         elif line.get("type") == "turn_context":
             told["model"] = word(inner.get("model"), f"{where}: model") or told["model"]
             told["effort"] = word(inner.get("effort"), f"{where}: effort") or told["effort"]
@@ -65,14 +70,26 @@ def read_lines(name: str, rows: Iterable[Any]) -> Log:
             with gaps.one():
                 spent = _spent(info, total, before, where)
                 date = days.of(line.get("timestamp"))
-                found.append(
-                    calls.usage(
-                        told["model"], spent, _NAMES, where, COUNTING, date=date, tier=told["tier"]
-                    )
+                found[hash((sessions[-1] if sessions else name, repr(total)))] = calls.usage(
+                    told["model"], spent, _NAMES, where, COUNTING, date=date, tier=told["tier"]
                 )
             before = total
     scaffold = f"Codex {told['version']}".strip()
-    return calls.log(name, "Codex", found, gaps, scaffold=scaffold, effort=told["effort"])
+    return calls.log(
+        name, "Codex", found.values(), gaps, scaffold=scaffold, effort=told["effort"],
+        responses=found, doubts=_copied(name, sessions),
+    )  # fmt: skip
+
+
+def _copied(name: str, sessions: list[str]) -> tuple[Doubt, ...]:
+    """Doubt the price of a session that begins with another's calls: they are in it."""
+    if len(sessions) < 2:
+        return ()
+    says = (
+        f"{name} begins with a copy of session {sessions[1]}: its calls are in the price. Give that"
+        " session's transcript, too, and each call counts once."
+    )
+    return (Doubt(COPIED, says),)
 
 
 def _spent(

@@ -88,7 +88,9 @@ def read_lines(name: str, rows: Iterable[Any]) -> Log:
         date=min((u.date for u in used if u.date), default=""),
         failed=failed or None,
         reported_cost=math.fsum(known) if known and whole else None,
-        responses=frozenset(hash(key) for key in usage if isinstance(key, str)),
+        responses={}
+        if results
+        else {hash(key if isinstance(key, str) else (name, key)): u for key, u in usage.items()},
         notes=("Providers bill every attempt: what retries cost is in, and cannot be told apart.",),
         doubts=doubts,
     )
