@@ -52,7 +52,7 @@ def read_lines(name: str, rows: Iterable[Any]) -> Log:
     items: list[ItemUsage] = []
     costs: list[float] = []
     servers: dict[Any, None] = {}
-    agent, gaps = "", Gaps("instances")
+    agent, seen, gaps = "", dict[str, int](), Gaps("instances")
     for position, raw in enumerate(rows, 1):
         where = f"{name}: line {position}"
         line = mapping(raw, where)
@@ -61,15 +61,17 @@ def read_lines(name: str, rows: Iterable[Any]) -> Log:
         metrics = mapping(line.get("metrics"), f"{where}: metrics")
         settings = metadata.get("llm_config")
         servers[str(settings.get("base_url")) if isinstance(settings, dict) else ""] = None
+        item = word(str(line.get("instance_id")), f"{where}: instance_id")
+        seen[item] = seen.get(item, 0) + 1
         with gaps.one():
             spent = _calls(metrics, metadata, where)
             found += spent
-            item = word(str(line.get("instance_id")), f"{where}: instance_id")
-            items.append(ItemUsage(item, 1, calls.by_model(spent)))
+            items.append(ItemUsage(item, seen[item], calls.by_model(spent)))
         cost = number(metrics.get("accumulated_cost"), f"{where}: accumulated_cost")
         costs += [] if cost is None else [cost]
     return calls.log(
-        name, "OpenHands", found, gaps, items, items=gaps.tried, passes=1, attempts=gaps.tried,
+        name, "OpenHands", found, gaps, items, attempts=gaps.tried,
+        items=len(seen), passes=max(seen.values(), default=1),
         scaffold=f"OpenHands {agent}".strip(), reported_cost=math.fsum(costs) or None,
         doubts=hosts.doubts(*servers),
     )  # fmt: skip

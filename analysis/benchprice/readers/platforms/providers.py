@@ -20,6 +20,7 @@ from ..shared import calls, documents, events, responses
 from ..shared.billing import beside_tokens, region, service_tier
 from ..shared.partial import Gaps
 from ..shared.stream import count, mapping, sequence, word
+from .sessions import Sessions
 
 NAME = "OpenAI and Anthropic usage exports and responses"
 OPENAI = Counting(cache_in_input=True, reasoning_in_output=True)
@@ -54,7 +55,7 @@ def read_lines(name: str, rows: Iterable[Any]) -> Log:
     """Read exports or responses as they come. Raises UserError if nothing in them is usage."""
     usage: dict[Any, Usage] = {}
     told: dict[Any, float | None] = {}
-    results: list[tuple[float | None, list[Usage]]] = []
+    sessions, within = Sessions(), dict[Any, str]()
     gaps, failed = Gaps(), 0
     for line, raw in enumerate(events.whole(rows), start=1):
         where = f"{name}: entry {line}"
@@ -63,21 +64,25 @@ def read_lines(name: str, rows: Iterable[Any]) -> Log:
             if _is_export(row):
                 usage |= {(line, n): part for n, part in enumerate(_export(row, where))}
             elif responses.is_session(row):
-                results.append(responses.session(row, where))
+                session = str(row.get("session_id") or "")
+                sessions.add(session, responses.session(row, where))
+                for key in [k for k, own in within.items() if own in (session, "")]:
+                    del within[key], usage[key], told[key]  # the result repeats its messages
             elif responses.refused(row):
                 failed += 1
             elif responses.recognises(row):
                 # A streamed response is logged again as it grows: its last count is the whole.
                 key = responses.identity(row) or line
                 usage[key], told[key] = responses.saved(row, where), responses.stated(row, where)
+                within[key] = str(row.get("session_id") or "")
             elif "usage" in row or "response" in row:
                 raise Missing(f"{where}: neither usage nor an error in it")
-    # A session's result repeats the messages before it.
-    used = [u for _, parts in results for u in parts] or list(usage.values())
-    doubts = gaps.doubts()
+    results = sessions.standing
+    used = [*(u for _, parts in results for u in parts), *usage.values()]
+    doubts = gaps.doubts() + sessions.doubts()
     if not used:
         raise UserError(f"{name}: no usage in it; nothing to price")
-    costs = [cost for cost, _ in results] if results else list(told.values())
+    costs = [cost for cost, _ in results] + list(told.values())
     known = [cost for cost in costs if cost is not None]
     whole = len(known) == len(costs)  # a client that stated some only is no total
     return Log(
