@@ -10,6 +10,7 @@ from .errors import UserError
 
 EXACT, AT_LEAST = "exact", "at least"
 COPIED = "copied-session"  # settled where the session that was copied is given, too
+UNDIVIDED = "runs-not-told-apart"  # settled by who says how many items and passes there were
 MISSING = "missing"  # codes that begin so: money was spent that the total does not hold
 
 

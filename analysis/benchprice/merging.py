@@ -8,8 +8,9 @@ from dataclasses import fields, replace
 from itertools import combinations
 from typing import Any
 
-from .doubts import COPIED, Doubt, distinct
+from .doubts import COPIED, UNDIVIDED, Doubt, distinct
 from .errors import UserError
+from .record import names
 from .usage import ItemUsage, Log, Tokens, Usage, added, mean, prompt
 
 _ADDED = ("attempts", "failed", "reported_cost")
@@ -21,13 +22,15 @@ def merged(logs: Sequence[Log]) -> Log:
     Usage adds up, each log's at its own date, and so do attempts and the logs' own costs; items and
     passes are those that ran. Of everything else the first log that says something wins. What a
     retry rolls forward counts once, and so does a file given twice. Raises UserError if two logs
-    name different benchmarks.
+    name different benchmarks, or runs have no model in common.
     """
     logs = _without_repeats(_without_copies(_once(logs)))
     benchmarks = {log.benchmark for log in logs if log.benchmark}
     if len(benchmarks) > 1:
         named = ", ".join(sorted(benchmarks))
         raise UserError(f"the logs are of different benchmarks ({named}); price them one by one")
+    runs = [log for log in logs if log.usage and (log.items_used or _divides(log))]
+    _check_models(runs)
     values: dict[str, Any] = {}
     for name in (f.name for f in fields(Log)):
         said = [getattr(log, name) for log in logs]
@@ -36,10 +39,42 @@ def merged(logs: Sequence[Log]) -> Log:
     values["date"] = min((log.date for log in logs if log.date), default="")
     values["notes"] = tuple(note for log in logs for note in log.notes)
     told = [doubt for log in logs for doubt in log.doubts]
-    values["doubts"] = distinct([*told, *_counted_twice(logs)])
+    values["doubts"] = distinct([*told, *_counted_twice(logs), *_undivided(runs)])
     values["source"] = " + ".join(log.source for log in logs)
     values["format"] = " + ".join(dict.fromkeys(log.format for log in logs))
-    return Log(**(values | (_of_shards(logs) if len(logs) > 1 else {})))
+    return Log(**(values | (_of_shards(logs, runs) if len(logs) > 1 else {})))
+
+
+def _divides(log: Log) -> bool:
+    """Whether a log says what its total is divided by, as that of a whole run does."""
+    return any(v is not None for v in (log.items, log.passes, log.score))
+
+
+def _check_models(runs: Sequence[Log]) -> None:
+    """Raise UserError for runs of which two have no model in common: they are not one run."""
+    first: dict[frozenset[str], Log] = {}
+    for log in runs:
+        used = {u.model for u in log.usage if u.role == "model" and u.model}
+        named = frozenset(names.key(names.without_host(model)) for model in used)
+        other = next((one for mine, one in first.items() if mine.isdisjoint(named)), None)
+        if named and other is not None:
+            raise UserError(
+                f"{other.source} is a run of {other.model}, {log.source} of {log.model}; price them"
+                " one by one"
+            )
+        if named:
+            first.setdefault(named, log)
+
+
+def _undivided(runs: Sequence[Log]) -> list[Doubt]:
+    """Doubt what a pass and an item cost where runs hold totals: shards and passes look alike."""
+    if len(runs) < 2 or all(log.items_used for log in runs):
+        return []
+    says = (
+        f"{' and '.join(log.source for log in runs)} are runs with totals alone: whether they are"
+        " parts of one pass or passes is not known; say --items and --passes."
+    )
+    return [Doubt(UNDIVIDED, says, 0.0)]
 
 
 def _without_copies(logs: Sequence[Log]) -> list[Log]:
@@ -68,7 +103,7 @@ def _counted_twice(logs: Sequence[Log]) -> list[Doubt]:
     found = []
     told = all(log.responses for log in logs)  # else their part of the total is not known
     responses = sum(len(log.responses) for log in logs)
-    for one, other in combinations(logs, 2):
+    for one, other in combinations([log for log in logs if log.responses], 2):
         both = [key for key in one.responses.keys() & other.responses.keys()
                 if not _same(one.responses[key], other.responses[key])]  # fmt: skip
         if both:
@@ -142,14 +177,16 @@ def _spent(items: Sequence[ItemUsage], key: tuple[str, str]) -> Tokens:
     return sum((item.tokens.get(key, Tokens()) for item in items), Tokens())
 
 
-def _of_shards(logs: Sequence[Log]) -> dict[str, Any]:
+def _of_shards(logs: Sequence[Log], runs: Sequence[Log]) -> dict[str, Any]:
     """Return what several logs of one run say together: counts of what ran, and the score of it."""
     values: dict[str, Any] = {}
     for name in _ADDED:
         known = [v for log in logs if (v := getattr(log, name)) is not None]
         add = math.fsum if name == "reported_cost" else sum
         values[name] = add(known) if known else None
-    if sum(bool(log.items_used) for log in logs) < 2:
+    if len(runs) > 1 and not all(log.items_used for log in runs):
+        return values | dict.fromkeys(("items", "passes", "score", "score_se"))
+    if len(runs) < 2:
         return values
     times: dict[str, int] = {}
     items = []

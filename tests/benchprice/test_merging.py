@@ -11,7 +11,7 @@ from analysis.benchprice import cli
 from analysis.benchprice.errors import UserError
 from analysis.benchprice.merging import merged
 from analysis.benchprice.readers import read, tabular
-from analysis.benchprice.readers.agents import swe_bench
+from analysis.benchprice.readers.agents import openhands, swe_bench
 from analysis.benchprice.readers.harnesses import harbor, inspect
 from analysis.benchprice.readers.platforms import providers
 from analysis.benchprice.statements import validity
@@ -206,3 +206,51 @@ def test_a_session_of_claude_code_counts_once_by_its_result():
     assert (used.model, used.tokens.input, used.tokens.output) == ("c", 3, 4)
     assert (log.reported_cost, used.extras) == (0.25, (("web-search", 2),))
     assert providers.read_lines("log", [message]).usage[0].tokens.cache_read == 5
+
+
+def result(session: str, sent: int, cost: float) -> dict:
+    used = {"inputTokens": sent, "outputTokens": 1, "costUSD": cost}
+    return {"type": "result", "session_id": session, "total_cost_usd": cost,
+            "modelUsage": {"claude-sonnet-4-5": used}}  # fmt: skip
+
+
+def test_results_of_one_process_restate_what_it_spent_and_those_of_others_add_up():
+    grown = providers.read_lines("x", [result("a", 100, 0.25), result("a", 300, 0.5)])
+    assert total(grown) == 300 and grown.reported_cost == 0.5
+    assert [(one.code, one.usd) for one in grown.doubts] == [("results-restated", 0.25)]
+    others = [result("a", 300, 0.5), result("a", 100, 0.25), result("b", 400, 0.5)]
+    apart = providers.read_lines("x", others)
+    assert total(apart) == 800 and apart.reported_cost == 1.25 and not apart.doubts
+
+
+def test_messages_of_a_session_that_has_no_result_are_in_the_price():
+    said = {"model": "claude-sonnet-4-5", "usage": {"input_tokens": 7, "output_tokens": 1}}
+    lines = [{"type": "assistant", "session_id": own, "message": {**said, "id": f"msg_{own}"}}
+             for own in "ab"]  # fmt: skip
+    assert total(providers.read_lines("x", [*lines, result("a", 100, 0.25)])) == 107
+
+
+RUN = {"model": MODEL, "input_tokens": 9, "output_tokens": 1, "items": 4, "passes": 1, "score": 0.5}
+
+
+def test_runs_with_totals_alone_are_added_and_nothing_is_divided():
+    logs = [tabular.read_lines(name, [RUN]) for name in ("a", "b")]
+    both = merged(logs)
+    assert total(both) == 18 and (both.items, both.passes, both.score) == (None, None, None)
+    assert [(one.code, one.usd) for one in both.doubts] == [("runs-not-told-apart", 0.0)]
+
+
+def test_rows_and_logs_of_several_runs_are_refused_by_what_differs():
+    with pytest.raises(UserError, match=r"x: line 2: score '0\.75', and '0\.5' in a row before"):
+        tabular.read_lines("x", [RUN, {**RUN, "score": 0.75}])
+    logs = [tabular.read_lines(name, [{**RUN, "model": name}]) for name in ("gpt-5", "o3")]
+    with pytest.raises(UserError, match="gpt-5 is a run of gpt-5, o3 of o3; price them one by one"):
+        merged(logs)
+
+
+def test_an_instance_of_openhands_that_ran_twice_is_one_item():
+    counts = {"prompt_tokens": 9, "completion_tokens": 1}
+    line = {"instance_id": "a", "metadata": {"llm_config": {"model": MODEL}},
+            "metrics": {"accumulated_cost": 0.25, "accumulated_token_usage": counts}}  # fmt: skip
+    log = openhands.read_lines("x", [line, line, {**line, "instance_id": "b"}])
+    assert (log.items, log.passes, log.attempts) == (2, 2, 3)

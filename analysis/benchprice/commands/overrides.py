@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from .. import days
+from ..doubts import UNDIVIDED
 from ..errors import UserError
 from ..record.rates import Rate
 from ..usage import MOST, ROLES, Cap, Log, Usage
@@ -44,6 +45,8 @@ def applied(log: Log, options: argparse.Namespace) -> Log:
         "caps": _caps(options.cap) if options.cap else None,
     }
     log = replace(log, **{k: v for k, v in said.items() if v is not None})
+    if options.items and options.passes:
+        log = replace(log, doubts=tuple(one for one in log.doubts if one.code != UNDIVIDED))
     usage = _usage(log, options)
     if options.date or options.run_date:  # one day for all of it
         usage = tuple(replace(u, date="", last="") for u in usage)

@@ -80,7 +80,7 @@ def rows_of(name: str, rows: Iterable[Any], form: str, first_line: int = 1) -> L
         failed += part.successful == Tokens()
         for key in ("benchmark", "effort", "score", "passes", "items"):
             if row.get(key) is not None:
-                said.setdefault(key, row[key])
+                _agree(said.setdefault(key, row[key]), row, key, where)
         _note_item(items, row, part, where)
     if not attempts:
         raise UserError(f"{name}: no rows; nothing to price")
@@ -89,6 +89,15 @@ def rows_of(name: str, rows: Iterable[Any], form: str, first_line: int = 1) -> L
     known = [cost for cost in costs if cost is not None]
     whole = math.fsum(known) if known and len(known) == len(costs) else None
     return replace(log, doubts=doubts, reported_cost=whole)
+
+
+def _agree(first: Any, row: dict[str, Any], name: str, where: str) -> None:
+    """Raise UserError if a row without an item is of another run than the rows before it."""
+    if row.get("item") is None and row[name] != first:
+        raise UserError(
+            f"{where}: {name} {str(row[name])[:40]!r}, and {str(first)[:40]!r} in a row before it:"
+            " rows of several runs; price one run at a time, or say each row's item"
+        )
 
 
 def _ours(row: dict[str, Any], where: str) -> dict[str, Any]:
