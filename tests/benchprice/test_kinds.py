@@ -180,6 +180,13 @@ WORTH: list[tuple[str, Any, float]] = [
     ("E pydantic-ai's own reckoning is no bill", [{"model_name": GPT, **ISO, "usage": {
         "input_tokens": 1000, "output_tokens": 100, "cost": "0.5", "details": {"reasoning_tokens":
         60}}}], 1250 + 1000),
+    ("A thought that an agent noted beside", {**ATIF, "steps": [{"step_id": 1, **ISO, "metrics": {
+        "prompt_tokens": 1000, "completion_tokens": 100, "extra": {"thoughts_tokens": 400}}}]},
+        1000 * 3 + 500 * 15),
+    ("J Groq's by its mark", [chat("openai/gpt-oss-120b", x_groq={"id": "r"},
+        created=1772323200)], 1000 * 0.15 + 100 * 0.6),
+    ("I counts in Groq's last chunk", [{**CHUNK, "x_groq": {"id": "r", "usage": {"prompt_tokens":
+        1000, "completion_tokens": 100}}}], 1250 + 1000),
     ("J Bedrock's in a span", [span("openai.gpt-oss-120b-1:0", "aws.bedrock")], 150 + 60),
     ("J Bedrock's by its name", [row("openai.gpt-oss-120b-1:0")], 150 + 60),
     ("J Fireworks' by its name", [row("accounts/fireworks/models/deepseek-v3p1")], 560 + 168),

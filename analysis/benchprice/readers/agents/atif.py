@@ -50,12 +50,14 @@ def read_document(name: str, document: Any) -> Log:
 
 
 def _noted(metrics: dict[str, Any], where: str) -> tuple[dict[str, Any], dict[str, str]]:
-    """Return a step's metrics with the cache writes that its agent noted beside, and their names.
+    """Return a step's metrics with what its agent noted beside them, and the names of all.
 
-    They are part of the prompt, as the reads are (Harbor's converter of Claude Code's transcripts).
+    Cache writes are part of the prompt, as the reads are (Harbor's converter of Claude Code's
+    transcripts), and thought is part of the completion if there is room for it.
     """
-    writes = calls.noted_writes(metrics.get("extra"), f"{where}: extra")
-    return {**metrics, "writes": writes}, {**_STEP, "writes": "cache_write_tokens"}
+    beside = {"cache_write": "cache_write_tokens", "reasoning": "reasoning_tokens"}
+    found = {kind: calls.noted(metrics.get("extra"), kind, f"{where}: extra") for kind in beside}
+    return {**metrics, **found}, _STEP | beside
 
 
 def _steps(

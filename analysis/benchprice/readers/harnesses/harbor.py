@@ -139,7 +139,7 @@ def _tokens(context: dict[str, Any], where: str) -> Tokens:
         "input": count(context.get("n_input_tokens"), f"{where}: n_input_tokens"),
         "output": count(context.get("n_output_tokens"), f"{where}: n_output_tokens"),
         "cache_read": count(context.get("n_cache_tokens"), f"{where}: n_cache_tokens"),
-        "cache_write": calls.noted_writes(context.get("metadata"), f"{where}: metadata"),
+        "cache_write": calls.noted(context.get("metadata"), "cache_write", f"{where}: metadata"),
     }
     if counts["input"] is None or counts["output"] is None:
         raise Missing(f"{where}: the agent reported no tokens; an unknown count is not 0")

@@ -32,11 +32,11 @@ def usage(
     return Usage(model, tokens, extras=tuple(sorted(beside.items())), **told)
 
 
-def noted_writes(metadata: Any, where: str) -> int | None:
-    """Return the cache writes that an agent notes beside a format's counts, under a known name."""
+def noted(metadata: Any, kind: str, where: str) -> int | None:
+    """Return the count of a kind that an agent notes beside a format's, under a known name."""
     paths = vocabulary.flat(mapping(metadata, where)).items()
-    known = [v for path, v in paths if vocabulary.KIND.get(path) == "cache_write" and v is not None]
-    return count(known[0], f"{where}: cache writes") if known else None
+    known = [v for path, v in paths if vocabulary.KIND.get(path) == kind and v is not None]
+    return count(known[0], f"{where}: {kind}") if known else None
 
 
 def with_fees(call: Usage, fees: Mapping[str, int | None]) -> Usage:

@@ -15,7 +15,7 @@ from .stream import mapping, number, word
 # where a response stands in a line: alone, in a batch's output, in a client's own record
 _PATHS = (("response", "body"), ("result", "message"), ("body",), ("response",), ("message",),
           ("modelOutput",), ("output", "outputBodyJson"), ("kwargs",), ("data",),
-          ("span_data",))  # fmt: skip
+          ("span_data",), ("x_groq",))  # fmt: skip
 _HEADS = frozenset(path[0] for path in _PATHS)
 # the AI SDK's total goes before its last step's
 USAGE = ("totalUsage", "usage", "usageMetadata", "usage_metadata", "token_usage", "tokenUsage")
@@ -198,6 +198,8 @@ def _seller(found: dict[str, Any]) -> str:
             return seller
     if isinstance(own, str) and own.startswith("gen-"):
         return "openrouter"
+    if "x_groq" in found:
+        return "groq"
     if isinstance(found.get("provider_name"), str):  # pydantic-ai's
         return word(found["provider_name"], "provider_name")
     usage = usage_of(found) or {}
