@@ -281,6 +281,8 @@ DOUBTED: list[tuple[str, Any, str]] = [
     ("J a span to a server of one's own", [span(**{"server.address": "127.0.0.1"})], "own-machine"),
     ("J a cloud's price of a region", [row("azure/gpt-4o-2024-11-20", "2025-06-01")],
         "region-not-known"),
+    ("J Claude on Vertex, anywhere or in one region", [row("claude-sonnet-4-5@20250929")],
+        "region-not-known"),
     ("L cached tokens at another's price", [row("anthropic.claude-3-7-sonnet-20250219-v1:0",
         "2025-03-20", cache_read_input_tokens=5000)], "cache-price-borrowed"),
     ("J a seller that nobody knows", [row(GPT, provider="acme")], "seller-not-known"),

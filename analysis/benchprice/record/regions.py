@@ -26,7 +26,7 @@ _ALIKE = 0.005  # relative; lists round
 def factor(usage: Usage, offer: Offer, record: Record, date: str) -> tuple[float, list[Doubt]]:
     """Return by how much a cloud's offer is to be multiplied for where it served a usage.
 
-    Where the log does not say, and the offer is the one of a region, that is doubted.
+    Where the log does not say, that is doubted.
     """
     makers = (o for o in record.offers(offer.model_id) if o.own and o.holds(date))
     maker = next(makers, None) if offer.provider in _CLOUDS and not offer.own else None
@@ -37,11 +37,12 @@ def factor(usage: Usage, offer: Offer, record: Record, date: str) -> tuple[float
     if _times(offer, maker, PREMIUM):
         if said is not None:
             return (1 / PREMIUM if anywhere else 1.0), []
-        return 1.0, [_doubt(usage, offer)]
+        return 1.0, [_doubt(usage, offer, regional=True)]
     known = record.models.get(offer.model_id)
     two = offer.model_id.startswith("claude-") and known is not None and known.released >= SINCE
-    regional = said is not None and not anywhere and two and _times(offer, maker, 1.0)
-    return (PREMIUM if regional else 1.0), []
+    if not two or anywhere or not _times(offer, maker, 1.0):
+        return 1.0, []
+    return (1.0, [_doubt(usage, offer, regional=False)]) if said is None else (PREMIUM, [])
 
 
 def _times(one: Offer, other: Offer, factor: float) -> bool:
@@ -49,11 +50,15 @@ def _times(one: Offer, other: Offer, factor: float) -> bool:
     return all(math.isclose(a, b * factor, rel_tol=_ALIKE) for a, b in pairs)
 
 
-def _doubt(usage: Usage, offer: Offer) -> Doubt:
+def _doubt(usage: Usage, offer: Offer, regional: bool) -> Doubt:
     whole = offer_doubts.charge(usage, offer)
+    taken = "in a region; where it may be served anywhere it costs a tenth less"
+    if not regional:
+        taken = "anywhere; where it had to be in one region it costs a tenth more"
     says = (
-        f"{usage.model}: priced as {offer.provider} served it in a region; where it may be served"
-        " anywhere it costs a tenth less, and the log does not say which."
+        f"{usage.model}: priced as {offer.provider} served it {taken}, and the log does not say"
+        " which."
     )
-    more = None if whole is None or not usage.tokens.total else whole * (1 - 1 / PREMIUM)
+    times = 1 - 1 / PREMIUM if regional else PREMIUM - 1
+    more = None if whole is None or not usage.tokens.total else whole * times
     return Doubt("region-not-known", says, more)
