@@ -75,9 +75,9 @@ def _readable(name: str) -> str:
     return "".join(c if c.isalnum() or c in "._" else "-" for c in name)[:90]
 
 
-def state_of(vintage: str) -> str:
-    """Digest the files of a vintage, or for the living facts all of ``data/``."""
-    folder = tables.DATA / "vintages" / vintage if vintage else tables.DATA
+def state_of(vintage: str, data: Path = tables.DATA) -> str:
+    """Digest the files of a vintage, or for the living facts all of the folder ``data``."""
+    folder = data / "vintages" / vintage if vintage else data
     files = {p.relative_to(folder).as_posix(): rests.digest(p) for p in folder.rglob("*.csv")}
     return rests.digest_of(files)
 

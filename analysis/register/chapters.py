@@ -16,7 +16,7 @@ import multiprocessing
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from multiprocessing import forkserver
@@ -27,9 +27,9 @@ from analysis.benchprice.errors import UserError
 from analysis.facts import tables
 from analysis.number import Number, Register, held
 from analysis.published import observed
-from analysis.register import cached
+from analysis.register import cached, declared
 from analysis.register.cached import Done
-from analysis.register.declared import CHAPTERS, LIVING, Chapter
+from analysis.register.declared import LIVING, Chapter
 
 CACHE = tables.ROOT / ".cache" / "numbers"
 PRELOAD = [__name__, "statsmodels.regression.linear_model"]
@@ -50,23 +50,31 @@ class Task:
         return f"{self.chapter.name}, {self.facts or 'living'}"
 
 
-def compute(
-    living: tables.Dataset | None = None, *, cache: Path | None = None, told: Told = lambda _: None
-) -> dict[str, Number]:
+def compute(*, cache: Path | None = None, told: Told = lambda _: None) -> dict[str, Number]:
     """Compute every number, chapters in parallel; ``told`` hears as each is done.
 
-    ``living``: the living facts, loaded where not given. ``cache``: a folder; a chapter whose
-    facts and code are as they were is taken from there. Raises UserError when two numbers share
-    a key or a value is not finite.
+    ``cache``: a folder; a chapter whose facts and code are as they were is taken from there.
+    Raises UserError when two numbers share a key or a value is not finite.
     """
+    on = {facts for chapter in declared.CHAPTERS for facts in chapter.on}
+    return _of({facts: cached.state_of(facts) for facts in on}, None, cache, told)
+
+
+def on_living(data: tables.Dataset, folder: Path) -> dict[str, Number]:
+    """Return the numbers on facts that stand in ``folder``, kept as ``register`` keeps them."""
+    return _of({LIVING: cached.state_of(LIVING, folder)}, data, CACHE, _progress)
+
+
+def _of(
+    states: Mapping[str, str], living: tables.Dataset | None, cache: Path | None, told: Told
+) -> dict[str, Number]:
+    """Compute the numbers on these facts; ``living``: loaded where not given."""
     found: dict[str, Done] = {}
     stale: list[Task] = []
-    states = {LIVING: living.digest} if living else {}
-    for facts in {facts for chapter in CHAPTERS for facts in chapter.on} - states.keys():
-        states[facts] = cached.state_of(facts)
-    for chapter in CHAPTERS:
+    for chapter in declared.CHAPTERS:
         _refuse_lost(chapter)
-        for task in (Task(chapter, facts, states[facts]) for facts in chapter.on):
+        for facts in [each for each in chapter.on if each in states]:
+            task = Task(chapter, facts, states[facts])
             if kept := cached.restored(cache, task.name, task.state):
                 found[task.name] = kept
             else:

@@ -13,7 +13,7 @@ from analysis.findings import reporting
 from analysis.findings.record import numbers as record
 from analysis.number import Number
 from analysis.published import audit
-from analysis.register import cached, chapters
+from analysis.register import cached, chapters, declared
 from analysis.register.declared import CHAPTERS, Chapter
 from analysis.site import rests
 
@@ -22,7 +22,7 @@ ONE = (Chapter(audit.numbers, on=("price-of-progress",)),)
 
 @pytest.fixture
 def one_chapter(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(chapters, "CHAPTERS", ONE)
+    monkeypatch.setattr(declared, "CHAPTERS", ONE)
 
 
 def heard(tmp_path: Path) -> tuple[dict[str, Number], list[str]]:
@@ -45,7 +45,7 @@ def test_chapters_on_the_living_facts_are_all_kept(
 ) -> None:
     """Loading the facts for one must not make the next look changed."""
     both = (Chapter(record.numbers), Chapter(reporting.numbers))
-    monkeypatch.setattr(chapters, "CHAPTERS", both)
+    monkeypatch.setattr(declared, "CHAPTERS", both)
     assert len(heard(tmp_path)[1]) == 2
     assert heard(tmp_path)[1] == []
 
@@ -102,7 +102,7 @@ def test_a_chapter_that_cannot_be_imported_is_refused(monkeypatch: pytest.Monkey
     def inside(data: tables.Dataset) -> list[Number]:
         return []
 
-    monkeypatch.setattr(chapters, "CHAPTERS", (Chapter(inside, on=("price-of-progress",)),))
+    monkeypatch.setattr(declared, "CHAPTERS", (Chapter(inside, on=("price-of-progress",)),))
     with pytest.raises(UserError, match=r"test_chapters\.py: .*inside: .*cannot be imported"):
         chapters.compute()
 
