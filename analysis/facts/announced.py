@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.benchprice.errors import UserError
-from analysis.facts import checks, identity, tables
+from analysis.facts import checks, csvs, identity
 from analysis.facts.evidence import ANNOUNCED
 from analysis.facts.schema import Column
 
@@ -48,7 +48,7 @@ def violations(folder: Path, frames: Mapping[str, pd.DataFrame]) -> list[str]:
     if not path.exists():
         return []
     try:
-        rows = tables.read_columns(path, COLUMNS)
+        rows = csvs.read_columns(path, COLUMNS)
     except UserError as error:
         return str(error).splitlines()
     found = checks.broken(FILE.removesuffix(".csv"), COLUMNS, rows, frames, folder)

@@ -16,7 +16,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.benchprice.errors import UserError
-from analysis.facts import announced, checks, neighbours, tables
+from analysis.facts import announced, checks, csvs, neighbours, tables
 from analysis.facts.prices import corroboration
 from analysis.facts.schema import NEEDED, TABLES
 from analysis.facts.tables import Dataset
@@ -64,14 +64,14 @@ def audit(folder: Path) -> tuple[list[str], pd.DataFrame]:
         path = folder / f"{table}.csv"
         try:
             known = path.exists() or table in NEEDED
-            frames[table] = tables.read_table(path, table) if known else tables.empty(columns)
+            frames[table] = tables.read_table(path, table) if known else csvs.empty(columns)
         except UserError as error:
             found += str(error).splitlines()
     if found:  # rules between tables say nothing where one cannot be read
         return found, pd.DataFrame(columns=neighbours.COLUMNS)
     for messages in checks.violations(frames, folder).values():
         found += messages
-    found += announced.violations(folder, frames)
+    found += checks.strays(frames, folder) + announced.violations(folder, frames)
     return found, neighbours.doubts(Dataset(**frames, digest=""))
 
 

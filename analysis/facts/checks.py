@@ -10,7 +10,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from analysis.benchprice.errors import UserError
-from analysis.facts import across
+from analysis.facts import across, sightings
 from analysis.facts.schema import NEEDED, TABLES, Column
 
 SHOWN = 20  # messages a table; the count of the rest follows
@@ -19,7 +19,8 @@ SHOWN = 20  # messages a table; the count of the rest follows
 def check(frames: Mapping[str, pd.DataFrame], folder: Path) -> None:
     """Raise UserError with every violation of every table (file, line, column, value, rule)."""
     messages: list[str] = []
-    for table, found in violations(frames, folder).items():
+    every = violations(frames, folder) | {sightings.NAME: strays(frames, folder)}
+    for table, found in every.items():
         messages += found[:SHOWN]
         if len(found) > SHOWN:
             messages.append(f"{folder / table}.csv: and {len(found) - SHOWN} more")
@@ -36,6 +37,19 @@ def violations(frames: Mapping[str, pd.DataFrame], folder: Path) -> dict[str, li
     for table, row, column, value, rule in across.violations(frames):
         found[table].append(message(folder, table, row, column, value, rule))
     return found
+
+
+def strays(frames: Mapping[str, pd.DataFrame], folder: Path) -> list[str]:
+    """Return a message for each sighting in a folder that is of no row of it, or stands twice."""
+    known = sightings.read(folder)
+    found = [sightings.strays(frames[table], table, known) for table in sightings.TOLD]
+    return [
+        message(
+            folder, sightings.NAME, row, "date", f"{day:%Y-%m-%d}", f"of a row of {table}.csv, once"
+        )
+        for each in found
+        for row, table, day in zip(each.index, each["table"], each["date"], strict=True)
+    ]
 
 
 def broken(

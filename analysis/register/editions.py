@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.benchprice.errors import UserError
-from analysis.facts import schema, tables
+from analysis.facts import schema, sightings, tables
 from analysis.register import chapters, compare, versions
 from analysis.register.compare import Edition
 
@@ -28,7 +28,9 @@ def current(version: str, date: str) -> Edition:
 
 def _tables(data: Path) -> dict[str, dict[str, Any]]:
     paths = [*data.glob("*.csv"), *(data / "vintages").glob("*/*.csv")]
-    named = {_name(path, data): path for path in paths if path.stem in schema.TABLES}
+    named = {
+        _name(path, data): path for path in paths if path.stem in (*schema.TABLES, sightings.NAME)
+    }
     return {name: _table(named[name]) for name in sorted(named)}
 
 

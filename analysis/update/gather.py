@@ -145,7 +145,7 @@ def update(
         raise UserError(f"--only {strange}: no such source; here are {', '.join(found.known)}")
     new = build(found, stored, follow=folder is None)
     with place.beside(data) as aside:
-        place.write(new, aside)
+        place.write(new, aside, data)
         facts = tables.load(aside)
         corroboration.check_standing(facts.prices)  # before minutes of computing
         day = today or pd.Timestamp.today().normalize()

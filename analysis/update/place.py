@@ -12,6 +12,8 @@ import pandas as pd
 from analysis.facts import schema, tables
 from analysis.site.place import exchange
 
+COUNTED = "intake"
+
 
 def stored(data: Path) -> dict[str, pd.DataFrame]:
     """Return the tables as they stand; those that are not there yet are empty."""
@@ -35,10 +37,20 @@ def beside(data: Path) -> Iterator[Path]:
         shutil.rmtree(aside, ignore_errors=True)
 
 
-def write(new: Mapping[str, pd.DataFrame], aside: Path) -> None:
-    """Write the tables over those in ``aside``."""
-    for name, frame in new.items():
-        tables.write_table(frame, aside / f"{name}.csv", name)
+def write(new: Mapping[str, pd.DataFrame], aside: Path, data: Path) -> None:
+    """Write the tables over those in ``aside``, a copy of ``data``.
+
+    Where only sightings change, what the sources refused is not counted again.
+    """
+    tables.write(new, aside)
+    counted = f"{COUNTED}.csv"
+    news = any(_differ(aside / f"{t}.csv", data / f"{t}.csv") for t in new if t != COUNTED)
+    if not news and (data / counted).exists():
+        shutil.copyfile(data / counted, aside / counted)
+
+
+def _differ(one: Path, other: Path) -> bool:
+    return not other.exists() or one.read_bytes() != other.read_bytes()
 
 
 def swap(data: Path, aside: Path) -> None:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from analysis.benchprice.errors import UserError
-from analysis.facts import freshness, identity, schema, tables
-from analysis.number import Number
-from analysis.register import cited, compare, declared
-from analysis.register.chapters import as_json, numbers_of
+from analysis.facts import freshness, identity, schema, sightings, tables
+from analysis.register import chapters, cited, compare
+from analysis.register.chapters import as_json
 from analysis.register.compare import Edition
 
 NEW = "new"
@@ -25,24 +23,28 @@ def report(
 ) -> bool:
     """Print what ``new`` changes against ``old``; return whether any table differs.
 
+    A list that was read again and says the same is no news; when it was seen is told apart.
     ``data``: the tables of ``new``, as loaded. The last line counts what is new, names the price
     lists silent on ``day``, and says how many prices will be stale for want of a sighting though
     nobody stopped selling.
     """
     for name, why in failed.items():
         print(f"FAILED {name}: {why}; its last good facts stay")
-    changed = table_changes(old, new)
+    news = table_changes(old, new, schema.TABLES)
+    seen = table_changes(old, new, (sightings.NAME,))
     fading = freshness.fading(data, day)
-    if changed.empty:
+    if news.empty and seen.empty:
         print("nothing changed")
     else:
-        print(changed.to_string(index=False))
-        _follows(old, data, fading)
+        print("no news" if news.empty else news.to_string(index=False))
+        for source, rows in zip(seen["source"], seen["rows new"], strict=True):
+            print(f"seen again: {rows:,} rows of {source}")
+        _follows(old, new, data, fading)
     print(summary(old, new, data, fading, day))
-    return not changed.empty
+    return not (news.empty and seen.empty)
 
 
-def _follows(old: Path, data: tables.Dataset, fading: pd.Series[Any]) -> None:
+def _follows(old: Path, new: Path, data: tables.Dataset, fading: pd.Series[Any]) -> None:
     """Print what follows from a change: names without a price, prices to be stale, numbers."""
     before, why = _earlier(old)
     unmatched = marked(proposals(data), before)
@@ -61,7 +63,8 @@ def _follows(old: Path, data: tables.Dataset, fading: pd.Series[Any]) -> None:
     if before is None:
         print(f"cited numbers: no earlier facts to compare with ({why})")
         return
-    for line in moved(before, data):
+    then, now = _living(before, old), _living(data, new)
+    for line in moved(then, now, data.benchmarks):
         print(line)
 
 
@@ -108,10 +111,10 @@ def _new(old: Path, new: Path, table: str, keys: list[str]) -> int:
     return int((after.merge(before, how="left", indicator=True)["_merge"] == "left_only").sum())
 
 
-def table_changes(old: Path, new: Path) -> pd.DataFrame:
+def table_changes(old: Path, new: Path, names: Collection[str]) -> pd.DataFrame:
     """Count rows added, removed and changed (same key, other cells) by table and source."""
     rows = []
-    for table in schema.TABLES:
+    for table in names:
         before, after = (_rows(folder / f"{table}.csv") for folder in (old, new))
         for source in sorted(set(before) | set(after)):
             was, now = before.get(source, set()), after.get(source, set())
@@ -153,14 +156,10 @@ def marked(unmatched: pd.DataFrame, before: tables.Dataset | None) -> pd.DataFra
     return rows.sort_values("new", ascending=False, kind="stable", ignore_index=True)
 
 
-def moved(before: tables.Dataset, dataset: tables.Dataset) -> list[str]:
-    """Say which cited numbers the new facts move: headlines first, then the largest moves.
-
-    Only chapters on the living facts can move; those on a vintage stand for ever.
-    """
-    then, now = _living(before), _living(dataset)
+def moved(then: Edition, now: Edition, benchmarks: pd.DataFrame) -> list[str]:
+    """Say which cited numbers the new facts move: headlines first, then the largest moves."""
     nothing = pd.DataFrame(columns=["version", "key", "why", "reason"])
-    headlines = cited.headlines(tables.ROOT, dataset.benchmarks)
+    headlines = cited.headlines(tables.ROOT, benchmarks)
     table = compare.ranked(compare.compare(then, now, nothing, headlines))
     rows = table.head(SHOWN).to_dict("records")
     lines = [f"  {row['key']}: {compare.told(row)}" for row in rows]
@@ -168,10 +167,6 @@ def moved(before: tables.Dataset, dataset: tables.Dataset) -> list[str]:
     return [f"{len(table)} cited numbers move", *lines, *rest]
 
 
-def _living(dataset: tables.Dataset) -> Edition:
-    found: dict[str, Number] = {}
-    for chapter in declared.CHAPTERS:
-        if declared.LIVING in chapter.on:
-            print(f"numbers of {chapter.name}", file=sys.stderr, flush=True)
-            found |= {number.key: number for number in numbers_of(chapter, dataset)}
-    return Edition("", "", as_json(found), {})
+def _living(data: tables.Dataset, folder: Path) -> Edition:
+    """Return the numbers of the living facts in ``folder``; those on a vintage stand for ever."""
+    return Edition("", "", as_json(chapters.on_living(data, folder)), {})

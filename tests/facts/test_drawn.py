@@ -6,7 +6,7 @@ import dataclasses
 
 import pandas as pd
 
-from analysis.facts import drawn, tables
+from analysis.facts import csvs, drawn
 from analysis.facts.prices import offers
 from analysis.facts.schema import TABLES
 from analysis.facts.tables import Dataset
@@ -15,7 +15,7 @@ from .prices.test_offers import DAY, PROVIDERS, both, model, price
 
 
 def facts(*rows):
-    frames = {name: tables.empty(columns) for name, columns in TABLES.items()}
+    frames = {name: csvs.empty(columns) for name, columns in TABLES.items()}
     frames["prices"], frames["providers"] = pd.DataFrame(list(rows)), PROVIDERS
     frames["models"] = pd.DataFrame([model()]).reindex(columns=list(TABLES["models"]))
     fields = {field.name for field in dataclasses.fields(Dataset)}

@@ -30,7 +30,7 @@ from analysis.update import gather, place
 
 def update(data, module, name, when):
     declared.CHAPTERS = ()
-    owner = {"place": place, "report": gather.report, "tables": place.tables}[module]
+    owner = {"place": place, "report": gather.report, "csvs": place.tables.csvs}[module]
     real = getattr(owner, name)
 
     def stop():
@@ -92,7 +92,7 @@ def killed(updates: subprocess.Popen[str], data: Path, *at: str) -> None:
     ("at", "new"),
     [
         (("place", "write", "before"), False),
-        (("tables", "write_table", "after"), False),  # one table is written, the others are not
+        (("csvs", "write_columns", "after"), False),  # one table is written, the others are not
         (("report", "report", "before"), False),
         (("place", "swap", "before"), False),
         (("place", "swap", "after"), True),

@@ -9,7 +9,8 @@ import pytest
 from analysis.benchprice.errors import UserError
 from analysis.facts import freshness, schema, tables
 from analysis.number import Number
-from analysis.register import declared
+from analysis.register import compare, declared
+from analysis.register.chapters import as_json
 from analysis.sources.intake import Facts
 from analysis.sources.prices import live
 from analysis.sources.prices.observations import price_facts, sources
@@ -65,6 +66,22 @@ def test_a_first_update_fills_the_tables_and_a_second_changes_nothing(data, caps
     assert last_but_one == "nothing changed"
     assert last.startswith("0 new prices, 0 models, 0 runs; silent: ")
     assert before == {p.name: p.read_bytes() for p in data.iterdir()}
+
+
+def test_an_update_without_news_changes_the_sightings_and_no_other_file(data, monkeypatch, capsys):
+    gather.update(data, None)
+    before = {p.name: p.read_bytes() for p in data.iterdir()}
+    again = listed(("2025-05-01", 10, 40), ("2025-06-20", 10, 40))
+    monkeypatch.setattr(live, "HISTORIES", {"list": again})
+    capsys.readouterr()
+    assert gather.update(data, None)
+    after = {p.name: p.read_bytes() for p in data.iterdir()}
+    assert {name for name in after if after[name] != before[name]} == {"sightings.csv"}
+    (row,) = [r for r in read(data, "sightings").splitlines() if "litellm-history" in r]
+    assert row == "prices,litellm-history,openai,o3,,2025-05-01,2025-05-01,2025-06-20,2"
+    out = capsys.readouterr().out
+    assert "no news\nseen again: 1 rows of litellm-history\n" in out
+    assert "0 new prices, 0 models, 0 runs" in out.splitlines()[-1]
 
 
 def test_price_lists_do_not_overrule_what_is_known_of_a_model(data, monkeypatch):
@@ -179,16 +196,18 @@ def test_a_disk_that_cannot_be_written_is_told_in_a_line(data, monkeypatch, caps
     assert "prices.csv: No space left on device; " in capsys.readouterr().err
 
 
-def test_the_cited_numbers_that_move_are_told(data, monkeypatch):
-    gather.update(data, None)
-    values = iter([5.0, 4.0])
+def edition(**values):
+    told = {"unit": "", "method": "", "function": "", "low": 0.9, "high": 1.1}
+    found = {key: Number(key=key, value=value, **told) for key, value in values.items()}
+    return compare.Edition("", "", as_json(found), {})
 
-    def numbers(data):
-        return [Number(key="a.b", value=next(values), unit="", method="", function="")]
 
-    monkeypatch.setattr(declared, "CHAPTERS", (declared.Chapter(numbers),))
-    lines = report.moved(tables.load(data), tables.load(data))
-    assert lines == ["1 cited numbers move", "  a.b: 5 then, 4 now"]
+def test_the_cited_numbers_that_move_are_told(living):
+    lines = report.moved(edition(a=5.0), edition(a=4.0), living.benchmarks)
+    assert lines[0] == "1 cited numbers move" and lines[1].startswith("  a: 5 then, 4 now")
+    assert report.moved(edition(a=5.0), edition(a=5.0), living.benchmarks) == [
+        "0 cited numbers move"
+    ]
 
 
 def test_the_facts_before_are_read_once_or_said_not_to_be_there(data, monkeypatch, capsys):
@@ -205,21 +224,12 @@ def test_the_facts_before_are_read_once_or_said_not_to_be_there(data, monkeypatc
     assert "0 cited numbers move" in capsys.readouterr().out
 
 
-def test_of_the_numbers_that_move_those_of_the_front_page_are_told_first(data, monkeypatch):
+def test_of_the_numbers_that_move_those_of_the_front_page_are_told_first(living):
     """The same comparison as between versions: headlines, then the largest in intervals."""
-    gather.update(data, None)
-    values = iter([1.0, 1.0, 1.0, 1.01, 1.2, 1.4])
     front = "reach.all-benchmarks.all.annual"
-
-    def numbers(data):
-        told = {"unit": "", "method": "", "function": "", "low": 0.9, "high": 1.1}
-        return [Number(key=k, value=next(values), **told) for k in (front, "a.b", "c.d")]
-
-    monkeypatch.setattr(declared, "CHAPTERS", (declared.Chapter(numbers),))
-    told = [
-        line.split(":")[0].strip() for line in report.moved(tables.load(data), tables.load(data))
-    ]
-    assert told == ["3 cited numbers move", front, "c.d", "a.b"]
+    then, now = edition(**{front: 1.0}, a=1.0, c=1.0), edition(**{front: 1.01}, a=1.2, c=1.4)
+    told = [line.split(":")[0].strip() for line in report.moved(then, now, living.benchmarks)]
+    assert told == ["3 cited numbers move", front, "c", "a"]
 
 
 def test_names_without_a_price_are_proposed_never_applied(data):

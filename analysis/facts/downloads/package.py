@@ -15,7 +15,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.facts import tables
+from analysis.facts import csvs
 from analysis.facts.downloads import croissant, described, settled
 from analysis.facts.schema import TABLES, Column
 from analysis.facts.tables import Dataset
@@ -86,7 +86,7 @@ def write(data: Dataset, folder: Path, version: str) -> Package:
     files = []
     for name, frame in frames.items():
         csv, parquet = folder / f"{name}.csv", folder / f"{name}.parquet"
-        tables.write_columns(frame, csv, SCHEMAS[name])
+        csvs.write_columns(frame, csv, SCHEMAS[name])
         frame.to_parquet(parquet, index=False)
         files += [csv, parquet]
     for path, content in (

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from analysis import format as fmt
+from analysis.facts.csvs import fractions
 from analysis.facts.observations import Samples
-from analysis.facts.tables import fractions
 from analysis.findings.is_it_slowing import frozen
 from analysis.findings.is_it_slowing.milestones import counted
 from analysis.findings.rows import estimates

@@ -8,8 +8,9 @@ import pandas as pd
 
 from analysis import format as fmt
 from analysis.facts import ways
+from analysis.facts.csvs import fractions
 from analysis.facts.observations import Samples
-from analysis.facts.tables import Dataset, fractions
+from analysis.facts.tables import Dataset
 from analysis.findings.price_of_a_score import reach
 from analysis.findings.rows import estimates
 from analysis.methods import frontier

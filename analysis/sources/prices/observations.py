@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis.facts.csvs import DIGITS
 from analysis.facts.schema import PRICES
-from analysis.facts.tables import DIGITS
 from analysis.sources.intake import REJECT_COLUMNS, Facts, shaped
 from analysis.sources.prices import spellings
 

@@ -7,7 +7,7 @@ import json
 import pandas as pd
 import pytest
 
-from analysis.facts import evidence, tables
+from analysis.facts import csvs, evidence, tables
 from analysis.facts.downloads import described, package, settled
 
 
@@ -90,7 +90,7 @@ def test_every_field_is_described():
 def test_csv_and_parquet_read_back_alike_and_pandas_reads_a_line(found, tmp_path):
     rows = found["priced_runs"].head(500)
     path = tmp_path / "priced_runs.csv"
-    tables.write_columns(rows, path, settled.SETTLED["priced_runs"])
+    csvs.write_columns(rows, path, settled.SETTLED["priced_runs"])
     read = pd.read_csv(path)
     assert list(read.columns) == list(settled.SETTLED["priced_runs"])
     assert read["price"].sum() == pytest.approx(rows["price"].sum(), rel=1e-9)

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from analysis.benchprice.record import tiers
-from analysis.facts import tables
+from analysis.facts import csvs, tables
 from analysis.facts.prices import offers
 from analysis.facts.prices.corroboration import FRESH
 from analysis.facts.schema import TABLES
@@ -40,7 +40,7 @@ def model(model_id="m", creator="OpenAI", weights="closed", base=None):
 
 def known(*rows, models=None, retirements=None, scheduled=None):
     models = models or [model()]
-    frames = {name: tables.empty(columns) for name, columns in TABLES.items()}
+    frames = {name: csvs.empty(columns) for name, columns in TABLES.items()}
     frames["prices"] = pd.DataFrame(list(rows))
     frames["models"] = pd.DataFrame(list(models)).reindex(columns=list(TABLES["models"]))
     frames["providers"] = PROVIDERS

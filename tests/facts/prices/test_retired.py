@@ -7,7 +7,7 @@ import dataclasses
 import pandas as pd
 import pytest
 
-from analysis.facts import tables
+from analysis.facts import csvs
 from analysis.facts.prices import offers, retired
 from analysis.facts.schema import TABLES
 from analysis.facts.tables import Dataset
@@ -21,7 +21,7 @@ def end(date="2025-06-01", lists=2.0, source="retirement-lists", provider="opena
 
 
 def known(rows, ended, weights="closed"):
-    frames = {name: tables.empty(columns) for name, columns in TABLES.items()}
+    frames = {name: csvs.empty(columns) for name, columns in TABLES.items()}
     frames["prices"] = pd.DataFrame(rows)
     frames["models"] = pd.DataFrame([model(weights=weights)]).reindex(
         columns=list(TABLES["models"])
