@@ -91,6 +91,8 @@ SDK = {"usage": {"inputTokens": 1000, "outputTokens": 100, "totalTokens": 1100,
        {"anthropic": {"usage": OWN | {"cache_read_input_tokens": 600}}}}  # fmt: skip
 SDK_4 = {**SDK, "usage": {"promptTokens": 1000, "completionTokens": 100, "totalTokens": 1100},
          "providerMetadata": {"anthropic": {"cacheReadInputTokens": 600}}}  # fmt: skip
+AI_SDK = {"ai.usage.inputTokens": 1000, "ai.usage.outputTokens": 100, "ai.usage.totalTokens": 1100}
+NOTES = {"ai.response.providerMetadata": json.dumps(SDK["providerMetadata"])}
 CHUNK = {"id": "c1", "object": "chat.completion.chunk", "model": GPT, **DAY}
 LANGCHAIN = {"input_token_details": {"cache_read": 600, "cache_creation": 200}}
 BREAKDOWN = {"completion_tokens_details": {"reasoning_tokens": 40}}
@@ -140,6 +142,8 @@ WORTH: list[tuple[str, Any, float]] = [
     ("F a long prompt from the cache", [message(**LONG)], 10_000 * 6 + 200_000 * 0.6 + 100 * 22.5),
     ("F a long prompt in a span", [span("gemini-2.5-pro", "gcp.gemini",
         **{"gen_ai.usage.input_tokens": 250_000})], 250_000 * 2.5 + 100 * 15),
+    ("G a stream that ended", [BEGUN | {"message": message(line={"stop_reason": None})}, ENDED | {
+        "delta": {"stop_reason": "end_turn"}}], 1000 * 3 + 100 * 15),
     ("G events of a stream", [BEGUN, {"type": "ping"}, ENDED, {"type": "message_stop"}],
         1000 * 3 + 100 * 15),
     ("G events of OpenAI's", [{"type": "response.created", "response": {"id": "r", "usage": None}},
@@ -187,6 +191,11 @@ WORTH: list[tuple[str, Any, float]] = [
         created=1772323200)], 1000 * 0.15 + 100 * 0.6),
     ("I counts in Groq's last chunk", [{**CHUNK, "x_groq": {"id": "r", "usage": {"prompt_tokens":
         1000, "completion_tokens": 100}}}], 1250 + 1000),
+    ("I Anthropic's own counts in a span of the AI SDK", [span(SONNET, "anthropic.messages", **AI_SDK,
+        **NOTES, **{"ai.usage.cachedInputTokens": 600})], 3000 + 200 * 3.75 + 180 + 1500),
+    ("A a total in a span of the AI SDK", [span("gemini-2.5-pro", "google.generative-ai", **{**AI_SDK,
+        "ai.usage.totalTokens": 1500, "ai.usage.reasoningTokens": 400})], 1250 + 5000),
+    ("K Claude as OpenRouter spells it", [row("anthropic/claude-4.5-sonnet-20250929")], 3000 + 1500),
     ("J Bedrock's in a span", [span("openai.gpt-oss-120b-1:0", "aws.bedrock")], 150 + 60),
     ("J Bedrock's by its name", [row("openai.gpt-oss-120b-1:0")], 150 + 60),
     ("J Fireworks' by its name", [row("accounts/fireworks/models/deepseek-v3p1")], 560 + 168),
@@ -290,6 +299,9 @@ DOUBTED: list[tuple[str, Any, str]] = [
     ("K retired elsewhere", [row("gemini-1.5-pro-002", "2026-01-01")], "maker-stopped"),
     ("K retired by its maker", [row("gemini-3-pro-preview", "2026-04-01")], "maker-stopped"),
     ("L a bad count among good ones", [chat(sent=-5), chat()], "not a token count"),
+    ("L a message as it began", [message(line={"stop_reason": None})], "missing-output"),
+    ("L a stream that broke off", [BEGUN | {"message": BEGUN["message"] | {"stop_reason": None}}],
+        "missing-output"),
     ("L nothing counted", [chat(sent=0, got=0)], "missing-counts"),
 ]  # fmt: skip
 
@@ -315,6 +327,7 @@ def test_a_log_of_each_kind_costs_what_was_billed(
     assert price(lines, tmp_path) == 0
     made = json.loads(capsys.readouterr().out)
     assert made["price"]["total"] == pytest.approx(right / 1e6, rel=1e-9)
+    assert made["price"]["bound"] == ("at least" if "damaged" in kind else "exact")
 
 
 @pytest.mark.parametrize(("kind", "lines", "said"), DOUBTED, ids=[one[0] for one in DOUBTED])

@@ -21,6 +21,7 @@ _HOST_VENDOR = re.compile(
 )
 _HOST_VERSION = re.compile(r"(?<!claude)-v\d+:\d+(?::\d+k)?$")  # claude-v2:1 is Claude 2.1 itself
 _TURBO = re.compile(r"^((?:meta-)?(?:llama|qwen2).*-instruct)-turbo$", re.IGNORECASE)
+_NUMBER_FIRST = re.compile(r"^claude-([4-9](?:[.-]\d)?)-(haiku|opus|sonnet)(?=-|$)")
 _EFFORTS = "none|minimal|low|medium|high|xhigh|max|unknown"
 _SETTING = rf"(?:{_EFFORTS}|(?:non-?)?reasoning|(?:no)?thinking|\d+k)"
 _UNDERSCORED = re.compile(rf"^(.+)_({_SETTING})$", re.IGNORECASE)
@@ -65,12 +66,15 @@ def without_host(name: str) -> str:
 
 
 def as_served(name: str) -> str:
-    """Return the model that Together's faster copy is one of, by their name for it.
+    """Return the model that a seller names in its own way: Together's faster copy, or OpenRouter's
+    Claude, whose number it writes first.
 
     >>> as_served("together_ai/meta-llama/Meta-Llama-3.1-405B-Instruct-Turbo")
     'Meta-Llama-3.1-405B-Instruct'
+    >>> as_served("anthropic/claude-4.5-sonnet-20250929")
+    'claude-sonnet-4.5-20250929'
     """
-    return _TURBO.sub(r"\1", without_host(name))
+    return _NUMBER_FIRST.sub(r"claude-\2-\1", _TURBO.sub(r"\1", without_host(name)))
 
 
 def split_configuration(name: str, bases: Collection[str] = ()) -> tuple[str, str]:

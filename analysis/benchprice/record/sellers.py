@@ -58,14 +58,20 @@ _SPELT = {
     "aws.bedrock": "amazon-bedrock",
     "azure.ai.inference": "azure",
     "azure.ai.openai": "azure",
+    "azure-openai": "azure",
     "azureai": "azure",
     "gcp.gemini": "google",
     "google-gla": "google",
+    "google.vertex": "google-vertex",
     "gcp.vertex_ai": "google-vertex",
     "ibm.watsonx.ai": "watsonx",
     "mistral_ai": "mistral",
+    "togetherai": "together",
+    "vertex.anthropic": "google-vertex",
     "x_ai": "xai",
 }
+# what the AI SDK adds to a provider's name for which of its interfaces was asked
+_INTERFACE = re.compile(r"\.(?:chat|completion|embedding|generative-ai|messages|responses)$")
 # Inspect names a service within a provider's interface second: openai/azure/gpt-4o
 _SERVICES = ("azure", "bedrock", "vertex")
 GRACE = 31  # days after the record's last in which its prices are taken to hold without a word
@@ -81,6 +87,7 @@ def prefix(usage: Usage) -> str:
     own = (usage.provider or named(usage.model) or (path if rest else "")).strip().lower()
     if own == path.lower() and len(rest) > 1 and (own == "openai-api" or rest[0] in _SERVICES):
         own = rest[0].lower()
+    own = _INTERFACE.sub("", own)
     return _SPELT.get(own, own)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from ...usage import Counting, Log, Usage
 from ..shared import calls, responses
-from ..shared.partial import Gaps
+from ..shared.partial import Gaps, unfinished
 from ..shared.stream import mapping, word
 
 NAME = "Claude Code transcripts"
@@ -44,6 +44,7 @@ def read_document(name: str, document: Any) -> Log:
 def read_lines(name: str, rows: Iterable[Any]) -> Log:
     """Read a transcript line by line. Raises UserError if no message in it was counted."""
     found: dict[str, Usage] = {}
+    begun: dict[str, bool] = {}
     version, gaps = "", Gaps("messages")
     for number, raw in enumerate(rows, 1):
         where = f"{name}: line {number}"
@@ -54,8 +55,10 @@ def read_lines(name: str, rows: Iterable[Any]) -> Log:
             continue
         if message.get("model") == _MADE_HERE:
             continue
+        key = responses.identity(line) or str(number)
         with gaps.one():
-            found[responses.identity(line) or str(number)] = responses.saved(line, where)
+            found[key] = responses.saved(line, where)
+            begun[key] = responses.unfinished(line)
     scaffold = f"Claude Code {version}".strip()
     return calls.log(
         name,
@@ -63,5 +66,6 @@ def read_lines(name: str, rows: Iterable[Any]) -> Log:
         found.values(),
         gaps,
         scaffold=scaffold,
+        doubts=unfinished(sum(begun.values()), len(begun)),
         responses={hash((name, key) if key.isdigit() else key): u for key, u in found.items()},
     )

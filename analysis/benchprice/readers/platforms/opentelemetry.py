@@ -17,7 +17,7 @@ from typing import Any
 from ... import days
 from ...errors import UserError
 from ...usage import Counting, Log, Tokens, Usage, added, prompt, window
-from ..shared import billing, counts, documents, hosts, nesting
+from ..shared import aisdk, billing, counts, documents, hosts, nesting
 from ..shared.partial import Gaps
 from ..shared.stream import mapping, number, sequence, word
 
@@ -26,7 +26,7 @@ COUNTING = Counting(cache_in_input=True, reasoning_in_output=True)
 EMBEDDINGS = "embeddings"
 CALLS = frozenset({"chat", "text_completion", "generate_content", EMBEDDINGS})
 # where instrumentations write counts, and what their names are in ``vocabulary``
-PLACES = ("gen_ai.usage.details.", "gen_ai.usage.", "llm.usage.", "llm.token_count.")
+PLACES = ("gen_ai.usage.details.", "ai.usage.", "gen_ai.usage.", "llm.usage.", "llm.token_count.")
 OWN = {
     "cache_read.input_tokens": "cached_tokens",
     "cache_creation.input_tokens": "cache_write_tokens",
@@ -202,7 +202,9 @@ def _call(
     names = ("gen_ai.response.model", "gen_ai.request.model", "llm.model_name")
     answered = next((said[n] for n in names if said.get(n)), None)
     model = word(answered, f"{where}: gen_ai.response.model")
-    tokens, audio = counts.read(used, where, COUNTING, model)
+    noted = {"providerMetadata": _json(said.get("ai.response.providerMetadata"))}
+    own = aisdk.sellers_own(noted, used)
+    tokens, audio = counts.read(own, where, COUNTING if own is used else None, model)
     agent = bool(operation) and operation not in CALLS
     usage = Usage(
         model=model,
@@ -231,8 +233,12 @@ def _operation(said: dict[str, Any], where: str) -> str:
 
 def _asked(said: dict[str, Any]) -> Any:
     """Return what a call was asked with, which OpenInference writes as JSON in a text."""
+    return _json(said.get("llm.invocation_parameters"))
+
+
+def _json(text: Any) -> Any:
     try:
-        return json.loads(said.get("llm.invocation_parameters") or "{}")
+        return json.loads(text or "{}")
     except (TypeError, ValueError):
         return {}
 

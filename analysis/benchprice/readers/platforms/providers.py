@@ -11,14 +11,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from ... import days
 from ...errors import Missing, UserError
 from ...usage import Counting, Log, Usage, added, convert
 from ..shared import calls, documents, events, responses
 from ..shared.billing import beside_tokens, region, service_tier
-from ..shared.partial import Gaps
+from ..shared.partial import Gaps, unfinished
 from ..shared.stream import count, mapping, sequence, word
 from .sessions import Sessions
 
@@ -53,36 +53,37 @@ def read_document(name: str, document: Any) -> Log:
 
 def read_lines(name: str, rows: Iterable[Any]) -> Log:
     """Read exports or responses as they come. Raises UserError if nothing in them is usage."""
-    usage: dict[Any, Usage] = {}
-    told: dict[Any, float | None] = {}
-    sessions, within = Sessions(), dict[Any, str]()
-    gaps, failed = Gaps(), 0
+    found: dict[Any, _Saved] = {}
+    sessions, gaps, failed = Sessions(), Gaps(), 0
     for line, raw in enumerate(events.whole(rows), start=1):
         where = f"{name}: entry {line}"
         row = mapping(raw, where)
         with gaps.one():
             if _is_export(row):
-                usage |= {(line, n): part for n, part in enumerate(_export(row, where))}
+                found |= {(line, n): _Saved(part) for n, part in enumerate(_export(row, where))}
             elif responses.is_session(row):
                 session = str(row.get("session_id") or "")
                 sessions.add(session, responses.session(row, where))
-                for key in [k for k, own in within.items() if own in (session, "")]:
-                    del within[key], usage[key], told[key]  # the result repeats its messages
+                for key in [k for k, one in found.items() if one.session in (session, "")]:
+                    del found[key]  # the result repeats its messages
             elif responses.refused(row):
                 failed += 1
             elif responses.recognises(row):
                 # A streamed response is logged again as it grows: its last count is the whole.
                 key = responses.identity(row) or line
-                usage[key], told[key] = responses.saved(row, where), responses.stated(row, where)
-                within[key] = str(row.get("session_id") or "")
+                found[key] = _Saved(
+                    responses.saved(row, where), responses.stated(row, where),
+                    str(row.get("session_id") or ""), responses.unfinished(row),
+                )  # fmt: skip
             elif "usage" in row or "response" in row:
                 raise Missing(f"{where}: neither usage nor an error in it")
     results = sessions.standing
-    used = [*(u for _, parts in results for u in parts), *usage.values()]
-    doubts = gaps.doubts() + sessions.doubts()
+    used = [*(u for _, parts in results for u in parts), *(one.usage for one in found.values())]
+    begun = [one.begun for one in found.values()]
+    doubts = gaps.doubts() + sessions.doubts() + unfinished(sum(begun), len(begun))
     if not used:
         raise UserError(f"{name}: no usage in it; nothing to price")
-    costs = [cost for cost, _ in results] + list(told.values())
+    costs = [cost for cost, _ in results] + [one.told for one in found.values()]
     known = [cost for cost in costs if cost is not None]
     whole = len(known) == len(costs)  # a client that stated some only is no total
     return Log(
@@ -93,12 +94,24 @@ def read_lines(name: str, rows: Iterable[Any]) -> Log:
         date=min((u.date for u in used if u.date), default=""),
         failed=failed or None,
         reported_cost=math.fsum(known) if known and whole else None,
-        responses={}
-        if results
-        else {hash(key if isinstance(key, str) else (name, key)): u for key, u in usage.items()},
+        responses={} if results else _by_id(name, found),
         notes=("Providers bill every attempt: what retries cost is in, and cannot be told apart.",),
         doubts=doubts,
     )
+
+
+class _Saved(NamedTuple):
+    """A response: its usage, what its client says it cost, its session, if it is its beginning."""
+
+    usage: Usage
+    told: float | None = None
+    session: str | None = None
+    begun: bool = False
+
+
+def _by_id(name: str, found: dict[Any, _Saved]) -> dict[int, Usage]:
+    ids = ((key if isinstance(key, str) else (name, key), one.usage) for key, one in found.items())
+    return {hash(key): usage for key, usage in ids}
 
 
 def _form(used: Iterable[Usage], sessions: bool) -> str:

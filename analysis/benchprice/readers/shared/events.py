@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from . import responses
+from . import aisdk, responses
 
 _CHUNK = "chat.completion.chunk"
 _STEP = "thread.run.step"  # of OpenAI's assistants
@@ -21,7 +21,7 @@ def whole(lines: Iterable[Any]) -> Iterator[Any]:
     """
     held: dict[str, Any] | None = None
     uncounted: dict[str, dict[str, Any]] = {}
-    for line in _steps(lines):
+    for line in aisdk.calls(lines):
         if not isinstance(line, dict):
             yield line
             continue
@@ -51,18 +51,6 @@ def whole(lines: Iterable[Any]) -> Iterator[Any]:
     yield from uncounted.values()
 
 
-def _steps(lines: Iterable[Any]) -> Iterator[Any]:
-    """Yield lines, of a result of the AI SDK each of its calls: its total has less of them."""
-    for line in lines:
-        steps = line.get("steps") if isinstance(line, dict) else None
-        each = steps if isinstance(steps, list) else []
-        yield from each if each and all(map(_is_call, each)) else [line]
-
-
-def _is_call(step: Any) -> bool:
-    return isinstance(step, dict) and {"usage", "response"} <= step.keys()
-
-
 def _grown(start: dict[str, Any], delta: dict[str, Any]) -> dict[str, Any]:
     """Return the event that began a message, with the counts of a later one."""
     message, more = start.get("message"), delta.get("usage")
@@ -70,7 +58,10 @@ def _grown(start: dict[str, Any], delta: dict[str, Any]) -> dict[str, Any]:
         return start
     said = message.get("usage")
     usage = {**(said if isinstance(said, dict) else {}), **more}
-    return {**start, "message": {**message, "usage": usage}}
+    ends = delta.get("delta")
+    stop = ends.get("stop_reason") if isinstance(ends, dict) else None
+    ended = {"stop_reason": stop} if stop else {}
+    return {**start, "message": {**message, **ended, "usage": usage}}
 
 
 def _goes_on(line: dict[str, Any]) -> bool:

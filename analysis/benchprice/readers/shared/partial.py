@@ -52,3 +52,18 @@ class Gaps:
         return (
             Doubt(f"missing-{self.what}", says, share=self.missing / (self.tried - self.missing)),
         )
+
+
+def unfinished(n: int, total: int) -> tuple[Doubt, ...]:
+    """Doubt messages that are recorded as they began: what they went on to write was billed, too.
+
+    Claude Code writes such lines, and in some versions no others (anthropics/claude-code#22671).
+    """
+    if not n:
+        return ()
+    says = (
+        f"{n:,} of {total:,} messages have no stop reason: their output is counted as it stood when"
+        " they began, and the rest of it is not in the total. Claude Code's results have all of it"
+        " (claude -p --output-format json)."
+    )
+    return (Doubt("missing-output", says),)

@@ -8,7 +8,7 @@ from typing import Any
 from ... import days
 from ...errors import Missing, UserError
 from ...usage import Tokens, Usage, prompt, window
-from . import billing, counts
+from . import aisdk, billing, counts
 from .billing import beside_tokens, billed, region
 from .stream import mapping, number, word
 
@@ -87,6 +87,12 @@ def identity(line: dict[str, Any]) -> str:
     return own if isinstance(own, str) and "custom_id" not in line else ""
 
 
+def unfinished(line: dict[str, Any]) -> bool:
+    """Whether a line has a message as it began: Anthropic's stop for a reason."""
+    found = response(line)
+    return "stop_reason" in found and found["stop_reason"] is None
+
+
 def refused(line: dict[str, Any]) -> bool:
     """Whether a line says that its request failed, in a batch or alone: nothing was billed."""
     answer, result = line.get("response"), line.get("result")
@@ -100,7 +106,7 @@ def refused(line: dict[str, Any]) -> bool:
 def saved(line: dict[str, Any], where: str) -> Usage:
     """Return the usage of one response. Raises Missing without counts, UserError if damaged."""
     found = response(line)
-    usage = _sellers_own(found, usage_of(found) or {})
+    usage = aisdk.sellers_own(found, usage_of(found) or {})
     if not usage:
         raise Missing(f"{where}: input or output tokens missing; an unknown count is not 0")
     model = _model(found, line, where)
@@ -123,26 +129,6 @@ def saved(line: dict[str, Any], where: str) -> Usage:
         extras=tuple(sorted(fees.items())),
         billed=billed(usage, where),
     )
-
-
-def _sellers_own(found: dict[str, Any], usage: dict[str, Any]) -> dict[str, Any]:
-    """Return Anthropic's own counts where the AI SDK has them beside its own, which lack writes.
-
-    Up to its fifth version its own leave the cache out of the input, in whatever name; its sixth
-    says it in ``inputTokenDetails``. Of several steps only the last one's are there.
-    """
-    noted = found.get("providerMetadata")
-    said = noted.get("anthropic") if isinstance(noted, dict) else None
-    if not isinstance(said, dict) or "totalUsage" in found or "inputTokenDetails" in usage:
-        return usage
-    if isinstance(said.get("usage"), dict):
-        return dict(said["usage"])
-    return {
-        "input_tokens": usage.get("inputTokens", usage.get("promptTokens")),
-        "output_tokens": usage.get("outputTokens", usage.get("completionTokens")),
-        "cache_read_input_tokens": said.get("cacheReadInputTokens", usage.get("cachedInputTokens")),
-        "cache_creation_input_tokens": said.get("cacheCreationInputTokens"),
-    }
 
 
 def _compacted(usage: dict[str, Any], where: str) -> Tokens:
