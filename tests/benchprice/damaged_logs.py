@@ -66,6 +66,21 @@ SHAPES: dict[str, list[dict[str, Any]]] = {
     "harbor.json": [{"trial_name": "t.1", "task_name": "t", "agent_info": {"model_info": {"name": "m"}},
         "agent_result": {"n_input_tokens": 500, "n_cache_tokens": 400, "n_output_tokens": 5, "cost_usd": 0.5,
         "metadata": {"cache_write_input_tokens": 90}}}],
+    "sdk.jsonl": [{"totalUsage": {"inputTokens": 9, "outputTokens": 1}, "steps": [{"usage": {
+        "inputTokens": 9, "outputTokens": 1, "cachedInputTokens": 4}, "response": {"modelId": "m"},
+        "providerMetadata": {"anthropic": {"usage": {"input_tokens": 9, "output_tokens": 1,
+        "cache_read_input_tokens": 4}, "cacheCreationInputTokens": 2}}}] * 2}],
+    "details.jsonl": [{"model_name": "m", "usage": {"request_tokens": 9, "response_tokens": 1, "cost":
+        "0.5", "details": {"cache_read_input_tokens": 4, "input_tokens": 5}}}],
+    "writes.jsonl": [{"modelId": "m", "usage": {"inputTokens": 9, "outputTokens": 1,
+        "cacheWriteInputTokens": 4, "cacheDetails": [{"ttl": "1h", "inputTokens": 4}]}}],
+    "chunks.jsonl": [{"object": "chat.completion.chunk", "id": "c", "model": "m", "usage": None},
+        {"object": "chat.completion.chunk", "id": "c", "model": "m", "x_groq": {"usage": CALL}}],
+    "results.jsonl": [{"type": "result", "session_id": "s", "total_cost_usd": cost, "modelUsage": {"m": {
+        "inputTokens": 3, "outputTokens": 4, "costUSD": cost}}} for cost in (0.25, 0.5)],
+    "forked.jsonl": [{"type": kind, "payload": told} for kind, told in (("session_meta", {"id": "b",
+        "forked_from_id": "a"}), ("session_meta", {"id": "a"}), ("turn_context", {"model": "m"}),
+        ("event_msg", {"type": "token_count", "info": {"total_token_usage": CALL}}))],
     "rows.jsonl": [{"model": "m", "input_tokens": 9, "output_tokens": 1, "cached_tokens": 4, "date": day}
         for day in ("2026-03-14", "2026-03-15")],
 }  # fmt: skip
