@@ -79,7 +79,7 @@ def _undivided(runs: Sequence[Log]) -> list[Doubt]:
 
 def _without_copies(logs: Sequence[Log]) -> list[Log]:
     """Leave out of a log the responses that one before it has, as a resumed session's has."""
-    seen: dict[int, Usage] = {}
+    seen: dict[Any, Usage] = {}
     kept = []
     for log in logs:
         rest = {key: call for key, call in log.responses.items() if not _same(seen.get(key), call)}

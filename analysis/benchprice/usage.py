@@ -168,7 +168,7 @@ class Log:
     YYYY-MM-DD. ``reported_cost`` is the log's own total in USD. ``items_used`` carries the
     spending of each item where the format has it. ``doubts`` say what may keep the counts from
     being what was billed. ``run_id`` names the run; a log that retries another has its name.
-    ``responses`` are its calls by a hash of their ids, where ids tell a copy in another log.
+    ``responses`` are its calls by their ids, where ids tell a copy in another log.
     """
 
     source: str
@@ -193,7 +193,7 @@ class Log:
     items_used: tuple[ItemUsage, ...] = ()
     sha256: str = ""
     run_id: str = ""
-    responses: Mapping[int, Usage] = field(default_factory=dict)
+    responses: Mapping[Any, Usage] = field(default_factory=dict)
     notes: tuple[str, ...] = field(default=())
     doubts: tuple[Doubt, ...] = ()
 

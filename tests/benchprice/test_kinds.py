@@ -378,6 +378,17 @@ def test_responses_in_two_logs_count_once_and_with_other_counts_are_doubted(
     assert [(d["code"], d["says"][:11]) for d in doubts] == [("counted-twice", "1 responses")]
 
 
+def test_calls_without_an_id_are_no_copies_though_all_else_is_alike(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    logs = tmp_path / "one" / "log.jsonl", tmp_path / "other" / "log.jsonl"
+    for log in logs:
+        log.parent.mkdir()
+        log.write_text(json.dumps({**chat(), "id": None, "run": log.parent.name}))
+    assert cli.main(["price", *map(str, logs), "--json", "--no-standing", "-q"]) == 0
+    assert json.loads(capsys.readouterr().out)["price"]["total"] == pytest.approx(2 * 2250e-6)
+
+
 def codex(session: str, *calls: int, copied: str = "") -> str:
     """A transcript; its ``calls`` are what the running total of each stands at."""
     counts = {"input_tokens": 1000, "output_tokens": 100}

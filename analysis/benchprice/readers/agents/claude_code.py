@@ -43,8 +43,8 @@ def read_document(name: str, document: Any) -> Log:
 
 def read_lines(name: str, rows: Iterable[Any]) -> Log:
     """Read a transcript line by line. Raises UserError if no message in it was counted."""
-    found: dict[str, Usage] = {}
-    begun: dict[str, bool] = {}
+    found: dict[str | int, Usage] = {}
+    begun: dict[str | int, bool] = {}
     version, gaps = "", Gaps("messages")
     for number, raw in enumerate(rows, 1):
         where = f"{name}: line {number}"
@@ -55,7 +55,7 @@ def read_lines(name: str, rows: Iterable[Any]) -> Log:
             continue
         if message.get("model") == _MADE_HERE:
             continue
-        key = responses.identity(line) or str(number)
+        key = responses.identity(line) or number
         with gaps.one():
             found[key] = responses.saved(line, where)
             begun[key] = responses.unfinished(line)
@@ -67,5 +67,5 @@ def read_lines(name: str, rows: Iterable[Any]) -> Log:
         gaps,
         scaffold=scaffold,
         doubts=unfinished(sum(begun.values()), len(begun)),
-        responses={hash((name, key) if key.isdigit() else key): u for key, u in found.items()},
+        responses=calls.by_id(found),
     )

@@ -45,7 +45,7 @@ def read_document(name: str, document: Any) -> Log:
 
 def read_lines(name: str, rows: Iterable[Any]) -> Log:
     """Read a transcript line by line. Raises UserError if no call in it was counted."""
-    found: dict[int, Usage] = {}
+    found: dict[str | int, Usage] = {}
     told: dict[str, str] = {"model": "", "version": "", "effort": "", "tier": "standard"}
     sessions: list[str] = []
     before: dict[str, Any] = {}
@@ -70,14 +70,15 @@ def read_lines(name: str, rows: Iterable[Any]) -> Log:
             with gaps.one():
                 spent = _spent(info, total, before, where)
                 date = days.of(line.get("timestamp"))
-                found[hash((sessions[-1] if sessions else name, repr(total)))] = calls.usage(
+                key = f"{sessions[-1]}: {total}" if sessions else number
+                found[key] = calls.usage(
                     told["model"], spent, _NAMES, where, COUNTING, date=date, tier=told["tier"]
                 )
             before = total
     scaffold = f"Codex {told['version']}".strip()
     return calls.log(
         name, "Codex", found.values(), gaps, scaffold=scaffold, effort=told["effort"],
-        responses=found, doubts=_copied(name, sessions),
+        responses=calls.by_id(found), doubts=_copied(name, sessions),
     )  # fmt: skip
 
 

@@ -94,7 +94,7 @@ def read_lines(name: str, rows: Iterable[Any]) -> Log:
         date=min((u.date for u in used if u.date), default=""),
         failed=failed or None,
         reported_cost=math.fsum(known) if known and whole else None,
-        responses={} if results else _by_id(name, found),
+        responses={} if results else calls.by_id({k: one.usage for k, one in found.items()}),
         notes=("Providers bill every attempt: what retries cost is in, and cannot be told apart.",),
         doubts=doubts,
     )
@@ -107,11 +107,6 @@ class _Saved(NamedTuple):
     told: float | None = None
     session: str | None = None
     begun: bool = False
-
-
-def _by_id(name: str, found: dict[Any, _Saved]) -> dict[int, Usage]:
-    ids = ((key if isinstance(key, str) else (name, key), one.usage) for key, one in found.items())
-    return {hash(key): usage for key, usage in ids}
 
 
 def _form(used: Iterable[Usage], sessions: bool) -> str:

@@ -83,6 +83,11 @@ def log(
     )
 
 
+def by_id(found: Mapping[Any, Usage]) -> dict[Any, Usage]:
+    """Return calls by their ids, text; one without an id is like no call of another log."""
+    return {key if isinstance(key, str) else object(): call for key, call in found.items()}
+
+
 def by_model(calls: Iterable[Usage]) -> dict[tuple[str, str], Tokens]:
     """Return the tokens of calls by model and role, as an item's spending has them."""
     spent: dict[tuple[str, str], Tokens] = {}
