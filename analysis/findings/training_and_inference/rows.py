@@ -8,6 +8,7 @@ import pandas as pd
 from analysis.facts.tables import Dataset
 from analysis.findings.training_and_inference import bridge, refits
 from analysis.methods import loss_laws
+from analysis.number import WIDEST
 from analysis.published import origin, training_runs
 
 RULES = {"Tuned for each width": "tuned", "Set by a trend": "trend"}
@@ -110,9 +111,10 @@ def sides(data: Dataset) -> pd.DataFrame:
     """Return training and inference in one unit for ``charts.forest``.
 
     Of our refits, those on the lower envelope and the loss less 1.9 nats stand here; the register
-    has all.
+    has all. A rate that the register holds back for its wide interval is not drawn either.
     """
     rows = bridge.comparison(data)
+    rows = rows[~(rows["high"] > WIDEST * rows["low"])]  # unknown ends are no wide interval
     refit = rows["name"].str.startswith("refit.")
     rows = rows[~refit | rows["name"].str.endswith("envelope.reducible")]
     groups = {
