@@ -95,7 +95,9 @@ function Pandoc(document)
     traverse = 'topdown',
     Div = function(div)
       -- what stands in a figure, a table or a callout is left alone
-      if div.identifier:match('^fig%-') or div.identifier:match('^tbl%-') then return div, false end
+      local apart = div.identifier:match('^fig%-') or div.identifier:match('^tbl%-')
+      for _, class in ipairs(div.classes) do apart = apart or class:match('^callout') end
+      if apart then return div, false end
     end,
     Table = function(block) return block, false end,
     Header = function(block) return block, false end,

@@ -27,6 +27,10 @@ title: "Glossary"
 :   A price below all before. A pass.
 """
 FRONT = """\
+::: {.callout-note title="Cite"}
+The Pass (2026), a record low.
+:::
+
 A [second](/report/second.qmd#there) page. One *pass* is
 one pass; a record
 low, of passes.
