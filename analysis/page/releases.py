@@ -33,7 +33,6 @@ MOVED = {
     "is": "Now",
     "moved": "Moved by (intervals)",
     "why": "Why",
-    "reason": "Reason",
 }
 FIRST, FOLDED = 12, 150  # rows of a long table that are shown, and that are folded away
 FITS = {
@@ -86,8 +85,11 @@ def shown(table: pd.DataFrame) -> pd.DataFrame:
     """Return what ``changes.compare`` found as text, under the columns of ``MOVED``."""
     table = compare.ranked(table)
     text = {"was": _quantities(table, "then"), "is": _quantities(table, "now")}
-    moved = ["" if pd.isna(by) else f"{by:+.2f}" for by in table["moved"]]
-    return table.assign(**text, moved=moved)[list(MOVED)]
+    return table.assign(**text, moved=_moves(table["moved"]))[list(MOVED)]
+
+
+def _moves(moved: pd.Series[float]) -> list[str]:
+    return ["" if pd.isna(by) else f"{by:+.2f}".replace("-", "−") for by in moved]
 
 
 def _quantities(table: pd.DataFrame, when: str) -> list[str]:
@@ -152,7 +154,7 @@ def side_by_side(stages: Sequence[Edition], pattern: str) -> pd.DataFrame:
     table = pd.DataFrame(columns)
     nothing = pd.DataFrame(columns=["version", "key", "why", "reason"])
     moved = compare.compare(stages[0], stages[-1], nothing).set_index("key")["moved"]
-    table["moved"] = ["" if pd.isna(by) else f"{by:+.2f}" for by in moved.reindex(table.index)]
+    table["moved"] = _moves(moved.reindex(table.index))
     ends = table.loc[:, [stages[0].version, stages[-1].version]].fillna("")
     known = (ends != "").all(axis=1) & table.index.str.fullmatch(pattern)
     return table[known].fillna("").rename_axis("key").reset_index()

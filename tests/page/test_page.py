@@ -150,9 +150,11 @@ def test_texts_that_are_numbers_stand_as_numbers_and_leave_no_room_for_words() -
     rows = pd.DataFrame(
         {"Level": ["5 %"], "Score": ["35 %"], "Price": ["$1,200.50"], "When": ["Nov 2025"]}
     )
-    drawn = grid(rows.assign(Ratio=["1.8×"], Version=["2.0.1 beta"], Gone=[None]))
+    rows = rows.assign(Ratio=["1.8×"], Version=["2.0.1 beta"], Gone=[None])
+    drawn = grid(pd.concat([rows, rows.assign(Ratio="")]))  # one has none
     right = re.findall(r'<th scope="col" class="bp-right">(\w+)</th>', drawn)
     assert right == ["Score", "Price", "Ratio"]
+    assert drawn.count('<td class="bp-right">–</td>') == 1
 
 
 def test_a_table_refuses_a_column_that_is_not_there() -> None:

@@ -63,8 +63,9 @@ def _is_numeric(column: pd.Series[Any]) -> bool:
 
 def _reads_so(column: pd.Series[Any]) -> bool:
     """Tell whether a column's texts are all numbers, so that no room for words is left to it."""
-    told = [value for value in column.dropna() if isinstance(value, str)]
-    return len(told) == column.notna().sum() > 0 and all(map(_NUMBER.fullmatch, told))
+    filled = column[column.notna() & (column.astype("object") != "")]
+    told = [value for value in filled if isinstance(value, str)]
+    return len(told) == len(filled) > 0 and all(map(_NUMBER.fullmatch, told))
 
 
 def _row(values: tuple[Any, ...], numeric: list[bool], anchor: str) -> str:
@@ -80,7 +81,7 @@ def _row(values: tuple[Any, ...], numeric: list[bool], anchor: str) -> str:
 def _cell(value: Any) -> str:
     if hasattr(value, "__html__"):
         return str(value.__html__())
-    if value is None or value is pd.NA or value != value or value is pd.NaT:
+    if value is None or value is pd.NA or value is pd.NaT or value != value or value == "":
         return fmt.MISSING
     if isinstance(value, bool):
         return "yes" if value else "no"
