@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from analysis.page import prose
 
 ROOT = Path(__file__).resolve().parent.parent
+LEVELS = ROOT / "analysis/benchprice/statements/levels.json"
 PAGES = sorted([ROOT / "index.qmd", *(ROOT / "report").rglob("*.qmd")])
 
 
@@ -16,6 +18,15 @@ PAGES = sorted([ROOT / "index.qmd", *(ROOT / "report").rglob("*.qmd")])
 def test_no_result_is_typed(page: Path) -> None:
     declared = prose.DECLARED.get(page.relative_to(ROOT).as_posix(), ())
     assert list(prose.typed(page, declared)) == []
+
+
+CODE = re.compile(r"^```.*?^```|`[^`]*`", re.MULTILINE | re.DOTALL)
+TRANSLATED = re.compile(r"\b(?:un)?dear(?:er|est|ly)?\b", re.IGNORECASE)  # fit a translation
+
+
+@pytest.mark.parametrize("page", [*PAGES, LEVELS], ids=lambda p: str(p.relative_to(ROOT)))
+def test_no_word_fits_a_translation(page: Path) -> None:
+    assert TRANSLATED.findall(CODE.sub("", page.read_text(encoding="utf-8"))) == []
 
 
 def found(tmp_path: Path, body: str, header: str = "title: A page") -> list[str]:
