@@ -50,6 +50,8 @@ HARMFUL: dict[str, Any] = {
     "an infinity under a client's name": {"model": "m", "usage": CALL | {"cache_x": float("inf")}},
     "a number of 400 digits there": {"model": "m", "usage": CALL | {"cache_x": 10**400}},
     "a tier that is an object": {"model": "m", "usage": CALL, "service_tier": {"type": ["flex"]}},
+    "a list where a cache's time belongs": {"model": "m", "usage": CALL | {"cacheDetails": [
+        {"ttl": [], "inputTokens": 0}]}},
     "holders of a tier that are no objects": {"model": "m", "usage": CALL, "request": [1],
         "response_metadata": "x", "providerMetadata": {"openai": None}},
 }  # fmt: skip

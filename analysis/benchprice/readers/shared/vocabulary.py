@@ -147,7 +147,9 @@ def flat(usage: dict[str, Any], prefix: str = "", depth: int = 4) -> dict[str, A
             value = _by_modality(value)
         elif isinstance(value, list) and path == "cache_details":  # Bedrock's, of writes
             value = {
-                one.get("ttl"): one.get("inputTokens") for one in value if isinstance(one, dict)
+                str(one.get("ttl")): one.get("inputTokens")
+                for one in value
+                if isinstance(one, dict)
             }
         if isinstance(value, dict) and depth:
             found.update(flat(value, f"{path}.", depth - 1))
