@@ -302,6 +302,9 @@ DOUBTED: list[tuple[str, Any, str]] = [
     ("L a message as it began", [message(line={"stop_reason": None})], "missing-output"),
     ("L a stream that broke off", [BEGUN | {"message": BEGUN["message"] | {"stop_reason": None}}],
         "missing-output"),
+    ("D an answer grounded in maps", [gemini(line={"candidates": [{"groundingMetadata": {
+        "groundingChunks": [{"maps": {"title": "x"}}]}}]})], "missing-fees"),
+    ("B hours at which DeepSeek was cheaper", [row("deepseek-chat", "2025-07-01")], "cheap-hours"),
     ("L nothing counted", [chat(sent=0, got=0)], "missing-counts"),
 ]  # fmt: skip
 

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from ..doubts import Doubt
 from ..usage import Tokens, Usage, prompt
-from . import borrowed, rates, regions, tariffs
+from . import borrowed, hours, rates, regions, tariffs
 from .carried import Offer, Record
 from .rates import Rate
 from .sellers import Unpriced
@@ -39,7 +39,7 @@ def rate(usage: Usage, offer: Offer, record: Record, date: str) -> tuple[Rate, l
     doubts += _maybe_long(usage, found, offer, record, date)
     times = REGIONS.get((offer.provider, usage.region), 1.0)
     times, unsure = regions.factor(usage, offer, record, date) if times == 1.0 else (times, [])
-    doubts += unsure
+    doubts += unsure + hours.doubts(usage, offer, date)
     if times != 1.0:
         found = replace(rates.scaled(found, times, times), factor=found.factor * times)
     return replace(found, extras=_extras(usage, found, offer, record, date)), doubts

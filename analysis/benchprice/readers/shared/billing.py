@@ -168,12 +168,19 @@ def _called(response: dict[str, Any]) -> Iterator[Any]:
 
 def _grounds(response: dict[str, Any], model: str) -> Iterator[str]:
     """Yield what Google bills for searches: the answer that was grounded in any, to Gemini 2; each
-    search from Gemini 3 on.
+    search from Gemini 3 on. An answer grounded in its maps is billed, too.
     """
     answers = response.get("candidates")
     for answer in answers if isinstance(answers, list) else ():
         grounds = answer.get("groundingMetadata") if isinstance(answer, dict) else None
-        asked = grounds.get("webSearchQueries") if isinstance(grounds, dict) else None
+        grounds = grounds if isinstance(grounds, dict) else {}
+        asked, found = grounds.get("webSearchQueries"), grounds.get("groundingChunks")
+        if any(
+            "maps" in one
+            for one in (found if isinstance(found, list) else [])
+            if isinstance(one, dict)
+        ):
+            yield "maps-answer"
         if asked and _EACH_QUERY.search(model):
             yield from ("grounding-query" for _ in (asked if isinstance(asked, list) else [asked]))
         elif asked:
