@@ -43,9 +43,11 @@ def response(line: dict[str, Any]) -> dict[str, Any]:
     """Return the response in a line: what is inside it and has usage, else the line."""
     if _HEADS.isdisjoint(line):
         return line
-    for head, *steps in _PATHS:
-        inner = line.get(head)
-        for step in steps:
+    for path in _PATHS:
+        if path[0] not in line:
+            continue
+        inner: Any = line
+        for step in path:
             inner = inner.get(step) if isinstance(inner, dict) else None
         if isinstance(inner, dict) and usage_of(inner) is not None:
             return inner
