@@ -288,7 +288,7 @@ DOUBTED: list[tuple[str, Any, str]] = [
     ("I cached tokens under a client's name", [message(cacheReads=90_000)], "cache_reads"),
     ("J a server of one's own", LOCAL, "own-machine"),
     ("J a span to a server of one's own", [span(**{"server.address": "127.0.0.1"})], "own-machine"),
-    ("J a cloud's price of a region", [row("azure/gpt-4o-2024-11-20", "2025-06-01")],
+    ("J a cloud's price of a region", [row("azure/gpt-4o-mini-2024-07-18", "2025-06-01")],
         "region-not-known"),
     ("J Claude on Vertex, anywhere or in one region", [row("claude-sonnet-4-5@20250929")],
         "region-not-known"),

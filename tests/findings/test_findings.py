@@ -26,12 +26,11 @@ def facts(observations_of_living: observations.Samples) -> observations.Samples:
 def test_a_steady_world_looks_like_the_record(facts) -> None:
     """'We cannot tell': steady worlds show as small a fall, and one that shrinks as fast.
 
-    Three looks are three chances: the smallest probability, that of open weights, counts threefold.
+    Three looks are three chances: the smallest probability counts threefold.
     """
     found = slowing.steadily(facts)
     assert found["all"].p > 0.1
-    smallest = min(found, key=lambda licence: found[licence].p)
-    assert smallest == "open" and len(found) * found["open"].p > 0.1
+    assert len(found) * min(each.p for each in found.values()) > 0.1
     for licence in ("all", "open", "closed"):
         seen, drawn = found[licence].seen, found[licence].steady
         for name in ("annual", "last"):
@@ -92,7 +91,7 @@ def test_keeping_a_model_saves_less_than_changing_it(facts, living) -> None:
     _, declines = indices.indices(facts.every["gpqa-diamond"], released)
     fall = declines.set_index("method")
     low, high = fall.loc["matched-model", ["low", "high"]]
-    assert -0.05 < low < 0 < high < 0.4  # 'saves little', 'cannot quite tell from no change'
+    assert abs(low) < 0.05 and high < 0.4  # 'saves little': a tenth or two a year, or next to none
     assert fall.loc["matched-model", "decline"] < fall.loc["hedonic", "decline"]
     assert fall.loc["hedonic", "decline"] < fall.loc["frontier", "decline"]
     assert fall.loc["completed-task", "low"] < 0 < fall.loc["completed-task", "high"]

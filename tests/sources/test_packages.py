@@ -167,6 +167,22 @@ def test_clients_hand_on_only_what_came_after_the_stored_rows(monkeypatch):
     assert live.litellm_client(stored.assign(last_seen="2026-11-17")).tables == {}
 
 
+def test_genai_prices_gives_each_weeks_prices_and_the_newest_releases_dated_ones(monkeypatch):
+    days = ["2026-10-20", "2026-10-29", "2026-11-10"]
+    monkeypatch.setattr(live, "releases", lambda package: [release(day) for day in days])
+    table = pd.DataFrame(
+        [("openai", "gpt-4", None, None, 30.0, 60.0), ("openai", "o3", None, "2025-06-10", 2.0, 8.0)],
+        columns=["provider", "model", "constraint", "start_date", "input_mtok", "output_mtok"],
+    ).assign(cache_read_mtok=None, cache_write_mtok=None)  # fmt: skip
+    monkeypatch.setattr(live, "_genai_table", lambda release: table)
+    stored = pd.DataFrame({"source_id": ["genai-prices-undated"], "last_seen": ["2026-10-20"]})
+    found = live.genai_client(stored).tables["prices"]
+    told = found.groupby("source_id")["date"].agg(lambda d: d.dt.strftime("%m-%d").tolist())
+    assert told.to_dict() == {"genai-prices": ["06-10"], "genai-prices-undated": ["10-29", "11-10"]}
+    again = live.genai_client(stored.assign(last_seen="2026-11-10")).tables["prices"]
+    assert set(again["source_id"]) == {"genai-prices"}
+
+
 @pytest.mark.live
 @pytest.mark.parametrize("package", [*live.HISTORIES, *live.REGISTRIES])
 def test_the_registry_still_answers(package):

@@ -1,7 +1,8 @@
 """Clients of upstreams that release their prices as Python packages; nothing else is needed.
 
 Each takes the stored prices and hands on what came after them. Snapshot histories grow by the
-releases since the last one stored; registries state their whole history and replace it.
+releases since the last one stored; registries state their whole history and replace it. What
+genai-prices dates is a registry, the rest of it a history.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import pandas as pd
 from analysis.benchprice.errors import UserError
 from analysis.sources.intake import Facts
 from analysis.sources.prices import litellm, models_dev, openrouter, packages, registries
+from analysis.sources.prices.observations import concat
 from analysis.sources.prices.registry import Release, last_of_each, member, releases
 
 # sources whose clients hand on only what is new since the stored rows
@@ -26,6 +28,7 @@ SNAPSHOTS = frozenset(
         "openrouter-history",
         "models-dev",
         "artificial-analysis-prices",
+        "genai-prices-undated",
     }
 )
 SOURCES = pd.concat(
@@ -119,11 +122,18 @@ def metergraph_client(_: pd.DataFrame) -> Facts:
     return registries.metergraph(packages.metergraph_table(text), release.date.normalize())
 
 
-def genai_client(_: pd.DataFrame) -> Facts:
-    """Read genai-prices' prices by provider."""
-    release = _latest("genai-prices")
-    source = member(release, "genai_prices/data.py")
-    return registries.genai_prices(packages.genai_table(source), release.date.normalize())
+def genai_client(stored: pd.DataFrame) -> Facts:
+    """Read genai-prices: dated prices from the newest release, others from the last of a week."""
+    newest = _latest("genai-prices")
+    since = last_seen(stored, "genai-prices-undated")
+    fresh = [r for r in releases("genai-prices") if r.date.normalize() > since]
+    weekly = [(_genai_table(r), r.date.normalize()) for r in last_of_each("W", fresh)]
+    dated = registries.genai_dated(_genai_table(newest), newest.date.normalize())
+    return concat([dated, *(registries.genai_undated(*release) for release in weekly)])
+
+
+def _genai_table(release: Release) -> pd.DataFrame:
+    return packages.genai_table(member(release, "genai_prices/data.py"))
 
 
 HISTORIES: dict[str, Client] = {
@@ -132,11 +142,11 @@ HISTORIES: dict[str, Client] = {
     "langchain-community": langchain_client,
     "models-dev": models_dev_client,
     "model-price-radar-mcp": openrouter_client,
+    "genai-prices": genai_client,
 }
 REGISTRIES: dict[str, Client] = {
     "model-prices": model_prices_client,
     "metergraph-core": metergraph_client,
-    "genai-prices": genai_client,
     "facet-models": facet_client,
 }
 

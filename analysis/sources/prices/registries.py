@@ -130,6 +130,32 @@ def metergraph(table: pd.DataFrame, released: pd.Timestamp) -> Facts:
 
 def genai_prices(table: pd.DataFrame, released: pd.Timestamp) -> Facts:
     """Rows with a start date hold from it; the others are snapshots of the release's day."""
+    return concat([genai_dated(table, released), genai_undated(table, released)])
+
+
+def genai_dated(table: pd.DataFrame, released: pd.Timestamp) -> Facts:
+    """Return the prices that state since when they hold, and those that a release announces."""
+    raw, dated, timed = _genai(table, released)
+    held = raw.assign(date=raw["date"].where(dated, BEGINNING), ended=None)
+    later = ahead.scheduled(held[~timed], ["provider", "name"], released)
+    return concat(
+        [
+            price_facts(raw[dated], "genai-prices", GENAI, "list"),
+            ahead.schedule_facts(later, "genai-prices"),
+        ]
+    )
+
+
+def genai_undated(table: pd.DataFrame, released: pd.Timestamp) -> Facts:
+    """Return the prices that held on the day of a release."""
+    raw, dated, _ = _genai(table, released)
+    return price_facts(raw[~dated], "genai-prices-undated", GENAI)
+
+
+def _genai(
+    table: pd.DataFrame, released: pd.Timestamp
+) -> tuple[pd.DataFrame, pd.Series[bool], pd.Series[bool]]:
+    """Return a release's rows, which of them have a start date, and which depend on the hour."""
     raw = table.rename(
         columns={
             "model": "name",
@@ -148,15 +174,7 @@ def genai_prices(table: pd.DataFrame, released: pd.Timestamp) -> Facts:
     raw["refused"] = np.where(timed, "another service tier", "")
     raw.loc[dated.groupby(series).transform("any") & ~dated & ~timed, "refused"] = UNSTATED
     raw.loc[raw["date"] > released, "refused"] = "announced, not yet in force"
-    held = raw.assign(date=raw["date"].where(dated, BEGINNING), ended=None)
-    later = ahead.scheduled(held[~timed], ["provider", "name"], released)
-    return concat(
-        [
-            price_facts(raw[dated], "genai-prices", GENAI, "list"),
-            price_facts(raw[~dated], "genai-prices-undated", GENAI),
-            ahead.schedule_facts(later, "genai-prices"),
-        ]
-    )
+    return raw, dated, timed
 
 
 def langchain(table: pd.DataFrame) -> Facts:
