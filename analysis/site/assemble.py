@@ -41,7 +41,7 @@ def write(
         if page.output == MISSING:
             text = _rooted(text, site)
         target.write_text(text, encoding="utf-8", newline="\n")
-        _aliases(folder, page)
+        _aliases(folder, page, site.lang)
     if copied := [page for page in pages if _is_copied(site, page)]:
         kept = stored.Store(root / rests.CACHE / "copies")
         told = markdown.copies(copied, kept, markdown.of_copies(files))
@@ -163,7 +163,7 @@ def _robots(site: Config) -> str:
     return f"User-agent: *\nAllow: /\n{named}"
 
 
-def _aliases(folder: Path, page: Rendered) -> None:
+def _aliases(folder: Path, page: Rendered, lang: str) -> None:
     """Leave a redirect at every address that the page had before."""
     for alias in page.meta.get("aliases", []):
         name = alias.lstrip("/")
@@ -171,10 +171,12 @@ def _aliases(folder: Path, page: Rendered) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         address = links.relative(page.output, target.relative_to(folder).as_posix())
         target.write_text(
-            f'<!DOCTYPE html>\n<meta charset="utf-8"><title>{page.title}</title>\n'
+            f'<!DOCTYPE html>\n<html lang="{lang}">\n'
+            f'<meta charset="utf-8"><title>{page.title}</title>\n'
             f'<meta http-equiv="Content-Security-Policy" content="{policy.NOTHING}">\n'
             f'<meta http-equiv="refresh" content="0; url={address}">\n'
-            f'<link rel="canonical" href="{address}"><a href="{address}">{page.title}</a>\n',
+            f'<link rel="canonical" href="{address}">\n'
+            f'<main><h1><a href="{address}">{page.title}</a></h1></main>\n',
             encoding="utf-8",
             newline="\n",
         )

@@ -74,6 +74,16 @@ def test_a_post_render_script_adds_files_that_pages_link_to(small: Make):
     assert contents(root / "_site") == good
 
 
+def test_an_address_that_a_page_had_leads_on_and_is_a_page_itself(small: Make):
+    root = small(header="title: Here\naliases: [/there.html, /old/]")
+    build(root, tell=lambda _: None)
+    for name, address in (("there.html", "index.html"), ("old/index.html", "../index.html")):
+        page = (root / "_site" / name).read_text()
+        assert page.startswith('<!DOCTYPE html>\n<html lang="')
+        assert f'content="0; url={address}"' in page
+        assert f'<main><h1><a href="{address}">Here</a></h1></main>' in page
+
+
 def test_a_build_that_was_stopped_between_its_two_moves_is_repaired(small: Make):
     root = small("Good.")
     build(root, tell=lambda _: None)
