@@ -27,7 +27,7 @@ def decline_shares(rows: pd.DataFrame) -> alt.LayerChart:
         end=end, start=end - rows["share"], order=order, said=rows["share"].map(fmt.percent)
     )
     y = alt.Y("benchmark:N", title=None, sort=list(rows["benchmark"].unique()))
-    y = y.axis(labelColor=theme.FOREGROUND, labelLimit=170)
+    y = y.axis(labelColor=theme.FOREGROUND, labelLimit=205)
     base = alt.Chart(table).encode(y=y)
     x = theme.shares("start", "share of the decline")
     hue = alt.Color("cause:N", title=None).scale(domain=causes, range=colours)

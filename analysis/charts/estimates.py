@@ -62,17 +62,13 @@ def forest(
 
 
 def rows_axis() -> alt.Axis:
-    """Return the axis of rows called "group|label", under heads called "group" alone.
-
-    A phone has room for "Humanity's Last Exam, text" and not for "text questions".
-    """
-    label = "split(datum.value, '|')[1] || datum.value"
+    """Return the axis of rows called "group|label", under heads called "group" alone."""
     head = alt.when("indexof(datum.value, '|') < 0")
     return alt.Axis(
-        labelExpr=f"replace({label}, {theme.NARROW} ? / questions$/ : '', '')",
+        labelExpr="split(datum.value, '|')[1] || datum.value",
         labelFontWeight=head.then(alt.value("bold")).otherwise(alt.value("normal")),
         labelColor=head.then(alt.value(theme.FOREGROUND)).otherwise(alt.value(theme.MUTED)),
-        labelLimit=alt.ExprRef(f"{theme.NARROW} ? 185 : 260"),
+        labelLimit=alt.ExprRef(f"{theme.NARROW} ? 205 : 260"),
         grid=False,
     )
 

@@ -146,7 +146,7 @@ def influence(rows: pd.DataFrame, choose: Mapping[str, str], *, most: int = 12) 
     table = table[rank <= most]
     base = alt.Chart(table).transform_filter(theme.chosen(*columns))
     y = alt.Y("left_out:N", title=None, sort=alt.SortField("rank"))
-    limit = alt.ExprRef(f"{theme.NARROW} ? 150 : 260")
+    limit = alt.ExprRef(f"{theme.NARROW} ? 230 : 260")
     y = y.axis(grid=False, labelColor=theme.FOREGROUND, labelLimit=limit)
     x = theme.factors("factor", f"{YEARLY}, without it")
     whole = base.transform_aggregate(whole="mean(whole)").encode(x=alt.X("whole:Q"))

@@ -97,6 +97,18 @@ def bare(names: pd.Series[Any]) -> pd.Series[Any]:
     return names.str.replace(r" \(.*", "", regex=True)
 
 
+def apart(shorter: pd.Series[Any], names: pd.Series[Any]) -> pd.Series[Any]:
+    """Return the shorter names of what a figure shows, the whole ones where two would be alike.
+
+    >>> names = pd.Series(["GAIA, HAL", "GAIA, OpenHands", "τ²-Bench, telecom"])
+    >>> apart(short(names), names).tolist()
+    ['GAIA, HAL', 'GAIA, OpenHands', 'τ²-Bench']
+    """
+    pairs = pd.DataFrame({"short": shorter, "name": names})
+    alike = pairs.drop_duplicates().loc[lambda p: p["short"].duplicated(keep=False), "short"]
+    return shorter.mask(shorter.isin(alike), names)
+
+
 def _with_setting(name: str, known: Collection[str]) -> str:
     """Return an identifier with the effort at its end apart: gpt-6-sol-low is gpt-6-sol_low.
 

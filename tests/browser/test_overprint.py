@@ -1,4 +1,4 @@
-"""No text in a chart is cut off or stands over another: phone, tablet, desk and paper."""
+"""No text in a chart is cut off, cut short or stands over another: phone, tablet, desk and paper."""
 
 from __future__ import annotations
 
@@ -39,7 +39,9 @@ FAULTS = """(live) => {
     for (const text of drawing.querySelectorAll('text')) {
       const words = text.textContent.trim()
       const look = getComputedStyle(text)
-      if (!words || look.opacity === '0' || look.display === 'none' || /rotate/.test(text.getAttribute('transform'))) continue
+      if (!words || look.opacity === '0' || look.display === 'none') continue
+      if (words.endsWith('…')) faults.push(`${name}: "${words}" is cut short`)
+      if (/rotate/.test(text.getAttribute('transform'))) continue
       const box = text.getBoundingClientRect()
       if (box.width < 1 || box.height < 1) continue
       const key = `${words}|${Math.round(box.left / 3)}|${Math.round(box.top / 3)}`

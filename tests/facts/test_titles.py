@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from analysis.facts.titles import short, titles
+from analysis.facts.titles import apart, short, titles
 
 
 @pytest.mark.parametrize(
@@ -80,3 +80,9 @@ def test_a_missing_name_stays_missing() -> None:
 def test_a_benchmarks_edition_is_left_out_of_narrow_labels() -> None:
     names = ["τ²-Bench, telecom", "OTIS mock AIME 2024-2025", "GDPval-AA before 2026-06-16"]
     assert short(pd.Series(names)).tolist() == ["τ²-Bench", "OTIS mock AIME", names[2]]
+
+
+def test_a_label_is_short_only_where_no_other_would_be_alike() -> None:
+    names = pd.Series(["GAIA, HAL", "GAIA, OpenHands", "SciCode, HAL", "SciCode, HAL"])
+    told = ["GAIA, HAL", "GAIA, OpenHands", "SciCode", "SciCode"]  # one row's name twice is one
+    assert apart(short(names), names).tolist() == told

@@ -9,7 +9,7 @@ import pandas as pd
 from analysis import format as fmt
 from analysis.facts import tables
 from analysis.facts.observations import Samples
-from analysis.facts.titles import short
+from analysis.facts.titles import apart, bare, short
 from analysis.findings.how_sure import study
 from analysis.findings.how_sure.specifications import bases, shown
 from analysis.findings.rows import estimates
@@ -28,7 +28,7 @@ METHODS = {
 }
 ESTIMATORS = {
     "frontier-as-published": "Frontier, as published",
-    "frontier-score-slope-of-all-runs": "Frontier, score slope of all runs",
+    "frontier-score-slope-of-all-runs": "Frontier, slope of all runs",
     "everything-least-squares": "Everything, least squares",
     "everything-cheap-edge": "Everything, cheapest tenth",
     "milestone-prices": "Milestone prices",
@@ -132,6 +132,7 @@ def carriers(facts: Samples) -> pd.DataFrame:
         influence.influence(facts.tables[benchmark], name, by)
         .head(12)
         .assign(benchmark=names[benchmark], sample=sample, by=by.capitalize())
+        .assign(left_out=lambda rows: apart(bare(rows["left_out"]), rows["left_out"]))
         for benchmark in facts.headlines
         for name, sample in SAMPLES.items()
         for by in uncertainty.BY

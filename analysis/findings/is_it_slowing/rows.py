@@ -40,7 +40,7 @@ def against_steady(register: Register) -> pd.DataFrame:
             told,
         )
         for licence, label in LICENCES.items()
-        for name, what in {"annual": "whole record", "last": "last twelve months"}.items()
+        for name, what in {"annual": "whole record", "last": "last 12 months"}.items()
         for world, told in {"": "As on record", "steady.": "In steady worlds"}.items()
     ]
     return estimates(register, wanted)

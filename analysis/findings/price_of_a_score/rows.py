@@ -11,6 +11,7 @@ from analysis.facts import ways
 from analysis.facts.csvs import fractions
 from analysis.facts.observations import Samples
 from analysis.facts.tables import Dataset
+from analysis.facts.titles import apart, short
 from analysis.findings.price_of_a_score import reach
 from analysis.findings.rows import estimates
 from analysis.methods import frontier
@@ -157,6 +158,7 @@ def falls(facts: Samples, register: Register, licence: str = "all") -> pd.DataFr
         for b in facts.tables
     ]
     each = estimates(register, wanted)
+    each["label"] = apart(short(each["label"]), each["label"])
     order = each.groupby("group")["factor"].transform("median")
     each = each.assign(order=order).sort_values(["order", "factor"], ascending=False)
     return pd.concat([mean, each.drop(columns="order")], ignore_index=True)

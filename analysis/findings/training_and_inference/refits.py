@@ -51,7 +51,7 @@ class Choice:
     @property
     def label(self) -> str:
         """The learning-rate rule and the LSTM, in words."""
-        return f"Refit, {self.rule} rate, {self.lstm}"
+        return f"Refit, {self.rule}, {self.lstm}"
 
 
 CHOICES = tuple(

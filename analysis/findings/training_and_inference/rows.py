@@ -118,8 +118,8 @@ def sides(data: Dataset) -> pd.DataFrame:
     refit = rows["name"].str.startswith("refit.")
     rows = rows[~refit | rows["name"].str.endswith("envelope.reducible")]
     groups = {
-        "training": "Training: compute for a loss",
-        "inference": "Inference: price of a score",
+        "training": "Training: same loss",
+        "inference": "Inference: same score",
     }
     return pd.DataFrame(
         {

@@ -67,7 +67,7 @@ def kinds(facts: Samples, register: Register) -> pd.DataFrame:
     buyer = "The buyer's price, mean"
     wanted = [(f"why.{kind}.same-benchmarks.annual", buyer, label) for kind, label in KINDS.items()]
     wanted += [
-        (f"{stem}{kind}.factor", f"Frontier, {group}", label)
+        (f"{stem}{kind}.factor", f"Line, {group}", label)
         for group, stem in stems.items()
         for kind, label in KINDS.items()
     ]
