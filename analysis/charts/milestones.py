@@ -21,6 +21,7 @@ LINE = ["benchmark", "level"]
 def price_to_reach(steps: pd.DataFrame, until: pd.Timestamp) -> alt.LayerChart:
     """The cheapest price of reaching a score, one stepping line a score level.
 
+    Solid what it costs on the day, dashed the lowest so far where that offer has ended.
     ``steps``: one row each time the price moved: benchmark (a name), level (fraction), date, price
     (USD a pass; empty from the day on which nobody offers the score, and the line breaks there),
     model; for the tooltip, where known, score, score_se, tokens, token_prices, source. At most
@@ -39,7 +40,7 @@ def price_to_reach(steps: pd.DataFrame, until: pd.Timestamp) -> alt.LayerChart:
     spots = slope.spots(inked, by="benchmark", height=depth(HEIGHT), margin=MARGIN)
     return theme.finished(
         [
-            _track(drawn, keep),
+            *_tracks(drawn, keep),
             *_corners(_named(sold, pd.concat([inked, slope.line(spots)]), spots), keep),
             _line_ends(open_ends, sold, keep),
             *slope.key(spots, keep),
@@ -55,19 +56,16 @@ def _colour() -> alt.Color:
     return alt.Color("rank:O", scale=theme.rank_scale(), legend=None)
 
 
-def _track(drawn: pd.DataFrame, keep: str) -> alt.Chart:
-    track: alt.Chart = (
-        alt.Chart(drawn[[*LINE, "rank", "date", "price"]])
-        .transform_filter(keep)
-        .mark_line(interpolate="step-after", strokeWidth=3)
-        .encode(
-            x=theme.dates("date"),
-            y=theme.dollars("price", PASS),
-            color=_colour(),
-            detail=alt.Detail("level:Q"),
-        )
+def _tracks(drawn: pd.DataFrame, keep: str) -> list[alt.Chart]:
+    low = drawn.groupby(LINE)["price"].cummin()
+    table = drawn[[*LINE, "rank", "date", "price"]].assign(
+        low=low.groupby([drawn[c] for c in LINE]).ffill()
     )
-    return track
+    base = alt.Chart(table).transform_filter(keep)
+    base = base.encode(x=theme.dates("date"), color=_colour(), detail=alt.Detail("level:Q"))
+    lowest = base.mark_line(interpolate="step-after", strokeWidth=1.5, strokeDash=[2, 3])
+    on_the_day = base.mark_line(interpolate="step-after", strokeWidth=3)
+    return [lowest.encode(y=alt.Y("low:Q")), on_the_day.encode(y=theme.dollars("price", PASS))]
 
 
 def _named(steps: pd.DataFrame, drawn: pd.DataFrame, spots: pd.DataFrame) -> pd.DataFrame:

@@ -327,6 +327,19 @@ def test_text_alternatives_are_computed_from_the_rows(built: dict[str, Any], nam
     assert DESCRIBED[name] in built[name].to_dict()["description"]
 
 
+def test_a_price_to_reach_a_score_has_two_curves_on_the_day_and_the_lowest_so_far() -> None:
+    rows = steps().assign(level=0.5, price=[1.0, None, 5.0], date=DAYS[[0, 1, 2]])
+    spec = charts.price_to_reach(rows, pd.Timestamp("2026-01-01")).to_dict()
+    lines = [unit for unit in spec["layer"] if unit["mark"]["type"] == "line"]
+    drawn = {bool(u["mark"].get("strokeDash")): u for u in lines if "detail" in u["encoding"]}
+    assert {d: u["encoding"]["y"]["field"] for d, u in drawn.items()} == {
+        True: "low",
+        False: "price",
+    }
+    table = spec["datasets"][drawn[True]["data"]["name"]]
+    assert [row["low"] for row in table] == [1.0] * 4
+
+
 # ---- embedding
 
 

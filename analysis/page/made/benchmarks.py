@@ -136,8 +136,9 @@ def _costs(known: Known, key: str, told: list[Rung]) -> Markup:
         return Markup("")
     table = parts.table(RUNGS, rows, "What each score costs today and cost first")
     note = parts.paragraph(
-        "The cheapest way on offer to each score. Closed models at their maker's list price, open "
-        "ones at the cheapest seller.",
+        "The cheapest way to each score on offer today, the first there was, and the lowest so "
+        "far, which may be gone. Closed models at their maker's list price, open ones at the "
+        "cheapest seller.",
         parts.link(f"{WAYS}#benchmark={key}", "Choose any score and see every way to it"),
     )
     return parts.section("scores", "What a score costs", note, table)
@@ -184,7 +185,7 @@ def _rate(register: Register, key: str) -> Markup:
     value = fmt.quantity(number.value, number.unit, number.low, number.high)
     interval = fmt.interval(number.low, number.high, number.unit)
     return parts.paragraph(
-        "Once the models of two makers have reached a score, the cheapest way to it is",
+        "Once the models of two makers have reached a score, the lowest price it has had is",
         parts.link(page, f"{value} cheaper a year later"),
         f"(90 % interval {interval}).",
     )

@@ -98,13 +98,15 @@ def figure(moves: pd.DataFrame, day: pd.Timestamp) -> Markup:
             "level": "Score reached",
             "date": "Date",
             "price": "Price of a pass, US$",
+            "low": "Lowest so far, US$",
             "model": "Model",
             "seller": "Seller",
         },
     )
     caption = (
-        "The cheapest way on offer to each score. A line rises where an offer ends and breaks "
-        "where nobody sells the score; steps are named where there is room, and all in the data."
+        "The cheapest way to each score: solid what is on offer on the day, dashed the lowest so "
+        "far. The solid line rises where an offer ends and breaks where nobody sells the score; "
+        "steps are named where there is room, and all in the data."
     )
     return Markup('<figure class="figure">{}<figcaption>{}</figcaption></figure>').format(
         Markup(drawn.markup), caption
