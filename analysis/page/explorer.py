@@ -2,7 +2,7 @@
 
 ``report/theme/explorer.js`` fetches a view when a reader opens it, searches, sorts and pages it,
 and keeps its state in the address. Text columns are lists of distinct values and codes into them,
-models and benchmarks with their names beside: these are shown, and both are searched.
+what has a name with it beside: names are shown, and both are searched.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import pandas as pd
 from analysis import kept
 from analysis.facts import runs, tables
 from analysis.facts.downloads import package
-from analysis.facts.prices import histories, offers
+from analysis.facts.prices import histories, offers, sellers
 from analysis.facts.tables import Dataset
 from analysis.page import names
 from analysis.page.made import files
@@ -117,7 +117,12 @@ def _models(frames: Mapping[str, pd.DataFrame], known: pd.DataFrame) -> pd.DataF
 def named(data: Dataset) -> dict[str, Mapping[str, str]]:
     """Return for each column of ids what they are called."""
     known = names.of(data)
-    return {"model_id": known.models, "benchmark_id": known.benchmarks}
+    return {
+        "model_id": known.models,
+        "benchmark_id": known.benchmarks,
+        "provider": {key: sellers.name(key) for key in data.prices["provider"].unique()},
+        "source_id": data.sources.set_index("source_id")["title"].to_dict(),
+    }
 
 
 def columnar(

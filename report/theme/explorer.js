@@ -96,6 +96,7 @@
     const body = rows.map((row) => make("tr", {}, ...data.columns.map((column, i) => {
       const kind = column.numbers ? { class: "bp-right" } : {};
       // what has a name is shown by it; its id, which the download has, stands behind
+      if (!column.numbers && /^\d{4}-\d\d-\d\d$/.test(column.at(row))) kind.class = "bp-day";
       if (column.names) Object.assign(kind, { class: "bp-named", title: column.at(row) ?? "" });
       return make(i ? "td" : "th", { ...(i ? {} : { scope: "row" }), ...kind },
         shown(column.names?.[column.codes[row]] ?? column.at(row)));

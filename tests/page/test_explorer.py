@@ -42,13 +42,13 @@ def test_columns_say_each_text_once_and_come_back_whole():
     assert back["input"].fillna(-1).tolist() == [1.0, -1, 0.12346, 2.5]
 
 
-def test_models_and_benchmarks_are_shown_by_their_names_and_keep_their_ids(views, living):
+def test_what_has_a_name_is_shown_by_it_and_keeps_its_id(views, living):
     called = explorer.named(living)
     for view, frame in views.items():
         told = explorer.columnar(frame, explorer.VIEWS[view], called)
         assert decoded(told)["model_id"].tolist() == frame["model_id"].tolist()
         columns = {c["name"]: c for c in told["columns"] if "names" in c}
-        assert columns.keys() == {"model_id", "benchmark_id"} & set(frame)
+        assert columns.keys() == {"model_id", "benchmark_id", "provider", "source_id"} & set(frame)
         for name, column in columns.items():
             assert column["names"] == [called[name][key] for key in column["values"]]
             assert column["names"] == sorted(column["names"], key=str.casefold)
