@@ -39,6 +39,7 @@ from analysis.facts.titles import apart, short, titles
         ("kimi-k2.6_thinking", "Kimi K2.6 (thinking)"),
         ("ollama/qwen2.5:32b-instruct-q8_0", "Qwen2.5 32B Instruct Q8_0"),
         ("qwen3-8-27b", "Qwen3.8 27B"),
+        ("kat-coder-pro-v2.5", "KAT Coder Pro V2.5"),
         ("ollama/codegeex4", "CodeGeeX4"),
         ("codestral", "Codestral"),
         ("eric_pang_sept_2025", "Eric Pang's system (Sep 2025)"),
