@@ -104,7 +104,8 @@ def _rendered(
             problems += done.result.problems
         else:
             found[name] = done.result
-            cache.put(keys[name], done.result, done.reads)
+            if digests.as_loaded(done.page):
+                cache.put(keys[name], done.result, done.reads)
         tell(f"[{count}/{len(todo)}] {name} {done.seconds:.1f} s")
     whole = [page for page in found.values() if page is not None]
     late = bool(prerender.scripts(root, "post-render"))  # a file may be added yet

@@ -45,6 +45,11 @@ class Digests:
             rests.code(_imports(page), self._known) | texts, self._site, page.file
         )
 
+    def as_loaded(self, page: source.Page) -> bool:
+        """Tell whether a page's code and the renderer ran as their files say; see ``rests``."""
+        renderer = map(str, RENDERER.rglob("*.py"))
+        return rests.as_loaded([*rests.code(_imports(page), self._known), *renderer])
+
 
 def _reads(lua: Path) -> list[str]:
     """Return the files of the project that a filter says it reads: ``-- reads: NAME``."""

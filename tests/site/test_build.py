@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.site import digests, links, quarto, serve
+from analysis.site import digests, links, quarto, rests, serve
 from analysis.site.__main__ import main
 from analysis.site.build import build
 from analysis.site.problems import SiteError
@@ -103,6 +103,22 @@ def test_only_pages_that_changed_are_rendered_again(small: Make):
     progress = told(root)
     assert progress[0].startswith("[1/1] report/second.qmd ")
     assert "Two." in (root / "_site/report/second.html").read_text()
+
+
+def test_a_page_is_not_kept_where_its_code_was_written_since_the_process_began(
+    small: Make, monkeypatch: pytest.MonkeyPatch
+):
+    """What ran may be what stood there before; only a build that began after it can tell."""
+    root = small("`{python} 1 + 1`")
+    with monkeypatch.context() as earlier:
+        earlier.setattr(rests, "BEGUN", 0)
+        assert told(root)[-1].startswith("1 pages, 1 rendered")
+        (root / "_site" / "index.html").write_text("changed")  # so that the next looks again
+        assert told(root)[-1].startswith("1 pages, 1 rendered")
+    (root / "_site" / "index.html").write_text("changed")
+    assert told(root)[-1].startswith("1 pages, 1 rendered")
+    (root / "_site" / "index.html").write_text("changed")
+    assert told(root)[-1].startswith("1 pages, 0 rendered")
 
 
 def test_a_resource_is_linked_from_the_site_before_only_where_that_has_it_unchanged(small: Make):
