@@ -16,6 +16,7 @@ from analysis.facts.prices.faults import ANNOUNCED
 PLACE = ["priced_id", "provider"]
 _FAMILY = {source: one.family for source, one in STANDING.items()}
 LOGGED = "litellm-events"  # says what litellm's table says: no family of its own
+_DATED = r"^(?P<stem>.+)-(?:(?P<moving>latest)|(?P<dated>20\d{2}-?\d{2}-?\d{2}))$"
 SURE = 2  # lists that agree on a day need no other witness
 
 
@@ -36,8 +37,22 @@ def ends(prices: pd.DataFrame, retirements: pd.DataFrame) -> pd.DataFrame:
     alive = (rows["checked"] >= rows["date"]) | (
         (rows["lists"] < SURE) & (rows["others"] >= rows["date"])
     )
-    kept = rows.loc[~alive, ["model_id", "provider", "date"]]
-    return kept.rename(columns={"date": "end"}).reset_index(drop=True)
+    kept = rows.loc[~alive, ["model_id", "provider", "date"]].rename(columns={"date": "end"})
+    return pd.concat([kept, _moving(prices, kept)], ignore_index=True)
+
+
+def _moving(prices: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
+    """Return the ends of names that move, as x-latest: with the last of what they ever meant.
+
+    That is x with a date in its name, at the same seller; one that is still sold keeps the name.
+    """
+    sold = prices[["model_id", "provider"]].drop_duplicates().merge(known, how="left")
+    parts = sold["model_id"].str.extract(_DATED)
+    sold["stem"] = parts["stem"]
+    dated = sold[parts["dated"].notna()].groupby(["stem", "provider"])["end"]
+    last = dated.max().where(dated.count() == dated.size()).dropna()  # every one of them ended
+    moving = sold[parts["moving"].notna() & sold["end"].isna()].drop(columns="end")
+    return moving.merge(last.reset_index())[["model_id", "provider", "end"]]
 
 
 def _last(rows: pd.DataFrame, name: str) -> pd.DataFrame:

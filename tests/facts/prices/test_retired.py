@@ -78,3 +78,19 @@ def test_the_days_of_lists_go_before_litellms():
     days = [end("2025-03-01", lists=1.0, source="litellm-events"), end("2025-06-01", lists=2.0)]
     rows = pd.DataFrame([price("openai", 5.0, last="2025-02-01")])
     assert retired.ends(rows, pd.DataFrame(days))["end"].tolist() == [DAY("2025-06-01")]
+
+
+def test_a_name_that_moves_ends_with_the_last_model_that_it_meant():
+    names = ["x-latest", "x-20240620", "x-20241022", "y-latest", "y-20240101", "y-20250101"]
+    prices = pd.DataFrame(
+        [{**price("openai", 5.0), "model_id": name} for name in names]
+        + [{**price("azure", 5.0), "model_id": "x-latest"}]
+    )
+    ended = pd.DataFrame(
+        [end("2025-06-01", model_id="x-20240620"), end("2025-10-28", model_id="x-20241022"),
+         end("2025-02-01", model_id="y-20240101")]
+    )  # fmt: skip
+    found = retired.ends(prices, ended).set_index(["model_id", "provider"])["end"]
+    assert found["x-latest", "openai"] == DAY("2025-10-28")
+    assert "y-latest" not in found.index.get_level_values(0)  # one that it may mean is still sold
+    assert ("x-latest", "azure") not in found.index  # of another seller's models nobody said so
