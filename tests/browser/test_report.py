@@ -185,6 +185,13 @@ def test_the_explorer_the_calculator_and_the_checker_work(browser: Any, address:
     assert "GPT-4o" in first.inner_text()  # asked for by its id, shown by its name
     page.emulate_media(media="print")
     assert first.is_visible() and page.locator(".bp-explorer th button").first.is_visible()
+    page.set_viewport_size({"width": 680, "height": 900})  # a printed page within its margins
+    rects = "(cell) => { const r = new Range(); r.selectNodeContents(cell); return r.getClientRects().length }"
+    days = page.locator(".bp-explorer .bp-day").all()
+    assert days and {day.evaluate(rects) for day in days} == {1}  # a date stands on one line
+    table = page.locator(".bp-explorer table").bounding_box()
+    assert table and table["x"] + table["width"] <= 680  # paper does not scroll
+    page.set_viewport_size({"width": 1280, "height": 900})
     page.emulate_media(media="screen")
     page.goto(f"{address}report/guide/plan-a-run.html?input=1&output=2")
     assert "expected for one pass" in page.locator(".bp-guide output").inner_text()
