@@ -74,7 +74,7 @@ def total(price: dict[str, Any]) -> str:
 
 def doubt(one: dict[str, Any]) -> str:
     """Return one doubt of a statement as a line: sentence, money, code."""
-    money = f" (up to {usd(one['usd'])} USD)" if "usd" in one else ""
+    money = f" (up to {usd(one['usd'])} USD)" if one.get("usd") else ""  # of none it moves nothing
     return plain(f"{one['says']}{money} [{one['code']}]")
 
 
