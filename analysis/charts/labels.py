@@ -155,7 +155,7 @@ def dodge(
         up = unit(np.log(plain(rows[y])), np.log(plain(drawn[y])))
         wanted = (1 - up) * height
         shifted.append(rows.assign(shift=_apart(wanted, height, gap) - wanted))
-    return pd.concat(shifted)
+    return pd.concat(shifted) if shifted else ends.assign(shift=0.0)
 
 
 def _apart(wanted: Array, height: float, gap: float) -> Array:

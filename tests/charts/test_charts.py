@@ -327,6 +327,12 @@ def test_text_alternatives_are_computed_from_the_rows(built: dict[str, Any], nam
     assert DESCRIBED[name] in built[name].to_dict()["description"]
 
 
+def test_scores_that_nobody_offers_any_more_are_drawn_without_a_price_of_today() -> None:
+    sold = steps()
+    gone = sold.drop_duplicates("level").assign(date=DAYS[2], price=np.nan, model=None)
+    charts.price_to_reach(pd.concat([sold, gone]), pd.Timestamp("2026-01-01")).to_dict()
+
+
 def test_a_price_to_reach_a_score_has_two_curves_on_the_day_and_the_lowest_so_far() -> None:
     rows = steps().assign(level=0.5, price=[1.0, None, 5.0], date=DAYS[[0, 1, 2]])
     spec = charts.price_to_reach(rows, pd.Timestamp("2026-01-01")).to_dict()
