@@ -11,6 +11,7 @@ import random
 import re
 import shutil
 import subprocess
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +56,7 @@ def test_the_same_price_formula() -> None:
         cases.append((tokens, rate))
     ours = [rates.price([t], [r])[0] for t, r in cases]
     theirs = node(
-        "return given.map(([t, r]) => guide.price(t, r))", [[vars(t), vars(r)] for t, r in cases]
+        "return given.map(([t, r]) => guide.price(t, r))", [[asdict(t), vars(r)] for t, r in cases]
     )
     assert theirs == pytest.approx(ours, rel=1e-12)  # the sums are in another order
 
