@@ -1,5 +1,6 @@
 // Brings a page's charts to life when the reader comes near: loads Vega once, from where data-vega
-// says, and draws over the static picture, which stays in place if anything fails.
+// says, and draws over the static picture, which stays in place if anything fails. The page is to be
+// read first: that waits for the reader's first move, or a moment.
 (() => {
   "use strict";
   const { vega } = document.currentScript.dataset;
@@ -205,6 +206,16 @@
 
   // ---- begin
 
+  const MOVES = ["scroll", "pointermove", "pointerdown", "touchstart", "keydown", "focusin", "change"];
+  const MOMENT = 3000; // milliseconds after the page has loaded
+
+  const moved = new Promise((resolve) => {
+    for (const kind of MOVES) addEventListener(kind, resolve, { once: true, passive: true, capture: true });
+    if (location.hash.includes("?") || location.search) resolve(); // an address of a chart's state
+    addEventListener("load", () => setTimeout(resolve, MOMENT), { once: true });
+    if (document.readyState === "complete") setTimeout(resolve, MOMENT);
+  });
+
   function begin() {
     const figures = document.querySelectorAll(".bp-chart");
     if (!figures.length) return;
@@ -226,7 +237,7 @@
     );
     for (const figure of figures) {
       states.set(figure, listen(figure));
-      watch.observe(figure);
+      moved.then(() => watch.observe(figure));
     }
   }
 

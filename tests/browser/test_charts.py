@@ -128,6 +128,7 @@ class Seen:
         """Come near a figure, wait until it is alive, and return it."""
         figure = self.page.locator(f".bp-chart[id^={name}]")
         figure.scroll_into_view_if_needed()
+        self.page.mouse.move(1, 1)
         figure.locator(".bp-drawn .bp-live svg").wait_for()
         return figure
 
@@ -149,6 +150,19 @@ def test_a_chart_comes_alive_only_near_the_reader_and_loads_vega_once(seen: Seen
     assert seen.page.locator(".bp-live").count() == 1, "the other chart is far below"
     seen.drawn("reach")
     assert sum(url.endswith("vega.js") for url in seen.requests) == 1
+
+
+def test_the_page_is_read_before_vega_loads_for_a_move_or_after_a_moment(
+    browser: Any, address: str
+) -> None:
+    opened = Seen(browser, address)  # the first chart is in view as the page opens
+    assert not any(url.endswith("vega.js") for url in opened.requests)
+    opened.page.mouse.move(20, 20)
+    opened.page.locator(".bp-drawn").first.wait_for(timeout=2500)  # sooner than by itself
+    opened.close()
+    opened = Seen(browser, address)
+    opened.page.locator(".bp-drawn").first.wait_for()
+    opened.close()
 
 
 def test_nothing_moves_when_a_chart_comes_alive(browser: Any, address: str) -> None:
