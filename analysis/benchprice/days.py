@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import functools
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from .errors import UserError
@@ -25,6 +26,11 @@ def of(value: Any) -> str:
     ``value``: ISO text, with or without a time and an offset, or seconds, milli-, micro- or
     nanoseconds since 1970, as a number or as digits.
     """
+    if type(value) is int and 0 <= value < _YEAR_3000:
+        return _nth(value // 86_400)
+    utc = isinstance(value, str) and value[-1:] == "Z" and len(value) <= LONGEST
+    if utc and (begun := _first_ten(value[:10])):  # whatever time follows it
+        return begun
     text = str(value).strip() if isinstance(value, str | float) or _short(value) else ""
     if len(text) > LONGEST:
         return ""
@@ -38,7 +44,7 @@ def of(value: Any) -> str:
             moment = datetime.fromisoformat(text)
         return (moment.astimezone(UTC) if moment.tzinfo else moment).date().isoformat()
     except (ValueError, OverflowError, OSError):
-        return _first_ten(text)
+        return _first_ten(text[:10])
 
 
 def _short(value: Any) -> bool:
@@ -46,6 +52,12 @@ def _short(value: Any) -> bool:
     return isinstance(value, int) and abs(value) < 10**LONGEST
 
 
+@functools.lru_cache(maxsize=512)
+def _nth(days: int) -> str:
+    return (date(1970, 1, 1) + timedelta(days)).isoformat()
+
+
+@functools.lru_cache(maxsize=512)
 def _first_ten(text: str) -> str:
     """Return the day that begins a text whose time of day is written in some other way."""
     try:

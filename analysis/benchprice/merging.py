@@ -11,7 +11,8 @@ from typing import Any
 from .doubts import COPIED, UNDIVIDED, Doubt, distinct
 from .errors import UserError
 from .record import names
-from .usage import ItemUsage, Log, Tokens, Usage, added, mean, prompt
+from .sums import added
+from .usage import ItemUsage, Log, Tokens, Usage, mean, prompt
 
 _ADDED = ("attempts", "failed", "reported_cost")
 
@@ -135,6 +136,8 @@ def _without_repeats(logs: Sequence[Log]) -> list[Log]:
     An item rolled forward has the same name, pass and counts in two logs of one ``run_id``; one
     with other counts was made again, and only its last attempt stands.
     """
+    if len(logs) < 2:
+        return list(logs)
     if any(log.run_id for log in logs):
         logs = sorted(logs, key=lambda one: one.date)
     first: dict[tuple[str, str, int], dict[tuple[str, str], Tokens]] = {}

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import bisect
 import math
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from .doubts import Doubt
@@ -92,7 +92,7 @@ def convert(counts: dict[str, int | None], counting: Counting, where: str) -> To
     ``counts`` may hold the five billed kinds and ``reasoning``; None is "not recorded" and bills
     nothing. Raises UserError, beginning with ``where``, if a part exceeds what it is part of.
     """
-    sent, read, written, long, got = (counts.get(kind) or 0 for kind in KINDS)
+    sent, read, written, long, got = [counts.get(kind) or 0 for kind in KINDS]
     reasoning = counts.get("reasoning")
     inside = read + written + long if counting.cache_in_input else 0
     if inside > sent:
@@ -196,55 +196,3 @@ class Log:
     responses: Mapping[Any, Usage] = field(default_factory=dict)
     notes: tuple[str, ...] = field(default=())
     doubts: tuple[Doubt, ...] = ()
-
-
-class Sums:
-    """Usage added up as it comes: one entry a model, role, provider, tier, day, window, region."""
-
-    def __init__(self) -> None:
-        self.sums: dict[tuple[Any, ...], Usage] = {}
-
-    def add(self, part: Usage) -> None:
-        """Add one part; what the seller billed is not mixed with what it did not say."""
-        key = (part.model, part.role, part.provider, part.tier, part.date, part.window, part.region,
-               part.billed is None)  # fmt: skip
-        old = self.sums.get(key)
-        self.sums[key] = part if old is None else joined(old, part)
-
-    def usage(self) -> tuple[Usage, ...]:
-        """Return what was added, in the order in which each entry first came."""
-        return tuple(self.sums.values())
-
-
-def added(parts: Iterable[Usage]) -> tuple[Usage, ...]:
-    """Add up usage of the same model, role, provider, tier, day, window and region."""
-    sums = Sums()
-    for part in parts:
-        sums.add(part)
-    return sums.usage()
-
-
-def joined(one: Usage, other: Usage) -> Usage:
-    """Return the sum of two entries of the same model, role, provider and tier."""
-    both = one.successful is not None and other.successful is not None
-    successful = one.successful + other.successful if both else None  # type: ignore[operator]
-    extras = dict(one.extras)
-    for kind, n in other.extras:
-        extras[kind] = extras.get(kind, 0) + n
-    days = [day for day in (one.date, one.last, other.date, other.last) if day]
-    return replace(
-        one,
-        tokens=one.tokens + other.tokens,
-        successful=successful,
-        estimated=one.estimated or other.estimated,
-        cache_recorded=one.cache_recorded and other.cache_recorded,
-        date=min(days, default=""),
-        last=max(days, default=""),
-        longest=_longer(one.longest, other.longest),
-        extras=tuple(sorted(extras.items())),
-        billed=None if one.billed is None else one.billed + (other.billed or 0.0),
-    )
-
-
-def _longer(one: int | None, other: int | None) -> int | None:
-    return None if one is None or other is None else max(one, other)

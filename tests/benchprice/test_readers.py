@@ -6,7 +6,9 @@ to the long-lived cache 4. Each expected price is written out from the numbers i
 
 from __future__ import annotations
 
+import json
 import math
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -191,7 +193,7 @@ def test_utf16_is_named(tmp_path: Path) -> None:
 def test_usage_of_one_model_in_two_rows_adds_up() -> None:
     one = Usage("m", Tokens(input=1, output=2, reasoning=1), Tokens())
     other = Usage("m", Tokens(input=10, output=20), Tokens(input=10, output=20))
-    from analysis.benchprice.usage import added
+    from analysis.benchprice.sums import added
 
     (sum_,) = added([one, other])
     assert sum_.tokens == Tokens(input=11, output=22, reasoning=1)
@@ -232,3 +234,22 @@ def test_half_a_character_is_no_name(tmp_path: Path) -> None:
     row = '{"model":"\\ud800","input_tokens":1,"output_tokens":1}'
     with pytest.raises(UserError, match="is not a name"):
         read(write(tmp_path, "a.jsonl", row))
+
+
+def test_a_log_of_short_samples_is_added_up_as_it_is_read(tmp_path: Path) -> None:
+    """Held until the last one, they took 25 MB."""
+    used = {"m": {"input_tokens": 900, "output_tokens": 20, "total_tokens": 920}}
+    sample = {"epoch": 1, "model_usage": used, "scores": {"s": {"value": "C", "answer": "4" * 500}}}
+    path, n = tmp_path / "log.json", 10_000
+    samples = ",".join(json.dumps({"id": f"q{i}"} | sample) for i in range(n))
+    start = '{"version": 2, "status": "success", "eval": {"task": "t", "model": "m"}, "samples": ['
+    path.write_text(f"{start}{samples}]}}")
+    tracemalloc.start()
+    try:
+        log = read(path)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert [u.tokens for u in log.usage] == [Tokens(900 * n, output=20 * n)]
+    assert len(log.items_used) == n
+    assert peak < 20e6

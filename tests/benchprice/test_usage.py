@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from analysis.benchprice.usage import Tokens, Usage, joined
+from analysis.benchprice.sums import AT_ONCE, added, joined
+from analysis.benchprice.usage import Tokens, Usage
 
 
 @pytest.mark.parametrize(
@@ -21,3 +22,19 @@ def test_cached_tokens_are_recorded_where_both_parts_record_them(one, other, bot
 def test_a_total_is_estimated_where_any_part_is(one, other, both) -> None:
     parts = (Usage("m", Tokens(1), estimated=guessed) for guessed in (one, other))
     assert joined(*parts).estimated is both
+
+
+def test_more_parts_than_are_added_at_once_come_to_all_of_them() -> None:
+    n = 2 * AT_ONCE + 1
+    calls = (
+        Usage("m", Tokens(i, output=2, reasoning=i % 2 or None), date=f"2026-03-1{i % 2}",
+              longest=i, extras=(("web-search", 1),), billed=0.25)
+        for i in range(n)
+    )  # fmt: skip
+    early, late = added(calls)
+    assert early.tokens.input + late.tokens.input == n * (n - 1) // 2
+    assert (early.tokens.reasoning, late.tokens.reasoning) == (None, AT_ONCE)
+    assert (early.longest, late.longest) == (n - 1, n - 2)
+    assert early.extras == (("web-search", AT_ONCE + 1),)
+    assert (early.billed, late.billed) == (0.25 * (AT_ONCE + 1), 0.25 * AT_ONCE)
+    assert (early.date, early.last) == ("2026-03-10", "2026-03-10")

@@ -14,12 +14,13 @@ from typing import Any
 
 from .. import days
 from ..errors import Missing, UserError
-from ..usage import ROLES, Counting, ItemUsage, Log, Sums, Tokens, Usage
+from ..sums import Sums
+from ..usage import ROLES, Counting, ItemUsage, Log, Tokens, Usage
 from .shared import documents, vocabulary
 from .shared.billing import service_tier, stated
 from .shared.counts import APART, apart, settled
 from .shared.partial import Gaps
-from .shared.stream import count, number, word
+from .shared.stream import count, counted, number, word
 
 NAME = "CSV, JSON lines"
 COUNTS = {
@@ -135,7 +136,7 @@ def _kinds(columns: tuple[str, ...]) -> dict[str | None, str]:
 
 
 def _usage(row: dict[str, Any], where: str) -> Usage:
-    counts = {kind: count(row.get(c), f"{where}: {c}") for kind, c in COUNTS.items()}
+    counts = {kind: counted(row, column, where) for kind, column in COUNTS.items()}
     for kind in ("input", "output"):
         if counts[kind] is None:
             raise Missing(f"{where}: {COUNTS[kind]} is empty; an unknown count is not 0")
@@ -148,10 +149,10 @@ def _usage(row: dict[str, Any], where: str) -> Usage:
     heard = {k: count(row[paths[k]], f"{where}: {paths[k]}") for k in APART if k in paths}
     total = count(row.get(paths.get("total", "")), f"{where}: total tokens")
     tokens, beside = apart(settled(counts | {"total": total}, where, counting), heard)
-    role = word(row.get("role"), f"{where}: role") or "model"
+    role = _word(row, "role", where) or "model"
     if role not in ROLES:
         raise UserError(f"{where}: role {role!r} is not one of {', '.join(ROLES)}")
-    model = word(row.get("model"), f"{where}: model")
+    model = _word(row, "model", where)
     if not model:
         raise UserError(f"{where}: model is empty; a price needs a model")
     return Usage(
@@ -159,7 +160,7 @@ def _usage(row: dict[str, Any], where: str) -> Usage:
         tokens=tokens,
         successful=Tokens() if _flag(row, "failed", where, needed=False) else tokens,
         role=role,
-        provider=word(row.get("provider"), f"{where}: provider"),
+        provider=_word(row, "provider", where),
         tier=_tier(row, where),
         cache_recorded=counts["cache_read"] is not None,
         extras=tuple(sorted(beside.items())),
@@ -168,11 +169,16 @@ def _usage(row: dict[str, Any], where: str) -> Usage:
     )
 
 
+def _word(row: dict[str, Any], column: str, where: str) -> str:
+    value = row.get(column)
+    return "" if value is None else word(value, f"{where}: {column}")
+
+
 def _tier(row: dict[str, Any], where: str) -> str:
     """Return the row's tier, under our name for it, a seller's, or as a mark of a batch."""
     if row.get("batch") is True:
         return "batch"
-    said = word(row.get("tier"), f"{where}: tier")
+    said = _word(row, "tier", where)
     return service_tier({**row, **({"service_tier": said} if said else {})})
 
 
@@ -205,11 +211,12 @@ def _note_item(
     item = word(str(row["item"]), f"{where}: item")
     passed = count(row.get("pass"), f"{where}: pass") or 1
     solved = number(row.get("score"), f"{where}: score", high=1.0)
-    old = items.get((item, passed), ItemUsage(item, passed, {}))
-    key = (part.model, part.role)
-    tokens = {**old.tokens, key: old.tokens.get(key, Tokens()) + part.tokens}
-    known = solved if solved is not None else old.solved
-    items[item, passed] = ItemUsage(item, passed, tokens, known)
+    key, old = (part.model, part.role), items.get((item, passed))
+    tokens = {key: part.tokens}
+    if old is not None:
+        solved = old.solved if solved is None else solved
+        tokens = old.tokens | {key: old.tokens.get(key, Tokens()) + part.tokens}
+    items[item, passed] = ItemUsage(item, passed, tokens, solved)
 
 
 def _log(

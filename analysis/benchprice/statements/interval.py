@@ -7,15 +7,20 @@ weighted sum of them, whatever the rates, so that repricing gives the interval t
 from __future__ import annotations
 
 import math
+from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from operator import mul
+from operator import attrgetter, mul
 from typing import Any
 
+from ..sums import summed
+from ..usage import KINDS, Tokens
 from . import student
 
 LEVEL = 0.90
 Count = tuple[str, str, str]  # model, role, kind of token
+Unit = Mapping[tuple[str, str], Tokens]  # by model and role
+_NOTHING = Tokens()
 
 
 @dataclass(frozen=True)
@@ -66,26 +71,35 @@ class Spread:
         )
 
 
-def spread(by_pass: Sequence[Sequence[Mapping[Count, int]]]) -> Spread | None:
+def spread(by_pass: Sequence[Sequence[Unit]]) -> Spread | None:
     """Return how the counts vary; None where there is one unit only, or passes are not whole.
 
-    ``by_pass[p][i]`` are the counts of item ``i`` in pass ``p``. Two or more whole passes speak
+    ``by_pass[p][i]`` is what item ``i`` took in pass ``p``. Two or more whole passes speak
     for themselves; with one, the items are taken as a sample of such items.
     """
     if len(by_pass) >= 2 and len({len(one) for one in by_pass}) == 1:
-        counts = sorted({key for one in by_pass for item in one for key in item})
-        passes = [{k: sum(item.get(k, 0) for item in one) for k in counts} for one in by_pass]
-        return _spread(passes, "passes")
+        return _spread([_whole(items) for items in by_pass], "passes")
     if len(by_pass) == 1 and len(by_pass[0]) >= 2:
         return _spread(by_pass[0], "items")
     return None
 
 
-def _spread(units: Sequence[Mapping[Count, int]], origin: str) -> Spread:
-    counts = sorted({key for unit in units for key, tokens in unit.items() if tokens})
-    columns = [[float(unit.get(key, 0)) for unit in units] for key in counts]
-    means = [math.fsum(column) / len(units) for column in columns]
-    apart = [[v - mean for v in column] for column, mean in zip(columns, means, strict=True)]
+def _whole(items: Sequence[Unit]) -> Unit:
+    """Return what all items of a pass took together."""
+    keys = {key for item in items for key in item}
+    return {key: summed([item[key] for item in items if key in item]) for key in keys}
+
+
+def _spread(units: Sequence[Unit], origin: str) -> Spread:
+    columns: dict[Count, array[float]] = {}
+    for key in sorted({key for unit in units for key in unit}):
+        took = [unit.get(key, _NOTHING) for unit in units]
+        by_kind = ((kind, array("d", map(attrgetter(kind), took))) for kind in KINDS)
+        columns |= {(*key, kind): column for kind, column in by_kind if any(column)}
+    counts = sorted(columns)
+    means = [math.fsum(columns[count]) / len(units) for count in counts]
+    apart = [array("d", (v - mean for v in columns.pop(count)))
+             for count, mean in zip(counts, means, strict=True)]  # fmt: skip
     covariance = tuple(
         tuple(math.fsum(map(mul, one, other)) / (len(units) - 1) for other in apart)
         for one in apart

@@ -10,7 +10,8 @@ from typing import Any
 from ..record import rates
 from ..record.rates import Rate
 from ..record.sellers import Unpriced
-from ..usage import KINDS, Tokens, Usage, joined
+from ..sums import joined
+from ..usage import KINDS, Tokens, Usage
 
 Rates = Sequence[Rate | None]  # one a usage; None where only the bill is known
 

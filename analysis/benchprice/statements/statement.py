@@ -16,7 +16,7 @@ from ..errors import UserError
 from ..record import rates
 from ..record.rates import Rate
 from ..record.sellers import Unpriced
-from ..usage import KINDS, Log, Tokens, Usage
+from ..usage import Log, Tokens, Usage
 from . import interval, items, money
 
 VERSION = "price-statement/1.1"
@@ -150,11 +150,9 @@ def _spread(log: Log) -> interval.Spread | None:
     known = {(u.model, u.role) for u in log.usage}
     if not log.items_used or any(key not in known for one in log.items_used for key in one.tokens):
         return None
-    counts = {key: [(*key, kind) for kind in KINDS] for key in known}  # shared by all items
-    by_pass: dict[int, list[dict[interval.Count, int]]] = {}
+    by_pass: dict[int, list[interval.Unit]] = {}
     for one in log.items_used:
-        took = {c: getattr(t, c[-1]) for key, t in one.tokens.items() for c in counts[key]}
-        by_pass.setdefault(one.passed, []).append(took)
+        by_pass.setdefault(one.passed, []).append(one.tokens)
     return interval.spread(list(by_pass.values()))
 
 

@@ -25,7 +25,8 @@ from analysis.benchprice.record import finding, rates
 from analysis.benchprice.record.rates import Rate
 from analysis.benchprice.record.sellers import Unpriced
 from analysis.benchprice.statements import forms, interval, levels, statement, validity
-from analysis.benchprice.usage import KINDS, ItemUsage, Log, Tokens, Usage, added
+from analysis.benchprice.sums import added
+from analysis.benchprice.usage import KINDS, ItemUsage, Log, Tokens, Usage
 from analysis.facts.tables import ROOT
 from analysis.page import prepare
 
@@ -169,13 +170,13 @@ def test_the_interval_of_two_passes_is_theirs() -> None:
 
 
 def test_the_interval_of_one_pass_is_of_its_items() -> None:
-    count = ("m", "model", "output")
-    spread = interval.spread([[{count: 1}, {count: 3}]])
+    key = ("m", "model")
+    spread = interval.spread([[{key: Tokens(output=1)}, {key: Tokens(output=3)}]])
     assert spread is not None
     found = interval.of_pass(spread, [1.0], 4.0)
     # two items, mean 2, standard error of their sum sqrt(2)*sqrt(2) = 2, t(0.95, 1) = 6.3138
     assert found.high == pytest.approx(4 + 2 * 6.3138, abs=1e-3)
-    assert interval.spread([[{count: 1}]]) is None
+    assert interval.spread([[{key: Tokens(output=1)}]]) is None
 
 
 def test_retries_shift_the_interval_with_the_total() -> None:

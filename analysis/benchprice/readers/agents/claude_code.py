@@ -55,10 +55,11 @@ def read_lines(name: str, rows: Iterable[Any]) -> Log:
             continue
         if message.get("model") == _MADE_HERE:
             continue
-        key = responses.identity(line) or number
+        answer = responses.response(line)
+        key = responses.identity(line, answer) or number
         with gaps.one():
-            found[key] = responses.saved(line, where)
-            begun[key] = responses.unfinished(line)
+            found[key] = responses.saved(line, where, answer)
+            begun[key] = responses.unfinished(answer)
     scaffold = f"Claude Code {version}".strip()
     return calls.log(
         name,

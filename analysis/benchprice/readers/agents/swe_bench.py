@@ -13,8 +13,9 @@ from dataclasses import replace
 from typing import Any
 
 from ...errors import UserError
-from ...usage import Counting, ItemUsage, Log, Sums, Tokens, Usage, convert
-from ..shared import billing, documents, responses
+from ...sums import Sums
+from ...usage import Counting, ItemUsage, Log, Usage, convert
+from ..shared import billing, calls, documents, responses
 from ..shared.partial import Gaps
 from ..shared.stream import count, mapping, number, sequence, word
 
@@ -48,15 +49,12 @@ def read_document(name: str, document: Any) -> Log:
         settings = _settings(trajectory, info, where)
         model = word(settings.get("model_name") or settings.get("name"), f"{where}: model")
         tier = billing.tier(settings.get("model_kwargs"), settings.get("completion_kwargs"))
-        calls = _calls(trajectory, model, tier, gaps, where)
-        calls = calls or [_own_count(model, stats, tier, where)]
-        spent: dict[tuple[str, str], Tokens] = {}
-        for call in calls:
+        found = _calls(trajectory, model, tier, gaps, where)
+        found = found or [_own_count(model, stats, tier, where)]
+        for call in found:
             sums.add(call)
-            key = (call.model, call.role)
-            spent[key] = spent.get(key, Tokens()) + call.tokens
         item = word(trajectory.get("instance_id") or str(position + 1), f"{where}: instance_id")
-        items.append(ItemUsage(item, 1, spent))
+        items.append(ItemUsage(item, 1, calls.by_model(found)))
         costs.append(number(stats.get("instance_cost"), f"{where}: instance_cost") or 0.0)
     usage = sums.usage()
     estimated = any(u.estimated for u in usage)
@@ -93,9 +91,8 @@ def _calls(
             continue
         with gaps.one():
             call = responses.saved(response, where)
-            tier = (
-                asked if call.tier == "standard" and "service_tier" not in response else call.tier
-            )
+            said = call.tier != "standard" or "service_tier" in response
+            tier = call.tier if said else asked
             found.append(replace(call, model=model or call.model, tier=tier))
     return found
 

@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from ...errors import Missing, UserError
-from ...usage import MOST, Cap, Counting, ItemUsage, Log, Sums, Tokens, Usage, convert, mean
+from ...sums import Sums
+from ...usage import MOST, Cap, Counting, ItemUsage, Log, Tokens, Usage, convert, mean
 from ..shared.partial import Gaps
 from ..shared.stream import count, mapping, number, sequence, word
 

@@ -15,7 +15,8 @@ from typing import Any
 
 from ... import days
 from ...errors import Missing, UserError
-from ...usage import Counting, ItemUsage, Log, Sums, Tokens, Usage, convert, mean
+from ...sums import Sums
+from ...usage import Counting, ItemUsage, Log, Tokens, Usage, convert, mean
 from ..shared import billing, calls
 from ..shared.partial import Gaps
 from ..shared.stream import count, mapping, number, sequence, word

@@ -8,9 +8,11 @@ tokens out, its output count has reasoning in (``inspect_ai.model.ModelUsage``).
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -41,22 +43,24 @@ def begins_like(start: bytes) -> bool:
 def read_json(path: Path, progress: Progress | None = None) -> Log:
     """Read a ``.json`` log, one sample at a time. Raises UserError if it is damaged."""
     header: dict[str, Any] = {}
-    samples: list[dict[str, Any]] = []
     with path.open("rb") as raw:
-        for name, value in members(Text(raw, path.name, progress), ("samples", "reductions")):
-            if name == "samples":
-                sample = mapping(value, f"{path.name}: a sample")
-                samples.append({key: sample.get(key) for key in _KEPT})
-            elif name != "reductions":
-                header[name] = value
-    return from_parts(path, header, samples)
+        parts = members(Text(raw, path.name, progress), ("samples", "reductions"))
+        samples = _samples(parts, header)
+        first = list(islice(samples, 1))  # what stands before it: whose run it is
+        return from_parts(path, header, chain(first, samples))
 
 
-_KEPT = ("id", "epoch", "model_usage", "role_usage", "scores", "error_retries", "limit", "error")
+def _samples(parts: Iterable[tuple[str, Any]], header: dict[str, Any]) -> Iterator[Any]:
+    """Yield the samples of a log as they come; everything else goes into ``header``."""
+    for name, value in parts:
+        if name == "samples":
+            yield value
+        elif name != "reductions":
+            header[name] = value
 
 
 def from_parts(path: Path, header: dict[str, Any], samples: Iterable[Any]) -> Log:
-    """Return the record of a log's header and its samples, or their summaries.
+    """Return the record of a log's header, ``eval`` at first, and its samples, or their summaries.
 
     Raises UserError naming the place of a value that cannot be right.
     """
@@ -130,12 +134,17 @@ def _role_models(spec: dict[str, Any], where: str) -> dict[str, str]:
     return found
 
 
+@functools.lru_cache(maxsize=64)  # the same one for all samples: a log has many thousands
+def _key(model: str) -> tuple[str, str]:
+    return model, "model"
+
+
 def _by_role(
     holder: dict[str, Any], roles: dict[str, str], where: str
 ) -> dict[tuple[str, str], Tokens]:
     """Split usage by model and role: what a role spent is taken out of its model's total."""
     models = mapping(holder.get("model_usage"), f"{where}: model_usage")
-    found = {(word(m, where), "model"): _tokens(u, f"{where}: {m}") for m, u in models.items()}
+    found = {_key(word(m, where)): _tokens(u, f"{where}: {m}") for m, u in models.items()}
     for role, raw in mapping(holder.get("role_usage"), f"{where}: role_usage").items():
         model = roles.get(role, "")
         whole = found.get((model, "model"))

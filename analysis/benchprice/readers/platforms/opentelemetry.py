@@ -16,7 +16,8 @@ from typing import Any
 
 from ... import days
 from ...errors import UserError
-from ...usage import Counting, Log, Tokens, Usage, added, prompt, window
+from ...sums import added
+from ...usage import Counting, Log, Tokens, Usage, prompt, window
 from ..shared import aisdk, billing, counts, documents, hosts, nesting
 from ..shared.partial import Gaps
 from ..shared.stream import mapping, number, sequence, word

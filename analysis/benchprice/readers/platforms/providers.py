@@ -15,7 +15,8 @@ from typing import Any, NamedTuple
 
 from ... import days
 from ...errors import Missing, UserError
-from ...usage import Counting, Log, Usage, added, convert
+from ...sums import added
+from ...usage import Counting, Log, Usage, convert
 from ..shared import calls, documents, events, responses
 from ..shared.billing import beside_tokens, region, service_tier
 from ..shared.partial import Gaps, unfinished
@@ -58,6 +59,7 @@ def read_lines(name: str, rows: Iterable[Any]) -> Log:
     for line, raw in enumerate(events.whole(rows), start=1):
         where = f"{name}: entry {line}"
         row = mapping(raw, where)
+        answer = responses.response(row)
         with gaps.one():
             if _is_export(row):
                 found |= {(line, n): _Saved(part) for n, part in enumerate(_export(row, where))}
@@ -66,14 +68,14 @@ def read_lines(name: str, rows: Iterable[Any]) -> Log:
                 sessions.add(session, responses.session(row, where))
                 for key in [k for k, one in found.items() if one.session in (session, "")]:
                     del found[key]  # the result repeats its messages
-            elif responses.refused(row):
+            elif responses.refused(row, answer):
                 failed += 1
-            elif responses.recognises(row):
+            elif responses.recognises(row, answer):
                 # A streamed response is logged again as it grows: its last count is the whole.
-                key = responses.identity(row) or line
+                key = responses.identity(row, answer) or line
                 found[key] = _Saved(
-                    responses.saved(row, where), responses.stated(row, where),
-                    str(row.get("session_id") or ""), responses.unfinished(row),
+                    responses.saved(row, where, answer), responses.stated(row, answer, where),
+                    str(row.get("session_id") or ""), responses.unfinished(answer),
                 )  # fmt: skip
             elif "usage" in row or "response" in row:
                 raise Missing(f"{where}: neither usage nor an error in it")

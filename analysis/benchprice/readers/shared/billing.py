@@ -12,6 +12,7 @@ from .stream import count, mapping, number
 _LIST_PRICE = ("", "auto", "default", "on_demand", "standard", "traffic_type_unspecified")
 # OpenAI's and Anthropic's name, Gemini's and Bedrock's, Vertex'
 _TIERS = ("service_tier", "serviceTier", "trafficType", "traffic_type")
+_TIERED = frozenset({*_TIERS, "speed", "performanceConfig", "extra_body", "litellm_extra_body"})
 TICKS = 1e10  # of xAI's in a dollar
 # what the record's fees are called, by the names of tools in output, in counts and in exports
 _TOOLS = {
@@ -64,6 +65,8 @@ def tier(*holders: Any) -> str:
     """
     for holder in holders:
         own = holder if isinstance(holder, dict) else {}
+        if _TIERED.isdisjoint(own):
+            continue
         for one in (own, own.get("extra_body"), own.get("litellm_extra_body")):
             if isinstance(one, dict) and (named := service_tier(one)) != "standard":
                 return named

@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from ...errors import UserError
-from ...usage import Counting, ItemUsage, Log, Sums, Tokens, Usage, prompt, window
+from ...sums import Sums, summed
+from ...usage import Counting, ItemUsage, Log, Tokens, Usage, prompt, window
 from . import counts, vocabulary
 from .partial import Gaps
 from .stream import count, mapping
@@ -90,8 +91,7 @@ def by_id(found: Mapping[Any, Usage]) -> dict[Any, Usage]:
 
 def by_model(calls: Iterable[Usage]) -> dict[tuple[str, str], Tokens]:
     """Return the tokens of calls by model and role, as an item's spending has them."""
-    spent: dict[tuple[str, str], Tokens] = {}
+    spent: dict[tuple[str, str], list[Tokens]] = {}
     for call in calls:
-        key = (call.model, call.role)
-        spent[key] = spent.get(key, Tokens()) + call.tokens
-    return spent
+        spent.setdefault((call.model, call.role), []).append(call.tokens)
+    return {key: summed(counts) for key, counts in spent.items()}

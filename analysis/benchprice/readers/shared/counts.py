@@ -17,6 +17,7 @@ from . import vocabulary
 from .stream import count, mapping
 
 APART = ("audio_cached", "audio_input", "audio_output", "image_output")
+_APART = frozenset(APART)
 _INSIDE = {"cache_read": "cache_read_tokens", "cache_write": "cache_write_tokens"}
 _CACHED = ("cache_read", "cache_write", "cache_write_long")
 
@@ -46,7 +47,7 @@ def _of_research(found: dict[str, int | None]) -> dict[str, int]:
 
 def apart(tokens: Tokens, found: dict[str, int | None]) -> tuple[Tokens, dict[str, int]]:
     """Return the text among tokens, and what of them is audio or images, by its kind."""
-    if not any(map(found.get, APART)):
+    if _APART.isdisjoint(found) or not any(map(found.get, APART)):
         return tokens, {}
     cached = min(found.get("audio_cached") or 0, tokens.cache_read)
     audio = {
@@ -110,6 +111,17 @@ def named(raw: dict[str, Any], where: str) -> tuple[dict[str, int | None], set[s
         if before and here and before != here and kind != "audio_input":
             raise UserError(f"{where}: {path}: {here}, and under another name {before}; correct it")
         found[kind] = before or here
+    if "write_short" in found or "write_long" in found:
+        _part_writes(found, where)
+    if found.get("output") is None and found.get("total"):
+        found["output"] = 0  # an embedding, or thought alone: what the total holds beyond is output
+    if found.get("input") is None or found.get("output") is None:
+        raise Missing(f"{where}: input or output tokens missing; an unknown count is not 0")
+    return found, {path for path, value in paths.items() if value is not None}
+
+
+def _part_writes(found: dict[str, int | None], where: str) -> None:
+    """Part what was written to the caches by how long they live."""
     short, long = found.pop("write_short", None), found.pop("write_long", None) or 0
     writes = found.get("cache_write")
     if writes is None:
@@ -118,11 +130,6 @@ def named(raw: dict[str, Any], where: str) -> tuple[dict[str, int | None], set[s
         raise UserError(f"{where}: more one-hour cache writes than writes; the log is damaged")
     found["cache_write"] = None if writes is None else writes - long
     found["cache_write_long"] = long
-    if found.get("output") is None and found.get("total"):
-        found["output"] = 0  # an embedding, or thought alone: what the total holds beyond is output
-    if found.get("input") is None or found.get("output") is None:
-        raise Missing(f"{where}: input or output tokens missing; an unknown count is not 0")
-    return found, {path for path, value in paths.items() if value is not None}
 
 
 # what may be inside: cached tokens in the input, reasoning in the output; the likely first

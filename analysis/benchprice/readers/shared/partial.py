@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from ...doubts import Doubt
@@ -16,14 +15,18 @@ class Gaps:
     def __init__(self, what: str = "calls", why: str = "have no token counts") -> None:
         self.what, self.why, self.tried, self.missing, self.first = what, why, 0, 0, ""
 
-    @contextmanager
-    def one(self) -> Iterator[None]:
-        """Read one entry inside: if its counts are missing, note it and go on."""
+    def one(self) -> Gaps:
+        """Read one entry inside (``with``): if its counts are missing, note it and go on."""
         self.tried += 1
-        try:
-            yield
-        except Missing as error:
+        return self
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> bool:
+        if isinstance(error, Missing):
             self.missed(str(error))
+        return isinstance(error, Missing)
 
     def missed(self, why: str) -> None:
         """Note an entry that could not be read, and the first reason."""

@@ -25,9 +25,12 @@ _TIME = ("created", "created_at", "createTime", "create_time", "timestamp", "sta
 _SOLD_BY = {"msg_bdrk_": "amazon-bedrock", "msg_vrtx_": "google-vertex"}
 
 
-def recognises(line: dict[str, Any]) -> bool:
-    """Whether a line holds a response with usage, or with an empty place for it."""
-    found = response(line)
+def recognises(line: dict[str, Any], found: dict[str, Any] | None = None) -> bool:
+    """Whether a line holds a response with usage, or with an empty place for it.
+
+    ``found``, here and below: the response in the line, for who asked for it before.
+    """
+    found = response(line) if found is None else found
     counted = usage_of(found) is not None
     if counted and not any(name in found for name in USAGE[:4]) and not _first(found, _MODEL):
         return False  # as harnesses write it, who say the model elsewhere
@@ -82,32 +85,30 @@ def _first(holder: dict[str, Any], names: tuple[str, ...]) -> Any:
     return None
 
 
-def identity(line: dict[str, Any]) -> str:
+def identity(line: dict[str, Any], found: dict[str, Any]) -> str:
     """Return what a response is called; empty for one of a batch, whose lines do not repeat."""
-    found = response(line)
     own = found.get("id", found.get("responseId"))
     return own if isinstance(own, str) and "custom_id" not in line else ""
 
 
-def unfinished(line: dict[str, Any]) -> bool:
-    """Whether a line has a message as it began: Anthropic's stop for a reason."""
-    found = response(line)
+def unfinished(found: dict[str, Any]) -> bool:
+    """Whether a response is a message as it began: Anthropic's stop for a reason."""
     return "stop_reason" in found and found["stop_reason"] is None
 
 
-def refused(line: dict[str, Any]) -> bool:
+def refused(line: dict[str, Any], found: dict[str, Any]) -> bool:
     """Whether a line says that its request failed, in a batch or alone: nothing was billed."""
     answer, result = line.get("response"), line.get("result")
-    if line.get("error") and usage_of(response(line)) is None:
+    if line.get("error") and usage_of(found) is None:
         return True
     if isinstance(answer, dict) and isinstance(answer.get("status_code"), int):
         return bool(answer["status_code"] >= 400)
     return isinstance(result, dict) and result.get("type") in ("errored", "canceled", "expired")
 
 
-def saved(line: dict[str, Any], where: str) -> Usage:
+def saved(line: dict[str, Any], where: str, found: dict[str, Any] | None = None) -> Usage:
     """Return the usage of one response. Raises Missing without counts, UserError if damaged."""
-    found = response(line)
+    found = response(line) if found is None else found
     usage = aisdk.sellers_own(found, usage_of(found) or {})
     if not usage:
         raise Missing(f"{where}: input or output tokens missing; an unknown count is not 0")
@@ -195,9 +196,8 @@ def _seller(found: dict[str, Any]) -> str:
     return "openrouter" if routed else ""
 
 
-def stated(line: dict[str, Any], where: str) -> float | None:
+def stated(line: dict[str, Any], found: dict[str, Any], where: str) -> float | None:
     """Return what a client noted that a response cost, USD; None where it noted nothing."""
-    found = response(line)
     own = billing.stated(found, where)
     return own if own is not None or found is line else billing.stated(line, where)
 

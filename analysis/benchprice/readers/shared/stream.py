@@ -70,10 +70,10 @@ class Text:
     def value(self) -> Any:
         """Take and return one JSON value; raises UserError if it is damaged, too big or too deep.
 
-        The buffer doubles until the value fits, so a value is decoded at most twice over.
+        The buffer grows until the value fits, fourfold: what did not fit is decoded again.
         """
         self.peek()
-        size = CHUNK
+        size = 4 * CHUNK
         while True:
             try:
                 found, end = _DECODER.raw_decode(self.rest, self.at)
@@ -90,7 +90,7 @@ class Text:
             if len(self.rest) - self.at > PIECE:
                 raise UserError(f"{self.where}: one value is over {PIECE >> 20} MB; not a log")
             self.fill(size)
-            size = min(2 * size, PIECE)
+            size = min(4 * size, PIECE)
 
     def skip_line(self) -> None:
         """Take everything up to the end of the line."""
@@ -188,6 +188,14 @@ def count(value: Any, where: str) -> int | None:
             " correct the log"
         )
     return int(value)
+
+
+def counted(row: dict[str, Any], name: str, where: str) -> int | None:
+    """Return the count under a name of a row; no text is made for what is not there, or plain."""
+    value = row.get(name)
+    if value is None or (type(value) is int and 0 <= value <= MOST):
+        return value
+    return count(value, f"{where}: {name}")
 
 
 def number(value: Any, where: str, low: float = 0.0, high: float = 1e12) -> float | None:

@@ -135,11 +135,16 @@ def _snaked(name: str) -> str:
     return _HUMP.sub("_", name).lower()
 
 
+@functools.lru_cache(maxsize=4096)
+def _path(prefix: str, key: str) -> str:
+    return prefix + _snaked(key)
+
+
 def flat(usage: dict[str, Any], prefix: str = "", depth: int = 4) -> dict[str, Any]:
     """Return a usage object's scalars by path in snake case; of lists only counts by kind."""
     found: dict[str, Any] = {}
     for key, value in usage.items():
-        path = prefix + snake(key if isinstance(key, str) else str(key))
+        path = _path(prefix, key) if len(prefix) + len(key) < LONG else prefix + snake(key)
         if not isinstance(value, _NESTED):
             found[path] = value
             continue
@@ -168,6 +173,8 @@ def _by_modality(details: list[Any]) -> dict[str, Any]:
 
 def unknown(paths: dict[str, Any]) -> list[str]:
     """Return the keys that count what may be billed under a name that nobody has: more than 0."""
+    if paths.keys() <= _KNOWN:
+        return []
     return [
         path
         for path, value in paths.items()
