@@ -16,9 +16,8 @@ from typing import Any
 import pandas as pd
 
 from analysis.benchprice.errors import UserError
-from analysis.facts import announced, checks, csvs, neighbours, tables
+from analysis.facts import announced, checks, neighbours, tables
 from analysis.facts.prices import corroboration
-from analysis.facts.schema import NEEDED, TABLES
 from analysis.facts.tables import Dataset
 
 DOUBTED = "doubted.csv"
@@ -59,14 +58,7 @@ def audit(folder: Path) -> tuple[list[str], pd.DataFrame]:
     """
     if not folder.is_dir():
         raise UserError(f"{folder}: there is no such folder; name one that holds the tables")
-    frames, found = {}, []
-    for table, columns in TABLES.items():
-        path = folder / f"{table}.csv"
-        try:
-            known = path.exists() or table in NEEDED
-            frames[table] = tables.read_table(path, table) if known else csvs.empty(columns)
-        except UserError as error:
-            found += str(error).splitlines()
+    frames, found = tables.read(folder)
     if found:  # rules between tables say nothing where one cannot be read
         return found, pd.DataFrame(columns=neighbours.COLUMNS)
     for messages in checks.violations(frames, folder).values():

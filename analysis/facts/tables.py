@@ -64,6 +64,22 @@ def read_table(path: Path, table: str) -> pd.DataFrame:
     return sightings.joined(frame, table, sightings.read(path.parent))
 
 
+def read(folder: Path) -> tuple[dict[str, pd.DataFrame], list[str]]:
+    """Read every table of a folder; return what could be read, and a message for what could not.
+
+    A table that the folder does not have is empty, unless it is ``NEEDED``.
+    """
+    frames, unread = {}, []
+    for table, columns in TABLES.items():
+        path = folder / f"{table}.csv"
+        try:
+            known = path.exists() or table in NEEDED
+            frames[table] = read_table(path, table) if known else csvs.empty(columns)
+        except UserError as error:
+            unread += str(error).splitlines()
+    return frames, unread
+
+
 def load(folder: Path = DATA, *, check: bool = True) -> Dataset:
     """Read every table of ``folder``, check all rules, and return one Dataset.
 
@@ -86,11 +102,9 @@ def digest(folder: Path = DATA) -> str:
 @kept
 def _read(folder: str, digest: str, check: bool) -> Dataset:
     """Read and check tables that ``digest`` tells from others that stood there before."""
-    frames: dict[str, pd.DataFrame] = {}
-    for table, columns in TABLES.items():
-        path = Path(folder, f"{table}.csv")
-        known = path.exists() or table in NEEDED
-        frames[table] = read_table(path, table) if known else csvs.empty(columns)
+    frames, unread = read(Path(folder))
+    if unread:
+        raise UserError("\n".join(unread))
     if check:
         from analysis.facts import checks  # pandera takes half a second to import
 
