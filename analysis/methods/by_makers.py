@@ -10,6 +10,8 @@ move the statistic (``influence.freedom``).
 
 from __future__ import annotations
 
+import zlib
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,10 +20,13 @@ import pandas as pd
 from scipy import special
 
 from analysis.explained import explained
-from analysis.methods import influence, reach_interval, resampling, trends
+from analysis.methods import influence, resampling, trends
+from analysis.methods.reach import Flags
 from analysis.methods.resampling import Floats
 from analysis.methods.uncertainty import FEWEST_CLUSTERS
 
+REPLICATES = 199  # enough for a standard error
+SEED = 20261122
 MOST_LOST = 0.10  # share of half-samples without the statistic, above which there is no interval
 
 
@@ -33,11 +38,24 @@ class Draws:
     makers: int
 
 
+def halves(names: Collection[str], replicates: int = REPLICATES) -> Mapping[str, Flags]:
+    """Return in which half-samples each creator is; one half, rounded up, is in each.
+
+    Every name draws its places from a generator of its own: one creator more leaves the others'
+    alone, but for who is next to the middle.
+    """
+    ordered = sorted(set(names))
+    seeds = [[SEED, zlib.crc32(name.encode())] for name in ordered]
+    places = np.array([np.random.default_rng(seed).random(replicates) for seed in seeds])
+    inside = places.argsort(axis=0).argsort(axis=0) < (len(ordered) + 1) // 2
+    return dict(zip(ordered, inside, strict=True))
+
+
 def draws(labels: pd.Series[Any]) -> Draws:
     """Return the draws of makers, by a label a row; rows without one are one maker's."""
     cluster, names = resampling.codes(labels)
-    halves = reach_interval.halves(names)
-    inside = np.array([halves[name] for name in names], dtype=float).T
+    half = halves(names)
+    inside = np.array([half[name] for name in names], dtype=float).T
     every = np.vstack([np.ones((1, len(names))), inside, 1 - np.eye(len(names))])
     return Draws(every[:, cluster], len(names))
 
@@ -57,3 +75,8 @@ def ends(found: Floats, drawn: Draws) -> tuple[Any, Any]:
     error = np.nanstd(np.where(none, 0.0, half), axis=0, ddof=1)
     width = np.where(none, np.nan, special.stdtrit(freedom, (1 + trends.LEVEL) / 2) * error)
     return whole - width, whole + width
+
+
+def spread(replicates: Floats) -> float:
+    """Return the standard deviation of the replicates that there are."""
+    return float(np.nanstd(replicates, ddof=1))

@@ -13,7 +13,8 @@ import numpy as np
 
 from analysis.explained import explained
 from analysis.methods import influence
-from analysis.methods.reach_interval import Estimate, refused, shift, spread
+from analysis.methods.by_makers import spread
+from analysis.methods.reach_interval import Estimate, refused, shift
 from analysis.methods.resampling import Floats
 
 FEWEST_BENCHMARKS = 3

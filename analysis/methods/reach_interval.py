@@ -13,8 +13,7 @@ interval, on the log, with quantiles of t for one degree of freedom less than th
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,14 +21,12 @@ from scipy import stats
 
 from analysis.explained import explained
 from analysis.methods import influence, line, reach
+from analysis.methods.by_makers import MOST_LOST, spread
 from analysis.methods.reach import Falls, Flags, Observed, Surface
 from analysis.methods.resampling import Floats, Ints
 from analysis.methods.trends import LEVEL
 
-REPLICATES = 199  # enough for a standard error
-SEED = 20261122
 FEWEST_MODELS, FEWEST_CREATORS, FEWEST_LEVELS, FEWEST_MONTHS = 15, 5, 10, 6
-MOST_LOST = 0.10  # share of half-samples without a window
 # Share of the scores' variance that is no error of measurement. On planted worlds the estimate is
 # off by less than 0.10 in the log where it is 0.88 or more, and by 0.2 to 0.3 at 0.80.
 RELIABLE = 0.85
@@ -68,19 +65,6 @@ class Estimate:
     reason: str
 
 
-def halves(names: Collection[str], replicates: int = REPLICATES) -> Mapping[str, Flags]:
-    """Return in which half-samples each creator is; one half, rounded up, is in each.
-
-    Every name draws its places from a generator of its own: one creator more leaves the others'
-    alone, but for who is next to the middle.
-    """
-    ordered = sorted(set(names))
-    seeds = [[SEED, zlib.crc32(name.encode())] for name in ordered]
-    places = np.array([np.random.default_rng(seed).random(replicates) for seed in seeds])
-    inside = places.argsort(axis=0).argsort(axis=0) < (len(ordered) + 1) // 2
-    return dict(zip(ordered, inside, strict=True))
-
-
 @explained("sec-reach")
 def estimate(
     seen: Observed,
@@ -89,9 +73,10 @@ def estimate(
     *,
     left_out: bool = True,
 ) -> Estimate:
-    """Estimate all statistics of one benchmark, with replicates; ``inside``: see ``halves``.
+    """Estimate all statistics of one benchmark, with replicates.
 
-    ``left_out``: whether each model is left out in turn, as each creator is.
+    ``inside``: see ``by_makers.halves``. ``left_out``: whether each model is
+    left out in turn, as each creator is.
     """
     whole = reach.surface(seen)
     values = {name: float(each[0]) for name, each in statistics(seen, whole).items()}
@@ -206,11 +191,6 @@ def refused(found: Estimate, statistic: str) -> str:
         return "no window of that kind is on record"
     lost = float(np.mean(~np.isfinite(found.halves[statistic])))
     return f"half of the makers give none in {lost:.0%} of the draws" if lost > MOST_LOST else ""
-
-
-def spread(replicates: Floats) -> float:
-    """Return the standard deviation of the replicates that there are."""
-    return float(np.nanstd(replicates, ddof=1))
 
 
 def shift(found: Estimate, statistic: str) -> float:

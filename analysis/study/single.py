@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from analysis.methods import reach, reach_interval, worlds
+from analysis.methods import by_makers, reach, reach_interval, worlds
 from analysis.methods.worlds import Population
 from analysis.study.planted import Planted
 from analysis.study.tally import Tally, Tried
@@ -43,7 +43,7 @@ def reached(
 ) -> Iterator[Tried]:
     """Try the intervals of the price to reach a score; the inner one on this world's own truth."""
     seen = sample.seen
-    inside = reach_interval.halves(seen.creators, REPLICATES)
+    inside = by_makers.halves(seen.creators, REPLICATES)
     found = reach_interval.estimate(seen, inside, random, left_out=False)
     for name in STATISTICS:
         if not reach_interval.refused(found, name):

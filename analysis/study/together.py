@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from analysis.methods import pooled, reach, reach_interval, steady
+from analysis.methods import by_makers, pooled, reach, reach_interval, steady
 from analysis.methods.pooled import Pooled
 from analysis.methods.reach import Flags, Observed
 from analysis.methods.reach_interval import Estimate
@@ -88,7 +88,7 @@ def sample(
     """Draw one world of all benchmarks and estimate each, with halves drawn once for all."""
     effects = steady.shared(fitted, 1, random)
     names = {name for world in fitted.values() for name in world.seen.creators}
-    inside = reach_interval.halves(names, REPLICATES)
+    inside = by_makers.halves(names, REPLICATES)
     found: dict[str, dict[str, Estimate]] = defaultdict(dict)
     for benchmark, world in fitted.items():
         log_price, ability = steady.draw(world, *effects[benchmark], random)

@@ -12,7 +12,7 @@ from scipy import stats
 from analysis.facts import tables
 from analysis.facts.observations import Samples
 from analysis.findings.price_of_the_best import numbers, success
-from analysis.methods import reach_interval, rises
+from analysis.methods import by_makers, rises
 from analysis.published import observed
 
 
@@ -144,8 +144,8 @@ def test_the_interval_of_reversals_by_plain_loops_over_halves_of_makers() -> Non
         return math.log(share / (1 - share)) if 0 < share < 1 else None
 
     names = sorted({name for a, b, _ in pairs for name in (a, b)})
-    inside = reach_interval.halves(names)
-    found = [log_odds({n for n in names if inside[n][r]}) for r in range(reach_interval.REPLICATES)]
+    inside = by_makers.halves(names)
+    found = [log_odds({n for n in names if inside[n][r]}) for r in range(by_makers.REPLICATES)]
     error = np.std([f for f in found if f is not None], ddof=1)
     middle = log_odds(set(names))
     squares = [(log_odds(set(names) - {n}) - middle) ** 2 for n in names]

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from analysis.methods import by_makers, reach_interval
+from analysis.methods import by_makers
 
 MAKERS = list("aabbbcdeffg")
 VALUES = np.array([1.0, 2, 4, 3, 5, 9, 2, 7, 1, 1, 6])
@@ -25,8 +25,8 @@ def test_the_interval_of_a_mean_by_plain_loops() -> None:
         inside = [value for maker, value in rows if maker in kept]
         return sum(inside) / len(inside)
 
-    halves = reach_interval.halves(names)
-    found = [mean_of({n for n in names if halves[n][r]}) for r in range(reach_interval.REPLICATES)]
+    halves = by_makers.halves(names)
+    found = [mean_of({n for n in names if halves[n][r]}) for r in range(by_makers.REPLICATES)]
     whole = mean_of(set(names))
     squares = [(mean_of(set(names) - {n}) - whole) ** 2 for n in names]
     freedom = min(3 * sum(squares) ** 2 / sum(s * s for s in squares), len(names) - 1)

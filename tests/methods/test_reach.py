@@ -12,7 +12,7 @@ from scipy import stats
 
 from analysis.facts.observations import Samples
 from analysis.findings.price_of_a_score import reach as found
-from analysis.methods import influence, pooled, reach, reach_interval
+from analysis.methods import by_makers, influence, pooled, reach, reach_interval
 
 BENCHMARKS = ("gpqa-diamond", "hle", "scicode")
 
@@ -91,7 +91,7 @@ def test_a_level_of_one_maker_never_counts() -> None:
 
 def test_the_years_share_out_the_whole() -> None:
     seen = reach.observed(rows(), 0.0, 200.0)
-    inside = reach_interval.halves(seen.creators, 9)
+    inside = by_makers.halves(seen.creators, 9)
     each = reach_interval.estimate(seen, inside, np.random.default_rng(1), left_out=False)
     found_in = each.values  # noqa: PD011  a mapping
     years = [(each.windows[n].count, v) for n, v in found_in.items() if n.startswith("year-")]
@@ -175,9 +175,9 @@ def test_benchmarks_that_cannot_carry_a_rate_say_why(facts: Samples) -> None:
 
 def test_halves_hold_half_of_the_makers_and_one_more_hardly_moves_them() -> None:
     names = [f"maker {i}" for i in range(20)]
-    inside = reach_interval.halves(names)
+    inside = by_makers.halves(names)
     assert (np.sum(list(inside.values()), axis=0) == 10).all()
-    more = reach_interval.halves([*names, "new"])
+    more = by_makers.halves([*names, "new"])
     moved = np.mean([np.mean(inside[n] != more[n]) for n in names])
     assert 0 < moved < 0.06
 
@@ -188,7 +188,7 @@ def test_the_interval_covers_planted_falls() -> None:
     for seed in range(40):
         table = rows(80, 12, seed)
         seen = reach.observed(table, 0.0, 2158.0)
-        inside = reach_interval.halves(seen.creators, 99)
+        inside = by_makers.halves(seen.creators, 99)
         random = np.random.default_rng(seed)
         estimates.append(reach_interval.estimate(seen, inside, random, left_out=False))
     truth = np.mean([e.values["annual"] for e in estimates])  # noqa: PD011  a mapping
@@ -240,7 +240,7 @@ def test_the_last_year_and_the_inner_interval_are_wider_by_who_carries_them(fact
             reach_interval.outer,
             "last",
             np.hypot(
-                reach_interval.spread(estimate.halves["last"]),
+                by_makers.spread(estimate.halves["last"]),
                 reach_interval.of_scores(estimate, "last"),
             ),
         ),

@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.facts.observations import Samples
 from analysis.kept import kept
-from analysis.methods import reach, reach_interval
+from analysis.methods import by_makers, reach, reach_interval
 from analysis.methods.pooled import Estimates
 from analysis.methods.reach import Observed
 from analysis.methods.uncertainty import generator
@@ -34,7 +34,7 @@ def _estimated(priced: Mapping[str, pd.DataFrame], told: pd.DataFrame) -> Mappin
     names = pd.concat(
         [rows["creator"].astype("object").fillna("unknown") for rows in priced.values()]
     )
-    inside = reach_interval.halves(set(names.astype(str)))
+    inside = by_makers.halves(set(names.astype(str)))
     found: dict[str, dict[str, reach_interval.Estimate]] = {licence: {} for licence in LICENCES}
     chance, items = told["chance"].fillna(0.0).to_dict(), told["items"].to_dict()
     for benchmark, rows in priced.items():

@@ -14,7 +14,7 @@ from analysis.facts.observations import Samples
 from analysis.findings.price_of_a_score import reach as found
 from analysis.findings.why import experts
 from analysis.kept import kept
-from analysis.methods import reach, reach_interval
+from analysis.methods import by_makers, reach, reach_interval
 from analysis.methods.pooled import Estimates
 from analysis.methods.uncertainty import generator
 
@@ -45,7 +45,7 @@ def _estimated(
     """Estimate each part on each benchmark, with halves drawn once for all makers of all parts."""
     every = [rows["creator"] for tables in parts.values() for rows in tables.values()]
     names = pd.concat(every).astype("object").fillna("unknown").astype(str)
-    inside = reach_interval.halves(set(names))
+    inside = by_makers.halves(set(names))
     chance, items = told["chance"].fillna(0.0).to_dict(), told["items"].to_dict()
     each: dict[str, dict[str, reach_interval.Estimate]] = {part: {} for part in parts}
     for part, tables in parts.items():
