@@ -5,12 +5,25 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from analysis.facts import tables
 from analysis.site import build, quarto
 from tests.conftest import served, shared
+
+SETTLED = 20_000  # milliseconds a page may take on a busy machine
+
+
+def come_alive(page: Any) -> None:
+    """Move as a reader does, or charts come alive by themselves after a moment; see each drawn."""
+    page.mouse.move(1, 1)
+    page.mouse.move(2, 2)  # on a page after another the pointer is where it was
+    for chart in page.locator(".bp-chart").all():
+        if chart.is_visible():  # others are in a tab that is not open
+            chart.scroll_into_view_if_needed()
+            chart.locator(".bp-drawn").wait_for(timeout=SETTLED)
 
 
 @pytest.fixture(scope="session")

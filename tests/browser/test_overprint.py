@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from analysis.facts import tables
-from tests.browser.test_report import SETTLED, SOURCES
+from tests.browser.conftest import come_alive
+from tests.browser.test_report import SOURCES
 
 CHARTED = [
     str(source.relative_to(tables.ROOT).with_suffix(""))
@@ -73,10 +74,7 @@ def faults(page: Any, address: str, width: int, *, paper: bool = False) -> list[
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(media="screen")
     page.goto(address, wait_until="load")
-    for chart in page.locator(".bp-chart").all():
-        if chart.is_visible():
-            chart.scroll_into_view_if_needed()
-            chart.locator(".bp-drawn").wait_for(timeout=SETTLED)
+    come_alive(page)
     if paper:
         page.emulate_media(media="print")
     found: list[str] = page.evaluate(FAULTS)

@@ -16,12 +16,11 @@ from analysis import format as fmt
 from analysis.facts import tables
 from analysis.register import chapters
 from analysis.register.cited import headlines
+from tests.browser.conftest import SETTLED, come_alive
 
 # read off the folders: the site's configuration is whole only once a build has prepared it
 SOURCES = (tables.ROOT / "index.qmd", *sorted((tables.ROOT / "report").rglob("*.qmd")))
 PAGES = [str(source.relative_to(tables.ROOT).with_suffix("")) for source in SOURCES]
-SETTLED = 20_000  # milliseconds a page may take on a busy machine
-
 
 # What a block on a page needs, as its class says: scripts and styles that the pages declare.
 NEEDED = {
@@ -126,11 +125,7 @@ def test_a_page_draws_its_charts_asks_no_other_host_and_fits_a_phone(
     page.on("pageerror", lambda e: errors.append(str(e)))
     page.on("console", lambda m: m.type == "error" and errors.append(m.text))
     page.goto(f"{address}{name}.html", wait_until="load")
-    for chart in page.locator(".bp-chart").all():
-        if not chart.is_visible():
-            continue  # in a tab that is not open
-        chart.scroll_into_view_if_needed()
-        chart.locator(".bp-drawn").wait_for(timeout=SETTLED)
+    come_alive(page)
     assert [u for u in requests if not u.startswith((address, "data:", "blob:"))] == []
     assert errors == []
     page.set_viewport_size({"width": 360, "height": 780})
@@ -160,9 +155,7 @@ def test_vega_loads_once_and_only_where_a_chart_is(
     requests: list[str] = []
     page.on("request", lambda r: requests.append(r.url))
     page.goto(f"{address}{name}.html", wait_until="networkidle")
-    for chart in page.locator(".bp-chart").all():
-        chart.scroll_into_view_if_needed()
-        chart.locator(".bp-drawn").wait_for(timeout=SETTLED)
+    come_alive(page)
     assert sum("vega" in url for url in requests) == times
     page.close()
 
@@ -205,8 +198,8 @@ def test_the_explorer_the_calculator_and_the_checker_work(browser: Any, address:
 def test_choosing_a_benchmark_redraws_the_chart(browser: Any, address: str) -> None:
     page = browser.new_page(viewport={"width": 1400, "height": 1000})
     page.goto(f"{address}index.html")
+    come_alive(page)
     chart = page.locator(".bp-chart").first
-    chart.locator(".bp-drawn").wait_for(timeout=SETTLED)
     before = chart.locator(".bp-live").inner_html()
     chart.locator("select").first.select_option(index=1)
     drawn = "b => document.querySelector('.bp-chart .bp-live').innerHTML !== b"

@@ -17,6 +17,7 @@ from analysis.facts import tables
 from analysis.page.pieces import figure, vega
 from analysis.page.pieces.grid import grid
 from analysis.site.policy import POLICY
+from tests.browser.conftest import come_alive
 from tests.browser.test_charts import RUNS, STYLE
 from tests.conftest import served
 
@@ -65,7 +66,7 @@ def page(browser: Any, address: str) -> Iterator[Any]:
     context = browser.new_context(accept_downloads=True, viewport={"width": 1000, "height": 800})
     opened = context.new_page()
     opened.goto(address)
-    opened.locator(".bp-drawn").wait_for()
+    come_alive(opened)
     yield opened
     context.close()
 
@@ -84,7 +85,7 @@ def test_a_choice_stands_in_the_address_and_comes_back_from_it(
     assert page.evaluate("location.hash") == "#fig-plane?benchmark=Other"
     other = browser.new_page()
     other.goto(f"{address}#fig-plane?benchmark=Other")
-    other.locator(".bp-drawn").wait_for()
+    come_alive(other)
     assert other.get_by_role("radio", name="Other").is_checked()
     assert "Now showing Other" in (other.locator(".bp-plot").get_attribute("aria-label") or "")
     other.close()
@@ -108,7 +109,7 @@ def test_the_data_say_where_they_come_from_in_every_row(page: Any) -> None:
 def test_an_embedded_chart_is_the_page_with_nothing_else(browser: Any, address: str) -> None:
     page = browser.new_page()
     page.goto(f"{address}?embed=fig-plane#fig-plane?benchmark=Other")
-    page.locator(".bp-drawn").wait_for()
+    come_alive(page)
     assert page.get_by_text("Other words.").count() == 0
     assert page.locator("main a[target=_top]").get_attribute("href").endswith("benchmark=Other")
     page.close()

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.test_report import SETTLED
+from tests.browser.conftest import SETTLED
 
 pytestmark = pytest.mark.browser
 LOGS = Path(__file__).parents[1] / "benchprice" / "logs"
