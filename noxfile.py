@@ -65,8 +65,7 @@ def preview(session: nox.Session) -> None:
 @nox.session(venv_backend="none")
 def tests(session: nox.Session) -> None:
     """Run the tests, without network (-- -m 'not facts and not browser' runs the quick ones)."""
-    chosen = [] if "-m" in session.posargs else ["-m", "not live"]
-    module(session, "pytest", *chosen, *SPREAD)
+    module(session, "pytest", *SPREAD)
 
 
 @nox.session(venv_backend="none")

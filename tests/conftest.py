@@ -60,11 +60,16 @@ LONGEST = (
 )
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark what a quick run leaves out: what asks for the living facts, and the browser's room.
 
-    Where several processes share the tests, each takes a module at a time: the longest first.
+    What asks the package registries is left out unless ``-m`` names it. Where several processes
+    share the tests, each takes a module at a time: the longest first.
     """
+    if "live" not in config.option.markexpr:
+        live = [item for item in items if item.get_closest_marker("live")]
+        config.hook.pytest_deselected(items=live)
+        items[:] = [item for item in items if item not in live]
     order = {name: place for place, name in enumerate(LONGEST)}
     for item in items:
         if LIVING & set(getattr(item, "fixturenames", ())):
