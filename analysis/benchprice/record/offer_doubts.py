@@ -24,10 +24,12 @@ _MARKS = {  # doubts that the record lays on an offer, and what they say of its 
 def of_offer(usage: Usage, offer: Offer, date: str, offers: Sequence[Offer]) -> list[Doubt]:
     """Doubt an offer that had ended, or whose price others contradict or nobody shows.
 
-    ``offers`` are the model's. Where another price is known, the difference is what it can move.
+    ``offers`` are the model's. It can move by what those ask who contradict it, else by what its
+    seller asked before and after; one that had ended, failing that, by what the day's others ask.
     """
     found = []
     held = [one for one in offers if one.holds(date)]
+    near = _before_and_after(offer, offers)
     others = {
         "contradicted": [one for one in held if one.through == "gateway"],
         "uncorroborated": held,
@@ -37,17 +39,30 @@ def of_offer(usage: Usage, offer: Offer, date: str, offers: Sequence[Offer]) -> 
             f"the record has no offer on {date}; the last, of {offer.provider}, ended by"
             f" {offer.until}."
         )
-        found.append(Doubt("offer-ended", f"{usage.model}: {says}"))
+        more = moved(usage, offer, near or held) or None  # the same price elsewhere bounds nothing
+        found.append(Doubt("offer-ended", f"{usage.model}: {says}", more))
     marks = offer.doubts.split()
     return found + [
         Doubt(
             f"rate-{mark}",
             f"{usage.model}: {says.format(offer.provider, seen=offer.seen)}",
-            moved(usage, offer, others.get(mark, ())),
+            moved(usage, offer, others.get(mark, near)),
         )
         for mark, says in _MARKS.items()
         if mark in marks
     ]
+
+
+def _before_and_after(offer: Offer, offers: Sequence[Offer]) -> list[Offer]:
+    """Return the seller's other prices that are nearest to the days of an offer."""
+    own = [
+        one
+        for one in sorted(offers, key=lambda one: one.since)
+        if one.provider == offer.provider
+        and (one.input, one.output) != (offer.input, offer.output)
+    ]
+    before = [one for one in own if one.until <= offer.since]
+    return before[-1:] + [one for one in own if one.since >= offer.until][:1]
 
 
 def of_maker(usage: Usage, offer: Offer, record: Record, date: str) -> list[Doubt]:

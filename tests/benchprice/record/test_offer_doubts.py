@@ -51,6 +51,29 @@ def test_a_price_that_others_contradict_moves_by_theirs(mark, usd):
     assert [(d.code, d.usd) for d in found] == [(f"rate-{mark}", usd)]
 
 
+@pytest.mark.parametrize("mark", ["announced", "disputed", "outdated", "stale"])
+def test_a_price_that_may_not_stand_moves_by_its_sellers_before_and_after(mark):
+    ours = offer("host", 3.0, doubts=mark)
+    long_ago = offer("host", 90.0, "2023-01-01", "2024-01-01")
+    before, after = offer("host", 4.5, "2024-01-01", "2025-01-01"), offer("host", 2.0, "2026-01-01")
+    known = [after, ours, before, long_ago, OTHER]
+    assert [d.usd for d in offer_doubts.of_offer(USED, ours, DAY, known)] == [2 * 1.5]
+    assert [d.usd for d in offer_doubts.of_offer(USED, ours, DAY, [ours, after])] == [2 * 1.0]
+
+
+def test_an_offer_that_had_ended_moves_by_its_sellers_others_or_by_the_days():
+    ended = offer("host", 3.0, until="2025-02-01")
+    same = offer("host", 3.0, "2024-01-01", "2025-01-01")
+    for known, usd in (
+        ([ended, OTHER, same, offer("host", 4.0, "2024-01-01", "2025-01-01")], 2 * 1.0),
+        ([ended, OTHER, same], 2 * 7.0),
+        ([ended, same], None),  # the same price before says nothing of the days after
+        ([ended, offer("cloud", 3.0)], None),
+    ):
+        (found,) = offer_doubts.of_offer(USED, ended, DAY, known)
+        assert (found.code, found.usd) == ("offer-ended", usd)
+
+
 def test_a_model_that_its_maker_stopped_moves_by_the_makers_last_price():
     (found,) = offer_doubts.of_maker(USED, OURS, Stopped(OURS, EARLIER, PAST), DAY)
     assert (found.code, found.usd) == ("maker-stopped", 2 * 1.0)

@@ -90,7 +90,7 @@ def _copied(name: str, sessions: list[str]) -> tuple[Doubt, ...]:
         f"{name} begins with a copy of session {sessions[1]}: its calls are in the price. Give that"
         " session's transcript, too, and each call counts once."
     )
-    return (Doubt(COPIED, says),)
+    return (Doubt(COPIED, says, share=1.0),)  # at most: where the copy ends, no line says
 
 
 def _spent(
