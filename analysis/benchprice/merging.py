@@ -8,6 +8,7 @@ from dataclasses import fields, replace
 from itertools import combinations
 from typing import Any
 
+from . import results
 from .doubts import COPIED, UNDIVIDED, Doubt, distinct
 from .errors import UserError
 from .record import names
@@ -25,7 +26,7 @@ def merged(logs: Sequence[Log]) -> Log:
     retry rolls forward counts once, and so does a file given twice. Raises UserError if two logs
     name different benchmarks, or runs have no model in common.
     """
-    logs = _without_repeats(_without_copies(_once(logs)))
+    logs = _without_repeats(_without_copies(results.counted(_once(logs))))
     benchmarks = {log.benchmark for log in logs if log.benchmark}
     if len(benchmarks) > 1:
         named = ", ".join(sorted(benchmarks))

@@ -168,7 +168,8 @@ class Log:
     YYYY-MM-DD. ``reported_cost`` is the log's own total in USD. ``items_used`` carries the
     spending of each item where the format has it. ``doubts`` say what may keep the counts from
     being what was billed. ``run_id`` names the run; a log that retries another has its name.
-    ``responses`` are its calls by their ids, where ids tell a copy in another log.
+    ``responses`` are its calls by their ids, where ids tell a copy in another log. ``sessions`` is
+    what the calls of each session came to, ``results`` what a session's own results say it took.
     """
 
     source: str
@@ -194,5 +195,7 @@ class Log:
     sha256: str = ""
     run_id: str = ""
     responses: Mapping[Any, Usage] = field(default_factory=dict)
+    sessions: Mapping[str, Tokens] = field(default_factory=dict)
+    results: Mapping[str, Tokens] = field(default_factory=dict)
     notes: tuple[str, ...] = field(default=())
     doubts: tuple[Doubt, ...] = ()

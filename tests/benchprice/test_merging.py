@@ -11,7 +11,7 @@ from analysis.benchprice import cli
 from analysis.benchprice.errors import UserError
 from analysis.benchprice.merging import merged
 from analysis.benchprice.readers import read, tabular
-from analysis.benchprice.readers.agents import openhands, swe_bench
+from analysis.benchprice.readers.agents import claude_code, openhands, swe_bench
 from analysis.benchprice.readers.harnesses import harbor, inspect
 from analysis.benchprice.readers.platforms import providers
 from analysis.benchprice.statements import validity
@@ -254,3 +254,41 @@ def test_an_instance_of_openhands_that_ran_twice_is_one_item():
             "metrics": {"accumulated_cost": 0.25, "accumulated_token_usage": counts}}  # fmt: skip
     log = openhands.read_lines("x", [line, line, {**line, "instance_id": "b"}])
     assert (log.items, log.passes, log.attempts) == (2, 2, 3)
+
+
+def transcript(session: str, *sent: int) -> claude_code.Log:
+    """A transcript of Claude Code whose messages each sent so much and got 4."""
+    said = {"model": MODEL, "stop_reason": "end_turn", "role": "assistant"}
+    lines = [{"type": "assistant", "sessionId": session, "timestamp": "2026-03-14T10:00:00Z",
+              "message": {**said, "id": f"{session}-{n}", "usage": {"input_tokens": n,
+              "output_tokens": 4, "cache_creation_input_tokens": 9,
+              "cache_creation": {"ephemeral_1h_input_tokens": 9}}}} for n in sent]  # fmt: skip
+    return claude_code.read_lines(f"{session}.jsonl", lines)
+
+
+def told(session: str, sent: int) -> claude_code.Log:
+    """The result of a session, in a file of its own."""
+    used = {"inputTokens": sent, "outputTokens": 50, "cacheCreationInputTokens": 18}
+    line = {"type": "result", "session_id": session, "modelUsage": {MODEL: used}}
+    return providers.read_document("result.json", {**line, "total_cost_usd": 0.25})
+
+
+def test_a_transcript_beside_the_result_of_its_session_counts_once():
+    for given in (
+        [transcript("a", 100, 30), told("a", 130)],
+        [told("a", 135), transcript("a", 130)],
+    ):
+        log = merged(given)
+        assert [u.tokens.output for u in log.usage] == [50]
+        assert (log.reported_cost, log.date, log.doubts) == (0.25, "2026-03-14", ())
+        assert any("a.jsonl: its calls are in the results" in note for note in log.notes)
+    two = [transcript("a", 100), transcript("b", 7), told("a", 100)]
+    assert sorted(u.tokens.input for u in merged(two).usage) == [7, 100]  # b's result is not given
+
+
+def test_a_result_with_less_than_its_sessions_transcripts_holds_none_of_them():
+    resumed = [transcript("a", 100), transcript("a", 30), told("a", 100)]  # 130 were sent
+    log = merged(resumed)
+    assert sum(u.tokens.input for u in log.usage) == 230
+    part = (100 + 50 + 18) / (230 + 58 + 36)
+    assert [(one.code, one.share) for one in log.doubts] == [("counted-twice", part)]

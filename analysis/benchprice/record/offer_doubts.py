@@ -58,8 +58,7 @@ def _before_and_after(offer: Offer, offers: Sequence[Offer]) -> list[Offer]:
     own = [
         one
         for one in sorted(offers, key=lambda one: one.since)
-        if one.provider == offer.provider
-        and (one.input, one.output) != (offer.input, offer.output)
+        if one.provider == offer.provider and (one.input, one.output) != (offer.input, offer.output)
     ]
     before = [one for one in own if one.until <= offer.since]
     return before[-1:] + [one for one in own if one.since >= offer.until][:1]

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from ...sums import of_each
 from ...usage import Counting, Log, Usage
 from ..shared import calls, responses
 from ..shared.partial import Gaps, unfinished
@@ -45,6 +46,7 @@ def read_lines(name: str, rows: Iterable[Any]) -> Log:
     """Read a transcript line by line. Raises UserError if no message in it was counted."""
     found: dict[str | int, Usage] = {}
     begun: dict[str | int, bool] = {}
+    session: dict[str | int, str] = {}
     version, gaps = "", Gaps("messages")
     for number, raw in enumerate(rows, 1):
         where = f"{name}: line {number}"
@@ -60,6 +62,7 @@ def read_lines(name: str, rows: Iterable[Any]) -> Log:
         with gaps.one():
             found[key] = responses.saved(line, where, answer)
             begun[key] = responses.unfinished(answer)
+            session[key] = word(line.get("sessionId"), f"{where}: sessionId")
     scaffold = f"Claude Code {version}".strip()
     return calls.log(
         name,
@@ -69,4 +72,5 @@ def read_lines(name: str, rows: Iterable[Any]) -> Log:
         scaffold=scaffold,
         doubts=unfinished(sum(begun.values()), len(begun)),
         responses=calls.by_id(found),
+        sessions=of_each((session[key], call.tokens) for key, call in found.items()),
     )

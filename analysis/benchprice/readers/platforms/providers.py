@@ -97,6 +97,7 @@ def read_lines(name: str, rows: Iterable[Any]) -> Log:
         failed=failed or None,
         reported_cost=math.fsum(known) if known and whole else None,
         responses={} if results else calls.by_id({k: one.usage for k, one in found.items()}),
+        results=sessions.took(),
         notes=("Providers bill every attempt: what retries cost is in, and cannot be told apart.",),
         doubts=doubts,
     )

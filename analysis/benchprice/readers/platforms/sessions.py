@@ -9,7 +9,8 @@ from __future__ import annotations
 import math
 
 from ...doubts import Doubt
-from ...usage import KINDS, Usage
+from ...sums import of_each
+from ...usage import KINDS, Tokens, Usage
 
 Result = tuple[float | None, list[Usage]]  # what the client reckoned, USD, and usage by model
 
@@ -20,6 +21,7 @@ class Sessions:
     def __init__(self) -> None:
         self.standing: list[Result] = []
         self.restated: list[float | None] = []
+        self.names: list[str] = []  # of those that stand
         self._last: dict[str, int] = {}
 
     def add(self, session: str, result: Result) -> None:
@@ -31,6 +33,12 @@ class Sessions:
             return
         self._last[session] = len(self.standing)
         self.standing.append(result)
+        self.names.append(session)
+
+    def took(self) -> dict[str, Tokens]:
+        """Return what the results of each session that has a name say it took."""
+        told = zip(self.names, self.standing, strict=True)
+        return of_each((name, one.tokens) for name, (_, parts) in told if name for one in parts)
 
     def doubts(self) -> tuple[Doubt, ...]:
         """Doubt what was taken for a total so far: each may have been a process of its own."""

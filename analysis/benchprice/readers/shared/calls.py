@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from ...errors import UserError
-from ...sums import Sums, summed
+from ...sums import Sums, of_each
 from ...usage import Counting, ItemUsage, Log, Tokens, Usage, prompt, window
 from . import counts, vocabulary
 from .partial import Gaps
@@ -91,7 +91,4 @@ def by_id(found: Mapping[Any, Usage]) -> dict[Any, Usage]:
 
 def by_model(calls: Iterable[Usage]) -> dict[tuple[str, str], Tokens]:
     """Return the tokens of calls by model and role, as an item's spending has them."""
-    spent: dict[tuple[str, str], list[Tokens]] = {}
-    for call in calls:
-        spent.setdefault((call.model, call.role), []).append(call.tokens)
-    return {key: summed(counts) for key, counts in spent.items()}
+    return of_each(((call.model, call.role), call.tokens) for call in calls)
