@@ -19,12 +19,14 @@ from analysis.benchprice.readers.harnesses import (
 )
 from analysis.benchprice.readers.platforms import (
     costs,
+    langchain,
     langfuse,
     litellm,
     mlflow,
     openrouter,
     opentelemetry,
     providers,
+    realtime,
     weave,
 )
 from analysis.benchprice.usage import Counting
@@ -94,6 +96,8 @@ def _harnesses(every: str) -> list[dict[str, str]]:
         _row(hal.NAME, hal.COUNTING, "in its model's total", "–", every),
         _row(aider.NAME, aider.COUNTING, "–", "–", lacks, cache=none),
         _row(terminal_bench.NAME, terminal_bench.COUNTING, "–", "–", every, cache=none),
+        _row(langchain.NAME, langchain.COUNTING, "–", "–", f"score, items, {every}"),
+        _row(realtime.NAME, realtime.COUNTING, "–", "–", f"score, items, {every}"),
         _row(mlflow.NAME, mlflow.COUNTING, "–", "–", f"score, items, {every}"),
         {
             "format": costs.NAME,

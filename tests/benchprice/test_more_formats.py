@@ -19,7 +19,14 @@ from analysis.benchprice.errors import UserError
 from analysis.benchprice.readers import FOLDERS, LINES, READERS, read
 from analysis.benchprice.readers.agents import aider
 from analysis.benchprice.readers.harnesses import bfcl, hal, promptfoo, terminal_bench, verifiers
-from analysis.benchprice.readers.platforms import costs, mlflow, usage_tables, weave
+from analysis.benchprice.readers.platforms import (
+    costs,
+    langchain,
+    mlflow,
+    realtime,
+    usage_tables,
+    weave,
+)
 
 PLAIN, CACHED = 3000 * 2 + 800 * 10, 2400 * 2 + 600 * 0.2 + 800 * 10
 
@@ -117,7 +124,55 @@ STATS = """- dirname: 2026-03-14-10-00-00--m
   date: 2026-03-14
   total_cost: 0.0140
 """
+
+
 # reader, suffix, what the file holds, USD in millionths
+def answer(sent: int, got: int, cached: int = 0) -> dict[str, Any]:
+    """A message of LangChain's, as its results and LangSmith's runs hold it."""
+    return {"message": {"lc": 1, "type": "constructor", "kwargs": {"content": "a",
+        "response_metadata": {"model_name": "m"}, "usage_metadata": {"input_tokens": sent,
+        "output_tokens": got, "total_tokens": sent + got,
+        "input_token_details": {"cache_read": cached}}}}}  # fmt: skip
+
+
+def run(own: str, parent: str = "", kind: str = "llm", **more: Any) -> dict[str, Any]:
+    """A run of LangSmith, which says when it began and what is above it."""
+    return {"id": own, "run_type": kind, "trace_id": "t", "parent_run_id": parent or None,
+            "start_time": "2026-03-14T10:00:00", **more}  # fmt: skip
+
+
+SMITH = [
+    run("0", kind="chain", prompt_tokens=3000, completion_tokens=800, total_tokens=3800),
+    # two answers to one prompt: the counts are those of both
+    run("1", "0", outputs={"generations": [[answer(1000, 500, 600), answer(1000, 500, 600)]]}),
+    run("2", "0", outputs={"usage_metadata": {"input_tokens": 2000, "output_tokens": 300}},
+        extra={"metadata": {"ls_model_name": "m", "ls_provider": "openai"}}),
+    run("3", "0", error="timed out", outputs=None),
+]  # fmt: skip
+OWN = [  # counts of the run's own, below a run that a second instrumentation wrote of the same call
+    run("1", total_tokens=1500, prompt_tokens=1000, completion_tokens=500, outputs={}),
+    run("2", "1", prompt_tokens=1000, completion_tokens=500, total_tokens=1500, outputs={},
+        prompt_token_details={"cache_read": 600}, extra={"invocation_params": {"model": "m"}}),
+    run("3", prompt_tokens=2000, completion_tokens=300, outputs={}, total_cost="0.007",
+        extra={"metadata": {"ls_model_name": "m"}}),
+]  # fmt: skip
+RESULT = {"generations": [[{"text": "a"}], [{"text": "b"}]], "llm_output": {"model_name": "m",
+    "token_usage": {"prompt_tokens": 3000, "completion_tokens": 800, "total_tokens": 3800}}}  # fmt: skip
+HEARD = "conversation.item.input_audio_transcription.completed"
+REALTIME = [
+    {"type": "session.created", "session": {"id": "s", "model": "m",
+        "audio": {"input": {"transcription": {"model": "m"}}}}},
+    {"type": "response.created", "response": {"id": "r1", "usage": None}},
+    {"type": "response.done", "response": {"id": "r1", "object": "realtime.response", "usage": {
+        "total_tokens": 1500, "input_tokens": 1000, "output_tokens": 500,
+        "input_token_details": {"text_tokens": 1000, "audio_tokens": 0, "cached_tokens": 600,
+            "cached_tokens_details": {"text_tokens": 600, "audio_tokens": 0}},
+        "output_token_details": {"text_tokens": 500, "audio_tokens": 0}}}},
+    {"type": HEARD, "transcript": "b", "usage": {"type": "tokens", "total_tokens": 2300,
+        "input_tokens": 2000, "output_tokens": 300}},
+]  # fmt: skip
+
+
 HAND: list[tuple[Any, str, Any, float]] = [
     (promptfoo, "json", FOO, PLAIN),
     (promptfoo, "jsonl", FOO["results"]["results"], PLAIN),
@@ -135,6 +190,12 @@ HAND: list[tuple[Any, str, Any, float]] = [
     (weave, "json", {"calls": CALLS}, CACHED),
     (usage_tables, "csv", CLAUDE, CACHED),
     (usage_tables, "csv", OPENAI, CACHED),
+    (langchain, "jsonl", SMITH, CACHED),
+    (langchain, "json", {"runs": SMITH}, CACHED),
+    (langchain, "json", {**SMITH[0], "child_runs": SMITH[1:]}, CACHED),
+    (langchain, "json", OWN, CACHED),
+    (langchain, "json", RESULT, PLAIN),
+    (realtime, "jsonl", REALTIME, CACHED),
 ]  # fmt: skip
 
 
@@ -288,3 +349,48 @@ def test_links_and_pipes_in_a_folder_are_not_read(
     with pytest.raises(UserError) as refused:
         read(run)
     assert "secret" not in str(refused.value)
+
+
+def test_a_run_that_repeats_what_is_beneath_it_or_failed_is_in_no_price(tmp_path: Path) -> None:
+    log = read(written(tmp_path, "jsonl", OWN))
+    assert [(u.tokens.input, u.tokens.cache_read) for u in log.usage] == [(2400, 600)]
+    assert (log.date, log.reported_cost, log.failed) == ("2026-03-14", None, None)
+    assert log.notes == ("1 runs left out: they repeat those beneath them.",)
+    priced = [run("1", prompt_tokens=9, completion_tokens=1, outputs={}, total_cost=cost)
+              for cost in ("0.007",)]  # fmt: skip
+    failed = run("2", error="timed out", outputs=None)
+    log = read(written(tmp_path, "jsonl", [*priced, failed]))
+    assert (log.reported_cost, log.failed) == (0.007, 1)
+    silent = run("3", outputs={"generations": [[{"text": "a"}]]})
+    assert [d.code for d in read(written(tmp_path, "jsonl", [*priced, silent])).doubts] == [
+        "missing-runs"
+    ]
+    with pytest.raises(UserError, match="total_cost: 'much' is no number"):
+        read(
+            written(
+                tmp_path, "json", run("1", prompt_tokens=9, completion_tokens=1, total_cost="much")
+            )
+        )
+
+
+def test_what_a_realtime_session_heard_and_said_is_counted_apart_from_its_text(
+    tmp_path: Path,
+) -> None:
+    used = {"total_tokens": 253, "input_tokens": 132, "output_tokens": 121,
+            "input_token_details": {"text_tokens": 119, "audio_tokens": 13, "cached_tokens": 70,
+                "cached_tokens_details": {"text_tokens": 64, "audio_tokens": 6}},
+            "output_token_details": {"text_tokens": 30, "audio_tokens": 91}}  # fmt: skip
+    events = [
+        {"type": "session.updated", "session": {"model": "gpt-realtime"}},
+        {"type": "response.done", "response": {"id": "a", "usage": used}},
+        {"type": "response.done", "response": {"id": "a", "usage": used}},  # logged twice
+        {"type": HEARD, "usage": {"type": "duration", "seconds": 4.2}},
+    ]
+    log = read(written(tmp_path, "jsonl", events))
+    (one,) = log.usage
+    assert (one.model, one.tokens.input, one.tokens.cache_read, one.tokens.output) == (
+        "gpt-realtime", 55, 64, 30)  # fmt: skip
+    assert dict(one.extras) == {"audio_cached": 6, "audio_input": 7, "audio_output": 91}
+    assert [(d.code, d.says[:32]) for d in log.doubts] == [
+        ("missing-calls", "1 of 3 calls have no token count")
+    ]

@@ -30,12 +30,14 @@ from .harnesses import (
 )
 from .platforms import (
     costs,
+    langchain,
     langfuse,
     litellm,
     mlflow,
     openrouter,
     opentelemetry,
     providers,
+    realtime,
     usage_tables,
     weave,
 )
@@ -68,7 +70,9 @@ READERS: tuple[Any, ...] = (  # in this order; each says what it recognises
     litellm,
     openrouter,
     langfuse,
+    langchain,
     costs,
+    realtime,
     providers,
     tabular,
 )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-_ROWS = "write a CSV with a row a call: model, input_tokens, output_tokens"
 _EXPORT = "price the provider's usage export of the same days"
 # (name, keys that mark it, what it lacks and what to do)
 MARKS: tuple[tuple[str, frozenset[str], str], ...] = (
@@ -20,8 +19,9 @@ MARKS: tuple[tuple[str, frozenset[str], str], ...] = (
      f"they count no tokens; {_EXPORT}"),
     ("BFCL results without token counts", frozenset({"id", "result", "latency"}),
      f"they count no tokens; {_EXPORT}"),
-    ("LangSmith runs", frozenset({"run_type", "session_id", "dotted_order"}),
-     f"a run repeats the tokens of those beneath it; {_ROWS}, from the runs of type llm"),
+    ("LangSmith's tables", frozenset({"run_type", "trace_id", "outputs"}),
+     "a cell has a run's outputs as text; export the runs as JSON lines, or write a CSV with a row"
+     " a run of type llm: model, input_tokens, output_tokens"),
 )  # fmt: skip
 
 
