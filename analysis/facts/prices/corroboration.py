@@ -228,8 +228,10 @@ def _middle(rows: pd.DataFrame) -> pd.Series[float]:
 
 def _agreed(rows: pd.DataFrame) -> pd.Series[bool]:
     """Whether another family has the same input and output price at about the same time."""
-    columns = [*SERIES, *TOKEN, "family", "date", "last_seen"]
-    pairs = rows[columns].reset_index().merge(rows[columns], on=SERIES, suffixes=("", "_other"))
+    numbers = rows[[*TOKEN, "date", "last_seen"]].assign(
+        series=rows.groupby(SERIES, sort=False).ngroup(), family=pd.factorize(rows["family"])[0]
+    )
+    pairs = numbers.reset_index().merge(numbers, on="series", suffixes=("", "_other"))
     pairs = pairs[pairs["family"] != pairs["family_other"]]
     close = pd.Series(True, index=pairs.index)
     for price in TOKEN:

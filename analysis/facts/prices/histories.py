@@ -18,6 +18,8 @@ from analysis.facts.prices.corroboration import FRESH, LINE, SERIES, SLIP, TOKEN
 from analysis.facts.schema import PRICES
 from analysis.kept import kept
 
+CACHE = ["cache_read", "cache_write"]
+
 
 def change_points(observations: pd.DataFrame) -> pd.DataFrame:
     """Keep a row where something changed, for each model, provider and source.
@@ -80,30 +82,16 @@ def timeline(rows: pd.DataFrame, by: list[str], line: list[str], rank: str) -> p
     behind it. Cache prices that the first line does not know come from the next that agrees.
     ``sighted`` is when any line that agrees on the same seller showed the price last.
     """
-    rows = rows.sort_values("date")
-    now = rows["last_seen"].max()
-    moments = pd.concat([rows[[*by, "date"]], rows[[*by, "until"]].set_axis([*by, "date"], axis=1)])
-    moments = moments.drop_duplicates().merge(rows[[*by, *line]].drop_duplicates(), on=by)
-    held = pd.merge_asof(
-        moments.sort_values("date").rename(columns={"date": "moment"}),
-        rows,
-        left_on="moment",
-        right_on="date",
-        by=[*by, *line],
-    )
-    held = held[(held["moment"] < held["until"]) & (held["moment"] <= now)]
-    held = held.sort_values([*by, "moment", rank, *line])
-    agree = (held[TOKEN] == held.groupby([*by, "moment"])[TOKEN].transform("first")).all(axis=1)
-    caches = held[agree].groupby([*by, "moment"])[["cache_read", "cache_write"]].first()
-    one_seller = list(dict.fromkeys([*by, "moment", "provider"]))
-    sighted = held[agree].groupby(one_seller)["last_seen"].max().rename("sighted")
-    best: pd.DataFrame = held.drop_duplicates([*by, "moment"])
-    best = (
-        best.drop(columns=["date", *caches.columns])
-        .join(caches, on=[*by, "moment"])
-        .join(sighted, on=one_seller)
-        .rename(columns={"moment": "date"})
-    )
+    held = _held(rows, by, line)
+    held = held.sort_values([*by, "moment", rank, *line], ignore_index=True)
+    moment, one_seller = [*by, "moment"], list(dict.fromkeys([*by, "moment", "provider"]))
+    agree = (held[TOKEN] == held.groupby(moment)[TOKEN].transform("first")).all(axis=1)
+    caches = held.loc[agree, [*moment, *CACHE]].groupby(moment)[CACHE].first()
+    sighted = held.loc[agree, [*one_seller, "last_seen"]].groupby(one_seller)["last_seen"].max()
+    best = held.drop_duplicates(moment).drop(columns=["date", *CACHE])
+    del held  # it is several times as large as all that follows
+    best = best.join(caches, on=moment).join(sighted.rename("sighted"), on=one_seller)
+    best = best.rename(columns={"moment": "date"})
     shown = [c for c in (*PRICES, "provider", "stale") if c not in by and c in best]
     before = best.groupby(by, sort=False)[shown].shift()
     same = ((best[shown] == before) | (best[shown].isna() & before.isna())).all(axis=1)
@@ -118,6 +106,28 @@ def timeline(rows: pd.DataFrame, by: list[str], line: list[str], rank: str) -> p
         points[column] = flags.any().to_numpy()
     points["seen"] = best.groupby(starts, sort=False)["seen"].min().to_numpy()
     return points[[*rows.columns, "sighted"]]
+
+
+def _held(rows: pd.DataFrame, by: list[str], line: list[str]) -> pd.DataFrame:
+    """Return the row of every line that holds at each moment of change of its series."""
+    rows = rows.sort_values("date", ignore_index=True)
+    # numbers stand for series, lines and rows: there are several times as many moments as rows
+    keys = pd.DataFrame(
+        {
+            "series": rows.groupby(by, sort=False).ngroup(),
+            "line": rows.groupby([*by, *line], sort=False).ngroup(),
+            "date": rows["date"],
+            "row": rows.index,
+        }
+    )
+    moments = pd.concat([keys, keys.assign(date=rows["until"])])[["series", "date"]]
+    moments = moments.drop_duplicates().merge(keys[["series", "line"]].drop_duplicates())
+    moments = moments.sort_values("date").drop(columns="series")
+    last = pd.merge_asof(moments, keys.drop(columns="series"), on="date", by="line")
+    last = last[last["row"].notna() & (last["date"] <= rows["last_seen"].max())]
+    row, moment = last["row"].to_numpy("int64"), last["date"].to_numpy()
+    holds = moment < rows["until"].to_numpy()[row]
+    return rows.take(row[holds]).assign(moment=moment[holds])
 
 
 def bounded(points: pd.DataFrame, by: list[str]) -> pd.Series[Any]:
