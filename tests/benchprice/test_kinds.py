@@ -96,6 +96,23 @@ NOTES = {"ai.response.providerMetadata": json.dumps(SDK["providerMetadata"])}
 CHUNK = {"id": "c1", "object": "chat.completion.chunk", "model": GPT, **DAY}
 LANGCHAIN = {"input_token_details": {"cache_read": 600, "cache_creation": 200}}
 BREAKDOWN = {"completion_tokens_details": {"reasoning_tokens": 40}}
+SEARCH = {"output": [{"type": "web_search_call", "action": {"type": "search"}}]}
+
+
+def spent(model: str = GPT, used: Any = None, **more: Any) -> Any:
+    """A row of LiteLLM's spend logs; ``used`` is added to its usage object, if that is there."""
+    counts = {"prompt_tokens": 1000, "completion_tokens": 100, "total_tokens": 1100}
+    return {"request_id": "r", "call_type": "acompletion", "model": model, "spend": 0.0, **counts,
+            "startTime": ISO["timestamp"], "metadata": {} if used is None else
+            {"usage_object": counts | used}, **more}  # fmt: skip
+
+
+def told(model: str, **seller: Any) -> Any:
+    """A message of LangChain's, whose own counts have nothing of what its seller's add."""
+    return {"type": "ai", "created_at": ISO["timestamp"], "response_metadata": {"model_name": model,
+            **seller}, "usage_metadata": {"input_tokens": 1000, "output_tokens": 100}}  # fmt: skip
+
+
 # (kind, lines of the log, USD per million tokens of each sort times tokens: USD in millionths)
 WORTH: list[tuple[str, Any, float]] = [
     ("A Gemini's thoughts alone", [gemini(candidatesTokenCount=None, thoughtsTokenCount=800,
@@ -117,6 +134,27 @@ WORTH: list[tuple[str, Any, float]] = [
     ("B inference in the US", [message("claude-opus-4-6", inference_geo="us",
         line={"timestamp": "2026-03-24"})], 1000 * 5.5 + 100 * 27.5),
     ("C a row with an id is no batch", [row(GPT, custom_id="1")], 1000 * 1.25 + 100 * 10),
+    ("B the tier of the answer that a proxy kept", [spent(response={"service_tier": "flex"})],
+        1000 * 0.625 + 100 * 5),
+    ("D searches in a proxy's row", [spent(SONNET, {"server_tool_use": {"web_search_requests": 3}})],
+        4500 + 30_000),
+    ("D a search in the answer that a proxy kept", [spent(response=SEARCH)], 2250 + 10_000),
+    ("D a search in a call of Weave's", [{"op_name": "x", "trace_id": "t", "output": SEARCH,
+        "started_at": ISO["timestamp"], "summary": {"usage": {GPT: {"input_tokens": 1000,
+        "output_tokens": 100, "requests": 1}}}}], 2250 + 10_000),
+    ("D a search in a span of MLflow's", [{"info": {}, "data": {"spans": [{"attributes": {
+        "mlflow.chat.tokenUsage": json.dumps({"input_tokens": 1000, "output_tokens": 100}),
+        "mlflow.llm.model": GPT, "mlflow.spanOutputs": json.dumps(SEARCH)},
+        "start_time": ISO["timestamp"]}]}}], 2250 + 10_000),
+    ("D a search in a span of OpenInference's", [span(**{"output.value": json.dumps(SEARCH)})],
+        2250 + 10_000),
+    ("D searches in a message of LangChain's", [told(SONNET, usage={"input_tokens": 1000,
+        "output_tokens": 100, "server_tool_use": {"web_search_requests": 3}})], 4500 + 30_000),
+    ("E a bill in a message of LangChain's", [told("openai/gpt-5", token_usage={"cost": 0.0023})],
+        2300),
+    ("I cached tokens in the answer that a proxy kept", [spent(response=json.dumps({"usage": {
+        "prompt_tokens": 1000, "completion_tokens": 100, "prompt_tokens_details": {
+        "cached_tokens": 600}}}))], 400 * 1.25 + 600 * 0.125 + 1000),
     ("D Gemini's audio", [gemini(promptTokensDetails=AUDIO)], 200 * 0.3 + 800 * 1.0 + 200 * 2.5),
     ("D an answer grounded in searches", [gemini(line=GROUNDED)], 1000 * 0.3 + 200 * 2.5 + 35_000),
     ("D each search of Gemini 3", [gemini("gemini-3.1-pro-preview", line={**GROUNDED,

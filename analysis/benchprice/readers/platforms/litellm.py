@@ -14,7 +14,7 @@ from typing import Any
 
 from ... import days
 from ...usage import Counting, Log, Usage
-from ..shared import billing, calls, counts
+from ..shared import billing, calls, counts, responses
 from ..shared.partial import Gaps
 from ..shared.stream import mapping, number, word
 
@@ -76,13 +76,17 @@ def _usage(row: dict[str, Any], where: str) -> Usage:
         "date": days.of(row.get("startTime") or row.get("start_time")),
     }
     metadata = mapping(_json(row.get("metadata")), f"{where}: metadata")
-    details = metadata.get("usage_object")
+    answer = mapping(_json(row.get("response")), f"{where}: response")  # where it was to be kept
+    details = metadata.get("usage_object") or responses.usage_of(answer)
     asked = (row.get("proxy_server_request"), row.get("model_parameters"))
-    told["tier"] = billing.tier(details, metadata, row, *map(_json, asked))
+    told["tier"] = billing.tier(details, answer, metadata, row, *map(_json, asked))
     if not details:
-        return calls.usage(model, row, _NAMES, where, COUNTING, cache_recorded=False, **told)
+        used = calls.usage(model, row, _NAMES, where, COUNTING, cache_recorded=False, **told)
+        return calls.with_fees(used, billing.beside_tokens(answer, {}, where, model))
+    details = mapping(details, f"{where}: usage_object")
     tokens, beside = counts.read(details, f"{where}: usage_object", COUNTING, model)
-    return Usage(model, tokens, extras=tuple(sorted(beside.items())), **told)
+    fees = billing.beside_tokens(answer, details, where, model)
+    return calls.with_fees(Usage(model, tokens, **told), fees | beside)
 
 
 def _json(value: Any) -> Any:

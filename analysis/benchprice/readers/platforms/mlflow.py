@@ -86,6 +86,7 @@ def _named(said: dict[str, Any]) -> dict[str, Any]:
         "gen_ai.request.model": next(filter(None, (said.get(_MODEL), *named)), None),
         "gen_ai.provider.name": said.get(_PROVIDER),
         "gen_ai.usage.cost": cost.get("total_cost") if isinstance(cost, dict) else None,
+        "output.value": asked[0],
         "gen_ai.response.service_tier": _tier(asked[0]),
         "gen_ai.request.service_tier": _tier(asked[1]),
         **{key: value for key, value in said.items() if key.startswith("gen_ai.")},

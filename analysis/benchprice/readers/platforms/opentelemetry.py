@@ -18,7 +18,7 @@ from ... import days
 from ...errors import UserError
 from ...sums import added
 from ...usage import Counting, Log, Tokens, Usage, prompt, window
-from ..shared import aisdk, billing, counts, documents, hosts, nesting
+from ..shared import aisdk, billing, counts, documents, hosts, nesting, responses
 from ..shared.partial import Gaps
 from ..shared.stream import mapping, number, sequence, word
 
@@ -206,17 +206,20 @@ def _call(
     noted = {"providerMetadata": _json(said.get("ai.response.providerMetadata"))}
     own = aisdk.sellers_own(noted, used)
     tokens, audio = counts.read(own, where, COUNTING if own is used else None, model)
+    asked, answer = (_json(said.get(n)) for n in ("llm.invocation_parameters", "output.value"))
+    answer = answer if isinstance(answer, dict) else {}
+    fees = billing.beside_tokens(answer, responses.usage_of(answer) or {}, where, model) | audio
     agent = bool(operation) and operation not in CALLS
     usage = Usage(
         model=model,
         tokens=tokens,
         successful=Tokens() if said.get("error.type") is not None else tokens,
         provider=word(said.get("gen_ai.provider.name") or said.get("gen_ai.system"), where),
-        tier=billing.tier(*({"service_tier": said[n]} for n in _TIERS if n in said), _asked(said)),
+        tier=billing.tier(*({"service_tier": said[n]} for n in _TIERS if n in said), asked),
         cache_recorded="cached_tokens" in used or bool(tokens.cache_read),
         date=date,
         window=window(prompt(tokens) + audio.get("audio_input", 0)),
-        extras=tuple(sorted(audio.items())),
+        extras=tuple(sorted(fees.items())),
     )
     cost = next((said[name] for name in _COSTS if said.get(name) is not None), None)
     response = word(said.get("gen_ai.response.id"), where)
@@ -232,12 +235,10 @@ def _operation(said: dict[str, Any], where: str) -> str:
     return own or _OPERATIONS.get(kind, kind)
 
 
-def _asked(said: dict[str, Any]) -> Any:
-    """Return what a call was asked with, which OpenInference writes as JSON in a text."""
-    return _json(said.get("llm.invocation_parameters"))
-
-
 def _json(text: Any) -> Any:
+    """Return what JSON in a text holds, as OpenInference writes what was asked and answered."""
+    if isinstance(text, dict):
+        return text
     try:
         return json.loads(text or "{}")
     except (TypeError, ValueError):

@@ -59,8 +59,7 @@ def read_lines(name: str, rows: Iterable[Any]) -> Log:
         date = days.of(row.get("started_at"))
         for model, used in _by_model(summary.get("usage"), where):
             with gaps.one():
-                tier = billing.tier(row.get("output"), row.get("inputs"))
-                found.setdefault(key, []).append(_usage(model, used, date, tier, where))
+                found.setdefault(key, []).append(_usage(model, used, date, row, where))
         costs[key] = _cost(summary, where)
     above = nesting.above(found, parents)
     counted = [key for key in found if key not in above]
@@ -78,13 +77,16 @@ def _by_model(usage: Any, where: str) -> list[tuple[str, Any]]:
     return [pair for one in parts for pair in mapping(one, f"{where}: usage").items()]
 
 
-def _usage(model: str, raw: Any, date: str, tier: str, where: str) -> Usage:
+def _usage(model: str, raw: Any, date: str, row: dict[str, Any], where: str) -> Usage:
     used = {k: v for k, v in mapping(raw, where).items() if k != "requests"}
     tokens, beside = counts.read(used, f"{where}: {model[:60]}", model=model)
     one = mapping(raw, where).get("requests") in (None, 1)
+    answer, asked = row.get("output"), row.get("inputs")
+    answered = answer if one and isinstance(answer, dict) else {}
+    fees = billing.beside_tokens(answered, used, where, model) | beside
     return Usage(
-        word(model, where), tokens, date=date, tier=tier, extras=tuple(sorted(beside.items())),
-        window=window(prompt(tokens)) if one else None,
+        word(model, where), tokens, date=date, tier=billing.tier(answer, asked),
+        extras=tuple(sorted(fees.items())), window=window(prompt(tokens)) if one else None,
     )  # fmt: skip
 
 

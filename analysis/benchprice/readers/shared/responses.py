@@ -119,7 +119,8 @@ def saved(line: dict[str, Any], where: str, found: dict[str, Any] | None = None)
         tokens += _compacted(usage, where)
     answer = line.get("response")
     places = (found, line, answer if isinstance(answer, dict) else {})
-    fees = beside_tokens(found, usage, where, model) | audio
+    noted = _noted(found) | usage
+    fees = beside_tokens(found, noted, where, model) | audio
     heard = audio.get("audio_input", 0)
     return Usage(
         model=model,
@@ -130,8 +131,14 @@ def saved(line: dict[str, Any], where: str, found: dict[str, Any] | None = None)
         window=window(prompt(tokens) + heard),
         region=region(usage),
         extras=tuple(sorted(fees.items())),
-        billed=billed(usage, where),
+        billed=billed(noted, where),
     )
+
+
+def _noted(found: dict[str, Any]) -> dict[str, Any]:
+    """Return the seller's own usage beside LangChain's, which has neither searches nor a bill."""
+    beside = found.get("response_metadata")
+    return (usage_of(beside) or {}) if isinstance(beside, dict) else {}
 
 
 def _compacted(usage: dict[str, Any], where: str) -> Tokens:
