@@ -306,6 +306,8 @@ DOUBTED: list[tuple[str, Any, str]] = [
     ("D code in a container", [{"id": "r", "model": GPT, **DAY, "output": [{"type":
         "code_interpreter_call"}], "usage": {"input_tokens": 9, "output_tokens": 9}}], "missing-fees"),
     ("D Perplexity's request", [chat("sonar-pro")], "missing-fees"),
+    ("D how many requests of Perplexity's, no log of totals tells", [row("sonar-pro")],
+        "missing-fees"),
     ("D Moonshot's searches", [chat("kimi-k2-0905-preview", choices=[{"message": {"tool_calls": [
         {"function": {"name": "$web_search"}}]}}])], "missing-fees"),
     ("D Cohere's searches", [{"id": "1", "model": "command-a-03-2025", **ISO, "usage": {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..doubts import Doubt
-from ..usage import Usage
+from ..usage import EACH_REQUEST, Usage
 from . import tariffs
 from .carried import Record
 from .rates import Rate
@@ -39,6 +39,20 @@ def unpriced(
             _most(kind, n, rate, record),
         )
         for (model, kind, rate), n in lacking.items()
+    ]
+
+
+def untold(used: Sequence[Usage]) -> list[Doubt]:
+    """Return a doubt for each model that bills every request where a log has totals of tokens."""
+    silent = [u.model for u in used if u.billed is None and u.tokens.total and not u.extras]
+    return [
+        Doubt(
+            "missing-fees",
+            f"{model} searches for every request, which is billed beside the tokens; the log does"
+            " not tell how many requests there were: what they cost is not in the total.",
+        )
+        for model in dict.fromkeys(silent)
+        if EACH_REQUEST.search(model)
     ]
 
 

@@ -55,7 +55,8 @@ def find(
             )
     if missing:
         raise Unpriced("\n".join(_unknown(missing, record, provider)))
-    doubts += beside.unpriced(paired, found, record) + beside.given(paired, found)
+    doubts += beside.unpriced(paired, found, record) + beside.untold(paired)
+    doubts += beside.given(paired, found)
     return found, list(dict.fromkeys(doubts))
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from ...usage import EACH_REQUEST
 from .stream import count, mapping, number
 
 # What sellers call their list price; any other tier keeps its name, and needs rates of its own.
@@ -36,8 +37,6 @@ _FEES = frozenset({"server_side_tool_usage_details", "server_tool_use", "num_sou
 STATED = ("response_cost", "cost_usd", "costUSD", "costUsd", "cost_in_usd", "total_cost_usd",
           "total_cost", "totalCost", "cost")  # fmt: skip
 _STATED = frozenset(STATED)
-# models that search for every request: OpenAI's, and Perplexity's where no size is said
-_EACH_REQUEST = re.compile(r"(?P<preview>-search-preview)|(?:^|/)sonar(?!-deep)")
 _EACH_QUERY = re.compile(r"gemini-(?:[3-9]|\d\d)")  # models of Google's that bill each search
 _FREE = ("web_fetch_requests", "total_requests")  # Anthropic's pricing: only tokens are billed
 
@@ -147,7 +146,7 @@ def beside_tokens(
 
 def _always(model: str) -> dict[str, int]:
     """Return what a model that searches for every request is billed for one."""
-    always = _EACH_REQUEST.search(model)
+    always = EACH_REQUEST.search(model)
     if always is None:
         return {}
     return {"web-search-preview" if always["preview"] else "request": 1}
