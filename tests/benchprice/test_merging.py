@@ -11,8 +11,8 @@ from analysis.benchprice import cli
 from analysis.benchprice.errors import UserError
 from analysis.benchprice.merging import merged
 from analysis.benchprice.readers import read, tabular
-from analysis.benchprice.readers.agents import claude_code, openhands, swe_bench
-from analysis.benchprice.readers.harnesses import harbor, inspect
+from analysis.benchprice.readers.agents import atif, claude_code, openhands, swe_bench
+from analysis.benchprice.readers.harnesses import harbor, inspect, tau2
 from analysis.benchprice.readers.platforms import providers
 from analysis.benchprice.statements import validity
 
@@ -292,3 +292,55 @@ def test_a_result_with_less_than_its_sessions_transcripts_holds_none_of_them():
     assert sum(u.tokens.input for u in log.usage) == 230
     part = (100 + 50 + 18) / (230 + 58 + 36)
     assert [(one.code, one.share) for one in log.doubts] == [("counted-twice", part)]
+
+
+def test_a_trajectory_that_ended_before_its_first_call_spent_nothing_and_hides_nothing():
+    never = {"info": {"model_stats": {"api_calls": 0, "instance_cost": 0.0}}, "messages": []}
+    log = swe_bench.read_document("log", [trajectory(RESPONSE), never])
+    assert (total(log), log.items, log.doubts) == (20, 2, ())
+    lost = {"info": {"model_stats": {"api_calls": 3, "instance_cost": 0.1}}, "messages": []}
+    log = swe_bench.read_document("log", [trajectory(RESPONSE), never, lost])
+    assert [(one.code, one.share) for one in log.doubts] == [("missing-trajectories", 1 / 2)]
+    with pytest.raises(UserError, match="no usage in its responses"):
+        swe_bench.read_document("log", lost)
+
+
+STEP = {"prompt_tokens": 100, "completion_tokens": 10, "cached_tokens": 60}
+
+
+def test_steps_of_atif_without_metrics_are_in_by_the_totals():
+    def read(**final):
+        steps = [{"metrics": STEP}, {"message": "b"}, {"metrics": {"prompt_tokens": 100}}]
+        agent = {"model_name": "m"}
+        log = atif.read_document("x", {"agent": agent, "steps": steps, "final_metrics": final})
+        return [(u.tokens.input, u.tokens.cache_read, u.tokens.output, u.window) for u in log.usage]
+
+    told = {"total_prompt_tokens": 300, "total_completion_tokens": 25}
+    assert read(**told, total_cached_tokens=160) == [(40, 60, 10, 0), (100, 100, 15, None)]
+    assert read(**told) == [(40, 60, 10, 0), (200, 0, 15, None)]
+    assert read(total_prompt_tokens=100, total_completion_tokens=10) == [(40, 60, 10, 0)]
+
+
+def test_a_usage_of_openhands_that_is_said_again_counts_once():
+    one = {"prompt_tokens": 9, "completion_tokens": 1, "response_id": "r"}
+    each = [one, one, one | {"prompt_tokens": 7}, {"prompt_tokens": 9, "completion_tokens": 1}]
+    line = {"instance_id": "a", "metadata": {"llm_config": {"model": MODEL}},
+            "metrics": {"accumulated_cost": 0.25, "token_usages": each}}  # fmt: skip
+    assert total(openhands.read_lines("x", [line])) == 9 + 7 + 9
+
+
+def test_a_paid_message_of_tau2_without_counts_leaves_a_lower_bound():
+    said = {"role": "assistant", "usage": {"prompt_tokens": 9, "completion_tokens": 1}}
+    greeting = {"role": "assistant", "content": "Hi!", "usage": None, "cost": 0.0}
+
+    def read(*messages):
+        info = {"agent_info": {"llm": "m"}, "environment_info": {"domain_name": "retail"}}
+        run = {"task_id": "0", "trial": 0, "messages": list(messages)}
+        return tau2.read_document("x", {"info": info, "simulations": [run]}).doubts
+
+    assert read(greeting, said) == ()
+    assert [one.code for one in read(said, greeting | {"cost": 0.01})] == ["missing-messages"]
+
+
+def test_a_result_of_a_session_alone_is_read():
+    assert providers.recognises(result("a", 100, 0.25))

@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from ... import days
-from ...usage import Counting, ItemUsage, Log, Usage
+from ...sums import summed
+from ...usage import Counting, ItemUsage, Log, Usage, prompt
 from ..shared import billing, calls
 from ..shared.partial import Gaps
-from ..shared.stream import mapping, number, sequence, word
+from ..shared.stream import count, mapping, number, sequence, word
 
 NAME = "ATIF trajectories"
 COUNTING = Counting(cache_in_input=True, reasoning_in_output=True)
@@ -35,18 +36,32 @@ def read_document(name: str, document: Any) -> Log:
     final = mapping(document.get("final_metrics"), f"{name}: final_metrics")
     gaps = Gaps("steps")
     found = list(_steps(name, document, agent, gaps))
-    notes: tuple[str, ...] = ()
-    if not found and final:
-        where = f"{name}: final_metrics"
-        found = [calls.usage(model, final, _FINAL, where, COUNTING, window=None)]
-        notes = ("The trajectory has totals only: calls with long prompts cannot be told apart.",)
+    rest = _beyond(final, found, name) if final else {}
+    if rest:
+        found.append(calls.usage(model, rest, _STEP, f"{name}: totals", COUNTING, window=None))
+        gaps = Gaps("steps")  # what steps lack is in the totals
+    notes = ("Steps without metrics are in by the totals: long prompts cannot be told apart.",)
     item = word(document.get("session_id"), f"{name}: session_id") or "1"
     told = f"{agent.get('name') or ''} {agent.get('version') or ''}".strip()[:100]
     return calls.log(
         name, "ATIF", found, gaps, [ItemUsage(item, 1, calls.by_model(found))],
-        items=1, passes=1, attempts=1, scaffold=told, notes=notes,
+        items=1, passes=1, attempts=1, scaffold=told, notes=notes * bool(rest),
         reported_cost=number(final.get("total_cost_usd"), f"{name}: total_cost_usd"),
     )  # fmt: skip
+
+
+def _beyond(final: dict[str, Any], found: list[Usage], name: str) -> dict[str, Any]:
+    """Return what the totals hold beyond the steps that were counted; empty if that is nothing."""
+    where = f"{name}: final_metrics"
+    total = {ours: count(final.get(theirs), where) for theirs, ours in _FINAL.items()}
+    if not found:
+        return total
+    steps = summed([one.tokens for one in found])
+    known = {"prompt_tokens": prompt(steps), "completion_tokens": steps.output,
+             "cached_tokens": steps.cache_read}  # fmt: skip
+    rest = {kind: max(0, (total[kind] or 0) - n) for kind, n in known.items()}
+    rest["cached_tokens"] = min(rest["cached_tokens"], rest["prompt_tokens"])
+    return rest if any(rest.values()) else {}
 
 
 def _noted(metrics: dict[str, Any], where: str) -> tuple[dict[str, Any], dict[str, str]]:

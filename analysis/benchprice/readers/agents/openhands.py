@@ -80,7 +80,7 @@ def read_lines(name: str, rows: Iterable[Any]) -> Log:
 def _calls(metrics: dict[str, Any], metadata: dict[str, Any], where: str) -> list[Usage]:
     settings = mapping(metadata.get("llm_config"), f"{where}: llm_config")
     model = word(settings.get("model"), f"{where}: llm_config.model")
-    each = sequence(metrics.get("token_usages"), f"{where}: token_usages")
+    each = _once(sequence(metrics.get("token_usages"), f"{where}: token_usages"), where)
     totals = [] if each else [metrics.get("accumulated_token_usage")]
     priced = sequence(metrics.get("costs"), f"{where}: costs")
     first = mapping(priced[0], f"{where}: costs") if priced else {}
@@ -94,3 +94,10 @@ def _calls(metrics: dict[str, Any], metadata: dict[str, Any], where: str) -> lis
         own = model or (named if named != "default" else "")
         parts.append(calls.usage(own, counted, _NAMES, where, COUNTING, **told))
     return parts
+
+
+def _once(usages: list[Any], where: str) -> list[Any]:
+    """Return usages without those that are said again: the same response, the same counts."""
+    told = [mapping(raw, f"{where}: token usage") for raw in usages]
+    keys = [repr(one) if one.get("response_id") else str(at) for at, one in enumerate(told)]
+    return list(dict(zip(keys, told, strict=True)).values())

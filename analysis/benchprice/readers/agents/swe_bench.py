@@ -12,7 +12,7 @@ import math
 from dataclasses import replace
 from typing import Any
 
-from ...errors import UserError
+from ...errors import Missing
 from ...sums import Sums
 from ...usage import Counting, ItemUsage, Log, Usage, convert
 from ..shared import billing, calls, documents, responses
@@ -40,7 +40,7 @@ def mapping_or_empty(value: Any) -> dict[str, Any]:
 def read_document(name: str, document: Any) -> Log:
     """Read one trajectory or a list of them. Raises UserError if one has no token counts."""
     items, costs, sums = [], [], Sums()
-    gaps = Gaps()
+    gaps, lacking = Gaps(), Gaps("trajectories")
     for position, raw in enumerate(documents.rows(document)):
         where = f"{name}: trajectory {position + 1}"
         trajectory = mapping(raw, where)
@@ -49,8 +49,11 @@ def read_document(name: str, document: Any) -> Log:
         settings = _settings(trajectory, info, where)
         model = word(settings.get("model_name") or settings.get("name"), f"{where}: model")
         tier = billing.tier(settings.get("model_kwargs"), settings.get("completion_kwargs"))
+        before = gaps.missing
         found = _calls(trajectory, model, tier, gaps, where)
-        found = found or [_own_count(model, stats, tier, where)]
+        with lacking.one():
+            if not found and gaps.missing == before and not _never_called(stats):
+                found = [_own_count(model, stats, tier, where)]
         for call in found:
             sums.add(call)
         item = word(trajectory.get("instance_id") or str(position + 1), f"{where}: instance_id")
@@ -71,7 +74,7 @@ def read_document(name: str, document: Any) -> Log:
         reported_cost=math.fsum(costs) or None,
         items_used=tuple(items),
         notes=(note,) if estimated else (),
-        doubts=gaps.doubts(),
+        doubts=gaps.doubts() + lacking.doubts(),
     )
 
 
@@ -110,10 +113,17 @@ def _settings(trajectory: dict[str, Any], info: dict[str, Any], where: str) -> d
     return settings
 
 
+def _never_called(stats: dict[str, Any]) -> bool:
+    """Whether an agent ended before its first call, which is no call without counts."""
+    return stats.get("api_calls") == 0 and not any(
+        stats.get(name) for name in ("instance_cost", "tokens_sent", "tokens_received")
+    )
+
+
 def _own_count(model: str, stats: dict[str, Any], tier: str, where: str) -> Usage:
     sent, received = stats.get("tokens_sent"), stats.get("tokens_received")
     if sent is None or received is None:
-        raise UserError(f"{where}: no usage in its responses and no token totals; not priceable")
+        raise Missing(f"{where}: no usage in its responses and no token totals; not priceable")
     found = {"input": count(sent, where), "output": count(received, where)}
     tokens = convert(found, COUNTING, where)
     return Usage(model, tokens, tier=tier, estimated=True, cache_recorded=False)

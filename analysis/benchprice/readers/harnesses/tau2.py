@@ -19,6 +19,7 @@ NAME = "tau2-bench results"
 COUNTING = Counting(cache_in_input=True, reasoning_in_output=True)
 _NAMES = {"prompt_tokens": "prompt_tokens", "completion_tokens": "completion_tokens"}
 _ROLES = {"assistant": ("agent_info", "model"), "user": ("user_info", "tools")}
+_CALLED = ("usage", "cost", "raw_data")  # of a message that a model wrote
 
 
 def recognises(document: Any) -> bool:
@@ -71,12 +72,12 @@ def _calls(one: dict[str, Any], info: dict[str, Any], gaps: Gaps, where: str) ->
     for raw in sequence(one.get("messages"), f"{where}: messages"):
         message = mapping(raw, where)
         said = message.get("role")
-        if not isinstance(said, str) or said not in _ROLES or message.get("usage") is None:
+        if not isinstance(said, str) or said not in _ROLES or not any(map(message.get, _CALLED)):
             continue
         place, role = _ROLES[said]
         told = mapping(info.get(place), f"{where}: {place}")
         model = word(told.get("llm"), f"{where}: {place}.llm")
-        counted = mapping(message["usage"], f"{where}: usage")
+        counted = mapping(message.get("usage"), f"{where}: usage")
         with gaps.one():
             date = days.of(message.get("timestamp") or one.get("start_time"))
             tier = billing.tier(message.get("raw_data"), told.get("llm_args"))

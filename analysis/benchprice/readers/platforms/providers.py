@@ -35,7 +35,7 @@ def recognises(document: Any) -> bool:
 
 def recognises_line(line: dict[str, Any]) -> bool:
     """Whether a JSON line is a saved response, a line of a batch's output, or a usage export."""
-    return _is_export(line) or responses.recognises(line)
+    return _is_export(line) or responses.is_session(line) or responses.recognises(line)
 
 
 def _is_export(document: dict[str, Any]) -> bool:
