@@ -7,7 +7,9 @@ always ordinal or a threshold.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import altair as alt
@@ -62,21 +64,35 @@ CONFIG: dict[str, Any] = {
     "rule": {"color": MUTED},
 }
 
-_RATIO = "log(domain('{scale}')[1] / domain('{scale}')[0])"
-_DECADES = range(-6, 12)
-
-
-def _ticks(*leads: float) -> str:
-    return str([float(f"{lead}e{decade}") for decade in _DECADES for lead in leads])
-
-
-# a fraction of a decade, one decade and less, two, more
-_LOG_TICKS = (
-    f"{_RATIO} < 0.7 ? {_ticks(1, 1.2, 1.4, 1.6, 1.8, 2, 2.2, 2.5, 3, 3.5, 4, 4.5, 5, 6, 7, 8, 9)}"
-    f" : {_RATIO} < 2.3 ? {_ticks(1, 1.5, 2, 3, 4, 5, 7)}"
-    f" : {_RATIO} < 5.6 && {{room}} ? {_ticks(1, 2, 5)} : {_ticks(1)}"
+# Ticks of a log axis: the leads in a decade, the densest first, or one in two or three decades.
+_LEADS: tuple[tuple[float, ...], ...] = (
+    (1, 1.2, 1.4, 1.6, 1.8, 2, 2.2, 2.5, 3, 3.5, 4, 4.5, 5, 6, 7, 8, 9),
+    (1, 1.5, 2, 3, 4, 5, 7),
+    (1, 2, 3, 5),
+    (1, 2, 5),
+    (1, 3),
+    (1,),
 )
-PERCENT = "format(100 * datum.value, '.3~r') + ' %'"
+_DECADES = range(-6, 13)
+_APART = {"factors": 40, "dollars": 48, "y": 36}  # pixels from one label to the next
+
+
+def _ticks(pixels: int, axis: str) -> str:
+    """Return the expression of as many ticks as have room beside or above each other."""
+    length = "height" if axis == "y" else "(domain('x')[1] < 1e4 ? width : width / 1.3)"
+    room = f"{length} / log(domain('{axis}')[1] / domain('{axis}')[0])"  # pixels per factor of e
+    choices = []
+    for leads in _LEADS:
+        values = [float(f"{lead}e{decade}") for decade in _DECADES for lead in leads]
+        closest = min(math.log(after / one) for one, after in pairwise((*leads, 10)))
+        choices.append(f"{room} > {pixels / closest:.0f} ? {values}")
+    fewest = [10.0**decade for decade in _DECADES if decade % 3 == 0]
+    pairs = [10.0**decade for decade in _DECADES if decade % 2 == 0]
+    choices.append(f"{room} > {pixels / math.log(100):.0f} ? {pairs}")
+    return " : ".join([*choices, str(fewest)])
+
+
+PERCENT = "datum.value < 0 || datum.value > 1 ? '' : format(100 * datum.value, '.3~r') + ' %'"
 _DOLLARS = "'$' + format(datum.value, datum.value < 10 ? '.2~r' : ',.0f')"
 _TIMES = "format(datum.value, datum.value < 10 ? '.2~r' : ',.0f') + '×'"
 
@@ -98,17 +114,17 @@ def plain(field: str, title: str) -> Any:
 
 def shares(field: str, title: str) -> alt.X:
     """Encode a fraction on an axis of percent that keeps to the data."""
-    axis = alt.Axis(labelExpr=PERCENT, grid=False, tickCount=6)
+    count = alt.ExprRef("width < 110 ? 1 : width < 200 ? 3 : 6")
+    axis = alt.Axis(labelExpr=PERCENT, grid=False, tickCount=count)
     return alt.X(f"{field}:Q", title=title, axis=axis).scale(padding=INSET, nice=False, zero=False)
 
 
 def _log(field: str, title: str, label: str, *, x: bool) -> Any:
-    room = f"width > 45 * {_RATIO}" if x else "true"  # labels stand side by side on x alone
-    ticks = _LOG_TICKS.replace("{room}", room).replace("{scale}", "x" if x else "y")
+    apart = _APART["y" if not x else "dollars" if label == _DOLLARS else "factors"]
     channel = alt.X if x else alt.Y
     scale = alt.Scale(type="log", nice=False, padding=INSET)
     return channel(f"{field}:Q", scale=scale, title=title).axis(
-        values=alt.ExprRef(ticks), labelExpr=label
+        values=alt.ExprRef(_ticks(apart, "x" if x else "y")), labelExpr=label
     )
 
 
@@ -117,13 +133,14 @@ ROOM = 32  # pixels that the name of a month takes, with the gap to the next
 
 
 def dates(field: str, title: str | None = None) -> alt.X:
-    """Encode a date on an axis of half years: Jan over its year, Jul; where narrow, years.
+    """Encode a date on an axis of half years: Jan over its year, Jul; where narrow, years or two.
 
     Where every second label had no room, Vega left out those with the years.
     """
     half_years = f"(domain('x')[1] - domain('x')[0]) / {HALF_YEAR}"
     label = (
-        f"width < 170 || width < {ROOM} * {half_years} ? (month(datum.value) == 0 ?"
+        f"width < 170 || width < {ROOM} * {half_years} ? (month(datum.value) == 0 &&"
+        f" (width > (width < 170 ? 13 : 18) * {half_years} || year(datum.value) % 2 == 0) ?"
         " timeFormat(datum.value, width < 170 ? '’%y' : '%Y') : '') :"
         " [timeFormat(datum.value, '%b'),"
         " month(datum.value) == 0 ? timeFormat(datum.value, '%Y') : '']"

@@ -25,7 +25,10 @@ SOURCES = {"Tuned for each width": COLOURS[2], "Set by a trend": COLOURS[0]}
 
 
 def _compute(title: str = FLOP) -> alt.X:
-    axis = alt.Axis(values=[10.0**p for p in range(14, 25)], labelExpr=_POWER, grid=False)
+    every, third = ([10.0**p for p in range(15, 25, step)] for step in (1, 3))
+    room = "width > 28 * log(domain('x')[1] / domain('x')[0]) / LN10"
+    values = alt.ExprRef(f"{room} ? {every} : {third}")
+    axis = alt.Axis(values=values, labelExpr=_POWER, grid=False)
     return alt.X("compute:Q", title=title, axis=axis, scale=alt.Scale(type="log", nice=False))
 
 

@@ -22,10 +22,12 @@ MADE = (
     "report/models/deepseek-v4-flash",
 )
 WIDTHS = (360, 768, 1280)
+NEAR = 4  # pixels from a tick's label to the next that are too few to tell them apart
 PAPER = 680  # pixels across a printed page within its margins
 
 # The texts of every drawing on show: their boxes, less a pixel of antialiasing on each side. Words
-# written twice, once as a ground for the other, are one. Boxes of turned texts say nothing.
+# written twice, once as a ground for the other, are one. Boxes of turned texts say nothing. A tick
+# has its label, and room beside it.
 FAULTS = """(live) => {
   const faults = []
   for (const chart of document.querySelectorAll('.bp-chart, figure:has(> .bp-steps)')) {
@@ -40,13 +42,15 @@ FAULTS = """(live) => {
     for (const text of drawing.querySelectorAll('text')) {
       const words = text.textContent.trim()
       const look = getComputedStyle(text)
+      const tick = text.closest('.role-axis-label')
+      if (words && tick && look.opacity === '0') faults.push(`${name}: tick "${words}" has no room`)
       if (!words || look.opacity === '0' || look.display === 'none') continue
       if (words.endsWith('…')) faults.push(`${name}: "${words}" is cut short`)
       if (/rotate/.test(text.getAttribute('transform'))) continue
       const box = text.getBoundingClientRect()
       if (box.width < 1 || box.height < 1) continue
       const key = `${words}|${Math.round(box.left / 3)}|${Math.round(box.top / 3)}`
-      if (!seen.has(key)) seen.set(key, { words, left: box.left + 1, right: box.right - 1, top: box.top + 3, bottom: box.bottom - 3 })
+      if (!seen.has(key)) seen.set(key, { words, tick, left: box.left + 1, right: box.right - 1, top: box.top + 3, bottom: box.bottom - 3 })
     }
     const boxes = [...seen.values()]
     for (const { words, left, right } of boxes) {
@@ -55,6 +59,9 @@ FAULTS = """(live) => {
     boxes.forEach((one, i) => boxes.slice(i + 1).forEach((other) => {
       if (one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom)
         faults.push(`${name}: "${one.words}" over "${other.words}"`)
+      const apart = Math.max(one.left - other.right, other.left - one.right) - 2
+      if (one.tick && one.tick === other.tick && Math.abs(one.top - other.top) < 3 && apart >= -2 && apart < NEAR)
+        faults.push(`${name}: ticks "${one.words}" and "${other.words}" nearly touch`)
     }))
   }
   return faults
@@ -77,7 +84,7 @@ def faults(page: Any, address: str, width: int, *, paper: bool = False) -> list[
     come_alive(page)
     if paper:
         page.emulate_media(media="print")
-    found: list[str] = page.evaluate(FAULTS)
+    found: list[str] = page.evaluate(FAULTS.replace("NEAR", str(NEAR)))
     return found
 
 
