@@ -31,7 +31,7 @@ def decline_shares(rows: pd.DataFrame) -> alt.LayerChart:
     base = alt.Chart(table).encode(y=y)
     x = theme.shares("start", "share of the decline")
     hue = alt.Color("cause:N", title=None).scale(domain=causes, range=colours)
-    inside = base.transform_filter(f"datum.share > ({theme.NARROW} ? .24 : .08)").mark_text(
+    inside = base.transform_filter(f"datum.share > ({theme.NARROW} ? .3 : .1)").mark_text(
         color=theme.GROUND
     )
     told = table["benchmark"] + ", " + table["cause"] + ": " + table["said"]

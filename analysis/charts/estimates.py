@@ -76,7 +76,8 @@ def rows_axis() -> alt.Axis:
 def _told(rows: pd.DataFrame) -> pd.DataFrame:
     """Add the row's name on the axis and what stands beside it, long and short."""
     names = rows["group"] + "|" + rows["label"]
-    return rows.assign(row=names, said=words.told(rows), short=rows["factor"].map(fmt.times))
+    said = words.told(rows)
+    return rows.assign(row=names, said=said, short=said.str.partition(" (")[0])
 
 
 def _row_names(table: pd.DataFrame) -> list[str]:
@@ -180,7 +181,8 @@ def waterfall(
     known = base.transform_filter("isValid(datum.from)").encode(
         y=alt.Y("from:Q"), y2=alt.Y2("to:Q")
     )
-    text = base.mark_text(baseline="bottom", dy=-20, lineBreak="|", lineHeight=15)
+    lines = 1 + int(table["above"].str.contains("|", regex=False).any())
+    text = base.mark_text(baseline="bottom", dy=10 - 15 * lines, lineBreak="|", lineHeight=15)
     return theme.finished(
         [
             joins.encode(x2=alt.X2("next:N"), y=alt.Y("end:Q")),

@@ -63,7 +63,7 @@ def _tracks(drawn: pd.DataFrame, keep: str) -> list[alt.Chart]:
     )
     base = alt.Chart(table).transform_filter(keep)
     base = base.encode(x=theme.dates("date"), color=_colour(), detail=alt.Detail("level:Q"))
-    lowest = base.mark_line(interpolate="step-after", strokeWidth=1.5, strokeDash=[2, 3])
+    lowest = base.mark_line(interpolate="step-after", strokeWidth=1.5, strokeDash=[4, 3])
     on_the_day = base.mark_line(interpolate="step-after", strokeWidth=3)
     return [lowest.encode(y=alt.Y("low:Q")), on_the_day.encode(y=theme.dollars("price", PASS))]
 

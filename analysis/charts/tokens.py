@@ -5,9 +5,10 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from analysis.charts import theme, tooltips, words
+from analysis.charts import labels, layout, theme, tooltips, words
 
 MTOK = "US$ per million tokens"
+HEIGHT = 400
 
 
 def record_lows(lows: pd.DataFrame, lines: pd.DataFrame) -> alt.LayerChart:
@@ -43,10 +44,6 @@ def record_lows(lows: pd.DataFrame, lines: pd.DataFrame) -> alt.LayerChart:
     )
 
 
-# a claim that ends so near the edge is said over its end, not beyond it
-_AT_END = "scale('x', toDate(datum.date)) > width - 150"
-
-
 def staircase(steps: pd.DataFrame, claims: pd.DataFrame, until: pd.Timestamp) -> alt.LayerChart:
     """The cheapest token at or above a level of score, stepping down, and what is claimed of it.
 
@@ -62,9 +59,7 @@ def staircase(steps: pd.DataFrame, claims: pd.DataFrame, until: pd.Timestamp) ->
     track = alt.Chart(drawn).transform_filter(keep)
     track = track.mark_line(interpolate="step-after", strokeWidth=3.5, color=theme.FOREGROUND)
     claimed = alt.Chart(claims).transform_filter(keep).encode(x=alt.X("date:T"), y=alt.Y("price:Q"))
-    last = claimed.transform_window(
-        rank="row_number()", sort=[alt.SortField("price", order="ascending")]
-    ).transform_filter("datum.rank === 1")
+    said = alt.Chart(_beside(claims, drawn)).transform_filter(keep)
     told = [
         f"{level} {words.first_and_last(rows)}"
         for level, rows in steps.groupby("level", sort=False)
@@ -77,15 +72,26 @@ def staircase(steps: pd.DataFrame, claims: pd.DataFrame, until: pd.Timestamp) ->
                 tooltip=tooltips.run_tooltip(steps)
             ),
             theme.ring(base),
-            last.mark_text(
-                align=alt.ExprRef(f"{_AT_END} ? 'right' : 'left'"),
-                dx=alt.ExprRef(f"{_AT_END} ? 4 : 8"),
-                dy=alt.ExprRef(f"{_AT_END} ? -9 : 4"),
+            labels.named(
+                said.encode(x=alt.X("date:T"), y=alt.Y("price:Q")),
+                "claim",
                 color=theme.ACCENT,
                 fontWeight="bold",
-            ).encode(text=alt.Text("claim:N")),
+            ),
         ],
         theme.choice("level", levels, "Level"),
-        height=400,
+        height=HEIGHT,
         description=f"Cheapest price of a million tokens at a level: {'; '.join(told)}.",
     )
+
+
+def _beside(claims: pd.DataFrame, drawn: pd.DataFrame) -> pd.DataFrame:
+    """Place each claim's words beside its line, near the middle, where no step is in the way."""
+    line = layout.along(claims, ["level", "claim"]).assign(which=lambda rows: rows["level"])
+    place = line.groupby("which").cumcount()
+    spots = line.iloc[(place - place.max() / 2).abs().argsort(kind="stable")]
+    within = [drawn.assign(which=drawn["level"]), line.assign(level=float("nan"))]
+    return labels.place(
+        spots, pd.concat(within), x="date", y="price", text="claim", by="which",
+        height=layout.depth(HEIGHT), sides=("before", "after"),
+    )  # fmt: skip
