@@ -49,6 +49,13 @@ def significant(value: float, digits: int = 2) -> str:
     return _signed(f"{float(f'{mantissa}e{power}'):,.{max(0, digits - 1 - power)}f}")
 
 
+def unbroken(text: str) -> str:
+    """Let no line end between a number and its percent sign, or within a power of ten."""
+    return text.replace(" %", "\N{NO-BREAK SPACE}%").replace(
+        " × 10", "\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}10"
+    )
+
+
 def times(value: float, digits: int = 2) -> str:
     """Write a factor: 9.0×, 0.46×, 6,900×."""
     return f"{significant(value, digits)}×" if _finite(value) else MISSING

@@ -44,17 +44,12 @@ class Cited:
 
     def _repr_markdown_(self) -> str:
         attributes = " ".join(f'{k}="{_quoted(v)}"' for k, v in self._attributes().items())
-        return f"[{self._unbroken}]({PAGES}/{self.number.key}.html){{.num {attributes}}}"
+        return f"[{fmt.unbroken(self.text)}]({PAGES}/{self.number.key}.html){{.num {attributes}}}"
 
     def __html__(self) -> str:
         attributes = " ".join(f'{k}="{html.escape(v)}"' for k, v in self._attributes().items())
-        text = html.escape(self._unbroken)
+        text = html.escape(fmt.unbroken(self.text))
         return f'<a class="num" href="{PAGES}/{self.number.key}.html" {attributes}>{text}</a>'
-
-    @property
-    def _unbroken(self) -> str:
-        """The text, in which no line ends between a number and its per cent."""
-        return self.text.replace(" %", "\N{NO-BREAK SPACE}%")
 
     def _attributes(self) -> dict[str, str]:
         """Return what the card says, so that it needs no file beside the page."""

@@ -27,7 +27,8 @@ class Explained:
         return _section(self.function)
 
     def __html__(self) -> str:
-        name = f"<code>{html.escape(self.function)}</code>"
+        name = html.escape(self.function).replace(".", ".<wbr>").replace("_", "_<wbr>")
+        name = f"<code>{name}</code>"
         return f'<a href="{PAGE}#{self.section}">{name}</a>' if self.section else name
 
 

@@ -28,7 +28,7 @@
     return node
   }
   const usd = (value) => (value >= 0.1 && value < 99.995 ? `$${value.toFixed(2)}` : `$${value.toLocaleString("en", { maximumSignificantDigits: 3 })}`)
-  const percent = (share) => `${Number((100 * share).toPrecision(3))} %`
+  const percent = (share) => `${Number((100 * share).toPrecision(3))}\u00a0%`
   const times = (factor) => `${Number(factor.toPrecision(2)).toLocaleString("en")} times`
 
   function read() {

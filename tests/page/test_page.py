@@ -141,7 +141,7 @@ def test_a_table_names_units_aligns_numbers_and_anchors_rows() -> None:
     assert '<th scope="row">a &amp; b</th>' in html
     assert '<td class="bp-right">0.5</td>' in html.replace("0.500", "0.5")
     assert '<tr id="k.two">' in html
-    assert "<td>2025-01-02</td> <td>yes</td>" in html
+    assert '<td class="bp-day">2025-01-02</td> <td>yes</td>' in html
     assert '<td class="bp-right"><a class="num"' in html
     assert "k.one</td>" not in html
 

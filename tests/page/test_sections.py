@@ -53,11 +53,17 @@ def test_every_function_named_on_the_page_exists(name: str) -> None:
     assert hasattr(importlib.import_module(module), function)
 
 
+def breaking(name: str) -> str:
+    """Return a name that a narrow page breaks at its joints, not in mid-word."""
+    return re.sub(r"([._])", r"\1<wbr>", name)
+
+
 def test_a_function_leads_to_its_own_section() -> None:
     stem = "analysis.findings.price_of_the_best.success"
     assert Explained(f"{stem}.halving_time").section == "sec-success"
     assert Explained(f"{stem}.pairs").__html__() == (
-        f'<a href="/report/reference/methods.qmd#sec-reversals"><code>{stem}.pairs</code></a>'
+        '<a href="/report/reference/methods.qmd#sec-reversals">'
+        f"<code>{breaking(stem + '.pairs')}</code></a>"
     )
     assert section(audit.miscounted) == "sec-audit"
 
@@ -66,4 +72,4 @@ def test_a_function_leads_to_its_own_section() -> None:
     "name", ["analysis.format.usd", "analysis.gone.away", "analysis.number.no"]
 )
 def test_a_function_without_a_section_is_named_without_a_link(name: str) -> None:
-    assert Explained(name).__html__() == f"<code>{name}</code>"
+    assert Explained(name).__html__() == f"<code>{breaking(name)}</code>"

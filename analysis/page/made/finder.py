@@ -104,7 +104,7 @@ def _option(row: Row, first: str) -> Markup:
 
 def _priced(known: Known) -> list[Row]:
     rows = [r for r in records(known.data.benchmarks) if r["benchmark_id"] in known.now]
-    return sorted(rows, key=lambda row: (row["domain"], row["name"]))
+    return sorted(rows, key=lambda row: str(row["name"]).casefold())
 
 
 def tables(known: Known) -> Block:

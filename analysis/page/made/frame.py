@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from analysis import format as fmt
 from analysis.site import assemble, config, links, source
 from analysis.site.render import Rendered
 
@@ -71,7 +72,7 @@ class Frame:
             (_TITLE, html.escape(sheet.title)),
             (_ABOUT, html.escape(sheet.description)),
             (_NAME, html.escape(sheet.name)),
-            (_BODY, sheet.body),
+            (_BODY, fmt.unbroken(sheet.body)),
         ):
             text = text.replace(mark, words)
         return text

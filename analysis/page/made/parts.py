@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from markupsafe import Markup, escape
 
 from analysis import format as fmt
+from analysis.page.pieces import grid
 
 Cell = str | Markup | None
 Head = tuple[str, bool]  # of a column: its words, and whether numbers stand in it
@@ -27,7 +28,8 @@ def table(heads: Sequence[Head], rows: Iterable[Sequence[Cell]], caption: str) -
     if not body:
         return Markup("")
     head = Markup("").join(
-        Markup('<th scope="col"{}>{}</th>').format(_side(number), words) for words, number in heads
+        Markup('<th scope="col"{}>{}</th>').format(grid.side(number, ""), words)
+        for words, number in heads
     )
     return Markup(
         '<div class="bp-table" tabindex="0" role="region" aria-label="{}" data-pagefind-ignore>'
@@ -39,14 +41,10 @@ def _row(cells: Sequence[Cell], right: Sequence[bool]) -> Markup:
     told = [fmt.MISSING if cell is None or cell == "" else cell for cell in cells]
     first = Markup('<th scope="row">{}</th>').format(told[0])
     rest = Markup("").join(
-        Markup("<td{}>{}</td>").format(_side(number), cell)
+        Markup("<td{}>{}</td>").format(grid.side(number, cell), cell)
         for cell, number in zip(told[1:], right[1:], strict=True)
     )
     return Markup("<tr>{}{}</tr>").format(first, rest)
-
-
-def _side(number: bool) -> Markup:
-    return Markup(' class="bp-right"') if number else Markup("")
 
 
 def fold(words: str, inside: Markup) -> Markup:

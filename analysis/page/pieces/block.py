@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from analysis import format as fmt
+
 
 @dataclass(frozen=True)
 class Block:
@@ -12,7 +14,12 @@ class Block:
     markup: str
 
     def _repr_markdown_(self) -> str:
-        return f"\n```{{=html}}\n{self.markup}\n```\n"
+        return f"\n```{{=html}}\n{self.shown}\n```\n"
+
+    @property
+    def shown(self) -> str:
+        """The markup as a page holds it, its lines broken where they may be."""
+        return fmt.unbroken(self.markup)
 
     def __html__(self) -> str:
         """Return the markup as it is: a cell of a table may hold it."""

@@ -41,7 +41,8 @@ def _choice(control: dict[str, Any], figure: str) -> str:
         return f'<label>{name}<select data-signal="{signal}">{listed}</select></label>'
     radio = f'<input type="radio" name="{figure}-{signal}" data-signal="{signal}"'
     listed = "".join(
-        f'<label>{radio} value="{text}"{" checked" * at}>{text}</label>' for text, at in options
+        f'<label>{radio} value="{text}"{" checked" * at}>{fmt.unbroken(text)}</label>'
+        for text, at in options
     )
     return f"<fieldset><legend>{name}</legend>{listed}</fieldset>"
 

@@ -40,6 +40,11 @@ class Figure(Block):
 
     id: str
 
+    @property
+    def shown(self) -> str:
+        """The markup to the letter: addresses name what a reader chose in the words of the data."""
+        return self.markup
+
 
 def figure(
     chart: alt.TopLevelMixin,

@@ -8,6 +8,7 @@ from numbers import Integral
 from typing import Any
 
 import pandas as pd
+from markupsafe import Markup
 
 from analysis import format as fmt
 from analysis.benchprice.errors import UserError
@@ -42,7 +43,7 @@ def grid(frame: pd.DataFrame, *, caption: str = "", ids: str | None = None) -> s
     title = f"<caption>{html.escape(caption)}</caption>" if caption else ""
     label = f' role="region" aria-label="{html.escape(caption)}"' if caption else ""
     # Quarto would take the table apart and lose scope and ids
-    return (
+    return fmt.unbroken(
         f'<div class="bp-table" tabindex="0"{label} data-pagefind-ignore>'
         f'<table data-quarto-disable-processing="true">{title}'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
@@ -50,7 +51,13 @@ def grid(frame: pd.DataFrame, *, caption: str = "", ids: str | None = None) -> s
 
 
 _NUMBER = re.compile(r"[$+−-]?\d[\d,.]*(?: ?[%×])?")  # "35 %", "$12.64", "1.8×"
-_CLASS = {True: ' class="bp-right"', False: ""}
+_CLASS = {True: Markup(' class="bp-right"'), False: Markup("")}
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def side(number: bool, told: str) -> Markup:
+    """Return the class of a cell: numbers stand to the right, a day stands on one line."""
+    return Markup(' class="bp-day"') if _DAY.fullmatch(told) else _CLASS[number]
 
 
 def _is_numeric(column: pd.Series[Any]) -> bool:
@@ -69,10 +76,11 @@ def _reads_so(column: pd.Series[Any]) -> bool:
 
 
 def _row(values: tuple[Any, ...], numeric: list[bool], anchor: str) -> str:
-    cells = [f'<th scope="row">{_cell(values[0])}</th>'] if values else []
+    told = [_cell(value) for value in values]
+    cells = [f'<th scope="row">{told[0]}</th>'] if values else []
     cells += [
-        f"<td{_CLASS[right]}>{_cell(value)}</td>"
-        for value, right in zip(values[1:], numeric[1:], strict=True)
+        f"<td{side(right, cell)}>{cell}</td>"
+        for cell, right in zip(told[1:], numeric[1:], strict=True)
     ]
     place = f' id="{html.escape(anchor)}"' if anchor else ""
     return f"<tr{place}>{' '.join(cells)}</tr>"  # a blank, or search reads one word
