@@ -70,6 +70,18 @@ def test_every_page_declares_what_its_blocks_need(report_site: Path) -> None:
     assert (report_site / "report/theme/vega.js").is_file()
 
 
+SPLIT = re.compile(r"\d[ \n]%")
+UNSEEN = re.compile(r"<(script|svg|pre|option|textarea|title)\b.*?</\1>|<[^>]+>", re.DOTALL)
+
+
+def test_no_line_ends_between_a_number_and_its_percent_sign(report_site: Path) -> None:
+    made = [*report_site.glob("report/benchmarks/*.html")]
+    assert len(made) > 50
+    for page in [*(report_site / f"{name}.html" for name in PAGES), *made]:
+        words = UNSEEN.sub("", page.read_text(encoding="utf-8"))
+        assert not SPLIT.search(words), f"{page}: {words[SPLIT.search(words).start() - 40 :][:80]}"
+
+
 # The frame, what is for readers without eyes or scripts only, and elements that have no end.
 ASIDE = {"screen-reader-only", "tab-title", "description", "quarto-title-breadcrumbs"}
 EMPTY = {"br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
@@ -128,9 +140,13 @@ def test_a_page_draws_its_charts_asks_no_other_host_and_fits_a_phone(
     come_alive(page)
     assert [u for u in requests if not u.startswith((address, "data:", "blob:"))] == []
     assert errors == []
-    page.set_viewport_size({"width": 360, "height": 780})
-    page.wait_for_timeout(200)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 361
+    for width in (1024, 768, 360):
+        page.set_viewport_size({"width": width, "height": 780})
+        page.wait_for_timeout(200)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width + 1
+        page.evaluate("scrollTo(0, 0)")
+        title = page.locator("h1.title").bounding_box()
+        assert title and title["y"] < 390, f"{width}: the head of the page is below its first half"
     context.close()
 
 
