@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -111,21 +112,28 @@ def anchor(number: int) -> str:
 
 def _article(number: int, entry: Entry) -> Markup:
     keys = Markup(", ").join(Markup("<code>{}</code>").format(key) for key in entry.keys)
-    return Markup('<h3 id="{}">{}: {}</h3><p>{}</p><p class="bp-quiet">{}: {}</p>{}').format(
-        anchor(number), WHYS[entry.why], title(entry), entry.reason, moved(entry), keys,
+    return Markup('<h3 id="{}">{}: {}</h3>{}<p class="bp-quiet">{}: {}</p>{}').format(
+        anchor(number), WHYS[entry.why], title(entry), _rest(entry), moved(entry), keys,
         _numbers(entry),
     )  # fmt: skip
 
 
 def title(entry: Entry) -> str:
     """Return the first sentence of the reason, or its first clause, without its full stop."""
-    first = entry.reason.split(". ")[0].split(": ")[0]
-    return first.rstrip(".")
+    return re.split(r"[.:;] ", entry.reason)[0].rstrip(".")
+
+
+def _rest(entry: Entry) -> Markup:
+    """Return what the reason says beyond its title."""
+    rest = entry.reason.removeprefix(title(entry)).lstrip(".:; ").removeprefix("and ")
+    return Markup("<p>{}{}</p>").format(rest[:1].upper(), rest[1:]) if rest else Markup("")
 
 
 def moved(entry: Entry) -> str:
     """Say how many numbers an entry moved."""
     count = len(entry.moved)
+    if not count:
+        return "No number of an earlier version moved"
     return f"{fmt.word(count).capitalize()} {'number' if count == 1 else 'numbers'} moved"
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
+from markupsafe import Markup
 
 from analysis import format as fmt
 from analysis.facts import history, tables
@@ -16,6 +17,7 @@ from analysis.findings.price_of_a_score.numbers import numbers
 from analysis.kept import kept
 from analysis.number import Number
 from analysis.page import cite
+from analysis.page.calls import PAGES
 from analysis.page.pieces.block import Block
 from analysis.page.pieces.grid import grid
 from analysis.register import chapters, compare, editions, versions
@@ -28,10 +30,10 @@ FITTED, CHAPTER = Chapter(numbers), "living"
 DAYS = (datetime.date(2026, 4, 30), datetime.date(2026, 7, 31))
 MOVED = {
     "key": "Number",
-    "change": "Change",
     "was": "Then",
     "is": "Now",
     "moved": "Moved by (intervals)",
+    "change": "Change",
     "why": "Why",
 }
 FIRST, FOLDED = 12, 150  # rows of a long table that are shown, and that are folded away
@@ -70,7 +72,15 @@ def folded(frame: pd.DataFrame, columns: Mapping[str, str], what: str) -> Block:
         more = f"{FOLDED} of {more}; all are in the version's changes.json"
     inside = grid(rest.head(FOLDED), caption=more)
     fold = f'<details class="bp-data"><summary>{more}</summary>{inside}</details>'
-    return Block(grid(shown, caption=what.capitalize()) + (fold if len(rest) else ""))
+    return Block(grid(shown) + (fold if len(rest) else ""))
+
+
+def linked(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return rows whose keys lead to the pages of their numbers, where there still is one."""
+    known = chapters.register()
+    link = Markup('<a href="{}/{}.html">{}</a>')
+    keys = [link.format(PAGES, key, key) if key in known else key for key in frame["key"]]
+    return frame.assign(key=pd.Series(keys, index=frame.index, dtype="object"))
 
 
 def rows_since_last() -> pd.DataFrame:
