@@ -7,10 +7,12 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
 
+from analysis.findings.claims.ledger import plain
 from analysis.findings.claims.verdict import DIGIT
 from analysis.number import Number, Register
 from analysis.page.calls import num
@@ -19,6 +21,8 @@ from analysis.page.pieces.block import Block
 
 WIDTH = 200.0  # of the drawing's own units; it stretches to its column
 MIDDLE = 7  # of a line of 14
+NEAR = 0.29 * WIDTH  # from a tick to the next: their labels have room on a phone
+LEADS = ((1, 1.5, 2, 3, 4, 5, 7), (1, 2, 5), (1, 3), (1,))  # of ticks in a decade
 REACH = 4.0  # the axis ends so many times beyond the outermost value, not interval
 SIDES = {"vintage_keys": "Their data", "today_keys": "Our record"}
 UNSAID = ("factor", "rise", "share", "decline", "fold")  # what an estimate is, not which
@@ -41,7 +45,8 @@ def _claim(row: Mapping[Any, Any], register: Register, names: Mapping[str, str])
     }
     claimed = [_known(row[c]) for c in ("value", "low", "high")]
     axis = Axis.over(claimed, [n for found in sides.values() for n in found])
-    ground = _claim_mark(axis, claimed)
+    unit = str(row.get("unit", ""))
+    ground = _grid(axis) + _claim_mark(axis, claimed)
     lines = [_line("Claimed", axis, ground, html.escape(row["theirs"]))]
     for side, found in sides.items():
         said = labels([n.key for n in found], names)
@@ -51,16 +56,23 @@ def _claim(row: Mapping[Any, Any], register: Register, names: Mapping[str, str])
             _line(text or side, axis, ground + _mark(axis, n), _cited(n, row))
             for text, n in zip(said, found, strict=True)
         ]
+    lines.append(_scale(axis, unit))
     slug = row["verdict"].replace(" ", "-")
     reason = f": {row['why']}" if not any(sides.values()) else ""
-    now = f"; on our record it {row['today']}" if row["today"] and sides["Their data"] else ""
+    now = _today(row["today"]) if row["today"] and sides["Their data"] else ""
     return (
         f'<section class="bp-claim" id="{html.escape(row["claim_id"])}">'
         f"<p><strong>{_statement(row)}.</strong> <span>{_source(row)}</span></p>"
-        f'<p class="bp-verdict bp-{slug}">{html.escape(row["verdict"] + reason + now)}</p>'
+        f'<p class="bp-verdict bp-{slug}">{html.escape(row["verdict"] + reason)}{now}</p>'
         f'<table data-quarto-disable-processing="true"><tbody>{"".join(lines)}</tbody></table>'
         "</section>"
     )
+
+
+def _today(said: str) -> str:
+    """Say what holds on our record, in the colour of that verdict and not of the other."""
+    slug = {"holds": "supported", "does not hold": "not-supported"}.get(said, "not-testable")
+    return f'; <strong class="bp-{slug}">on our record it {html.escape(said)}</strong>'
 
 
 def _statement(row: Mapping[Any, Any]) -> str:
@@ -116,6 +128,34 @@ class Axis:
         """Return the place of a value; what lies beyond an end is put there."""
         at = (math.log(value) if value > 0 else self.low) - self.low
         return round(WIDTH * min(max(at / (self.high - self.low), 0.0), 1.0), 1)
+
+    def ticks(self) -> list[float]:
+        """Return the round values that have room on it: some of each decade, or of decades."""
+        decades = range(math.floor(self.low / math.log(10)), math.ceil(self.high / math.log(10)))
+        for leads in LEADS:
+            values = [lead * 10.0**decade for decade in decades for lead in leads]
+            inside = [v for v in values if 0.04 * WIDTH < self(v) < 0.96 * WIDTH]
+            gaps = [self(after) - self(one) for one, after in pairwise(inside)]
+            if min(gaps, default=WIDTH) > NEAR:
+                return inside
+        return inside[:: math.ceil(NEAR / min(gaps))]
+
+
+def _grid(axis: Axis | None) -> str:
+    lines = [f"M{axis(value)} 0v14" for value in axis.ticks()] if axis else []
+    return f'<path class="bp-tick" d="{"".join(lines)}"/>' if lines else ""
+
+
+def _scale(axis: Axis | None, unit: str) -> str:
+    """Return the line of the axis' labels, whose drawing is not stretched."""
+    if axis is None:
+        return ""
+    texts = "".join(
+        f'<text x="{axis(value) / WIDTH:.1%}" y="11">{html.escape(plain(value, unit))}</text>'
+        for value in axis.ticks()
+    )
+    drawing = f'<svg aria-hidden="true">{texts}</svg>'
+    return f'<tr class="bp-scale"><td></td><td>{drawing}</td><td></td></tr>'
 
 
 def _claim_mark(axis: Axis | None, claimed: Sequence[float | None]) -> str:

@@ -89,7 +89,9 @@ def test_a_claim_is_drawn_over_the_estimates_that_speak_of_it(shown: Callable[..
     first, second = markup.split('<section class="bp-claim" id="two">')
     assert "<strong>Falls &lt; fast.</strong>" in first
     assert '<span><a href="https://a.b/c">A paper</a>, abstract</span>' in first
-    assert "statistically reproduced; on our record it does not hold" in first
+    against = '<strong class="bp-not-supported">on our record it does not hold</strong>'
+    assert f"statistically reproduced; {against}" in first, "no verdict has another's colour"
+    assert ">10×</text>" in first and "bp-scale" not in second
     assert re.findall(r'<th scope="row">(.*?)</th>', first) == [
         "Claimed",
         "Their data",

@@ -93,25 +93,24 @@ EVIDENCE: Mapping[str, Evidence] = {
 
 def said(claim: Claim, unit: str) -> str:
     """Return a claim's value as it was printed: 9.0× (3.9 to 21), 7 to 28, under 100."""
-    kind = "factor" if unit in ("factor", "ratio") else unit
     if claim.value is not None:
-        value = _plain(claim.value, kind)
+        value = plain(claim.value, unit)
         if claim.low is None or claim.high is None:
             return value
-        return f"{value} ({_plain(claim.low)} to {_plain(claim.high)})"
+        return f"{value} ({plain(claim.low)} to {plain(claim.high)})"
     if claim.low is None:
-        return "none stated" if claim.high is None else f"under {_plain(claim.high, kind)}"
+        return "none stated" if claim.high is None else f"under {plain(claim.high, unit)}"
     if claim.high is None:
-        return f"over {_plain(claim.low, kind)}"
-    return f"{_plain(claim.low)} to {_plain(claim.high, kind)}"
+        return f"over {plain(claim.low, unit)}"
+    return f"{plain(claim.low)} to {plain(claim.high, unit)}"
 
 
-def _plain(value: float | None, kind: str = "") -> str:
+def plain(value: float | None, unit: str = "") -> str:
     """Write a published number with the digits it was printed with."""
-    if kind == "fraction" and value is not None:
+    if unit == "fraction" and value is not None:
         return f"{100 * value:.10g} %"
     text = "" if value is None else f"{value:,.10g}"
-    return f"{text}×" if kind == "factor" else f"{text} {kind}".strip()
+    return f"{text}×" if unit in ("factor", "ratio") else f"{text} {unit}".strip()
 
 
 def ledger(
