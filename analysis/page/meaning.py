@@ -93,8 +93,14 @@ def facts(number: Number) -> str:
 
 def meaning(number: Number) -> str:
     """Say in one sentence what the number is, with its interval and the facts it rests on."""
-    until = f" from {number.start} to {number.end}" if number.start and number.end else ""
+    span = "of" if number.start == number.end else "from"
+    until = f" {span} {days(number)}" if number.start and number.end else ""
     return f"{name(number)}: {_said(number)}{_interval(number)}, on {facts(number)}{until}."
+
+
+def days(number: Number) -> str:
+    """Return from when to when its facts are; one day once, and nothing where it is not known."""
+    return " to ".join(dict.fromkeys(day for day in (number.start, number.end) if day))
 
 
 def _said(number: Number) -> str:

@@ -177,15 +177,18 @@ def test_a_settings_runs_stand_on_the_page_of_its_model(facts, of_models):
 def test_a_benchmark_that_nobody_runs_is_no_news_and_names_its_next_version():
     day = pd.Timestamp("2026-05-01")
     lived = {"state": life.RUN, "first": day, "last": day, "ended": None}
-    alive = str(benchmarks.when(lived, None))
-    assert "2026-05-01" in alive and "no news" not in alive
+    alive = str(benchmarks.when(lived, [], None))
+    assert "2026-05-01 or later" in alive and "no news" not in alive
+    dated = [{"date": day, "dated": "on"}]
+    assert "2026-05-01." in str(benchmarks.when(lived, dated, None))
     after = Markup('<a href="../quiz-2.html">Quiz 2</a>')
-    over = str(benchmarks.when(lived | {"state": life.UNSEEN}, after))
+    over = str(benchmarks.when(lived | {"state": life.UNSEEN}, [], after))
     assert "Nobody is known to have run it since 2026-05-01" in over
     assert 'Its next version is <a href="../quiz-2.html">Quiz 2</a>.' in over
-    told = str(benchmarks.when(lived | {"state": life.ENDED, "ended": day.replace(day=9)}, None))
+    ended = lived | {"state": life.ENDED, "ended": day.replace(day=9)}
+    told = str(benchmarks.when(ended, [], None))
     assert "since 2026-05-09" in told
-    assert benchmarks.when(None, None) == ""
+    assert benchmarks.when(None, [], None) == ""
 
 
 def test_a_promotion_says_its_end_and_what_follows_or_that_this_is_not_known(of_models):

@@ -135,7 +135,9 @@ def told(number: Number, register: Register) -> str:
         return ""
     if found := stem(number, register):
         least, most = (register[f"{found}.covered.{end}"].value for end in ("lowest", "highest"))
-        return f"{_share(least)} to {_share(most)} of samples, by what their worlds were made of"
+        ends = dict.fromkeys((_share(least), _share(most)))
+        by = ", by what their worlds were made of" if len(ends) > 1 else ""
+        return f"{' to '.join(ends)} of samples{by}"
     return f"(not tried: {why})" if (why := untried(number)) else ""
 
 

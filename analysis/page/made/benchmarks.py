@@ -53,10 +53,9 @@ def _sheet(known: Known, register: Register, about: Row, taken: Rows, lived: Row
     name, key = about["name"], about["benchmark_id"]
     found, now = known.ways.get(key), known.now.get(key, [])
     told = reaching.rungs(found, now) if found is not None else []
-    newest = max((run["date"] for run in taken if run["date"] is not None), default=None)
     body = [
         parts.paragraph(what(about), _models(taken), kind="bp-lead"),
-        when(lived, about["successor"] and known.benchmark(about["successor"], UP)),
+        when(lived, taken, about["successor"] and known.benchmark(about["successor"], UP)),
         _answer(known, told),
         _costs(known, key, told),
         _course(known, name, told),
@@ -66,8 +65,7 @@ def _sheet(known: Known, register: Register, about: Row, taken: Rows, lived: Row
         sources.section(
             known,
             [run["source_id"] for run in taken],
-            f"Price lists were last read on {known.day:%Y-%m-%d}; the newest dated run here is of "
-            f"{date(newest) or 'an unknown day'}.",
+            f"Price lists were last read on {known.day:%Y-%m-%d}; {_newest(taken)}.",
             {"benchmark": name, "page": f"{FOLDER}/{key}.html"},
         ),
         Markup(cited.box(f"{name}: what its scores cost", f"{FOLDER}/{key}.html")),
@@ -81,8 +79,8 @@ def _sheet(known: Known, register: Register, about: Row, taken: Rows, lived: Row
 def what(about: Row) -> Markup:
     """Say in a sentence or two what a benchmark is, from its row."""
     name = Markup(safe.link(about["url"], str(about["name"])))
-    count = f"{int(about['items']):,} tasks" if about["items"] else "tasks"
-    text = Markup("{} is a benchmark of {}: {}; its score is {}.").format(
+    count = f" with {int(about['items']):,} tasks" if about["items"] else ""
+    text = Markup("{} is a benchmark of {}{}; its score is {}.").format(
         name, about["domain"], count, about["metric"]
     )
     if about["about"]:
@@ -98,13 +96,24 @@ def _models(taken: Rows) -> str:
     return f"The record has {len(taken):,} runs of {len(models):,} models and settings."
 
 
-def when(lived: Row | None, successor: Markup | None) -> Markup:
-    """Say from when to when it was run, and, where that is over, that it is no news of today."""
+def _newest(taken: Rows) -> str:
+    dated = [run for run in taken if run["date"] is not None]
+    if not dated:
+        return "no run here has a date"
+    last = max(dated, key=lambda run: run["date"])
+    since = "has been on its list since" if last["dated"] == "by" else "was made on"
+    return f"the newest run here {since} {date(last['date'])}"
+
+
+def when(lived: Row | None, taken: Rows, successor: Markup | None) -> Markup:
+    """Say when it was run last, and, where that is over, that it is no news of today."""
     if lived is None:
         return Markup("")
     after = Markup("Its next version is {}.").format(successor) if successor else None
     if lived["state"] == life.RUN:
-        said = f"Its runs here were made from {date(lived['first'])} to {date(lived['last'])}."
+        last = lived["last"]
+        known = any(run["date"] == last and run["dated"] != "by" for run in taken)
+        said = f"Its newest run here was made on {date(last)}{'' if known else ' or later'}."
         return parts.paragraph(said, after)
     since = date(lived["ended"] or lived["last"])
     said = f"Nobody is known to have run it since {since}: no news of today."
@@ -121,12 +130,12 @@ def _answer(known: Known, told: list[Rung]) -> Markup:
     for rung in (open_[len(open_) // 2], open_[-1])[: len(open_)]:
         way = rung.way
         assert way is not None
-        what = "as its evaluator states" if way["doubts"] == ways.STATED else "a pass"
         at = f" at {seller(way['provider'])}" if seller(way["provider"]) else ""
+        at += ", as its evaluator states" if way["doubts"] == ways.STATED else ""
         model = known.model(way["model_id"], UP)
         price = fmt.usd(way["price"])
-        line = Markup("<strong>{} or more costs {}</strong> {} with {}{}.")
-        said.append(line.format(fmt.percent(rung.score), price, what, model, at))
+        line = Markup("<strong>{} or more costs {}</strong> a pass with {}{}.")
+        said.append(line.format(fmt.percent(rung.score), price, model, at))
     return parts.paragraph(f"On {known.day:%-d %B %Y}:", *said)
 
 

@@ -55,7 +55,7 @@ def _sheet(known: Known, about: Row, sold: Rows, taken: Rows) -> Sheet:
     body = [
         parts.paragraph(
             what(name, about),
-            _asked(held, known.day),
+            _asked(held, sold, known.day),
             ends(held, known.ahead.get(key, [])),
             kind="bp-lead",
         ),
@@ -65,7 +65,7 @@ def _sheet(known: Known, about: Row, sold: Rows, taken: Rows) -> Sheet:
         _past(sold, known.day),
         sources.section(
             known,
-            [row["source_id"] for row in (*taken, *held)],
+            [row["source_id"] for row in (*taken, *(held or sold))],
             f"Price lists were last read on {known.day:%Y-%m-%d}. In the record the model is "
             f"called {key}.",
             {"model": name, "page": f"{FOLDER}/{key}.html"},
@@ -100,16 +100,26 @@ def what(name: str, about: Row) -> str:
     return ", ".join(told) + "."
 
 
-def _asked(held: Rows, day: pd.Timestamp) -> str:
-    """Say who sells it for what today."""
+def _asked(held: Rows, sold: Rows, day: pd.Timestamp) -> str:
+    """Say who sells it for what today, or who was the last to."""
     counted = [row for row in held if row["corroborated"]]
     if not counted:
-        return f"No list has a price for it on {day:%Y-%m-%d}."
+        return f"{_gone(held, sold)} on {day:%Y-%m-%d}."
     one = counted[0]
-    others = f", one of {len(counted)} sellers" if len(counted) > 1 else ""
+    others = f", one of {len(counted)} whose price is corroborated" if len(counted) > 1 else ""
     at = seller(one["provider"])
     old = f", where no list has shown it since {date(one['last_seen'])}" if one["stale"] else ""
     return f"A million tokens cost {_in_and_out(one)} at {at}{old}{others}, on {day:%Y-%m-%d}."
+
+
+def _gone(held: Rows, sold: Rows) -> str:
+    """Say why no price counts, and which was the last that did."""
+    past = [row for row in sold if row["corroborated"]]
+    if not past:
+        return "No price of it is corroborated" if held else "No price of it is known"
+    last = max(past, key=lambda row: (row["until"], row["first_party"]))
+    ended = f"{seller(last['provider'])}'s, {_in_and_out(last)}, ended on {date(last['until'])}"
+    return f"The last price that counts, {ended}; nobody is known to sell it"
 
 
 def _in_and_out(offer: Row) -> str:
@@ -148,7 +158,7 @@ def _today(held: Rows) -> Markup:
     caption = "Offers today, US$ per million tokens; the first is whose price counts"
     shown = parts.table(TODAY, rows[:MANY], caption)
     more = parts.table(TODAY, rows[MANY:], "More offers today")
-    folded = parts.fold(f"{len(rows) - MANY} more sellers", more)
+    folded = parts.fold(f"{len(rows) - MANY} more offers", more)
     return parts.section("prices", "Prices today", shown, folded)
 
 
@@ -190,8 +200,8 @@ def _course(known: Known, name: str, sold: Rows) -> Markup:
     )
     drawn = steps.picture(lines, known.day, said)
     caption = (
-        "US$ per million output tokens, one line a seller; named are its maker and who sells it "
-        "for less, if anybody does."
+        "US$ per million output tokens, a line for each seller on the day; named are its maker "
+        "and the cheapest seller where one asks less. Gateways pass others' offers on: no name."
     )
     figure = Markup('<figure class="figure">{}<figcaption>{}</figcaption></figure>')
     return parts.section("time", "Prices over time", figure.format(drawn, caption))

@@ -63,7 +63,7 @@ def _facts(number: Number, held: str) -> Iterator[str]:
         "Rows (n)": f"{number.n:,}" if number.n is not None else "",
         "Models": f"{number.models:,}" if number.models is not None else "",
         "R²": f"{number.r2:.3f}" if number.r2 is not None else "",
-        "Dates": f"{number.start} to {number.end}" if number.start else "",
+        "Dates": meaning.days(number),
         "Method": number.method,
         "Note": number.note,
         "How we know": number.tier,
