@@ -119,7 +119,7 @@ def refused(found: Line | None) -> str:
     if found.reliability < ENOUGH:
         error = 100 * (1 - found.reliability)
         return (
-            f"{error:.1f} % of what its scores differ by is error of measurement, "
+            f"{error:.1f} % of the spread of its scores is error of measurement, "
             f"and more than {100 * (1 - ENOUGH):.0f} % bends the line"
         )
     return ""

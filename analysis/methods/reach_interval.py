@@ -163,18 +163,21 @@ def reason(seen: Observed, whole: Surface, half: Floats) -> str:
     lost = float(np.mean(~np.isfinite(half)))
     reliable = line.reliability(seen)
     for fails, why in (
-        (models < FEWEST_MODELS, f"{models} models are fewer than {FEWEST_MODELS}"),
-        (makers < FEWEST_CREATORS, f"{makers} makers are fewer than {FEWEST_CREATORS}"),
+        (models < FEWEST_MODELS, f"it has {models} models, and {FEWEST_MODELS} are needed"),
+        (makers < FEWEST_CREATORS, f"it has {makers} makers, and {FEWEST_CREATORS} are needed"),
         (not levels, "no score was on offer from two makers for a year"),
         (
             levels < FEWEST_LEVELS,
             f"{levels} of {reach.LEVELS} score levels were on offer from two makers for a year",
         ),
-        (months < FEWEST_MONTHS, f"{months} months have a year after them"),
-        (lost > MOST_LOST, f"half of the makers give no year in {lost:.0%} of the draws"),
+        (
+            months < FEWEST_MONTHS,
+            f"{months} of {FEWEST_MONTHS} needed months have a year after them",
+        ),
+        (lost > MOST_LOST, f"{lost:.0%} of the random halves of its makers give no year"),
         (
             reliable < RELIABLE,
-            f"{1 - reliable:.0%} of what its scores differ by is error of measurement, more than "
+            f"{1 - reliable:.0%} of the spread of its scores is error of measurement, more than "
             f"{1 - RELIABLE:.0%}",
         ),
     ):

@@ -29,7 +29,7 @@ READINGS: Mapping[str, str] = {
     "published": "Both ends of a band count; a price that equals the record is kept; within a "
     "date, models come in the order in which an unstable sort left them",
     "listed": "As published, but within a date models come in the order of the source",
-    "dearest-first": "As published, but within a date the dearest model comes first",
+    "dearest-first": "As published, but within a date the most expensive model comes first",
     "one-a-date": "Only the cheapest model of a date counts, and it must beat the record",
     "upper-end-out": "As published, but a score at the upper end belongs to the next band",
 }

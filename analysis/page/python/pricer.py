@@ -27,7 +27,7 @@ def lines() -> str:
     """Return the two ways to install the command, as Markdown."""
     return (
         f"```{{.bash}}\npip install ./{name()}\nbenchprice price run.eval\n"
-        f"# or, installing nothing\nuvx --from ./{name()} benchprice price run.eval\n```"
+        f"# or, installing nothing\nuvx --from ./{name()} \\\n  benchprice price run.eval\n```"
     )
 
 
