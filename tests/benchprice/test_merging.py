@@ -344,3 +344,16 @@ def test_a_paid_message_of_tau2_without_counts_leaves_a_lower_bound():
 
 def test_a_result_of_a_session_alone_is_read():
     assert providers.recognises(result("a", 100, 0.25))
+
+
+def test_totals_by_role_of_samples_that_tell_no_roles_count_once(tmp_path):
+    header = {
+        "eval": {"task": "qa", "model": MODEL, "model_roles": {"grader": {"model": MODEL}}},
+        "stats": {"model_usage": tokens(300), "role_usage": {"grader": tokens(100)[MODEL]}},
+    }
+    sample = {"id": 1, "model_usage": tokens(300)}
+    for told, good in (({}, None), ({"role_usage": {"grader": tokens(100)[MODEL]}}, 200)):
+        log = inspect.from_parts(tmp_path / "a.json", header, [sample | told])
+        assert {u.role: u.tokens.input for u in log.usage} == {"model": 200, "judge": 100}
+        used = next(u for u in log.usage if u.role == "model")
+        assert (used.successful and used.successful.input) == good and not log.notes

@@ -205,8 +205,12 @@ def _usage(
             "The log has no totals (it did not end, or was cut): only the samples are priced.",
         )
     lines = []
+    graded, told = (
+        {model for model, role in each if role != "model"} for each in (billed, standing)
+    )
     for (model, role), tokens in billed.items():
-        successful = standing.get((model, role), Tokens()) if used else None
+        known = used and model not in graded - told  # else samples hold all roles' in one
+        successful = standing.get((model, role), Tokens()) if known else None
         if successful is not None and _exceeds(successful, tokens, f"{where}: {model}"):
             notes += (_RETRIED,)
             tokens = successful
