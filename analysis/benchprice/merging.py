@@ -81,6 +81,8 @@ def _undivided(runs: Sequence[Log]) -> list[Doubt]:
 
 def _without_copies(logs: Sequence[Log]) -> list[Log]:
     """Leave out of a log the responses that one before it has, as a resumed session's has."""
+    if len(logs) < 2:
+        return list(logs)
     seen: dict[Any, Usage] = {}
     kept = []
     for log in logs:

@@ -357,3 +357,11 @@ def test_totals_by_role_of_samples_that_tell_no_roles_count_once(tmp_path):
         assert {u.role: u.tokens.input for u in log.usage} == {"model": 200, "judge": 100}
         used = next(u for u in log.usage if u.role == "model")
         assert (used.successful and used.successful.input) == good and not log.notes
+
+
+def test_a_trial_of_several_steps_took_what_all_of_them_did():
+    step = {"agent_result": {"n_input_tokens": 9, "n_output_tokens": 1}}
+    log = harbor.read_document("x", {"trial_name": "t.1", "task_name": "t", "agent_info": {
+        "model_info": {"name": "m"}}, "step_results": [step, step]})  # fmt: skip
+    assert total(log) == 18
+    assert log.items_used[0].tokens["m", "model"].input == 18

@@ -73,8 +73,7 @@ def _log(name: str, documents: Iterable[Any]) -> Log:
             sums.add(part)
         task = word(trial.get("task_name"), f"{where}: task_name")
         seen[task] = seen.get(task, 0) + 1
-        tokens = {(p.model, p.role): p.tokens for p in parts}
-        items.append(ItemUsage(task, seen[task], tokens, _reward(trial, where)))
+        items.append(ItemUsage(task, seen[task], calls.by_model(parts), _reward(trial, where)))
         dates.append(date)
         sources.append(word(trial.get("source"), f"{where}: source"))
         info = mapping(trial.get("agent_info"), where)

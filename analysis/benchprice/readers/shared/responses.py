@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -169,7 +170,8 @@ def _model(found: dict[str, Any], line: dict[str, Any], where: str) -> str:
     beside = (found.get("response_metadata"), line.get("response"))
     logged = line if "schemaType" in line else {}  # Bedrock's log says in which region
     held = (logged, found, line, *(one for one in beside if isinstance(one, dict)))
-    return word(next(filter(None, (_first(one, _MODEL) for one in held)), None), f"{where}: model")
+    named = next(filter(None, (_first(one, _MODEL) for one in held)), None)
+    return sys.intern(word(named, f"{where}: model"))  # one text for a million calls
 
 
 def _of_batch(line: dict[str, Any]) -> bool:
