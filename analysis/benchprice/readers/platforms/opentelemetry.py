@@ -237,10 +237,10 @@ def _operation(said: dict[str, Any], where: str) -> str:
 
 def _json(text: Any) -> Any:
     """Return what JSON in a text holds, as OpenInference writes what was asked and answered."""
-    if isinstance(text, dict):
-        return text
+    if isinstance(text, dict) or not text:
+        return text or {}
     try:
-        return json.loads(text or "{}")
+        return json.loads(text)
     except (TypeError, ValueError):
         return {}
 
