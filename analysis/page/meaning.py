@@ -56,9 +56,29 @@ WORDS: Mapping[str, str] = {
     "without-one-creator": "without the creator that matters most",
     "without-one-model": "without the model that matters most",
 }
+# Parts of the keys of prices to reach a score, which mean something else in others; "" says itself.
+OF_SCORES: Mapping[str, str] = {
+    "annual": "",
+    "closed": "closed models",
+    "first": "when first reached",
+    "first-year": "in the first year after two makers had reached it",
+    "fold": "first over today",
+    "inner": "these models as given",
+    "last": "in the last twelve months",
+    "later": "in later years",
+    "one-maker": "once one maker had reached it",
+    "reach": "price to reach a score",
+    "same-benchmarks": "the same benchmarks",
+    "score": "price of a score",
+    "slowing": "price to reach a score",
+    "three-makers": "once three makers had reached it",
+    "without-one-benchmark": "without the benchmark that matters most",
+}
+SCORES = ("reach", "score", "slowing")
 QUIET = ("factor", "rise", "living", *FACTS)  # parts that the sentence says otherwise
 PARTS = ("competition", "algorithms", "hardware")
-PRICED = ("living", "living-tokens", "price-of-progress", "audit", "lesswrong-2025", "epoch-2025")
+PRICED = ("living", "living-tokens", "price-of-progress", "audit", "lesswrong-2025", "epoch-2025",
+          *SCORES)  # fmt: skip
 
 
 @functools.cache
@@ -81,8 +101,12 @@ def name(number: Number) -> str:
     rest = f".{number.key}.".replace(f".{about}.", ".", 1) if about else number.key
     parts = [part for part in rest.strip(".").split(".") if part not in QUIET]
     told = [benchmarks()[about]] if about else []
-    told += [WORDS.get(part) or part.replace("-", " ") for part in parts]
-    text = ", ".join(told) or number.key
+    words = {**WORDS, **OF_SCORES} if number.key.split(".")[0] in SCORES else WORDS
+    told += [
+        f"{part} % or more" if part.isdigit() else words.get(part, part.replace("-", " "))
+        for part in parts
+    ]
+    text = ", ".join(filter(None, told)) or number.key
     return text[:1].upper() + text[1:]
 
 

@@ -15,7 +15,7 @@ FOLDER = "/report/numbers"
 
 def index(register: Register) -> Block:
     """Return every number under its subject, folded; filter and fold work without a script."""
-    told = sorted(register.values(), key=lambda number: (_subject(number), number.key))
+    told = sorted(register.values(), key=lambda number: (_subject(number).casefold(), number.key))
     groups = [_group(name, list(rows)) for name, rows in groupby(told, key=_subject)]
     return Block(
         '<div class="bp-index"><p class="bp-filter" hidden><label>Find a number '

@@ -36,7 +36,7 @@ def test_the_three_numbers_say_who_when_and_that_a_lower_price_is_gone():
         {"date": pd.Timestamp("2025-01-01"), "price": 90.0, "model": "A", "provider": "a"}
     )
     now = pd.Series(
-        {"date": pd.Timestamp("2025-05-01"), "price": 3.0, "model": "B", "provider": "b"}
+        {"date": pd.Timestamp("2025-05-01"), "price": 3.0, "model": "B", "provider": "openai"}
     )
     found = dollars.Paid("hle", 0.2, first, now, 7, 2.0)
     one, today, fold = dollars._prices(found, pd.Timestamp("2026-01-01"))
@@ -45,6 +45,7 @@ def test_the_three_numbers_say_who_when_and_that_a_lower_price_is_gone():
     ]  # fmt: skip
     assert (one.value, today.value, fold.value) == (90.0, 3.0, 30.0)
     assert (
-        today.note == "B at b, at this price since 2025-05-01; the lowest ever on offer was 2 USD"
+        today.note
+        == "B at OpenAI, at this price since 2025-05-01; the lowest ever on offer was 2 USD"
     )
     assert (one.start, today.end, fold.n) == ("2025-01-01", "2026-01-01", 7)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import jsonschema
 import pytest
@@ -54,6 +55,17 @@ def test_a_meaning_says_value_interval_facts_and_dates():
     )
     assert "2.0 times more expensive a year later" in meaning.meaning(RISES)
     assert meaning.meaning(SHARE).endswith("21 %, on the published data of The Price of Progress.")
+
+
+def test_a_price_of_a_score_is_named_as_a_reader_would():
+    reach = replace(FALLS, key="reach.all-benchmarks.all.annual")
+    assert meaning.meaning(reach).startswith(
+        "Price to reach a score, all benchmarks, all models: 9.0 times cheaper a year later"
+    )
+    paid = replace(FALLS, key="score.gpqa-diamond.75.today", unit="USD")
+    assert meaning.name(paid) == "GPQA Diamond, price of a score, 75 % or more, today"
+    steps = replace(FALLS, key="living.gpqa-diamond.best-run.last.price")
+    assert "twelve months" not in meaning.name(steps)
 
 
 def test_a_benchmark_whose_id_holds_a_dot_or_another_id_is_found_whole():

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.facts import ways
+from analysis.facts.prices import sellers
 from analysis.facts.tables import Dataset
 from analysis.findings.price_of_a_score import reach, rows
 from analysis.number import Number, number
@@ -111,7 +112,8 @@ def _prices(found: Paid, day: pd.Timestamp) -> Iterator[Number]:
 
 
 def _who(row: pd.Series[Any]) -> str:
-    return f"{row['model']} at {row['provider']}"
+    by = row["provider"]
+    return f"{row['model']} at {sellers.name(by)}" if isinstance(by, str) else str(row["model"])
 
 
 def table(data: Dataset, scores: dict[str, float]) -> pd.DataFrame:
