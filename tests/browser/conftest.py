@@ -40,7 +40,8 @@ def quarto_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         said = "NOT TESTED: the report under Quarto; set QUARTO_PATH to a Quarto"
         warnings.warn(said, stacklevel=2)
         pytest.skip(said)
-    return quarto.render(program, tables.ROOT, tmp_path_factory.mktemp("quarto") / "_site")
+    folder = tmp_path_factory.mktemp("quarto") / "_site"
+    return quarto.render(program, tables.ROOT, folder, build.say)
 
 
 @pytest.fixture(
