@@ -165,7 +165,7 @@ def falls(facts: Samples, register: Register, licence: str = "all") -> pd.DataFr
 
 
 def beside(facts: Samples, register: Register, licence: str = "all") -> str:
-    """Say which benchmarks the mean takes in that have no row in ``falls``; "" where there is none.
+    """Say which benchmarks the mean takes in that have no row in ``falls``.
 
     Their own interval says too little; in the mean it is one of many.
     """
@@ -176,7 +176,7 @@ def beside(facts: Samples, register: Register, licence: str = "all") -> str:
         if register[f"reach.{benchmark}.{licence}.annual"].value is None
     ]
     if not names:
-        return ""
+        return "Every benchmark that the mean takes in has a row."
     listed = ", ".join(sorted(names))
     have, own = ("has", "its") if len(names) == 1 else ("have", "their")
     why = f"{own} own interval is wider than tenfold"
