@@ -12,15 +12,10 @@ from analysis.site.execute import CellError, Output, Session
 from analysis.site.problems import Problem, Problems, SiteError
 from analysis.site.source import Cell, Line, Prose, with_code
 
-INLINE = re.compile(r"`\{python\}\s*([^`]*)`")
-_SYMBOL = re.compile(r"([!-/:-@\[-`{-~])")
+INLINE = re.compile(r"(?<!`)`\{python\}[ \t]([^`]+)`")
+_SYMBOL = re.compile(r"([\\`*_{}\[\]()>#+,\-.!])")  # those that Quarto takes, and no others
 # A label with one of these makes Quarto number the cell's output as a figure or table of its own.
 _FLOATS = ("fig-", "tbl-", "lst-", "eq-", "sec-")
-
-
-def escaped(text: str) -> str:
-    """Return Markdown that shows ``text`` as it is."""
-    return _SYMBOL.sub(r"\\\1", " ".join(text.split()))
 
 
 def run(chunks: list[Prose | Cell], defaults: Mapping[str, Any]) -> list[Line]:
@@ -47,8 +42,8 @@ def _prose(prose: Prose, session: Session | None) -> Iterator[Line]:
     for line, in_code in with_code(prose.lines):
         if "`{python}" not in line.text:
             yield line
-        elif in_code or session is None or not INLINE.search(line.text):
-            text = "`{python}` must open and close on one line of text, outside code blocks"
+        elif in_code or session is None or "`{python}" in INLINE.sub("", line.text):
+            text = "`{python} ...` must open and close on one line of text, outside code blocks"
             raise Problems([line.problem(text)])
         else:
             yield line.saying(_with_values(line, session))
@@ -66,9 +61,17 @@ def _with_values(line: Line, session: Session) -> str:
 
 
 def _inline(output: Output) -> str:
+    """Return the Markdown that Quarto makes of a value, a text from how Python writes it."""
     if output.mime == "image/svg+xml":
         raise SiteError("an image inside a line; put it into a cell of its own")
-    return output.text if output.mime == "text/markdown" else escaped(output.text)
+    text = output.text
+    if output.mime == "text/plain" and text[:1] in ("'", '"') and text[0] == text[-1]:
+        if "\\" in text:
+            raise SiteError(f"Quarto would show a backslash of {text}; give it as Markdown")
+        text = _SYMBOL.sub(r"\\\1", text[1:-1])
+    if not text:
+        raise SiteError("the text is empty, and Quarto would show the code; join it to words")
+    return text
 
 
 def _cell(cell: Cell, session: Session, defaults: Mapping[str, Any]) -> list[str]:

@@ -123,8 +123,6 @@ class Session:
         with self._captured():
             try:
                 result = eval(expression, self._shell.user_ns)
-                if type(result) is str:
-                    return Output("text/plain", result)
                 if result is None or type(result).__module__ == "numpy":
                     raise SiteError(f"the value is {result!r}; format it, for example with num()")
                 data, _ = self._shell.display_formatter.format(result)

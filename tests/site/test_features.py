@@ -30,7 +30,7 @@ NUMBER = '<a href="guide/second.html#sec-links" class="num" data-key="a.b">9.0×
     [
         f"The first paragraph has a value, {NUMBER}",
         "shown as it is: from the *first* cell.",  # a plain text is escaped
-        "An expression: 1,234.5, a whole number: 42.",
+        "An expression: 1,234.5, a whole number: 42, an apostrophe: a page’s.",
         "its cell ran on the including page: from the *first* cell.",
         "The project is called Benchmark Prices; this page is Every construct: <em>the</em> page.",
         '<h1 class="title" data-pagefind-meta="title">Every construct: <em>the</em> page</h1>',
