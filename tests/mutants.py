@@ -1,0 +1,135 @@
+"""Draws mutants of the code and tells which of them no test kills: ``nox -s mutants``.
+
+cosmic-ray makes them, one at a time in a copy of the repository a core. A mutant is shown to the
+tests that import its module, without those that ask for the living facts or a browser: the share
+that they kill is at most that of all tests. What differs in an annotation only is not drawn.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import multiprocessing
+import os
+import random
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from cosmic_ray import commands, mutating, plugins
+from cosmic_ray.work_db import use_db
+from cosmic_ray.work_item import MutationSpec, TestOutcome, WorkItem, WorkResult
+
+ROOT = Path(__file__).resolve().parents[1]
+ROOMS = ("analysis/methods", "analysis/facts", "analysis/benchprice")
+SECONDS = 300  # that a mutant may take: one that never ends is killed
+QUICK = "-m 'not facts and not browser' -x -q -p no:cacheprovider"
+
+
+class _Bare(ast.NodeTransformer):
+    """Takes the annotations off."""
+
+    def visit_arg(self, node: ast.arg) -> ast.arg:
+        node.annotation = None
+        return node
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:
+        node.returns = None
+        self.generic_visit(node)
+        return node
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AnnAssign:
+        node.annotation = ast.Constant(None)
+        return node
+
+
+def _tree(code: str) -> str:
+    return ast.dump(_Bare().visit(ast.parse(code)))
+
+
+def differs(mutation: MutationSpec) -> bool:
+    """Whether a mutant is a program, and another than the code that it was made of."""
+    code = mutation.module_path.read_text(encoding="utf-8")
+    operator = plugins.get_operator(mutation.operator_name)(**mutation.operator_args)
+    mutant = mutating.mutate_code(code, operator, mutation.occurrence)
+    try:
+        return mutant is not None and _tree(mutant) != _tree(code)
+    except SyntaxError:  # as of ``**told`` made to a remainder
+        return False
+
+
+def asked(module: Path) -> list[str]:
+    """Return the tests of a module: its mirror, those that import it, else its room's."""
+    room = Path("tests", *module.parent.parts[1:])
+    mirror = room / f"test_{module.stem}.py"
+    names = re.compile(rf"^(from|import) .*\b{module.stem}\b", re.MULTILINE)
+    package = ".".join(module.parent.parts)
+    importing = [
+        path
+        for path in sorted(Path("tests").rglob("test_*.py"))
+        if package in (text := path.read_text(encoding="utf-8")) and names.search(text)
+    ]
+    chosen = [path for path in (mirror, *importing) if path.exists()]
+    return list(dict.fromkeys(map(str, chosen or [room if room.is_dir() else room.parent])))
+
+
+def drawn(rooms: list[str], count: int, seed: int) -> list[WorkItem]:
+    """Draw mutants, each as likely as any other."""
+    modules = sorted(path for room in rooms for path in Path(room).rglob("*.py"))
+    with tempfile.TemporaryDirectory() as folder, use_db(f"{folder}/all.sqlite") as known:
+        commands.init(modules, known, {})
+        every = sorted(known.work_items, key=lambda item: str(item.mutations))
+    random.Random(seed).shuffle(every)
+    told = (item for item in every if all(differs(each) for each in item.mutations))
+    return [item for item, _ in zip(told, range(count), strict=False)]
+
+
+def settle() -> None:
+    """Go to a copy of this process's own, compiled so that only a file that changed is again."""
+    copy = Path(tempfile.mkdtemp(prefix="mutants-"), "copy")
+    subprocess.run(["git", "clone", "--quiet", str(ROOT), str(copy)], check=True)
+    os.chdir(copy)
+    hashed = [sys.executable, "-m", "compileall", "-q", "--invalidation-mode", "checked-hash"]
+    subprocess.run([*hashed, "analysis", "tests"], check=True)
+
+
+def judged(item: WorkItem) -> tuple[WorkItem, WorkResult]:
+    """Show a mutant to the tests of its module."""
+    tests = " ".join(asked(item.mutations[0].module_path))
+    command = f"env -u PYTHONPATH {sys.executable} -m pytest {QUICK} {tests}"
+    return item, mutating.mutate_and_test(item.mutations, command, SECONDS)
+
+
+def told(items: list[WorkItem]) -> Iterator[tuple[WorkItem, WorkResult]]:
+    """Judge mutants on all cores, with a line on the screen for each."""
+    with multiprocessing.get_context("spawn").Pool(initializer=settle) as pool:
+        for number, (item, result) in enumerate(pool.imap_unordered(judged, items), 1):
+            mutation = item.mutations[0]
+            place = f"{mutation.module_path}:{mutation.start_pos[0]}"
+            print(f"{number}/{len(items)} {result.test_outcome.value} {place}", flush=True)
+            yield item, result
+
+
+def main() -> int:
+    """Print what lives, and the share that was killed; return 0 where it is as asked for."""
+    ask = argparse.ArgumentParser(prog="nox -s mutants --", description=__doc__)
+    ask.add_argument("count", nargs="?", type=int, default=200, help="how many mutants to draw")
+    ask.add_argument("--seed", type=int, default=1)
+    ask.add_argument("--of", action="append", help="a folder or module; again for more")
+    ask.add_argument("--least", type=float, default=0.85, help="the share that has to be killed")
+    options = ask.parse_args()
+    os.chdir(ROOT)
+    results = list(told(drawn(options.of or [*ROOMS], options.count, options.seed)))
+    live = [(item, result) for item, result in results if not result.is_killed]
+    for _, result in live:
+        print(result.diff)
+    killed = 1 - len(live) / len(results)
+    print(f"{len(results) - len(live)} of {len(results)} mutants killed ({killed:.0%})")
+    return int(killed < options.least)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
