@@ -21,7 +21,7 @@ from pathlib import Path
 
 from cosmic_ray import commands, mutating, plugins
 from cosmic_ray.work_db import use_db
-from cosmic_ray.work_item import MutationSpec, TestOutcome, WorkItem, WorkResult
+from cosmic_ray.work_item import MutationSpec, WorkItem, WorkResult
 
 ROOT = Path(__file__).resolve().parents[1]
 ROOMS = ("analysis/methods", "analysis/facts", "analysis/benchprice")

@@ -14,20 +14,15 @@ import struct
 import zlib
 from pathlib import Path
 
-import vl_convert
-
 from analysis import charts
 from analysis.facts import tables, ways
 from analysis.findings.price_of_a_score import rows
 from analysis.kept import kept
-from analysis.page.pieces import figure
+from analysis.page.pieces import figure, png
 
 FILE = "report/price-to-reach.png"
-SCALE = 2  # for screens with two pixels a point
-STYLES = ("site.css", "charts.css")  # where the colours live
 _KEY = b"bp-chart"
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
-_COLOUR = re.compile(r"(--bp-[\w-]+):\s*(?:light-dark\(\s*)?(#[0-9a-f]{6})")
 
 
 def prepare(root: Path) -> None:
@@ -38,7 +33,7 @@ def prepare(root: Path) -> None:
     if path.is_file() and made_from(path.read_bytes()) == mark:
         return
     aside = path.with_name(f"{path.name}.{os.getpid()}.part")
-    aside.write_bytes(marked(drawn(described, colours(root)), mark))
+    aside.write_bytes(marked(drawn(described, png.colours(root)), mark))
     aside.replace(path)
 
 
@@ -53,20 +48,7 @@ def spec(_digest: str) -> str:
 
 def drawn(described: str, known: dict[str, str]) -> bytes:
     """Return a chart as PNG on its ground, in the colours ``known`` by their property's name."""
-    svg = figure.picture(json.loads(described))
-    coloured = re.sub(r"var\((--bp-[\w-]+)\)", lambda name: known[name[1]], svg)
-    head, rest = coloured.split(">", 1)
-    ground = f'<rect width="100%" height="100%" fill="{known["--bp-bg"]}"/>'
-    return bytes(vl_convert.svg_to_png(f"{head}>{ground}{rest}", scale=SCALE))
-
-
-def colours(root: Path) -> dict[str, str]:
-    """Return the light theme's colours by property; the first of two said is the light one."""
-    text = "".join((root / "report/theme" / name).read_text(encoding="utf-8") for name in STYLES)
-    found: dict[str, str] = {}
-    for name, colour in _COLOUR.findall(text):
-        found.setdefault(name, colour)
-    return found
+    return png.png(figure.picture(json.loads(described)), known)
 
 
 def marked(png: bytes, mark: str) -> bytes:

@@ -13,6 +13,7 @@ import pytest
 
 from analysis.facts.tables import ROOT
 from analysis.page import picture
+from analysis.page.pieces import figure, png
 
 CHART = (
     alt.Chart(pd.DataFrame({"a": [1, 2], "b": [3, 4]}), title="Planted")
@@ -36,9 +37,9 @@ def chunks(png: bytes) -> dict[bytes, bytes]:
 
 def test_the_mark_stands_in_a_picture_that_is_whole() -> None:
     described = json.dumps(CHART.to_dict())
-    png = picture.marked(picture.drawn(described, picture.colours(ROOT)), "0123456789abcdef")
-    assert picture.made_from(png) == "0123456789abcdef"
-    found = chunks(png)
+    whole = picture.marked(picture.drawn(described, png.colours(ROOT)), "0123456789abcdef")
+    assert picture.made_from(whole) == "0123456789abcdef"
+    found = chunks(whole)
     width, height = struct.unpack(">II", found[b"IHDR"][:8])
     assert width > 1000 and height > 300
     assert b"IEND" in found
@@ -67,6 +68,24 @@ def test_it_is_drawn_when_the_chart_moved_and_left_alone_when_not(
 
 
 def test_every_colour_of_a_chart_is_known() -> None:
-    known = picture.colours(ROOT)
+    known = png.colours(ROOT)
     assert known["--bp-bg"] == "#fcfbf8"
     assert {"--bp-fg", "--bp-muted", "--bp-rule", "--bp-accent", "--bp-score-5"} <= set(known)
+
+
+@pytest.mark.parametrize(
+    ("to", "picture_alone"),
+    [("html", False), ("html5+smart", False), ("docx", True), ("gfm-raw_html", True)],
+)
+def test_a_document_without_html_gets_the_picture_of_a_chart(
+    to: str, picture_alone: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = tmp_path / "info.json"
+    told.write_text(json.dumps({"format": {"pandoc": {"to": to}}}), encoding="utf-8")
+    monkeypatch.setenv("QUARTO_EXECUTE_INFO", str(told))
+    shown = figure.figure(CHART, CHART.data, name="planted", alt_text="Planted.")
+    picture_, markup = shown._repr_png_(), shown._repr_markdown_()
+    assert (picture_ is not None, markup is None) == (picture_alone, picture_alone)
+    assert picture_ is None or chunks(picture_)[b"IDAT"]
+    told.unlink()  # a kernel may outlive the render that it was started for
+    assert shown._repr_png_() is None and shown._repr_markdown_()

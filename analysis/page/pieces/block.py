@@ -13,7 +13,7 @@ class Block:
 
     markup: str
 
-    def _repr_markdown_(self) -> str:
+    def _repr_markdown_(self) -> str | None:
         return f"\n```{{=html}}\n{self.shown}\n```\n"
 
     @property

@@ -24,8 +24,9 @@ import vl_convert
 from analysis.benchprice.errors import UserError
 from analysis.charts import theme
 from analysis.charts.layout import PICTURES
+from analysis.facts.tables import ROOT
 from analysis.kept import kept
-from analysis.page.pieces import controls, safe
+from analysis.page.pieces import controls, png, safe
 from analysis.page.pieces.block import Block
 from analysis.page.pieces.grid import grid
 
@@ -36,9 +37,16 @@ SIGNIFICANT = 6  # digits of the data in the spec and in the CSV
 
 @dataclass(frozen=True)
 class Figure(Block):
-    """A chart with its data, under the id that its page may link to."""
+    """A chart with its data, under the id that its page may link to; elsewhere a picture."""
 
     id: str
+    svg: str
+
+    def _repr_markdown_(self) -> str | None:
+        return None if png.wanted() else super()._repr_markdown_()
+
+    def _repr_png_(self) -> bytes | None:
+        return png.png(self.svg, png.colours(ROOT)) if png.wanted() else None
 
     @property
     def shown(self) -> str:
@@ -72,7 +80,8 @@ def figure(
     for name_, data in described.get("datasets", {}).items():
         safe.refuse_controls(data, f"chart {name!r}: {name_}")
     chosen = controls.draw(controls.take(described), name)
-    code, drawn = _drawn(json.dumps(described), "page" if wide else "wide")
+    size = "page" if wide else "wide"
+    code, drawn = _drawn(json.dumps(described), size)
     digest = hashlib.sha256((code + text).encode()).hexdigest()[:10]
     pictures = "".join(_picture(svg, size) for size, svg in drawn.items())
     markup = (
@@ -80,7 +89,7 @@ def figure(
         f'<div class="bp-plot" role="img" aria-label="{html.escape(text)}">{pictures}</div>'
         f"{code}{_data(rows, columns, name)}</div>"
     )
-    return Figure(id=f"{name}-{digest}", markup=_one_block(markup))
+    return Figure(id=f"{name}-{digest}", markup=_one_block(markup), svg=drawn[size])
 
 
 @kept
