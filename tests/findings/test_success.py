@@ -112,6 +112,17 @@ def test_reversal_share_by_brute_force() -> None:
     assert table["reversed"].mean() == pytest.approx(np.mean(pairs))
 
 
+def test_the_rise_of_the_best_run_by_least_squares() -> None:
+    """A cent is added to each price; a year is one of the calendar, not of 365.25 days."""
+    day = pd.Timestamp("2024-01-01") + pd.to_timedelta([0, 200, 500, 900], unit="D")
+    price = np.array([0.02, 0.1, 0.05, 2.0])
+    rows = pd.DataFrame({"date": day, "price": price, "score": [0.1, 0.2, 0.3, 0.4]})
+    found = rises.rise(rows.assign(model_id=list("abcd"), base=list("abcd"), creator=list("abcd")))
+    years = (day - day[0]).days / 365.25
+    slope = np.polyfit(years, np.log(price + 0.01), 1)[0]
+    assert found is not None and found.factor == pytest.approx(np.exp(slope), rel=5e-3)
+
+
 def test_few_records_are_a_story_and_no_rate(observations_of_living: Samples, living) -> None:
     """Seven steps are told by their first and last price; eight carry a rate."""
     assert rises.too_few(7) and not rises.too_few(8)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 
 import numpy as np
@@ -29,6 +30,27 @@ def world(seed: int = 0, items: float = 1e6, models: int = 200) -> Observed:
         }
     )  # fmt: skip
     return reach.observed(table, 0.0, items)
+
+
+def repeated(seen: Observed, rows: np.ndarray) -> Observed:
+    """The same runs, those in ``rows`` at several prices of one day."""
+    each = dataclasses.asdict(seen)
+    return Observed(
+        **{
+            name: value[rows] if isinstance(value, np.ndarray) and len(value) == 200 else value
+            for name, value in each.items()
+        }
+    )
+
+
+def test_a_run_at_several_prices_weighs_as_one() -> None:
+    seen = world(3)
+    late_and_good = (seen.year > 54.5) & (seen.ability > 0)
+    often = line.line(repeated(seen, np.repeat(np.arange(200), 1 + 20 * late_and_good)))
+    once = line.line(seen)
+    assert once is not None and often is not None
+    assert 20 < late_and_good.sum() < 100
+    assert (often.fall, often.reliability) == pytest.approx((once.fall, once.reliability))
 
 
 def test_a_planted_line_is_found() -> None:
@@ -70,7 +92,8 @@ def test_coarse_scores_carry_no_line_of_their_own() -> None:
     fine, coarse = line.line(world()), line.line(world(items=20))
     assert fine is not None and coarse is not None and not line.refused(fine)
     assert coarse.reliability < line.ENOUGH < fine.reliability
-    assert "error of measurement" in line.refused(coarse)
+    said = line.refused(coarse)
+    assert said.startswith(f"{100 * (1 - coarse.reliability):.1f} % of the spread")
 
 
 def test_an_interval_of_one_line_is_that_of_the_mean_of_it_alone() -> None:
@@ -80,3 +103,11 @@ def test_an_interval_of_one_line_is_that_of_the_mean_of_it_alone() -> None:
     assert line.ends(fall, without) == line.ends(found.fall, found.without)
     low, high = line.ends(found.fall, found.without)
     assert low < math.exp(found.fall) < high
+
+
+def test_the_interval_is_the_jackknifes_by_hand() -> None:
+    """Falls of 1.0, 1.2 and 1.7 without each of three makers, t with two degrees of freedom."""
+    low, high = line.ends(1.3, {"a": 1.0, "b": 1.2, "c": 1.7})
+    error = math.sqrt(2 / 3 * (0.3**2 + 0.1**2 + 0.4**2))
+    half = 2.919986 * error
+    assert (low, high) == pytest.approx((math.exp(1.3 - half), math.exp(1.3 + half)))
