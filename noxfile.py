@@ -201,3 +201,14 @@ def faults(session: nox.Session) -> None:
     files = [f"tests/{name}" for name in rooms]
     python = environment(session)
     session.run(python, "-m", "pytest", "-k", "killed", "--durations=0", *files, external=True)
+
+
+@nox.session(venv_backend="none", default=False)
+def mutants(session: nox.Session) -> None:
+    """Show mutants of the code to its tests, half an hour (-- 50, --of FOLDER, --seed N)."""
+    python = environment(session)
+    folder = Path(".nox/cosmic-ray").absolute()  # beside the locked environment, for it alone
+    pip = (python, "-m", "pip", "--disable-pip-version-check", "install", "--quiet")
+    session.run(*pip, "--upgrade", "--target", str(folder), "cosmic-ray==8.7.0", external=True)
+    session.env["PYTHONPATH"] = os.pathsep.join((str(Path.cwd()), str(folder)))
+    session.run(python, "-m", "tests.mutants", *session.posargs, external=True)

@@ -103,14 +103,16 @@ def judged(item: WorkItem) -> tuple[WorkItem, WorkResult]:
     return item, mutating.mutate_and_test(item.mutations, command, SECONDS)
 
 
-def told(items: list[WorkItem]) -> Iterator[tuple[WorkItem, WorkResult]]:
-    """Judge mutants on all cores, with a line on the screen for each."""
+def told(items: list[WorkItem]) -> Iterator[WorkResult]:
+    """Judge mutants on all cores, with a line on the screen for each, and what lives."""
     with multiprocessing.get_context("spawn").Pool(initializer=settle) as pool:
         for number, (item, result) in enumerate(pool.imap_unordered(judged, items), 1):
             mutation = item.mutations[0]
             place = f"{mutation.module_path}:{mutation.start_pos[0]}"
             print(f"{number}/{len(items)} {result.test_outcome.value} {place}", flush=True)
-            yield item, result
+            if not result.is_killed:
+                print(result.diff, flush=True)
+            yield result
 
 
 def main() -> int:
@@ -123,11 +125,9 @@ def main() -> int:
     options = ask.parse_args()
     os.chdir(ROOT)
     results = list(told(drawn(options.of or [*ROOMS], options.count, options.seed)))
-    live = [(item, result) for item, result in results if not result.is_killed]
-    for _, result in live:
-        print(result.diff)
-    killed = 1 - len(live) / len(results)
-    print(f"{len(results) - len(live)} of {len(results)} mutants killed ({killed:.0%})")
+    dead = sum(result.is_killed for result in results)
+    killed = dead / len(results)
+    print(f"{dead} of {len(results)} mutants killed ({killed:.0%})")
     return int(killed < options.least)
 
 
