@@ -33,8 +33,8 @@ class Reader:
         """Search the site and open a result: two actions."""
         self.actions += 2
         self.page.keyboard.press("/")
-        self.page.locator("#bp-search input").fill(words)
-        self.page.locator("#bp-search li a", has_text=result).first.click()
+        self.page.locator("input[type=search]:visible").fill(words)
+        self.page.locator("#bp-search li a, .aa-Item a").filter(has_text=result).first.click()
 
     def choose(self, name: str, value: str) -> None:
         """Set a field of a form."""
