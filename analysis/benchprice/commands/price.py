@@ -98,11 +98,13 @@ def _read(name: str, quiet: bool) -> Log:
     with common.file_of(name) as path:
         big = path.is_file() and path.stat().st_size > PROGRESS_FROM
         show = Meter(path.name) if big and not quiet else None
+        collecting = gc.isenabled()
         gc.disable()  # a log makes no circles; to look for them took up to a quarter of the time
         try:
             log = readers.read(path, show)
         finally:
-            gc.enable()
+            if collecting:
+                gc.enable()
     if show and show.terminal:
         print(file=sys.stderr)
     return log
