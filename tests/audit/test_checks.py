@@ -109,3 +109,10 @@ def test_a_number_that_changed_after_the_build_is_found(site: Callable[..., Site
     moved = dataclasses.replace(NUMBER, value=9.5)
     found = list(checks.numbers(site(), {"planted.factor": moved}))
     assert "planted.factor: value is 9.0 in the API" in found
+
+
+def test_a_number_in_a_table_is_the_one_computed_though_no_line_ends_before_its_percent() -> None:
+    share = dataclasses.replace(NUMBER, unit="share", value=0.86, low=None, high=None)
+    for value, faults in (("86\N{NO-BREAK SPACE}%", 0), ("86 %", 0), ("68\N{NO-BREAK SPACE}%", 1)):
+        cited = {"data-key": NUMBER.key, "data-value": value}
+        assert len(list(checks._cited("a.html", cited, {NUMBER.key: share}))) == faults
