@@ -78,7 +78,8 @@ def asked(module: Path) -> list[str]:
 
 def drawn(rooms: list[str], count: int, seed: int) -> list[WorkItem]:
     """Draw mutants, each as likely as any other."""
-    modules = sorted(path for room in rooms for path in Path(room).rglob("*.py"))
+    of_each = (p.rglob("*.py") if p.is_dir() else [p] for p in map(Path, rooms))
+    modules = sorted(path for found in of_each for path in found)
     with tempfile.TemporaryDirectory() as folder, use_db(f"{folder}/all.sqlite") as known:
         commands.init(modules, known, {})
         every = sorted(known.work_items, key=lambda item: str(item.mutations))
@@ -87,9 +88,9 @@ def drawn(rooms: list[str], count: int, seed: int) -> list[WorkItem]:
     return [item for item, _ in zip(told, range(count), strict=False)]
 
 
-def settle() -> None:
+def settle(folder: str) -> None:
     """Go to a copy of this process's own, compiled so that only a file that changed is again."""
-    copy = Path(tempfile.mkdtemp(prefix="mutants-"), "copy")
+    copy = Path(folder, str(os.getpid()))
     subprocess.run(["git", "clone", "--quiet", str(ROOT), str(copy)], check=True)
     os.chdir(copy)
     hashed = [sys.executable, "-m", "compileall", "-q", "--invalidation-mode", "checked-hash"]
@@ -105,7 +106,8 @@ def judged(item: WorkItem) -> tuple[WorkItem, WorkResult]:
 
 def told(items: list[WorkItem]) -> Iterator[WorkResult]:
     """Judge mutants on all cores, with a line on the screen for each, and what lives."""
-    with multiprocessing.get_context("spawn").Pool(initializer=settle) as pool:
+    cores = multiprocessing.get_context("spawn")
+    with tempfile.TemporaryDirectory() as folder, cores.Pool(None, settle, (folder,)) as pool:
         for number, (item, result) in enumerate(pool.imap_unordered(judged, items), 1):
             mutation = item.mutations[0]
             place = f"{mutation.module_path}:{mutation.start_pos[0]}"
@@ -124,7 +126,12 @@ def main() -> int:
     ask.add_argument("--least", type=float, default=0.85, help="the share that has to be killed")
     options = ask.parse_args()
     os.chdir(ROOT)
-    results = list(told(drawn(options.of or [*ROOMS], options.count, options.seed)))
+    rooms = options.of or [*ROOMS]
+    if lost := [room for room in rooms if not Path(room).exists()]:
+        ask.error(f"--of {lost[0]}: there is no such folder or module")
+    if not (items := drawn(rooms, options.count, options.seed)):
+        ask.error(f"no mutant can be made of {', '.join(rooms)}: name code, and one or more")
+    results = list(told(items))
     dead = sum(result.is_killed for result in results)
     killed = dead / len(results)
     print(f"{dead} of {len(results)} mutants killed ({killed:.0%})")
