@@ -99,6 +99,15 @@ BREAKDOWN = {"completion_tokens_details": {"reasoning_tokens": 40}}
 SEARCH = {"output": [{"type": "web_search_call", "action": {"type": "search"}}]}
 
 
+SILENT = {"gen_ai.operation.name": "chat", "gen_ai.request.model": GPT}
+TAU = {"info": {"agent_info": {"llm": "gemini/gemini-2.5-pro"}}, "simulations": [{"task_id": "1",
+    "start_time": ISO["timestamp"], "messages": [{"role": "assistant", "usage": {
+    "prompt_tokens": 1000, "completion_tokens": 200, "total_tokens": 1700}}]}]}  # fmt: skip
+PROMPTFOO = {"config": {}, "results": {"timestamp": ISO["timestamp"], "results": [{"provider": {
+    "id": f"openai:{GPT}", "config": {"service_tier": "flex"}}, "response": {"tokenUsage": {
+    "prompt": 1000, "completion": 100}}}]}}  # fmt: skip
+
+
 def spent(model: str = GPT, used: Any = None, **more: Any) -> Any:
     """A row of LiteLLM's spend logs; ``used`` is added to its usage object, if that is there."""
     counts = {"prompt_tokens": 1000, "completion_tokens": 100, "total_tokens": 1100}
@@ -284,6 +293,15 @@ WORTH: list[tuple[str, Any, float]] = [
         inference("b", "a", "LLM", 1000, 100, GPT), inference("c", "a", "LLM", 1000, 100, GPT)],
         2 * (1250 + 1000)),
     ("G a generation written twice", [langfuse("a", ""), langfuse("b", "a")], 1250 + 1000),
+    ("I writes of both ages in Langfuse", [langfuse("a", "", model=SONNET, usageDetails={"input": 400,
+        "input_cache_creation_5m": 100, "input_cache_creation_1h": 500, "output": 100})],
+        400 * 3 + 100 * 3.75 + 500 * 6 + 100 * 15),
+    ("A a total in a message of tau2's", TAU, 1000 * 1.25 + 700 * 10),
+    ("B the tier in the settings of a row's provider", PROMPTFOO, (1250 + 1000) / 2),
+    ("L a span of a call that failed", [span(), {**span(), "status": {"code": 2}, "attributes": SILENT}],
+        1250 + 1000),
+    ("L a span in which another's call is counted", [span() | {"spanId": "2", "parentSpanId": "1"},
+        {**span(), "spanId": "1", "attributes": SILENT}], 1250 + 1000),
     ("I writes that an agent noted beside", ATIF, 100 * 3 + 700 * 0.3 + 200 * 3.75 + 100 * 15),
 ]  # fmt: skip
 LOCAL = {"version": 2, "status": "success", "eval": {"task": "t", "model": "openai/gpt-4o-2024-08-06",
@@ -345,6 +363,10 @@ DOUBTED: list[tuple[str, Any, str]] = [
     ("D an answer grounded in maps", [gemini(line={"candidates": [{"groundingMetadata": {
         "groundingChunks": [{"maps": {"title": "x"}}]}}]})], "missing-fees"),
     ("B hours at which DeepSeek was cheaper", [row("deepseek-chat", "2025-07-01")], "cheap-hours"),
+    ("E what Langfuse's older interface reckoned", [langfuse("a", "", calculatedTotalCost=0.5)],
+        "states-another-cost"),
+    ("L a span of a call without counts", [span(), {**span(), "attributes": SILENT}],
+        "missing-spans"),
     ("L nothing counted", [chat(sent=0, got=0)], "missing-counts"),
 ]  # fmt: skip
 

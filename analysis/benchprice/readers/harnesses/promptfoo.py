@@ -125,6 +125,7 @@ def _call(
     said = row.get("provider")
     named = said.get("id") if isinstance(said, dict) else said
     label = said.get("label") if isinstance(said, dict) else None
+    own = said.get("config") if isinstance(said, dict) else None
     asked = next((tiers[n] for n in (label, named) if isinstance(n, str) and n in tiers), "")
     seller, model = _named(word(named, f"{where}: provider"))
     details = mapping(used.get("completionDetails"), f"{where}: completionDetails")
@@ -134,7 +135,7 @@ def _call(
     call = calls.usage(
         model, raw, _NAMES | {"reasoning_tokens": "reasoning_tokens"}, where, COUNTING,
         provider=seller, cache_recorded=False, date=date,
-        tier=billing.tier(answer.get("raw"), answer.get("metadata"), {"service_tier": asked}),
+        tier=billing.tier(answer.get("raw"), answer.get("metadata"), own, {"service_tier": asked}),
         **told,
     )  # fmt: skip
     return calls.with_fees(call, {"web-search": searches})

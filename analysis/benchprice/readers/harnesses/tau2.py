@@ -17,7 +17,7 @@ from ..shared.stream import mapping, number, sequence, word
 
 NAME = "tau2-bench results"
 COUNTING = Counting(cache_in_input=True, reasoning_in_output=True)
-_NAMES = {"prompt_tokens": "prompt_tokens", "completion_tokens": "completion_tokens"}
+_NAMES = {name: name for name in ("prompt_tokens", "completion_tokens", "total_tokens")}
 _ROLES = {"assistant": ("agent_info", "model"), "user": ("user_info", "tools")}
 _CALLED = ("usage", "cost", "raw_data")  # of a message that a model wrote
 

@@ -24,13 +24,18 @@ COUNTING = Counting(cache_in_input=False, reasoning_in_output=False)
 _TIERED = ("output", "metadata", "modelParameters", "input")  # what may name a tier
 _NAMES = {
     "input": "input_tokens",
+    "input_tokens": "input_tokens",
     "output": "output_tokens",
+    "output_tokens": "output_tokens",
     "total": "total_tokens",
+    "total_tokens": "total_tokens",
     "cache_read_input_tokens": "cache_read_tokens",
     "input_cached_tokens": "cache_read_tokens",
     "input_cache_read": "cache_read_tokens",
     "cache_creation_input_tokens": "cache_write_tokens",
     "input_cache_creation": "cache_write_tokens",
+    "input_cache_creation_5m": "cache_write_5m_tokens",
+    "input_cache_creation_1h": "cache_write_1h_tokens",
     "output_reasoning_tokens": "reasoning_tokens",
     "output_reasoning": "reasoning_tokens",
 }
@@ -79,8 +84,7 @@ def read_lines(name: str, rows: Iterable[Any]) -> Log:
                 model, usage, _NAMES, where, COUNTING, date=days.of(row.get("startTime")),
                 tier=billing.tier(*(row.get(place) for place in _TIERED)),
             )  # fmt: skip
-            cost = mapping(row.get("costDetails"), f"{where}: costDetails").get("total")
-            costs[key] = number(cost, f"{where}: costDetails.total") or 0.0
+            costs[key] = _cost(row, where)
     counted = found.keys() - nesting.above(found, parents)
     said = f"{len(found) - len(counted)} generations left out: they repeat those beneath them."
     return calls.log(
@@ -88,6 +92,14 @@ def read_lines(name: str, rows: Iterable[Any]) -> Log:
         reported_cost=math.fsum(costs[key] for key in counted) or None,
         notes=(said,) if len(counted) < len(found) else (),
     )  # fmt: skip
+
+
+def _cost(row: dict[str, Any], where: str) -> float:
+    """Return what Langfuse reckoned, USD; its older interface has it beside the details."""
+    said = mapping(row.get("costDetails"), f"{where}: costDetails").get("total")
+    for name in ("calculatedTotalCost", "totalCost"):
+        said = row.get(name) if said is None else said
+    return number(said, f"{where}: cost") or 0.0
 
 
 def _check(usage: dict[str, Any], where: str) -> None:

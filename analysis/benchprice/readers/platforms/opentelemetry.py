@@ -9,18 +9,18 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any
 
 from ... import days
-from ...errors import UserError
+from ...errors import Missing, UserError
 from ...sums import added
 from ...usage import Counting, Log, Tokens, Usage, prompt, window
 from ..shared import aisdk, billing, counts, documents, hosts, nesting, responses
 from ..shared.partial import Gaps
-from ..shared.stream import mapping, number, sequence, word
+from ..shared.stream import number, word
+from . import spans
 
 NAME = "OpenTelemetry spans"
 COUNTING = Counting(cache_in_input=True, reasoning_in_output=True)
@@ -86,15 +86,21 @@ def read_lines(name: str, rows: Iterable[Any]) -> Log:
     """Read spans. Raises UserError if there is none of a model call, or one has no model."""
     calls: dict[tuple[str, str], _Call] = {}
     parents: dict[tuple[str, str], tuple[str, str]] = {}
+    silent: dict[tuple[str, str], str] = {}
     gaps = Gaps("spans")
-    for position, span in enumerate(_spans(name, rows), start=1):
+    for position, span in enumerate(spans.each(name, rows), start=1):
         where = f"{name}: span {position}"
-        key, parent = _place(span, position)
+        key, parent = spans.place(span, position)
         parents[key] = parent
-        said = _attributes(span, where)
+        said = spans.attributes(span, where)
         if used := _used(said):
             with gaps.one():
-                calls[key] = _call(key, said, used, days.of(_start(span)), where)
+                calls[key] = _call(key, said, used, days.of(spans.start(span)), where)
+        elif _operation(said, where) in CALLS and not spans.failed(span, said):
+            silent[key] = where
+    for where in nesting.apart(silent, calls, parents):
+        with gaps.one():
+            raise Missing(f"{where}: a model's call without counts; an unknown count is not 0")
     doubts = gaps.doubts()
     counted = _counted(calls, parents)
     nameless = [one for one in counted if not one.usage.model and not one.agent]
@@ -132,54 +138,6 @@ def _counted(
         if key not in above and not (call.agent and key[0] in called):
             found[call.response or key] = call
     return list(found.values())
-
-
-def _place(span: dict[str, Any], number: int) -> tuple[tuple[str, str], tuple[str, str]]:
-    """Return (trace, span) of a span and of its parent; a span without id is known by its place."""
-    context = span.get("context")
-    context = context if isinstance(context, dict) else span
-    trace, own = (
-        next((str(context[n]) for n in names if context.get(n)), "")
-        for names in (("traceId", "trace_id"), ("spanId", "span_id"))
-    )
-    names = ("parentSpanId", "parent_span_id", "parent_id")
-    parent = next((str(span[n]) for n in names if span.get(n)), "")
-    return (trace, own or f"place {number}"), (trace, parent)
-
-
-def _spans(name: str, rows: Iterable[Any]) -> Iterator[dict[str, Any]]:
-    for row in rows:
-        export = mapping(row, f"{name}: a span")
-        if "resourceSpans" not in export:
-            yield export
-            continue
-        resources = sequence(export["resourceSpans"], f"{name}: resourceSpans")
-        scopes = chain.from_iterable(
-            sequence(mapping(r, name).get("scopeSpans"), f"{name}: scopeSpans") for r in resources
-        )
-        for scope in scopes:
-            for span in sequence(mapping(scope, name).get("spans"), f"{name}: spans"):
-                yield mapping(span, f"{name}: a span")
-
-
-def _attributes(span: dict[str, Any], where: str) -> dict[str, Any]:
-    """Return attributes as a mapping; OTLP writes them as a list of typed values."""
-    raw = span.get("attributes")
-    if isinstance(raw, dict):
-        return raw
-    found = {}
-    for pair in sequence(raw, f"{where}: attributes"):
-        one = mapping(pair, f"{where}: attributes")
-        value = mapping(one.get("value"), f"{where}: attributes")
-        found[str(one.get("key"))] = _plain(value)
-    return found
-
-
-def _plain(value: dict[str, Any]) -> Any:
-    integer = value.get("intValue")  # OTLP writes 64-bit integers as text
-    if isinstance(integer, str) and integer.isdigit() and len(integer) < 20:
-        return int(integer)
-    return next((value[k] for k in ("intValue", "doubleValue", "stringValue") if k in value), None)
 
 
 def _used(said: dict[str, Any]) -> dict[str, Any]:
@@ -243,7 +201,3 @@ def _json(text: Any) -> Any:
         return json.loads(text)
     except (TypeError, ValueError):
         return {}
-
-
-def _start(span: dict[str, Any]) -> Any:
-    return span.get("startTimeUnixNano") or span.get("start_time")
