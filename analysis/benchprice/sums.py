@@ -24,7 +24,7 @@ class Sums:
     def add(self, part: Usage) -> None:
         """Add one part; what the seller billed is not mixed with what it did not say."""
         key = (part.model, part.role, part.provider, part.tier, part.date, part.window, part.region,
-               part.billed is None)  # fmt: skip
+               part.billed is None, part.ages_told)  # fmt: skip
         parts = self.parts.setdefault(key, [])
         parts.append(part)
         if len(parts) == AT_ONCE:

@@ -125,6 +125,7 @@ class Usage:
     prompt exceeds (0: none; None: the log does not tell calls apart), ``longest`` a bound on the
     longest one (None: not known). ``region`` is where they had to be served. ``extras`` counts what
     has a unit price of its own: searches, audio tokens. ``billed`` is what the seller billed, USD.
+    ``ages_told`` if the log tells the cache writes apart that live for an hour.
     """
 
     model: str
@@ -142,6 +143,7 @@ class Usage:
     region: str = ""
     extras: tuple[tuple[str, int], ...] = ()
     billed: float | None = None
+    ages_told: bool = True
 
 
 @dataclass(frozen=True, slots=True)

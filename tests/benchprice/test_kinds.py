@@ -108,6 +108,17 @@ PROMPTFOO = {"config": {}, "results": {"timestamp": ISO["timestamp"], "results":
     "prompt": 1000, "completion": 100}}}]}}  # fmt: skip
 
 
+WRITES_TOLD = {"cache_creation": {"ephemeral_5m_input_tokens": 600,
+    "ephemeral_1h_input_tokens": 400}}  # fmt: skip
+
+
+def session(cost: float, whole: Any = None) -> Any:
+    """The result of a session of Claude Code's that wrote 1,000 tokens to its cache."""
+    used = {"inputTokens": 1000, "outputTokens": 100, "cacheCreationInputTokens": 1000}
+    return [{"type": "result", "total_cost_usd": cost, "modelUsage": {SONNET: used}, **ISO,
+             "usage": whole}]  # fmt: skip
+
+
 def spent(model: str = GPT, used: Any = None, **more: Any) -> Any:
     """A row of LiteLLM's spend logs; ``used`` is added to its usage object, if that is there."""
     counts = {"prompt_tokens": 1000, "completion_tokens": 100, "total_tokens": 1100}
@@ -302,6 +313,8 @@ WORTH: list[tuple[str, Any, float]] = [
         1250 + 1000),
     ("L a span in which another's call is counted", [span() | {"spanId": "2", "parentSpanId": "1"},
         {**span(), "spanId": "1", "attributes": SILENT}], 1250 + 1000),
+    ("I writes of a session, whose ages the whole tells", session(0.009, WRITES_TOLD),
+        3000 + 600 * 3.75 + 400 * 6 + 1500),
     ("I writes that an agent noted beside", ATIF, 100 * 3 + 700 * 0.3 + 200 * 3.75 + 100 * 15),
 ]  # fmt: skip
 LOCAL = {"version": 2, "status": "success", "eval": {"task": "t", "model": "openai/gpt-4o-2024-08-06",
@@ -403,6 +416,21 @@ def test_what_keeps_a_price_from_being_the_bill_is_said(
     told = capsys.readouterr()
     codes = [] if code else [one["code"] for one in json.loads(told.out)["doubts"]]
     assert said in " ".join(codes) if not code else said in told.err
+
+
+def test_writes_of_unknown_age_are_doubted_by_what_an_hour_adds(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = {}
+    for cost in (0.00825, 0.0105):  # as for five minutes, and as for an hour
+        assert price(session(cost), tmp_path) == 0
+        made = json.loads(capsys.readouterr().out)
+        assert made["price"]["total"] == pytest.approx(3000e-6 + 1000 * 3.75e-6 + 1500e-6)
+        assert made["doubts"][0]["code"] == "cache-ages-unknown"
+        assert made["doubts"][0]["usd"] == pytest.approx(1000 * (6 - 3.75) / 1e6)
+        said[cost] = made["doubts"][1:]
+    assert said[0.00825] == []
+    assert said[0.0105][0]["says"].endswith("is what is in doubt as cache-ages-unknown.")
 
 
 def test_a_statement_is_repriced_at_the_day_and_the_sellers_that_are_asked(

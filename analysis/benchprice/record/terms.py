@@ -42,6 +42,7 @@ def rate(usage: Usage, offer: Offer, record: Record, date: str) -> tuple[Rate, l
     doubts += unsure + hours.doubts(usage, offer, date)
     if times != 1.0:
         found = replace(rates.scaled(found, times, times), factor=found.factor * times)
+    doubts += _ages(usage, found)
     return replace(found, extras=_extras(usage, found, offer, record, date)), doubts
 
 
@@ -73,6 +74,19 @@ def _unlisted(usage: Usage, found: Rate, offer: Offer, record: Record) -> list[D
     except Unpriced:
         more = None
     return [Doubt("tier-not-listed", says, more)]
+
+
+def _ages(usage: Usage, found: Rate) -> list[Doubt]:
+    """Doubt cache writes that may have been for an hour, where that costs more."""
+    short, long = found.cache_write, found.cache_write_long
+    writes = usage.tokens.cache_write
+    if usage.ages_told or not writes or short is None or long is None:
+        return []
+    says = (
+        f"{usage.model}: the log does not tell which of its {writes:,} cache writes were for an"
+        " hour; all are priced as for five minutes."
+    )
+    return [Doubt("cache-ages-unknown", says, writes * (long - short) / 1e6)]
 
 
 def _times(listed: Tariff, offer: Offer) -> tuple[float, float]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from ..doubts import Doubt
 from ..usage import Usage
@@ -36,11 +36,17 @@ def _explained(used: Sequence[Usage], paid: money.Rates) -> str:
     return f" The bill holds what has no price here: {named}." if named else ""
 
 
-def reported(stated: float | None, total: float) -> list[Doubt]:
-    """Return a doubt where the client's own total is further from ours than rounding takes it."""
+def reported(stated: float | None, total: float, doubted: Iterable[Doubt] = ()) -> list[Doubt]:
+    """Return a doubt where the client's own total is further from ours than rounding takes it.
+
+    Where all that one of those ``doubted`` can move is the difference, it says so.
+    """
     if stated is None or _same(stated, total):
         return []
     says = f"The log states a cost of {stated:.6g} USD, its tokens come to {total:.6g} USD."
+    moves = ((one.code, total + one.usd) for one in doubted if one.usd)
+    named = next((code for code, moved in moves if _same(stated, moved)), "")
+    says += f" The difference is what is in doubt as {named}." if named else ""
     return [Doubt("log-states-another-cost", says, abs(stated - total))]
 
 

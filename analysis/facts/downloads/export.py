@@ -23,20 +23,21 @@ from analysis.facts.prices import offers, retired
 from analysis.facts.prices.corroboration import STANDING
 from analysis.facts.tables import Dataset
 
+# REAL: a whole number lies there in the few bytes of an integer, and is a float again when read
 TABLES = {
     "meta": "name TEXT PRIMARY KEY, value",
     "models": "model_id TEXT PRIMARY KEY, priced_id, base_id, name, released",
     "aliases": "alias TEXT PRIMARY KEY, model_id",
     "sellers": "spelling TEXT PRIMARY KEY, provider",
     "benchmarks": "benchmark_id TEXT PRIMARY KEY, name, items",
-    "offers": "model_id, provider, since, until, input, output, cache_read, cache_write, rank,"
-    " tier, own, source, doubts, seen, PRIMARY KEY (model_id, rank)",
+    "offers": "model_id, provider, since, until, input REAL, output REAL, cache_read REAL,"
+    " cache_write REAL, rank, tier, own, source, doubts, seen, PRIMARY KEY (model_id, rank)",
     "tiers": "model_id, provider, tier, above, since, input, output, cache_read, cache_write,"
     " cache_write_long, audio_input, audio_output, beside_input, beside_output, url, source, rank",
     "fees": "provider, fee, model_id, since, usd, url, source",
     "ends": "model_id, provider, date",
-    "spent": "run_id TEXT PRIMARY KEY, model_id, benchmark_id, date, input, cache_read,"
-    " cache_write, output, score, counts",
+    "spent": "run_id TEXT PRIMARY KEY, model_id, benchmark_id, date, input REAL, cache_read REAL,"
+    " cache_write REAL, output REAL, score REAL, counts",
 }
 OFFERS = ("model_id", "provider", "from", "until", "input", "output", "cache_read", "cache_write",
           "rank", "tier", "first_party", "source_id", "doubts", "last_seen")  # fmt: skip

@@ -21,7 +21,7 @@ from ..shared import calls, documents, events, responses
 from ..shared.billing import beside_tokens, region, service_tier
 from ..shared.partial import Gaps, unfinished
 from ..shared.stream import count, mapping, sequence, word
-from .sessions import Sessions
+from . import sessions as claude
 
 NAME = "OpenAI and Anthropic usage exports and responses"
 OPENAI = Counting(cache_in_input=True, reasoning_in_output=True)
@@ -35,7 +35,7 @@ def recognises(document: Any) -> bool:
 
 def recognises_line(line: dict[str, Any]) -> bool:
     """Whether a JSON line is a saved response, a line of a batch's output, or a usage export."""
-    return _is_export(line) or responses.is_session(line) or responses.recognises(line)
+    return _is_export(line) or claude.is_result(line) or responses.recognises(line)
 
 
 def _is_export(document: dict[str, Any]) -> bool:
@@ -55,7 +55,7 @@ def read_document(name: str, document: Any) -> Log:
 def read_lines(name: str, rows: Iterable[Any]) -> Log:
     """Read exports or responses as they come. Raises UserError if nothing in them is usage."""
     found: dict[Any, _Saved] = {}
-    sessions, gaps, failed = Sessions(), Gaps(), 0
+    sessions, gaps, failed = claude.Sessions(), Gaps(), 0
     for line, raw in enumerate(events.whole(rows), start=1):
         where = f"{name}: entry {line}"
         row = mapping(raw, where)
@@ -63,9 +63,9 @@ def read_lines(name: str, rows: Iterable[Any]) -> Log:
         with gaps.one():
             if _is_export(row):
                 found |= {(line, n): _Saved(part) for n, part in enumerate(_export(row, where))}
-            elif responses.is_session(row):
+            elif claude.is_result(row):
                 session = str(row.get("session_id") or "")
-                sessions.add(session, responses.session(row, where))
+                sessions.add(session, claude.result(row, where))
                 for key in [k for k, one in found.items() if one.session in (session, "")]:
                     del found[key]  # the result repeats its messages
             elif responses.refused(row, answer):

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from ... import days
-from ...errors import Missing, UserError
+from ...errors import Missing
 from ...usage import Tokens, Usage, prompt, window
 from . import aisdk, billing, counts
 from .billing import beside_tokens, billed, region
-from .stream import mapping, number, word
+from .stream import word
 
 # where a response stands in a line: alone, in a batch's output, in a client's own record
 _PATHS = (("response", "body"), ("result", "message"), ("body",), ("response",), ("message",),
@@ -209,30 +209,3 @@ def stated(line: dict[str, Any], found: dict[str, Any], where: str) -> float | N
     """Return what a client noted that a response cost, USD; None where it noted nothing."""
     own = billing.stated(found, where)
     return own if own is not None or found is line else billing.stated(line, where)
-
-
-def is_session(line: dict[str, Any]) -> bool:
-    """Whether a line is the result of a session of Claude Code (``claude -p``)."""
-    return line.get("type") == "result" and "total_cost_usd" in line
-
-
-def session(line: dict[str, Any], where: str) -> tuple[float | None, list[Usage]]:
-    """Return what a session's client reckoned it cost, USD, and its usage by model."""
-    cost = number(line.get("total_cost_usd"), f"{where}: total_cost_usd")
-    by_model = mapping(line.get("modelUsage"), f"{where}: modelUsage") or {"": line.get("usage")}
-    parts = []
-    for model, raw in by_model.items():
-        usage = mapping(raw, f"{where}: usage of {model!r}")
-        kept = {k: v for k, v in usage.items() if k not in ("costUSD", "webSearchRequests")}
-        tokens, _ = counts.read(kept, where)
-        fees = beside_tokens({}, usage, where)
-        if usage.get("webSearchRequests"):
-            searched = {"web_search_requests": usage["webSearchRequests"]}
-            fees = beside_tokens({}, {"server_tool_use": searched}, where)
-        extras = tuple(sorted(fees.items()))
-        parts.append(
-            Usage(word(model, where), tokens, date=days.of(_first(line, _TIME)), extras=extras)
-        )
-    if not any(p.tokens != Tokens() for p in parts) and cost:
-        raise UserError(f"{where}: {cost:g} USD and no tokens; nothing that can be priced")
-    return cost, parts
