@@ -9,7 +9,7 @@ from datetime import date as day
 from ..doubts import Doubt
 from ..errors import UserError
 from ..usage import Usage
-from . import offer_doubts, tariffs
+from . import moving, offer_doubts, tariffs
 from .carried import Offer, Record
 
 # prefixes of programs that run weights on a machine of one's own: no seller sends a bill
@@ -123,14 +123,16 @@ def chosen(
         found = _best(offers, date)
         if found is None:
             return None
-        doubts += offer_doubts.of_offer(usage, found, date, known)
+        found, moved = moving.settled(usage, found, record, date)
+        doubts += moved + offer_doubts.of_offer(usage, found, date, known)
         return tariffs.answered(record, found, reasoning, date), doubts
     said = record.sellers.get(served) or record.sellers.get(path)
     theirs = [o for o in offers if o.provider == said and o.holds(date)]
     found = _best(theirs or offers, date)
     if found is None:
         return None
-    doubts += offer_doubts.of_offer(usage, found, date, known)
+    found, moved = moving.settled(usage, found, record, date)
+    doubts += moved + offer_doubts.of_offer(usage, found, date, known)
     if said and found.provider != said:
         doubts.append(offer_doubts.of_seller(usage, found, said, date, known))
     elif not said:

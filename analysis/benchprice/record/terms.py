@@ -39,6 +39,7 @@ def rate(usage: Usage, offer: Offer, record: Record, date: str) -> tuple[Rate, l
     doubts += _maybe_long(usage, found, offer, record, date)
     times = REGIONS.get((offer.provider, usage.region), 1.0)
     times, unsure = regions.factor(usage, offer, record, date) if times == 1.0 else (times, [])
+    unsure += _elsewhere(usage, offer)
     doubts += unsure + hours.doubts(usage, offer, date)
     if times != 1.0:
         found = replace(rates.scaled(found, times, times), factor=found.factor * times)
@@ -74,6 +75,17 @@ def _unlisted(usage: Usage, found: Rate, offer: Offer, record: Record) -> list[D
     except Unpriced:
         more = None
     return [Doubt("tier-not-listed", says, more)]
+
+
+def _elsewhere(usage: Usage, offer: Offer) -> list[Doubt]:
+    """Doubt a price where the log names a region of which no price is known."""
+    if not usage.region or (offer.provider, usage.region) in REGIONS:
+        return []
+    says = (
+        f"{usage.model}: the log says that it was served in {usage.region!r}, and what"
+        f" {offer.provider} asks for that is not known; priced at the list."
+    )
+    return [Doubt("region-not-known", says)]
 
 
 def _ages(usage: Usage, found: Rate) -> list[Doubt]:

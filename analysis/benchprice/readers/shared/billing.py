@@ -14,6 +14,7 @@ _LIST_PRICE = ("", "auto", "default", "on_demand", "standard", "traffic_type_uns
 # OpenAI's and Anthropic's name, Gemini's and Bedrock's, Vertex'
 _TIERS = ("service_tier", "serviceTier", "trafficType", "traffic_type")
 _TIERED = frozenset({*_TIERS, "speed", "performanceConfig", "extra_body", "litellm_extra_body"})
+_ANYWHERE = ("global", "not_available")  # Anthropic's inference_geo where nothing is added
 TICKS = 1e10  # of xAI's in a dollar
 # what the record's fees are called, by the names of tools in output, in counts and in exports
 _TOOLS = {
@@ -111,8 +112,9 @@ def stated(record: dict[str, Any], where: str) -> float | None:
 
 
 def region(usage: dict[str, Any]) -> str:
-    """Return where a call had to be served, if that is billed: "us" at Anthropic."""
-    return "us" if usage.get("inference_geo") == "us" else ""
+    """Return where a call had to be served, if that may be billed: "us" at Anthropic."""
+    said = usage.get("inference_geo")
+    return "" if not isinstance(said, str) or said in _ANYWHERE else said[:LONGEST]
 
 
 def beside_tokens(
