@@ -287,6 +287,12 @@ WORTH: list[tuple[str, Any, float]] = [
         1000 * 2 + 100 * 6),
     ("J Together's faster copy", [row("together_ai/meta-llama/Meta-Llama-3.1-405B-Instruct-Turbo",
         "2025-03-10")], 1100 * 3.5),
+    ("L a request of a batch of Vertex' that failed", [{"status": s, "processed_time":
+        ISO["timestamp"], "response": {k: v for k, v in gemini().items() if not s and k not in ISO}}
+        for s in ("", "Bad Request: 400")], (1000 * 0.3 + 200 * 2.5) / 2),
+    ("D Cohere's first interface", [{"model": "command-a-03-2025", **ISO, "meta": {"billed_units": {
+        "input_tokens": 100, "output_tokens": 50}, "tokens": {"input_tokens": 600}}}],
+        100 * 2.5 + 50 * 10),
     ("B a batch of Bedrock's", [{"recordId": "1", "modelInput": {}, "modelOutput":
         message("claude-opus-4-20250514", line={"id": "msg_bdrk_1"})}], (1000 * 15 + 100 * 75) / 2),
     ("B Anthropic's fast mode", [message("claude-opus-4-6", speed="fast",

@@ -21,7 +21,8 @@ _HEADS = frozenset(path[0] for path in _PATHS)
 # the AI SDK's total goes before its last step's
 USAGE = ("totalUsage", "usage", "usageMetadata", "usage_metadata", "token_usage", "tokenUsage")
 _MODEL = ("model", "modelVersion", "model_version", "model_name", "modelId", "model_id")
-_TIME = ("created", "created_at", "createTime", "create_time", "timestamp", "started_at")
+_TIME = ("created", "created_at", "createTime", "create_time", "timestamp", "started_at",
+         "processed_time")  # fmt: skip
 # what the ids of Anthropic's messages begin with where another sold them
 _SOLD_BY = {"msg_bdrk_": "amazon-bedrock", "msg_vrtx_": "google-vertex"}
 
@@ -76,7 +77,8 @@ def usage_of(holder: dict[str, Any]) -> Any:
     for name in USAGE:
         if isinstance(found := holder.get(name), dict):
             return found
-    return None
+    beside = holder.get("meta")  # Cohere's first interface
+    return beside if isinstance(beside, dict) and "billed_units" in beside else None
 
 
 def _first(holder: dict[str, Any], names: tuple[str, ...]) -> Any:
@@ -100,7 +102,8 @@ def unfinished(found: dict[str, Any]) -> bool:
 def refused(line: dict[str, Any], found: dict[str, Any]) -> bool:
     """Whether a line says that its request failed, in a batch or alone: nothing was billed."""
     answer, result = line.get("response"), line.get("result")
-    if line.get("error") and usage_of(found) is None:
+    said = line.get("error") or ("processed_time" in line and line.get("status"))  # Vertex'
+    if said and usage_of(found) is None:
         return True
     if isinstance(answer, dict) and isinstance(answer.get("status_code"), int):
         return bool(answer["status_code"] >= 400)
