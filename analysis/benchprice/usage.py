@@ -20,7 +20,7 @@ from .errors import UserError
 MOST = 10**15  # tokens; no evaluation comes near, so more is a damaged count
 ROLES = ("model", "judge", "tools")
 # prompt tokens above which some seller charges all of a call at another rate
-WINDOWS = (32_000, 100_000, 128_000, 200_000, 256_000, 272_000, 512_000)
+WINDOWS = (4_000, 16_000, 32_000, 100_000, 128_000, 200_000, 256_000, 272_000, 512_000)
 
 # models that search for every request: OpenAI's, and Perplexity's where no size is said
 EACH_REQUEST = re.compile(r"(?P<preview>-search-preview)|(?:^|/)sonar(?!-deep)")

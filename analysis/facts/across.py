@@ -18,6 +18,7 @@ KEYS = {
     "tiers": ["model_id", "provider", "tier", "above_tokens", "date", "source_id"],
     "scheduled": ["model_id", "provider", "source_id", "date"],
     "aliases": ["source_id", "alias"],
+    "exchange_rates": ["currency", "date"],
 }
 ORDERED = (
     ("prices", "date", "last_seen"),

@@ -9,6 +9,7 @@ TIERS = ("standard", "batch", "flex", "priority", "fast", "peak", "off-peak", "t
 FEES = ("web-search", "web-search-preview", "x-search", "code-execution", "file-search",
         "grounded-answer", "grounding-query", "search-query", "citation-token", "reasoning-token",
         "request-low", "request-medium", "request-high")  # fmt: skip
+KINDS = ("maker", "cloud", "host", "gateway", "subscription", "list")  # of sellers
 DOMAINS = ("knowledge", "reasoning", "mathematics", "software", "agents", "long context")
 
 
@@ -38,14 +39,13 @@ _NAME = Column(required=True)
 _TEXT = Column()
 _SOURCE = Column(required=True, key="sources")
 _MODEL = Column(required=True, key="models")
+_BILLIONS = Column("number", low=0, unit="billions of parameters")
 _TOKENS = Column("number", low=0, unit="tokens, summed over passes")
 _SOME_TOKENS = Column("number", low=1, unit="tokens, summed over passes; empty where unknown")
 _USD_PER_MTOK = Column("number", low=0, high=10_000, unit="USD per million tokens")
 
-_DIGEST = (
-    "SHA-256 of the files read, one after the other; empty for packages, whose registry keeps one "
-    "of every release, and for what was typed by hand or is only cited"
-)
+_DIGEST = ("SHA-256 of the files read, one after the other; empty for packages, whose registry "
+           "keeps one of every release, and for what was typed or is only cited")  # fmt: skip
 
 _SOLD = "by an API at a price a token, in a product only, or never; empty where unknown"
 _DATED = "on: date is the run's day; by: it is the day of the first list that shows the run"
@@ -53,7 +53,8 @@ _COST_DATE = "a day on which the prices in reported_cost held; empty where unkno
 _SCAFFOLD = "the agent that the model ran in; empty where the evaluator has one way to run all"
 
 _ABOVE = "tokens of a prompt above which the price holds; 0: whatever its length"
-_BESIDE = "standard price of a short prompt in the same list, USD per million tokens"
+_BESIDE = Column("number", low=0, high=10_000, unit="standard price of a short prompt in the same "
+                 "list, USD per million tokens")  # fmt: skip
 _WAS = Column("number", required=True, low=0, high=10_000, unit="USD per million tokens")
 
 PRICES = ("input", "output", "cache_read", "cache_write")  # of a token, the standard ones
@@ -66,8 +67,7 @@ TABLES: Mapping[str, Mapping[str, Column]] = {
         "release_date": Column("date"),
         "weights": Column(among=("open", "closed")),
         "licence": _TEXT,
-        "total_params_b": Column("number", low=0, unit="billions of parameters"),
-        "active_params_b": Column("number", low=0, unit="billions of parameters"),
+        **dict.fromkeys(("total_params_b", "active_params_b"), _BILLIONS),
         "reasoning": Column("flag"),
         "base_model_id": _TEXT,
         "sold": Column(among=("api", "product", "never"), unit=_SOLD, optional=True),
@@ -76,9 +76,7 @@ TABLES: Mapping[str, Mapping[str, Column]] = {
     "aliases": {"source_id": _SOURCE, "alias": _NAME, "model_id": _MODEL},
     "providers": {
         "provider": _ID,
-        "kind": Column(
-            required=True, among=("maker", "cloud", "host", "gateway", "subscription", "list")
-        ),
+        "kind": Column(required=True, among=KINDS),
         "variants": _TEXT,
         "maker_of": _TEXT,
         "passes_on": Column("flag"),
@@ -105,11 +103,8 @@ TABLES: Mapping[str, Mapping[str, Column]] = {
         "date": Column("date", required=True),
         "last_seen": Column("date", required=True, optional=True),
         **dict.fromkeys(PRICES, _USD_PER_MTOK),
-        "cache_write_long": _USD_PER_MTOK,
-        "audio_input": _USD_PER_MTOK,
-        "audio_output": _USD_PER_MTOK,
-        "beside_input": Column("number", low=0, high=10_000, unit=_BESIDE),
-        "beside_output": Column("number", low=0, high=10_000, unit=_BESIDE),
+        **dict.fromkeys(("cache_write_long", "audio_input", "audio_output"), _USD_PER_MTOK),
+        **dict.fromkeys(("beside_input", "beside_output"), _BESIDE),
         "url": _TEXT,
         "source_id": _SOURCE,
     },
@@ -121,6 +116,12 @@ TABLES: Mapping[str, Mapping[str, Column]] = {
         "last_seen": Column("date", required=True, optional=True),
         "usd": Column("number", required=True, low=0, high=10, unit="USD a call"),
         "url": _TEXT,
+        "source_id": _SOURCE,
+    },
+    "exchange_rates": {
+        "currency": Column(required=True, among=("CNY",)),
+        "date": Column("date", required=True),
+        "usd": Column("number", required=True, low=0.01, high=10, unit="USD for one unit"),
         "source_id": _SOURCE,
     },
     "retirements": {
@@ -137,8 +138,7 @@ TABLES: Mapping[str, Mapping[str, Column]] = {
         "provider": Column(required=True, key="providers"),
         "date": Column("date", required=True),
         "seen": Column("date", required=True),
-        "was_input": _WAS,
-        "was_output": _WAS,
+        **dict.fromkeys(("was_input", "was_output"), _WAS),
         **dict.fromkeys(PRICES, _USD_PER_MTOK),
         "url": _TEXT,
         "source_id": _SOURCE,

@@ -36,6 +36,7 @@ class Dataset:
     prices: pd.DataFrame
     tiers: pd.DataFrame
     fees: pd.DataFrame
+    exchange_rates: pd.DataFrame
     retirements: pd.DataFrame
     scheduled: pd.DataFrame
     blended_prices: pd.DataFrame

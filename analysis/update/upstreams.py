@@ -11,6 +11,7 @@ from analysis.sources.prices import (
     artificial_analysis_prices,
     hand_kept,
     litellm,
+    model_bank,
     models_dev,
     openrouter,
     pi_ai,
@@ -53,6 +54,7 @@ PRICES: tuple[ModuleType, ...] = (
     vendor_pages,
     pi_ai,
     hand_kept,
+    model_bank,
     retirements,
 )
 RUNS: tuple[ModuleType, ...] = (

@@ -28,6 +28,16 @@ def test_a_tier_stands_beside_the_standard_price_of_its_page_and_that_is_no_tier
     assert read(page(), batch)[0] == [["gpt-x", "openai", "batch", 0.0, 1.0, 2.0]]
 
 
+def test_a_pages_standard_price_of_a_short_prompt_is_its_price():
+    rows = [page(), page(service_tier="batch", input=1.0), page(min_input_tokens=200_001, input=4.0),
+            page(provider="openrouter", source="openrouter-models-api", input=3.0)]  # fmt: skip
+    prices = vendor_pages.rate_facts(pd.DataFrame(rows)).tables["prices"]
+    assert prices[["provider", "input", "source_id"]].to_numpy().tolist() == [
+        ["openai", 2.0, "vendor-pages"],
+        ["openrouter", 3.0, "openrouter-api"],
+    ]
+
+
 def test_announced_unverified_and_withdrawn_rows_are_left_out():
     batch = page(service_tier="batch", input=1.0)
     for told in ({"extra": "effective_from"}, {"source": "legacy-csv"}, {"status": "deprecated"}):
@@ -61,20 +71,24 @@ def test_a_name_with_a_length_is_the_long_price_of_the_bare_name():
     seen = ("2025-10-10", "2026-08-05")
     rows = [("xai", "grok-4", "Grok 4", 3.0, 15.0, None, None, None, *seen),
             ("xai", "grok-4-128k", "Grok 4 >128k", 6.0, 30.0, None, None, None, *seen)]  # fmt: skip
-    found = hand_kept.llm_prices(pd.DataFrame(rows, columns=columns)).tables["tiers"]
+    found = hand_kept.llm_prices(pd.DataFrame(rows, columns=columns)).tables
     columns = ["model_id", "above_tokens", "output", "beside_output"]
-    assert found[columns].to_numpy().tolist() == [["grok-4", 128_000.0, 30.0, 15.0]]
+    assert found["tiers"][columns].to_numpy().tolist() == [["grok-4", 128_000.0, 30.0, 15.0]]
+    assert found["prices"][["model_id", "output"]].to_numpy().tolist() == [["grok-4", 15.0]]
 
 
 def test_plans_are_no_seller_and_a_gateways_own_file_is_its_own_source():
     cell = '[{"inputTokensAbove": 272000, "input": 4, "output": 18}]'
-    rows = pd.DataFrame({"provider": ["openai", "openai-codex", "openrouter"], "model": "gpt-x",
-                         "type": "chat", "input": 2.0, "output": 12.0, "tiers": cell})  # fmt: skip
-    found = pi_ai.list_facts(rows, pd.Timestamp("2026-11-10")).tables["tiers"]
-    assert found[["provider", "source_id"]].to_numpy().tolist() == [
-        ["openai", "pi-ai"],
-        ["openrouter", "pi-ai-openrouter"],
-    ]
+    sellers = ["openai", "openai-codex", "openrouter", "radius"]
+    rows = pd.DataFrame({"provider": sellers, "model": "gpt-x", "type": "chat", "input": 2.0,
+                         "output": 12.0, "tiers": cell})  # fmt: skip
+    found = pi_ai.list_facts(rows, pd.Timestamp("2026-11-10"))
+    for table in ("tiers", "prices"):
+        assert found.tables[table][["provider", "source_id"]].to_numpy().tolist() == [
+            ["openai", "pi-ai"],
+            ["openrouter", "pi-ai-openrouter"],
+        ]
+    assert found.rejects["reason"].tolist() == [pi_ai.PLAN, pi_ai.ROUTE]
 
 
 def test_the_day_that_most_lists_say_ends_a_model_and_not_before_is_no_day():

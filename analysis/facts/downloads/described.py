@@ -15,6 +15,7 @@ TABLES: Mapping[str, str] = {
     "priced_runs": "What one pass of each evaluated run cost: a row a run, rule and span",
     "tiers": "Token prices beside the standard one: long prompts, batch and other tiers, audio",
     "fees": "What sellers bill a call beside tokens",
+    "exchange_rates": "What a unit of another currency was worth on a day, to price lists in it",
     "retirements": "The day a seller stops selling a model",
     "scheduled": "Price changes that a seller has dated beforehand: the ends of promotions",
     "blended_prices": "Prices of input and output in one number, as a publication states them",
@@ -123,6 +124,7 @@ _OF_TABLE: Mapping[str, Mapping[str, str]] = {
         "beside_output": "The standard price of output that stood beside it",
     },
     "fees": {"fee": "What is billed", "usd": "Its price"},
+    "exchange_rates": {"currency": "The currency", "usd": "What one unit of it was worth"},
     "retirements": {"date": "The first day without it", "lists": "How many lists say so"},
     "scheduled": {
         "date": "The first day on which the price before holds no more",

@@ -33,7 +33,8 @@ class Standing:
     whole: str = ""
 
 
-# first-party statements, then registries with dates and links, then dated snapshots, then copies
+# first-party statements, then registries with dates and links, then dated snapshots, then copies,
+# then lists kept by hand, which lag: they corroborate, and fill what nobody else has
 STANDING: dict[str, Standing] = {
     "vendor-announcements": Standing(0, "vendors"),
     "model-prices": Standing(1, "model-prices", "model-prices"),
@@ -41,26 +42,28 @@ STANDING: dict[str, Standing] = {
     "vendor-pages": Standing(3, "vendors", "vendor-pages"),
     "genai-prices": Standing(4, "genai-prices", "genai-prices"),
     "langchain-openai": Standing(5, "langchain", "langchain"),
-    "llm-prices": Standing(6, "llm-prices", "llm-prices"),
-    "openrouter-history": Standing(7, "openrouter", "openrouter"),
-    "openrouter-api": Standing(8, "openrouter", "openrouter"),
-    "pi-ai-openrouter": Standing(9, "openrouter", "openrouter"),
-    "litellm-history": Standing(10, "litellm", "litellm"),
-    "litellm-log": Standing(11, "litellm", "litellm"),
-    "models-dev": Standing(12, "models.dev", "models.dev"),
-    "models-dev-log": Standing(13, "models.dev", "models.dev"),
-    "pi-ai": Standing(14, "models.dev", "pi-ai"),
-    "model-prices-registry": Standing(15, "models.dev", "model-prices"),
-    "metergraph-gateways": Standing(16, "metergraph", "metergraph"),
-    "pi-ai-vercel": Standing(17, "vercel", "vercel"),
-    "tokencost-history": Standing(18, "litellm", "litellm"),
-    "tokencost-log": Standing(19, "litellm", "litellm"),
-    "facet-models": Standing(20, "models.dev", "facet"),
-    "genai-prices-undated": Standing(21, "genai-prices", "genai-prices"),
-    "artificial-analysis-prices": Standing(22, "artificial-analysis"),
+    "openrouter-history": Standing(6, "openrouter", "openrouter"),
+    "openrouter-api": Standing(7, "openrouter", "openrouter"),
+    "pi-ai-openrouter": Standing(8, "openrouter", "openrouter"),
+    "litellm-history": Standing(9, "litellm", "litellm"),
+    "litellm-log": Standing(10, "litellm", "litellm"),
+    "models-dev": Standing(11, "models.dev", "models.dev"),
+    "models-dev-log": Standing(12, "models.dev", "models.dev"),
+    "pi-ai": Standing(13, "models.dev", "pi-ai"),
+    "model-prices-registry": Standing(14, "models.dev", "model-prices"),
+    "metergraph-gateways": Standing(15, "metergraph", "metergraph"),
+    "pi-ai-vercel": Standing(16, "vercel", "vercel"),
+    "tokencost-history": Standing(17, "litellm", "litellm"),
+    "tokencost-log": Standing(18, "litellm", "litellm"),
+    "facet-models": Standing(19, "models.dev", "facet"),
+    "genai-prices-undated": Standing(20, "genai-prices", "genai-prices"),
+    "llm-prices": Standing(21, "llm-prices", "llm-prices"),
+    "model-bank": Standing(22, "model-bank", "model-bank"),
+    "artificial-analysis-prices": Standing(23, "artificial-analysis"),
 }
 VENDORS = "vendors"  # the family of lists read from sellers' own pages
 FIRST_PARTY = ("vendor-announcements", "model-prices", "metergraph-core")
+HAND_KEPT = ("llm-prices", "model-bank")  # no witnesses that a model is still sold: they lag
 FRESH = pd.Timedelta(days=120)  # how long after its last sighting a price is still taken to hold
 LASTING = pd.Timedelta(days=14)  # a change log has no second snapshot: two weeks stand for one
 SAME = 0.01  # two sources agree when their prices differ by at most this fraction

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.facts.prices.corroboration import STANDING
+from analysis.facts.prices.corroboration import HAND_KEPT, STANDING
 from analysis.facts.prices.faults import ANNOUNCED
 
 PLACE = ["priced_id", "provider"]
@@ -25,14 +25,15 @@ def ends(prices: pd.DataFrame, retirements: pd.DataFrame) -> pd.DataFrame:
 
     What lists of retirements say goes before litellm's dates, then what more of them say. A day is
     not believed if somebody checked the price by hand since, nor, of one list alone, if a price
-    list of another family than litellm's was read since and still had the model.
+    list of another family than litellm's, not kept by hand, was read since and still had the model.
     """
     rows = retirements.assign(logged=retirements["source_id"] == LOGGED)
     rows = rows.sort_values(["logged", "lists"], ascending=[True, False])
     rows = rows.drop_duplicates(["model_id", "provider"])
     seen = prices.assign(family=prices["source_id"].map(_FAMILY))
     checked = _last(seen[seen["source_id"] == ANNOUNCED], "checked")
-    others = _last(seen[seen["family"] != "litellm"], "others")
+    read = (seen["family"] != "litellm") & ~seen["source_id"].isin(HAND_KEPT)
+    others = _last(seen[read], "others")
     rows = rows.merge(checked, how="left").merge(others, how="left")
     alive = (rows["checked"] >= rows["date"]) | (
         (rows["lists"] < SURE) & (rows["others"] >= rows["date"])

@@ -13,7 +13,7 @@ import pandas as pd
 
 from analysis.sources.intake import Facts
 from analysis.sources.prices import tiers
-from analysis.sources.prices.observations import concat, sources
+from analysis.sources.prices.observations import concat, price_facts, sources
 from analysis.sources.rows import digested
 
 FILE = "price-history/simonw_llm_prices_2026-08-05.csv"
@@ -48,7 +48,8 @@ def llm_prices(table: pd.DataFrame) -> Facts:
     raw["above"] = raw["name"].str.extract(_LONG, expand=False).astype(float) * THOUSAND
     raw["name"] = raw["name"].str.replace(_LONG, "", regex=True)
     raw = tiers.beside(raw.assign(tier="standard"), [*tiers.SERIES, "from_date", "to_date"])
-    return tiers.tier_facts(raw, SOURCE)
+    plain = price_facts(raw[raw["above"].isna()], SOURCE, FILE)
+    return concat([plain, tiers.tier_facts(raw, SOURCE)])
 
 
 def _dated(raw: pd.DataFrame) -> pd.DataFrame:

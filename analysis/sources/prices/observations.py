@@ -29,18 +29,21 @@ _OTHER_OUTPUT = re.compile(
     r"embed|rerank|(?:^|-)tts|text-to-|whisper|transcri|dall-e|(?:^|-)imagen|(?:^|/)veo|sora"
     r"|(?:^|/)flux|stable-diffusion|moderation|speech|-asr|-stt|lyria|video|(?:^|-)image"
     r"|nova-(?:canvas|reel|sonic)|kling|seedance|seedream|hailuo|(?:^|/)wan-|recraft|ideogram"
-    r"|realtime|voice|sonic-|elevenlabs|riva-|colbert|(?:^|-)bge-|(?:^|-)e5-|safety-guard"
-    r"|-live-|live-translate|music|(?:^|/)lyra|runway|pixverse|topaz|-ocr(?:-|$)|docparse",
+    r"|realtime|voice|sonic-|elevenlabs|riva-|colbert|(?:^|[-/])(?:bge|e5)-|safety-guard"
+    r"|-live-|live-translate|music|(?:^|/)lyra|runway|pixverse|topaz|ocr(?:-|$)|docparse"
+    r"|all-(?:minilm|mpnet)|(?:^|[-/])gte-(?:base|large)|clip-vit|paraphrase-|text2vec|nano-banana"
+    r"|novasonic",
     re.IGNORECASE,
 )
 _TIER = re.compile(
     r":(?:free|batch|nitro|flex|floor|online|extended|discounted|exacto|priority|fast|peft.*)$"
-    r"|[-/](?:batch|flex|priority|ultrafast)(?:$|/)|(?:^|/)fast/|-free$|-eco$|-discounted$",
+    r"|[-/](?:batch|flex|priority|ultrafast)(?:$|/)|(?:^|/)fast/|-free$|-eco$|-discounted$"
+    r"|-spot$|^pro[/-]deepseek",
     re.IGNORECASE,
 )
 _REGION = re.compile(
     r"^(?:(?:bedrock(?:_mantle)?|azure(?:_ai)?)/)?"
-    r"(?:(?:eu|apac|au|jp|ca|us-gov)\.|(?:us|eu|apac|us-gov)/|fast/us/"
+    r"(?:(?:eu|apac|au|jp|ca|in|us-gov)\.|(?:us|eu|apac|us-gov)/|fast/us/"
     r"|(?:us|eu|ap|sa|ca)-(?:gov-)?[a-z]+-\d/)|@(?:eu|us|us-\w+|eu-\w+)$|-eu$"
 )
 _GEMINI = re.compile(r"(?:^|/)(?:gemini-|palm)|bison|unicorn|medlm", re.IGNORECASE)

@@ -14,13 +14,16 @@ import pandas as pd
 
 from analysis.sources.intake import Facts
 from analysis.sources.prices import tiers
-from analysis.sources.prices.observations import concat, sources
+from analysis.sources.prices.observations import concat, price_facts, sources
 from analysis.sources.rows import digested
 
 FILE = "price-history/pi_ai_1.5.2.csv.gz"
 FILES = (FILE,)
 RELEASED = pd.Timestamp("2026-11-10")
 OF_FILE = {"openrouter": "pi-ai-openrouter", "vercel-ai-gateway": "pi-ai-vercel"}
+PLAN = "subscription, not a token price"
+ROUTER = "radius"  # sells routes of its own, by names such as "cheap"
+ROUTE = "a router's route, not a model"
 PLANS = r"token-plan|-coding|^openai-codex$|^github-copilot$|^opencode-go$"
 ENTRY = {
     "input": "input",
@@ -58,9 +61,12 @@ def read(folder: Path) -> Facts:
 def list_facts(table: pd.DataFrame, released: pd.Timestamp) -> Facts:
     """Turn rows (provider, model, type, prices, tiers) into facts, each file's its own source."""
     raw = table.rename(columns={"model": "name", "type": "mode"}).assign(date=released)
-    raw = raw[~raw["provider"].str.contains(PLANS) & (raw["mode"] == "chat")]
+    raw["refused"] = raw["provider"].str.contains(PLANS).map({True: PLAN, False: ""})
+    raw["refused"] = raw["refused"].mask(raw["provider"] == ROUTER, ROUTE)
     parts = []
     for source_id, rows in raw.groupby(raw["provider"].map(OF_FILE).fillna("pi-ai")):
-        long = tiers.from_json(rows, ENTRY).assign(tier="standard")
+        parts.append(price_facts(rows, str(source_id), FILE))
+        sold = rows[(rows["refused"] == "") & (rows["mode"] == "chat")]
+        long = tiers.from_json(sold, ENTRY).assign(tier="standard")
         parts.append(tiers.tier_facts(long, str(source_id)))
     return concat(parts)

@@ -12,10 +12,12 @@ import re
 from analysis.facts import identity
 
 _PROVIDERS = {
-    "alibaba": "dashscope qwencloud qwen_ai_platform alibaba-api",
+    "alibaba": "dashscope qwen qwencloud qwen_ai_platform alibaba-api",
     "alibaba-cn": "",
-    "amazon-bedrock": "aws bedrock bedrock_converse bedrock_mantle aws-bedrock aws-bedrock-geo",
+    "amazon-bedrock": "amazon aws bedrock bedrock_converse bedrock_mantle aws-bedrock "
+    "aws-bedrock-geo",
     "azure": "azure_ai azure_text azure_anthropic azure-cognitive-services",
+    "bailing": "ant-ling",
     "baichuan": "",
     "cerebras": "huggingface_cerebras",
     "cloudflare": "cloudflare-workers-ai",
@@ -28,10 +30,10 @@ _PROVIDERS = {
     "google-vertex": "vertex vertex_ai google-vertex-ai google-vertex-anthropic",
     "gradient-ai": "gradient_ai",
     "lambda": "lambda_ai",
-    "meta": "meta_llama llama meta-api",
+    "meta": "meta_llama llama meta-api meta-ai",
     "minimax": "minimax-api",
     "mistral": "codestral text-completion-codestral mistral-api",
-    "moonshot": "moonshotai moonshot-api",
+    "moonshot": "moonshotai moonshot-api moonshot-ai",
     "moonshot-cn": "moonshotai-cn",
     "novita": "novita-ai",
     "openai": "text-completion-openai openai-api",

@@ -15,7 +15,7 @@ import pandas as pd
 
 from analysis.sources.intake import Facts
 from analysis.sources.prices import tiers
-from analysis.sources.prices.observations import concat, sources
+from analysis.sources.prices.observations import concat, price_facts, sources
 from analysis.sources.rows import digested
 
 FILE = "price-history/openai_cost_calculator_1.3.0.csv.gz"
@@ -74,6 +74,8 @@ def rate_facts(table: pd.DataFrame) -> Facts:
         ("vendor-pages", raw[raw["source"] != ROUTER]),
         ("openrouter-api", raw[raw["source"] == ROUTER]),
     ):
+        plain = rows[(rows["tier"] == "standard") & (tiers.thousands(rows["above"]) == 0)]
+        parts.append(price_facts(plain, source_id, FILE))
         parts.append(tiers.tier_facts(rows, source_id))
         parts.append(tiers.fee_facts(rows.assign(usd=rows["web_search"]), "web-search", source_id))
     return concat(parts)
@@ -84,7 +86,8 @@ def _named(raw: pd.DataFrame) -> pd.Series[str]:
     llama = (raw["provider"] == "bedrock") & raw["name"].str.startswith("meta.llama")
     name = raw["name"].mask(llama, raw["name"] + "-instruct")
     deepseek = (raw["provider"] == "bedrock") & name.str.startswith("deepseek.")
-    return name.mask(deepseek, "deepseek-" + name.str.removeprefix("deepseek."))
+    plain = name.str.removeprefix("deepseek.").str.removeprefix("deepseek-")
+    return name.mask(deepseek, "deepseek-" + plain)
 
 
 def _tier(raw: pd.DataFrame) -> pd.Series[str]:
