@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import subprocess
@@ -183,6 +184,27 @@ def test_a_doubt_is_told_and_strict_refuses_it(
     output.unlink()
     assert run("price", LOGS / "inspect.eval", *RATE, "-o", output, "--strict") == 3
     assert "One is unread. (missing-calls)" in capsys.readouterr().err and not output.exists()
+
+
+def test_a_log_that_is_packed_or_a_pipe_is_told_what_to_do(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    packed, pipe = tmp_path / "log.gz", tmp_path / "pipe"
+    packed.write_bytes(gzip.compress(b"{}"))
+    os.mkfifo(pipe)
+    assert run("price", packed) == 1 and run("price", pipe) == 1
+    said = capsys.readouterr().err.splitlines()
+    assert "zcat FILE | benchprice price -" in said[0] and "no plain file" in said[1]
+
+
+def test_a_run_of_no_named_benchmark_of_which_nothing_failed_is_told_as_that(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log = tmp_path / "log.csv"
+    log.write_text("model,input_tokens,output_tokens,date,item\nm,10,20,2026-03-14,1\n")
+    assert run("price", log, "--rate", "m=2,10") == 0
+    said = capsys.readouterr().out
+    assert "**Price of a run of m:" in said and "counted; none failed." in said
 
 
 def test_the_cap_and_role_can_be_said(capsys: pytest.CaptureFixture[str]) -> None:

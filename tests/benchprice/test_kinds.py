@@ -467,6 +467,19 @@ def test_a_statement_is_repriced_at_the_day_and_the_sellers_that_are_asked(
     assert cli.main([*again, "2025-06-01", "--provider", "nobody"]) == 3
 
 
+def test_another_model_than_the_logs_is_doubted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log, found = tmp_path / "log", {}
+    log.write_text(json.dumps(row(GPT)))
+    for named in ("gpt-5", "gpt-5-high", "claude-opus-4-6", "my-deployment"):
+        assert cli.main(["price", str(log), "--json", "-q", "--model", named]) == 0
+        made = json.loads(capsys.readouterr().out)
+        found[named] = [one["code"] for one in made["doubts"]]
+    assert found.pop("claude-opus-4-6") == ["other-model"]
+    assert not any(found.values())
+
+
 def test_responses_in_two_logs_count_once_and_with_other_counts_are_doubted(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -9,6 +9,7 @@ from .. import days, doubts, readers
 from ..record import finding, terms
 from ..record.carried import Offer
 from ..record.rates import Rate
+from ..record.sellers import Unpriced
 from ..statements import forms
 from ..usage import Tokens, Usage
 from . import common, output
@@ -20,7 +21,10 @@ def rate(options: argparse.Namespace) -> int:
     assert record is not None
     date = days.day(options.date or record.date)
     asked = Usage(options.model, Tokens())
-    (found,), doubted = finding.find([asked], [], record, date, options.provider)
+    try:
+        (found,), doubted = finding.find([asked], [], record, date, options.provider)
+    except Unpriced as error:  # here a price is asked for, so none can be given
+        raise Unpriced(str(error).replace(finding.BY_HAND, "")) from None
     assert found is not None  # only usage with a bill may have no rate
     offer = next(
         o

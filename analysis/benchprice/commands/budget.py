@@ -128,9 +128,10 @@ def _say(made: planning.Plan, doubted: list[Doubt], options: argparse.Namespace)
     print(f"{forms.usd(made.price)} USD expected ({_spread(made)})")
     if not options.quiet:
         where = f" at {made.rate.provider}" if made.rate.provider else ""
+        passes = "1 pass" if made.passes == 1 else f"{made.passes} passes"
         print(
             f"  from {made.n} of {made.basis}: {made.input:,.0f} tokens in and"
-            f" {made.output:,.0f} out a pass, {made.passes} pass(es);\n  rates{where}:"
+            f" {made.output:,.0f} out a pass, {passes};\n  rates{where}:"
             f" {made.rate.input:g} / {made.rate.output:g} USD per million tokens,"
             f" {made.rate.tier}, {made.rate.source}"
         )

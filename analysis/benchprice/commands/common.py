@@ -80,7 +80,9 @@ def rate_options(one: argparse.ArgumentParser) -> None:
     )
     rates = one.add_argument("--rates", metavar="CSV", help="a file of rates")
     rates.complete = FILE  # type: ignore[attr-defined]
-    one.add_argument("--date", help="price at the rates of this day (default: the run's date)")
+    one.add_argument(
+        "--date", help="price at the rates of this day (default: the run's, else today)"
+    )
     one.add_argument("--provider", default="", help="whose rates (default: the log's, the maker's)")
     one.add_argument("--tier", choices=[*TIERS, "priority"], help="service tier of the run")
     record_options(one)

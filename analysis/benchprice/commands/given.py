@@ -21,7 +21,9 @@ def parse(text: str) -> Rate:
     model, _, figures = text.rpartition("=")
     parts = figures.split(",")
     if not model or not 2 <= len(parts) <= 5:
-        raise UserError(f"--rate {text!r}: write MODEL=INPUT,OUTPUT[,CACHE_READ[,CACHE_WRITE]]")
+        raise UserError(
+            f"--rate {text!r}: write MODEL=INPUT,OUTPUT[,CACHE_READ[,CACHE_WRITE[,LONG_WRITE]]]"
+        )
     values = [_price(p, f"--rate {text!r}") for p in parts]
     if 0 in values[:2]:
         raise UserError(f"--rate {text!r}: 0 is not a price; a free model needs --rates with free")
@@ -40,6 +42,10 @@ def _price(text: str, where: str) -> float | None:
     return value
 
 
+def _why(error: Exception) -> str:
+    return error.strerror or "unreadable" if isinstance(error, OSError) else str(error)
+
+
 def read(path: Path) -> list[Rate]:
     """Read a CSV of rates: model, input, output and any other field of ``Rate``, and ``free``.
 
@@ -50,7 +56,7 @@ def read(path: Path) -> list[Rate]:
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = list(csv.DictReader(file, strict=True))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise UserError(f"{path.name}: not a readable CSV of rates ({error})") from None
+        raise UserError(f"{path.name}: not a readable CSV of rates ({_why(error)})") from None
     found = []
     for line, row in enumerate(rows, start=2):
         where = f"{path.name}: line {line}"

@@ -65,7 +65,8 @@ def _write(texts: dict[Path, str]) -> None:
         for path, part in aside.items():
             part.replace(path)
     except OSError as error:
-        raise UserError(f"{error.filename}: cannot be written ({error.strerror})") from None
+        named = " and ".join(map(str, texts))
+        raise UserError(f"{named}: cannot be written ({error.strerror})") from None
     finally:
         for part in aside.values():
             part.unlink(missing_ok=True)

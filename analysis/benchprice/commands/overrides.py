@@ -8,8 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from .. import days
-from ..doubts import UNDIVIDED
+from ..doubts import UNDIVIDED, Doubt
 from ..errors import UserError
+from ..record.carried import Record
 from ..record.rates import Rate
 from ..usage import MOST, ROLES, Cap, Log, Usage
 from . import given
@@ -53,6 +54,18 @@ def applied(log: Log, options: argparse.Namespace) -> Log:
     if options.provider or (options.date and log.date and options.date != log.date):
         usage = tuple(replace(u, billed=None) for u in usage)  # what somebody else, or then, asks
     return replace(log, usage=usage)
+
+
+def of_another(log: Log, named: str | None, record: Record | None) -> list[Doubt]:
+    """Doubt a --model that the record knows as another than those whose calls the log has."""
+    if not named or record is None:
+        return []
+    ours = record.model(named)[1]
+    theirs = {u.model: record.model(u.model)[1] for u in log.usage if u.role == "model"}
+    if not ours or not all(theirs.values()) or ours in theirs.values():
+        return []
+    says = f"--model says {named}, and the log's calls are of {', '.join(theirs)}: priced as these."
+    return [Doubt("other-model", says)]
 
 
 def _usage(log: Log, options: argparse.Namespace) -> tuple[Usage, ...]:

@@ -39,6 +39,7 @@ def price(options: argparse.Namespace) -> int:
     if not (options.date or log.date):
         doubted += finding.undated(usage, used, known_prices, today)
     doubted += bills.reported(log.reported_cost, total, doubted)
+    doubted += overrides.of_another(log, options.model, known_prices)
     told = [one.of(total) for one in [*log.doubts, *doubted]]
     log = replace(log, usage=usage, doubts=doubts.distinct(told))
     made = statement.build(log, used, date, common.made_by())

@@ -91,8 +91,11 @@ def read(path: Path, progress: Progress | None = None) -> Log:
     if path.is_dir():
         return _read_folder(path)
     if not path.is_file():
-        raise UserError(f"{path}: there is no such file")
+        other = "no plain file; hand its text to benchprice price -"
+        raise UserError(f"{path}: {other if path.exists() else 'there is no such file'}")
     start = _start(path)
+    if packed := unread.packed(start):
+        raise UserError(f"{path.name}: {packed}")
     if start.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         log = archive.read(path, progress)
     elif start.startswith((b"\xff\xfe", b"\xfe\xff")):

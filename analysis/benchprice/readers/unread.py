@@ -25,6 +25,20 @@ MARKS: tuple[tuple[str, frozenset[str], str], ...] = (
 )  # fmt: skip
 
 
+_PACKED = {  # first bytes: who packed, and what unpacks
+    b"\x1f\x8b": "gzip: zcat",
+    b"BZh": "bzip2: bzcat",
+    b"\xfd7zXZ": "xz: xzcat",
+    b"\x28\xb5\x2f\xfd": "Zstandard: zstdcat",
+}
+
+
+def packed(start: bytes) -> str:
+    """Return what unpacks a file that begins so and hands it on; empty for one not packed."""
+    told = next((told for mark, told in _PACKED.items() if start.startswith(mark)), "")
+    return f"packed by {told} FILE | benchprice price -" if told else ""
+
+
 def refusal(name: str, document: Any) -> str:
     """Return why a document of a known format is not read; empty where it is of none."""
     form, remedy = _known(document)

@@ -15,6 +15,10 @@ from .names import without_host
 from .rates import Rate, charge, recorded
 from .sellers import Unpriced
 
+BY_HAND = (
+    ": not priced, which is not free; give it with --rate MODEL=INPUT,OUTPUT (USD per million"
+    " tokens)"
+)
 MOST = 20  # models without a price that a message names
 
 
@@ -132,11 +136,7 @@ def _unknown(missing: Mapping[str, str], record: Record | None, provider: str) -
     """Say which models have no price on which day, and what might be meant."""
     at = f" at {provider}" if provider else ""
     shown = dict(islice(missing.items(), MOST))
-    said = [
-        f"no price known on {date}{at} for {name!r}: not priced, which is not free; give it with"
-        " --rate MODEL=INPUT,OUTPUT (USD per million tokens)"
-        for name, date in shown.items()
-    ]
+    said = [f"no price known on {date}{at} for {name!r}{BY_HAND}" for name, date in shown.items()]
     if len(missing) > len(shown):
         said.append(f"and {len(missing) - len(shown):,} more models without a price")
     for name, date in shown.items() if record is not None else ():

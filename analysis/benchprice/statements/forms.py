@@ -22,6 +22,7 @@ SUFFIXES = {
     "latex": ".tex",
     "bibtex": ".bib",
 }
+UNNAMED = "unknown"  # the benchmark of a run of which nobody says what it ran
 _TEX = {
     **{c: f"\\{c}" for c in "&%$#_{}"},
     "\\": r"\textbackslash{}",
@@ -51,7 +52,7 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    filters = (usd, total, doubt, count, tex, rate, key, share, digits)
+    filters = (usd, total, doubt, count, tex, rate, key, share, digits, run)
     environment.filters.update({one.__name__: one for one in filters}, md=markdown)
     return environment
 
@@ -70,6 +71,12 @@ def total(price: dict[str, Any]) -> str:
     """Return the total of a statement's price, written as a bound if it is one."""
     shown = usd(price["total"])
     return f"at least {shown}" if price.get("bound") == AT_LEAST else shown
+
+
+def run(statement: dict[str, Any]) -> str:
+    """Return what was priced: a benchmark with a model, or a run where no benchmark is named."""
+    benchmark, model = statement["benchmark"]["name"], statement["model"]["name"]
+    return f"a run of {model}" if benchmark == UNNAMED else f"{benchmark} with {model}"
 
 
 def doubt(one: dict[str, Any]) -> str:

@@ -139,3 +139,9 @@ def test_a_price_said_beforehand_is_announced_and_the_one_before_ends(capsys):
     assert (after["input"], after["from"], after["until"]) == (1.5, "2027-01-01", None)
     assert "rate-announced" in {one["code"] for one in after["doubts"]}
     assert "announced by 2026-09-02" in asked(capsys, *words, "--date", "2027-01-05")
+
+
+def test_an_open_name_is_answered_by_the_choices_and_by_no_option_that_rate_lacks(capsys):
+    assert cli.main(["rate", "opus"]) == 3
+    said = capsys.readouterr().err
+    assert "claude-opus-4-6" in said and "--rate" not in said
