@@ -138,10 +138,11 @@ def reversals(pairs: pd.DataFrame) -> alt.LayerChart:
     ``pairs``: benchmark (a name), list_ratio (dearer over cheaper token price, above 1),
     run_ratio (run price of the one with the cheaper tokens over the other's), reversed (flag:
     run_ratio above 1), cheaper_list and dearer_list (models). Pairs are counted in squares; the
-    most extreme reversal is named.
+    most extreme reversal is ringed. The reader chooses among benchmarks where there are several.
     """
     benchmarks = list(pairs["benchmark"].unique())
-    keep = theme.chosen("benchmark")
+    choose = {"benchmark": "Benchmark"} if len(benchmarks) > 1 else {}
+    keep = theme.chosen(*choose)
     told = pairs.groupby("benchmark", sort=False)["reversed"].mean()
     shares = told.map(fmt.percent).rename("share").reset_index()
     shares["said"] = "cheaper per token, costlier to run: " + shares["share"] + " of pairs"
@@ -175,7 +176,7 @@ def reversals(pairs: pd.DataFrame) -> alt.LayerChart:
                 color=alt.value(theme.ACCENT),
             ),
         ],
-        theme.choice("benchmark", benchmarks, "Benchmark"),
+        *theme.choices(pairs, choose),
         height=HEIGHT,
         description=f"On {benchmarks[0]} {shares['share'].iloc[0]} of the pairs of models are "
         "reversed: the one that is cheaper per token costs more to run, up to "

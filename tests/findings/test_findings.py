@@ -154,5 +154,5 @@ def test_rows_for_the_charts_have_their_columns(facts) -> None:
     assert causes.groupby("benchmark")["share"].sum().tolist() == pytest.approx(
         [1.0] * causes["benchmark"].nunique()
     )
-    assert (best_views.pairs(facts)["list_ratio"] > 1).all()
+    assert (best_views.pairs(facts, best_views.priced(facts))["list_ratio"] > 1).all()
     assert not best_views.successes(facts).duplicated(["benchmark", "date"]).any()

@@ -75,10 +75,10 @@ def halvings(facts: Samples, register: Register) -> pd.DataFrame:
     return table.sort_values("months", ignore_index=True)
 
 
-def pairs(facts: Samples) -> pd.DataFrame:
-    """Return every pair of models of a few benchmarks, for ``charts.reversals``."""
+def pairs(facts: Samples, benchmarks: Iterable[str]) -> pd.DataFrame:
+    """Return every pair of models of ``benchmarks`` (ids), for ``charts.reversals``."""
     names = facts.benchmarks["name"].to_dict()
-    kept = [success.pairs(facts.tables[b]).assign(benchmark=names[b]) for b in priced(facts)]
+    kept = [success.pairs(facts.tables[b]).assign(benchmark=names[b]) for b in benchmarks]
     columns = ["benchmark", "list_ratio", "run_ratio", "reversed", "cheaper_list", "dearer_list"]
     return pd.concat(kept, ignore_index=True)[columns]
 
