@@ -64,6 +64,16 @@ class Number:
     digest: str = ""
 
 
+def unlogged(number: Number) -> Number:
+    """Return what is a difference of logs as the factor that it is; any other as it stands."""
+    if not number.unit.startswith("log "):
+        return number
+    of = number.value, number.low, number.high
+    value, low, high = (None if end is None else math.exp(end) for end in of)
+    unit = YEARLY if number.unit == LOG_YEARLY else "factor"
+    return dataclasses.replace(number, value=value, low=low, high=high, unit=unit)
+
+
 def number(
     key: str,
     value: float | None,

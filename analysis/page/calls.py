@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import functools
 import html
-import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -14,7 +13,7 @@ import pandas as pd
 from analysis import format as fmt
 from analysis.benchprice.errors import UserError
 from analysis.facts import tables
-from analysis.number import Number
+from analysis.number import Number, unlogged
 from analysis.page import meaning, names
 from analysis.page.pieces.block import Block
 from analysis.page.pieces.grid import grid
@@ -54,12 +53,13 @@ class Cited:
     def _attributes(self) -> dict[str, str]:
         """Return what the card says, so that it needs no file beside the page."""
         number = self.number
+        plain = meaning.plain(number)
         told = {
             "data-key": number.key,
             "title": summary(number),
             "data-meaning": meaning.meaning(number),
-            "data-value": fmt.quantity(number.value, number.unit, number.low, number.high),
-            "data-unit": number.unit,
+            "data-value": fmt.quantity(plain.value, plain.unit, plain.low, plain.high),
+            "data-unit": plain.unit,
             "data-method": number.method,
             "data-note": number.note,
             "data-source": f"{number.data} {number.digest}".strip(),
@@ -115,11 +115,9 @@ def _moved(cheaper: float, digits: int) -> str:
 
 def _unlogged(number: Number, form: str) -> str | None:
     """Write a difference of logs as the factor that it is, or as percent beyond one."""
-    of = number.value, number.low, number.high
-    value, low, high = (None if end is None else math.exp(end) for end in of)
+    factor = unlogged(number)
     if form == "percent":
-        return None if value is None else fmt.percent(round(value - 1, 3))
-    factor = replace(number, value=value, low=low, high=high, unit="factor")
+        return None if factor.value is None else fmt.percent(round(factor.value - 1, 3))
     return _text(factor, "interval" if form == "times-interval" else "value", None)
 
 

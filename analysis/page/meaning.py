@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 from analysis import format as fmt
 from analysis.facts import tables
-from analysis.number import Number
+from analysis.number import LOG_YEARLY, Number, unlogged
 
 FACTS: Mapping[str, str] = {
     "living": "today's record",
@@ -32,6 +32,7 @@ WORDS: Mapping[str, str] = {
     "bias": "bias",
     "break": "one change of rate",
     "competition": "competition",
+    "decline": "fall",
     "experts": "mixtures of experts",
     "fall": "fall",
     "falls": "where the fall comes from",
@@ -110,6 +111,11 @@ def name(number: Number) -> str:
     return text[:1].upper() + text[1:]
 
 
+def plain(number: Number) -> Number:
+    """Return a number as a reader reads it: log points a year as the yearly factor they are."""
+    return unlogged(number) if number.unit == LOG_YEARLY else number
+
+
 def facts(number: Number) -> str:
     """Say which facts a number is computed on."""
     return FACTS.get(number.data, number.data or "no table")
@@ -119,7 +125,8 @@ def meaning(number: Number) -> str:
     """Say in one sentence what the number is, with its interval and the facts it rests on."""
     span = "of" if number.start == number.end else "from"
     until = f" {span} {days(number)}" if number.start and number.end else ""
-    return f"{name(number)}: {_said(number)}{_interval(number)}, on {facts(number)}{until}."
+    told = plain(number)
+    return f"{name(number)}: {_said(told)}{_interval(told)}, on {facts(number)}{until}."
 
 
 def days(number: Number) -> str:

@@ -45,9 +45,10 @@ def _group(subject: str, numbers: list[Number]) -> str:
 
 def _row(subject: str, number: Number) -> str:
     name = meaning.name(number).removeprefix(f"{subject}, ")
-    value = fmt.quantity(number.value, number.unit, number.low, number.high)
-    low, high = number.low, number.high
-    interval = "" if low is None or high is None else fmt.interval(low, high, number.unit)
+    plain = meaning.plain(number)
+    low, high = plain.low, plain.high
+    value = fmt.quantity(plain.value, plain.unit, low, high)
+    interval = "" if low is None or high is None else fmt.interval(low, high, plain.unit)
     within = f" <small>{html.escape(interval)}</small>" if interval else ""
     return (
         f'<tr id="{number.key}"><td><a href="{FOLDER}/{number.key}.html">{html.escape(name)}</a>'

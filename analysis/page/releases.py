@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -15,8 +16,8 @@ from analysis.facts.schema import TABLES
 from analysis.facts.tables import Dataset
 from analysis.findings.price_of_a_score.numbers import numbers
 from analysis.kept import kept
-from analysis.number import Number
-from analysis.page import cite
+from analysis.number import LOG_YEARLY, YEARLY, Number
+from analysis.page import cite, meaning
 from analysis.page.calls import PAGES
 from analysis.page.pieces.block import Block
 from analysis.page.pieces.grid import grid
@@ -76,10 +77,16 @@ def folded(frame: pd.DataFrame, columns: Mapping[str, str], what: str) -> Block:
 
 
 def linked(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return rows whose keys lead to the pages of their numbers, where there still is one."""
+    """Return rows with the numbers' names in place of their keys, led to their pages.
+
+    A number that the register no longer has is told by its key.
+    """
     known = chapters.register()
     link = Markup('<a href="{}/{}.html">{}</a>')
-    keys = [link.format(PAGES, key, key) if key in known else key for key in frame["key"]]
+    keys = [
+        link.format(PAGES, key, meaning.name(known[key])) if key in known else key
+        for key in frame["key"]
+    ]
     return frame.assign(key=pd.Series(keys, index=frame.index, dtype="object"))
 
 
@@ -108,10 +115,16 @@ def _quantities(table: pd.DataFrame, when: str) -> list[str]:
     return [quantity(value, str(unit), low, high) for unit, value, low, high in rows]
 
 
-def quantity(value: float, unit: str, low: float, high: float) -> str:
-    """Return a value with its interval as text; empty where there is none."""
+def quantity(value: float, unit: str, low: float = math.nan, high: float = math.nan) -> str:
+    """Return a value with its interval as text; empty where there is none.
+
+    Log points a year are told as the yearly factor that they are.
+    """
     if pd.isna(value):
         return ""
+    if unit == LOG_YEARLY:
+        value, low, high = (math.exp(end) for end in (value, low, high))
+        unit = YEARLY
     if pd.isna(low) or pd.isna(high):
         return fmt.quantity(value, unit)
     return f"{fmt.quantity(value, unit, low, high)} ({fmt.interval(low, high, unit)})"

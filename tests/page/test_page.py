@@ -15,7 +15,7 @@ from analysis.benchprice.errors import UserError
 from analysis.facts.tables import ROOT
 from analysis.findings.rows import COLUMNS
 from analysis.number import Number
-from analysis.page import calls, silent
+from analysis.page import calls, meaning, releases, silent
 from analysis.page.pieces.grid import grid
 from analysis.register import chapters
 
@@ -98,6 +98,12 @@ def test_a_difference_of_logs_reads_as_a_factor_and_as_percent() -> None:
     assert calls.num("planted.logs", "percent").text == "14 %"
     with pytest.raises(UserError, match="no form 'percent'"):
         calls.num("planted.factor", "percent")
+
+
+def test_what_is_said_of_log_points_is_the_yearly_factor_that_they_are() -> None:
+    assert 'data-value="1.14×"' in calls.num("planted.logs").__html__()
+    assert "1.14× a year (90 % interval 1.05 to 1.2)" in meaning.meaning(LOGS)
+    assert releases.quantity(0.13, LOGS.unit, 0.045, 0.21) == "1.14× (1.05 to 1.2)"
 
 
 def test_which_way_a_price_moved_follows_from_the_number() -> None:

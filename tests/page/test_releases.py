@@ -39,10 +39,10 @@ def test_the_largest_move_comes_first_and_missing_values_are_blank():
     assert (shown["is"].iloc[2], shown["was"].iloc[3]) == ("", "")
 
 
-def test_the_keys_of_moved_numbers_lead_to_their_pages(project):
+def test_the_names_of_moved_numbers_lead_to_their_pages(project):
     rows = releases.linked(pd.DataFrame({"key": pd.Series(["a", "gone"], dtype="str")}))
     shown = releases.folded(rows, {"key": "Number"}, "numbers").markup
-    assert '<a href="/report/numbers/a.html">a</a>' in shown
+    assert '<a href="/report/numbers/a.html">A</a>' in shown
     assert '<th scope="row">gone</th>' in shown
 
 

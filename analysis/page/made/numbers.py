@@ -10,7 +10,7 @@ from analysis import format as fmt
 from analysis.facts import tables
 from analysis.findings.how_sure import holding
 from analysis.number import Number, Register
-from analysis.page import meaning, names
+from analysis.page import meaning, names, releases
 from analysis.page.made import cited
 from analysis.page.made.frame import Sheet
 from analysis.page.sections import Explained
@@ -40,7 +40,8 @@ def _told(number: Number) -> dict[str, object]:
 
 
 def _body(number: Number, held: str, pages: Mapping[str, str], earlier: list[Edition]) -> str:
-    value = fmt.quantity(number.value, number.unit, number.low, number.high)
+    plain = meaning.plain(number)
+    value = fmt.quantity(plain.value, plain.unit, plain.low, plain.high)
     parts = [
         f'<p class="bp-value">{html.escape(value)}</p>',
         f'<p class="bp-lead">{html.escape(meaning.meaning(number))}</p>',
@@ -59,7 +60,7 @@ def _facts(number: Number, held: str) -> Iterator[str]:
         "Value": f"{number.value:.10g}" if number.value is not None else "none",
         "Interval": f"{number.low:.6g} to {number.high:.6g}" if both else "none",
         "Level": fmt.percent(number.level) if number.level else "",
-        "Unit": number.unit,
+        "Unit": number.unit,  # of the value just above, as it stands in the files
         "Rows (n)": f"{number.n:,}" if number.n is not None else "",
         "Models": f"{number.models:,}" if number.models is not None else "",
         "R²": f"{number.r2:.3f}" if number.r2 is not None else "",
@@ -118,4 +119,4 @@ def _history(key: str, earlier: list[Edition]) -> str:
 
 def _then(row: Mapping[str, object]) -> str:
     value, unit = row.get("value"), str(row.get("unit", ""))
-    return fmt.quantity(value, unit) if isinstance(value, float) else fmt.MISSING
+    return releases.quantity(value, unit) if isinstance(value, float) else fmt.MISSING
