@@ -2,8 +2,9 @@
 
 ``python -m analysis.facts.drawn [--seed N] [--questions N]``. A question is a model, a seller (or
 none: then the maker's price, else whose price counts) and a day. It is settled by two lists of
-different families that were read around that day and agree to the cent; the record's answer is what
-``offers`` says. One that no two lists settle is drawn again.
+different families that were read around that day and agree to the cent, or, where two lists of
+retirements say that the seller had stopped by then, by that: price lists go on for years. The
+record's answer is what ``offers`` says. One that no two lists settle is drawn again.
 """
 
 from __future__ import annotations
@@ -15,12 +16,13 @@ import numpy as np
 import pandas as pd
 
 from analysis.facts import tables
-from analysis.facts.prices import disputes, offers
+from analysis.facts.prices import disputes, offers, retired
 from analysis.facts.prices.corroboration import SAME, TOKEN
 from analysis.facts.tables import Dataset
 
 SEED, QUESTIONS = 20261125, 300
 WANTED = 0.98  # of the answers right
+NEVER = pd.Timestamp.max
 
 
 def drawn(data: Dataset, questions: int, seed: int) -> pd.DataFrame:
@@ -43,12 +45,17 @@ def drawn(data: Dataset, questions: int, seed: int) -> pd.DataFrame:
 def answered(data: Dataset, questions: pd.DataFrame) -> pd.DataFrame:
     """Return the questions with the record's answers: ``right``, ``doubted``, ``given``."""
     every = offers.offers(data)
+    sure = data.retirements[data.retirements["lists"] >= retired.SURE]
+    stopped = sure.groupby(["model_id", "provider"])["date"].min().to_dict()
     known = {str(model): rows for model, rows in every.groupby("model_id")}
     found = []
     for row in questions.to_dict("records"):
         model = str(row["model_id"])
         one = offers.offer(known.get(model, every.iloc[:0]), model, row["day"], row["asked"])
-        right = one is not None and all(abs(one[p] / row[p] - 1) <= SAME for p in TOKEN)
+        if one is None:
+            right = stopped.get((model, row["provider"]), NEVER) <= row["day"]
+        else:
+            right = all(abs(one[p] / row[p] - 1) <= SAME for p in TOKEN)
         doubted = one is None or bool(one["doubts"])  # no answer is a doubt said
         given = None if one is None else f"{one['provider']} {one['input']:g}/{one['output']:g}"
         found.append({**row, "right": right, "doubted": doubted, "given": given})

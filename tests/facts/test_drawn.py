@@ -43,6 +43,16 @@ def test_an_answer_is_right_at_the_settled_price_and_wrong_at_another():
     assert drawn.answered(data, nobody)[["right", "doubted"]].to_numpy().tolist() == [[False, True]]
 
 
+def test_that_nobody_sells_is_right_from_the_day_on_which_two_lists_say_that_it_ended():
+    columns = ["model_id", "provider", "date", "lists"]
+    for lists, right in ((2, True), (1, False)):
+        ended = pd.DataFrame([("m", "openai", DAY("2025-06-01"), lists)], columns=columns)
+        ended = ended.reindex(columns=list(TABLES["retirements"])).assign(source_id="lists")
+        data = dataclasses.replace(facts(*both("openai", 5.0)), retirements=ended)
+        question = drawn.drawn(data, 9, 1).assign(day=DAY("2025-07-01"), asked="azure")
+        assert drawn.answered(data, question)["right"].tolist() == [right]
+
+
 def test_an_answer_that_two_families_agree_against_is_disputed_and_others_are_not():
     said = facts(*both("openai", 5.0), price("openai", 4.0, source="vendor-announcements"))
     assert offers.DISPUTED in offers.offers(said)["doubts"].iloc[0].split()
