@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pandas as pd
 import pytest
 import requests
@@ -49,6 +51,32 @@ def test_models_devs_catalogue():
     rows = packages.models_dev_table(catalogue, DAY).set_index("model")
     assert rows.loc["m", ["provider", "input", "output"]].tolist() == ["groq", 1, 2]
     assert pd.isna(rows.loc["n", "input"])
+
+
+def test_a_sellers_file_is_flattened_and_what_came_since_is_handed_on(monkeypatch):
+    document = {
+        "provider": "openai", "verified_at": "2026-09-23",
+        "sources": [{"id": "openai-pricing-docs", "url": "https://x"}],
+        "models": [{"id": "gpt-x", "source": "openai-pricing-docs", "prices": [
+            {"rates": {"input": "2", "output": "8"}},
+            {"rates": {"input": "1", "output": "4"}, "conditions": {"service_tier": "batch"}},
+            {"rates": {"input": "3", "output": "9"}, "effective_from": "2027-01-01"}]}],
+    }  # fmt: skip
+    rows = packages.vendor_table(document)
+    assert rows[["input", "service_tier", "extra"]].fillna("").to_numpy().tolist() == [
+        [2.0, "", ""], [1.0, "batch", ""], [3.0, "", "effective_from"],
+    ]  # fmt: skip
+    newest = Release("openai-cost-calculator", "1", DAY, "u")
+    monkeypatch.setattr(live, "releases", lambda package: [newest])
+    monkeypatch.setattr(live, "member", lambda *_: json.dumps(document).encode())
+    monkeypatch.setattr(live.vendor_pages, "PAGES", ("openai",))
+    stored = pd.DataFrame({"source_id": ["vendor-pages"], "last_seen": ["2026-08-01"]})
+    found = live.vendor_pages_client(stored).tables
+    assert found["prices"][["model_id", "provider", "input"]].to_numpy().tolist() == [
+        ["gpt-x", "openai", 2.0]
+    ]
+    assert set(found) == {"models", "prices"}
+    assert live.vendor_pages_client(stored.assign(last_seen="2026-09-23")).tables == {}
 
 
 def test_openrouters_history_after_a_day():

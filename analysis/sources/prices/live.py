@@ -15,7 +15,14 @@ import pandas as pd
 
 from analysis.benchprice.errors import UserError
 from analysis.sources.intake import Facts
-from analysis.sources.prices import litellm, models_dev, openrouter, packages, registries
+from analysis.sources.prices import (
+    litellm,
+    models_dev,
+    openrouter,
+    packages,
+    registries,
+    vendor_pages,
+)
 from analysis.sources.prices.observations import concat
 from analysis.sources.prices.registry import Release, last_of_each, member, releases
 
@@ -29,15 +36,18 @@ SNAPSHOTS = frozenset(
         "models-dev",
         "artificial-analysis-prices",
         "genai-prices-undated",
+        "vendor-pages",
+        "openrouter-api",
     }
 )
 SOURCES = pd.concat(
-    [litellm.SOURCES, models_dev.SOURCES, openrouter.SOURCES, registries.SOURCES],
+    [m.SOURCES for m in (litellm, models_dev, openrouter, registries, vendor_pages)],
     ignore_index=True,
 )
 _BEGINNING = pd.Timestamp("2023-01-01")
 _LITELLM = "litellm/model_prices_and_context_window_backup.json"
 _TOKENCOST = "tokencost/model_prices.json"
+_VENDORS = "openai_cost_calculator/data/pricing/{}.json"
 _LANGCHAIN = "langchain_community/callbacks/openai_info.py"
 # earlier releases carry no such file
 _FIRST_LITELLM, _FIRST_TOKENCOST = pd.Timestamp("2023-10-30"), pd.Timestamp("2024-01-30")
@@ -132,6 +142,19 @@ def genai_client(stored: pd.DataFrame) -> Facts:
     return concat([dated, *(registries.genai_undated(*release) for release in weekly)])
 
 
+def vendor_pages_client(stored: pd.DataFrame) -> Facts:
+    """Read the prices on sellers' own pages, as openai-cost-calculator's newest release has them.
+
+    Tiers and fees are left as they stand: a release says no day from which one holds.
+    """
+    release, since = _latest("openai-cost-calculator"), last_seen(stored, "vendor-pages")
+    documents = [json.loads(member(release, _VENDORS.format(name))) for name in vendor_pages.PAGES]
+    tables = [packages.vendor_table(d) for d in documents if pd.Timestamp(d["verified_at"]) > since]
+    found = _joined(tables, vendor_pages.rate_facts)
+    prices = {name: found.tables[name] for name in ("models", "prices") if name in found.tables}
+    return Facts(prices, found.rejects, found.read)
+
+
 def _genai_table(release: Release) -> pd.DataFrame:
     return packages.genai_table(member(release, "genai_prices/data.py"))
 
@@ -143,6 +166,7 @@ HISTORIES: dict[str, Client] = {
     "models-dev": models_dev_client,
     "model-price-radar-mcp": openrouter_client,
     "genai-prices": genai_client,
+    "openai-cost-calculator": vendor_pages_client,
 }
 REGISTRIES: dict[str, Client] = {
     "model-prices": model_prices_client,

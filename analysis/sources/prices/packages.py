@@ -12,6 +12,8 @@ from typing import Any
 import pandas as pd
 import yaml
 
+from analysis.sources.prices import vendor_pages
+
 PER_TOKEN = {
     "input_cost_per_token": "input",
     "output_cost_per_token": "output",
@@ -54,6 +56,32 @@ def _numbers(node: ast.Dict) -> Iterator[tuple[str, float]]:
     for key, value in zip(node.keys, node.values, strict=True):
         if isinstance(key, ast.Constant) and isinstance(value, ast.Constant):
             yield str(key.value), float(str(value.value))
+
+
+def vendor_table(document: dict[str, Any]) -> pd.DataFrame:
+    """Flatten one seller's file of openai-cost-calculator: a row a model and its conditions.
+
+    ``extra`` names a day from which or until which a rate holds, the first that it states.
+    """
+    addresses = {source["id"]: source["url"] for source in document["sources"]}
+    rows = [
+        {
+            "provider": document["provider"],
+            "model": model["id"],
+            "status": model.get("status"),
+            "source": model["source"],
+            "source_url": addresses.get(model["source"]),
+            "extra": next((key for key in price if key.startswith("effective_")), None),
+            "min_input_tokens": price.get("min_input_tokens"),
+            **price.get("conditions", {}),
+            **{kind: float(rate) for kind, rate in price["rates"].items()},
+        }
+        for model in document["models"]
+        for price in model["prices"]
+    ]
+    frame = pd.DataFrame(rows).assign(verified_at=document["verified_at"])
+    wanted = (*vendor_pages.CONDITIONS, *vendor_pages.RATES)
+    return frame.reindex(columns=list(dict.fromkeys([*frame.columns, *wanted])))
 
 
 def models_dev_table(catalogue: dict[str, Any], date: pd.Timestamp) -> pd.DataFrame:

@@ -21,8 +21,14 @@ from analysis.sources.rows import digested
 FILE = "price-history/openai_cost_calculator_1.3.0.csv.gz"
 FILES = (FILE,)
 REGIONS = ("", "global", "us-east-1", "us-west-2")  # the price that stands for a seller's own
+# the files of a release, one a seller
+PAGES = ("anthropic", "azure", "bedrock", "deepinfra", "deepseek", "fireworks", "gemini", "groq",
+         "mistral", "openai", "openrouter", "together", "vertex")  # fmt: skip
 UNVERIFIED = "legacy-csv"
 ROUTER = "openrouter-models-api"
+CONDITIONS = ("service_tier", "region", "period", "min_input_tokens")
+RATES = ("input", "cached_input", "cache_write", "cache_write_1h", "output", "web_search",
+         "input_audio", "output_audio")  # fmt: skip
 RENAMED = {
     "model": "name",
     "cached_input": "cache_read",
@@ -62,7 +68,8 @@ def read(folder: Path) -> Facts:
 
 def rate_facts(table: pd.DataFrame) -> Facts:
     """Turn rates (provider, model, tier, region, period, threshold, prices, source) into facts."""
-    raw = table.rename(columns=RENAMED)
+    words = dict.fromkeys(("service_tier", "region", "period"), "string")
+    raw = table.rename(columns=RENAMED).astype(words)
     raw["name"] = _named(raw)
     raw["date"] = pd.to_datetime(raw["date"])
     raw["tier"] = _tier(raw)
