@@ -31,7 +31,7 @@ def build(log: Log, used: Sequence[Rate | None], date: str, made_by: str) -> dic
     """
     if not log.usage:
         raise UserError(
-            f"{log.source}: {log.format} records no token counts; give the provider's usage export"
+            f"{log.source}: no token counts in it ({log.format}); give the provider's usage export"
             " beside it: benchprice price RESULTS USAGE"
         )
     spread, distinct = _spread(log), _distinct(used)

@@ -12,8 +12,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from ...sums import of_each
-from ...usage import Counting, Log, Usage
+from ...usage import Counting, Log
 from ..shared import calls, responses
+from ..shared.kept import Kept
 from ..shared.partial import Gaps, unfinished
 from ..shared.stream import mapping, word
 
@@ -44,9 +45,7 @@ def read_document(name: str, document: Any) -> Log:
 
 def read_lines(name: str, rows: Iterable[Any]) -> Log:
     """Read a transcript line by line. Raises UserError if no message in it was counted."""
-    found: dict[str | int, Usage] = {}
-    begun: dict[str | int, bool] = {}
-    session: dict[str | int, str] = {}
+    found = Kept()
     version, gaps = "", Gaps("messages")
     for number, raw in enumerate(rows, 1):
         where = f"{name}: line {number}"
@@ -58,19 +57,20 @@ def read_lines(name: str, rows: Iterable[Any]) -> Log:
         if message.get("model") == _MADE_HERE:
             continue
         answer = responses.response(line)
-        key = responses.identity(line, answer) or number
         with gaps.one():
-            found[key] = responses.saved(line, where, answer)
-            begun[key] = responses.unfinished(answer)
-            session[key] = word(line.get("sessionId"), f"{where}: sessionId")
+            session = word(line.get("sessionId"), f"{where}: sessionId")
+            found.put(
+                responses.identity(line, answer), responses.saved(line, where, answer),
+                session=session, begun=responses.unfinished(answer),
+            )  # fmt: skip
     scaffold = f"Claude Code {version}".strip()
     return calls.log(
         name,
         "Claude Code",
-        found.values(),
+        (one for _, one in found.sums()),
         gaps,
         scaffold=scaffold,
-        doubts=unfinished(sum(begun.values()), len(begun)),
-        responses=calls.by_id(found),
-        sessions=of_each((session[key], call.tokens) for key, call in found.items()),
+        doubts=unfinished(found.begun(), len(found)),
+        responses=found,
+        sessions=of_each((kind.session or "", one.tokens) for kind, one in found.sums()),
     )

@@ -15,6 +15,7 @@ from typing import Any
 from ... import days
 from ...usage import Counting, Log, Usage
 from ..shared import billing, calls, counts, responses
+from ..shared.kept import Kept
 from ..shared.partial import Gaps
 from ..shared.stream import mapping, number, word
 
@@ -49,22 +50,21 @@ def read_document(name: str, document: Any) -> Log:
 
 def read_lines(name: str, rows: Iterable[Any]) -> Log:
     """Read rows as they come; one request counts once. Raises UserError if none has counts."""
-    found: dict[str, Usage] = {}
-    spent: dict[str, float] = {}
+    found = Kept()
     kept, gaps = 0, Gaps("requests")
     for position, raw in enumerate(rows, 1):
         where = f"{name}: row {position}"
         row = mapping(raw, where)
-        key = word(row.get("request_id"), f"{where}: request_id") or str(position)
+        key = word(row.get("request_id"), f"{where}: request_id")
         if str(row.get("cache_hit")).lower() == "true":
             kept += 1
             continue
         with gaps.one():
-            found[key] = _usage(row, where)
-            spent[key] = number(row.get("spend"), f"{where}: spend") or 0.0
+            found.put(key, _usage(row, where), number(row.get("spend"), f"{where}: spend") or 0.0)
     said = f"{kept:,} answers came from the proxy's cache and are in no price."
     return calls.log(
-        name, "LiteLLM", found.values(), gaps, reported_cost=math.fsum(spent.values()) or None,
+        name, "LiteLLM", (one for _, one in found.sums()), gaps,
+        reported_cost=math.fsum(filter(None, found.told())) or None,
         notes=(said,) if kept else (),
     )  # fmt: skip
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any
 
 from ... import days
 from ...errors import Missing, UserError
@@ -19,6 +19,7 @@ from ...sums import added
 from ...usage import Counting, Log, Usage, convert
 from ..shared import calls, documents, events, responses
 from ..shared.billing import beside_tokens, region, service_tier
+from ..shared.kept import Kept
 from ..shared.partial import Gaps, unfinished
 from ..shared.stream import count, mapping, sequence, word
 from . import sessions as claude
@@ -54,7 +55,7 @@ def read_document(name: str, document: Any) -> Log:
 
 def read_lines(name: str, rows: Iterable[Any]) -> Log:
     """Read exports or responses as they come. Raises UserError if nothing in them is usage."""
-    found: dict[Any, _Saved] = {}
+    found = Kept()
     sessions, gaps, failed = claude.Sessions(), Gaps(), 0
     for line, raw in enumerate(events.whole(rows), start=1):
         where = f"{name}: entry {line}"
@@ -62,30 +63,29 @@ def read_lines(name: str, rows: Iterable[Any]) -> Log:
         answer = responses.response(row)
         with gaps.one():
             if _is_export(row):
-                found |= {(line, n): _Saved(part) for n, part in enumerate(_export(row, where))}
+                for part in _export(row, where):
+                    found.put("", part)
             elif claude.is_result(row):
                 session = str(row.get("session_id") or "")
                 sessions.add(session, claude.result(row, where))
-                for key in [k for k, one in found.items() if one.session in (session, "")]:
-                    del found[key]  # the result repeats its messages
+                found.drop(session, "")  # the result repeats its messages
             elif responses.refused(row, answer):
                 failed += 1
             elif responses.recognises(row, answer):
                 # A streamed response is logged again as it grows: its last count is the whole.
-                key = responses.identity(row, answer) or line
-                found[key] = _Saved(
-                    responses.saved(row, where, answer), responses.stated(row, answer, where),
+                found.put(
+                    responses.identity(row, answer), responses.saved(row, where, answer),
+                    responses.stated(row, answer, where),
                     str(row.get("session_id") or ""), responses.unfinished(answer),
                 )  # fmt: skip
             elif "usage" in row or "response" in row:
                 raise Missing(f"{where}: neither usage nor an error in it")
     results = sessions.standing
-    used = [*(u for _, parts in results for u in parts), *(one.usage for one in found.values())]
-    begun = [one.begun for one in found.values()]
-    doubts = gaps.doubts() + sessions.doubts() + unfinished(sum(begun), len(begun))
+    used = [*(u for _, parts in results for u in parts), *(one for _, one in found.sums())]
+    doubts = gaps.doubts() + sessions.doubts() + unfinished(found.begun(), len(found))
     if not used:
         raise UserError(f"{name}: no usage in it; nothing to price")
-    costs = [cost for cost, _ in results] + [one.told for one in found.values()]
+    costs = [cost for cost, _ in results] + found.told()
     known = [cost for cost in costs if cost is not None]
     whole = len(known) == len(costs)  # a client that stated some only is no total
     return Log(
@@ -96,20 +96,11 @@ def read_lines(name: str, rows: Iterable[Any]) -> Log:
         date=min((u.date for u in used if u.date), default=""),
         failed=failed or None,
         reported_cost=math.fsum(known) if known and whole else None,
-        responses={} if results else calls.by_id({k: one.usage for k, one in found.items()}),
+        responses={} if results else found,
         results=sessions.took(),
         notes=("Providers bill every attempt: what retries cost is in, and cannot be told apart.",),
         doubts=doubts,
     )
-
-
-class _Saved(NamedTuple):
-    """A response: its usage, what its client says it cost, its session, if it is its beginning."""
-
-    usage: Usage
-    told: float | None = None
-    session: str | None = None
-    begun: bool = False
 
 
 def _form(used: Iterable[Usage], sessions: bool) -> str:
