@@ -150,7 +150,7 @@ def _power_of_ten(rows: pd.DataFrame) -> pd.Series[bool]:
     """Both prices off by one power of ten from a neighbour that more observations support."""
     bad = pd.Series(False, index=rows.index)
     for by in (1, -1):
-        ratio = (rows[TOKEN] / _step(rows, by)).map(np.log10)
+        ratio = (rows[TOKEN] / _step(rows, by)).apply(np.log10)
         power = ratio.round()
         tens = (ratio - power).abs().max(axis=1) < 1e-3
         same = tens & (power["input"] == power["output"]) & (power["input"] != 0)
@@ -168,10 +168,12 @@ def _slipped(rows: pd.DataFrame) -> pd.Series[bool]:
     However long a list repeats its slip, the other families' middle price of the model, whoever
     sells it, stands nearer to what the list said before. Its copies in the family slip with it.
     """
-    ratio = (rows[TOKEN] / _step(rows, 1)).map(np.log10)
+    ratio = (rows[TOKEN] / _step(rows, 1)).apply(np.log10)
     power = ratio.round()
     tens = ((ratio - power).abs().max(axis=1) < 1e-3) & (power["input"] == power["output"])
     tens &= power["input"] != 0
+    if not tens.any():
+        return tens
     mixed = blended(rows).where(lambda price: price > 0).map(np.log10)
     heads = rows[tens]
     others = (

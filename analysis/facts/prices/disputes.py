@@ -11,7 +11,6 @@ from analysis.facts.prices.corroboration import (
     SAME,
     STANDING,
     TOKEN,
-    judged,
     turned,
 )
 from analysis.facts.prices.faults import BACKDATED, apart, sightings
@@ -54,13 +53,12 @@ def disputed(rows: pd.DataFrame, spans: pd.DataFrame) -> pd.Series[bool]:
     return rows.index.to_series().isin(found)
 
 
-def outdated(rows: pd.DataFrame, prices: pd.DataFrame) -> pd.Series[Any]:
+def outdated(rows: pd.DataFrame, said: pd.DataFrame) -> pd.Series[Any]:
     """Return from which day a list that was being read has another price of each offer, else NaT.
 
-    The list changed to it after anybody's last sighting of the offer's own. ``rows`` are offers;
-    stale ones have a doubt already.
+    The list changed to it after anybody's last sighting of the offer's own. ``rows`` are offers,
+    of which stale ones have a doubt already; ``said`` is what lists said, ``judged``.
     """
-    said = judged(prices)
     read = (said["seen"] - said["date"] <= BACKDATED) & said["refused"].isin(("", NEW_LOW))
     news = said.loc[turned(said) & read, ["model_id", "provider", *TOKEN, "date"]]
     news = news.rename(columns={"model_id": "priced_id"})

@@ -29,6 +29,8 @@ def without_older_lists(rows: pd.DataFrame) -> pd.DataFrame:
     with a price from before it lags: its row is left out. Else, when the statement lapses, the old
     price would come back (gemini-1.5-pro changed once and would seem to change six times).
     """
+    if not rows["source_id"].isin(FIRST_PARTY).any():
+        return rows
     rows = _with_versions(rows)
     said = rows["source_id"].isin(FIRST_PARTY)
     told = rows.loc[said, [*SERIES, "date", *TOKEN]].reset_index(names="statement")

@@ -43,15 +43,20 @@ def change_points(observations: pd.DataFrame) -> pd.DataFrame:
 
 @kept
 def history(prices: pd.DataFrame) -> pd.DataFrame:
+    """Return one history a model and provider, as ``weighed`` does, from the table of prices."""
+    return weighed(judged(prices))
+
+
+def weighed(said: pd.DataFrame) -> pd.DataFrame:
     """Return one history a model and provider: change points, every source weighed.
 
-    On each date the source that stands first among those that know a price then is believed. What
-    ``judged`` refuses is left out. Columns: those of the table, ``until`` (the next change, at the
-    latest ``FRESH`` after the last sighting), ``corroborated`` and ``agreed`` (by another family),
-    and ``stale``: a row of its own for the days on which an offer holds only because the list that
-    showed it last fell silent (``silent.left``); sorted by model, provider, date.
+    ``said``: what lists said, ``judged``; what is refused is left out. On each date the source that
+    stands first among those that know a price then is believed. Columns: those of the table,
+    ``until`` (the next change, at the latest ``FRESH`` after the last sighting), ``corroborated``
+    and ``agreed`` (by another family), and ``stale``: a row of its own for the days on which an
+    offer holds only because the list that showed it last fell silent (``silent.left``); sorted by
+    model, provider, date.
     """
-    said = judged(prices)
     rows = said[said["refused"].isin(("", SLIP))]
     rows = faults.without_cache_above_input(rows).assign(until=until(rows, LINE))
     rows = rows[rows["refused"] == ""].drop(columns="refused").reset_index(drop=True)

@@ -37,7 +37,7 @@ from analysis.facts.prices import (
     retired,
     scheduled,
 )
-from analysis.facts.prices.corroboration import FIRST_PARTY, TOKEN
+from analysis.facts.prices.corroboration import FIRST_PARTY, TOKEN, judged
 from analysis.facts.schema import PRICES
 from analysis.facts.tables import Dataset
 from analysis.kept import kept
@@ -94,7 +94,8 @@ def _offers(
     end: pd.DataFrame,
     ahead: pd.DataFrame,
 ) -> pd.DataFrame:
-    rows = histories.history(prices).dropna(subset=TOKEN)
+    said = judged(prices)
+    rows = histories.weighed(said).dropna(subset=TOKEN)
     rows = rows[rows["input"] + rows["output"] > 0].rename(columns={"date": "from"})
     rows = _with_bases(rows, models)
     facts = models.set_index("model_id")[["creator", "weights"]]
@@ -112,7 +113,7 @@ def _offers(
     rows["doubts"] = _with(rows["doubts"], rows["ahead"], AHEAD)
     rows = passed_on.split(rows, passed_on.contradicted(rows), CONTRADICTED)
     rows["doubts"] = _with(rows["doubts"], rows[CONTRADICTED], CONTRADICTED)
-    rows = passed_on.split(rows, disputes.outdated(rows, prices), OUTDATED)
+    rows = passed_on.split(rows, disputes.outdated(rows, said), OUTDATED)
     rows["doubts"] = _with(rows["doubts"], rows[OUTDATED], OUTDATED)
     spans = disputes.settled(prices)
     rows["doubts"] = _with(rows["doubts"], disputes.disputed(rows, spans), DISPUTED)

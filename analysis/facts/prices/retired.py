@@ -27,6 +27,8 @@ def ends(prices: pd.DataFrame, retirements: pd.DataFrame) -> pd.DataFrame:
     not believed if somebody checked the price by hand since, nor, of one list alone, if a price
     list of another family than litellm's, not kept by hand, was read since and still had the model.
     """
+    if retirements.empty:
+        return retirements[["model_id", "provider"]].assign(end=retirements["date"])
     rows = retirements.assign(logged=retirements["source_id"] == LOGGED)
     rows = rows.sort_values(["logged", "lists"], ascending=[True, False])
     rows = rows.drop_duplicates(["model_id", "provider"])
@@ -67,6 +69,8 @@ def ended(rows: pd.DataFrame, end: pd.DataFrame) -> pd.DataFrame:
     Of closed weights nobody passes on what is no longer sold: where the maker stopped, gateways and
     lists end with the last of the maker's and the clouds' offers.
     """
+    if end.empty:
+        return rows
     rows = rows.merge(end.rename(columns={"model_id": "priced_id"}), on=PLACE, how="left")
     rows["until"] = rows["until"].where(~(rows["end"] < rows["until"]), rows["end"])
     stopped = rows["end"].notna() & rows["first_party"]

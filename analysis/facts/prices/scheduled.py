@@ -38,6 +38,8 @@ def plans(scheduled: pd.DataFrame, prices: pd.DataFrame) -> pd.DataFrame:
     the first in standing counts that says what comes after. A change was called off where a list
     of the seller's own pages, read on its day or later, still has the price that was to end.
     """
+    if scheduled.empty:
+        return scheduled.assign(agreed=False)
     rows = scheduled.assign(
         place=scheduled["source_id"].map(_RANK),
         family=scheduled["source_id"].map(_FAMILY),
@@ -61,6 +63,8 @@ def changed(rows: pd.DataFrame, plan: pd.DataFrame) -> pd.DataFrame:
     passes the maker's price on; others who ask the same price end without another.
     """
     rows = rows.assign(ahead=False)
+    if plan.empty:
+        return rows.assign(ends=pd.Series(pd.NaT, rows.index, "datetime64[us]"))
     met = _met(rows, plan)
     late = met["from"] >= met["date"]
     dropped = met[late & ~_asked_anew(met[late], rows).reindex(met.index, fill_value=True)]

@@ -62,23 +62,31 @@ def test_the_maker_goes_before_a_cheaper_cloud_gateway_or_host():
     assert seller(known(price("openai", 5.0), *others)) == ("openai", 5.0)
 
 
-@pytest.mark.parametrize(
-    ("creator", "provider"),
-    [
-        ("Z AI", "zai"),
-        ("Z AI", "zhipuai"),
-        ("Kimi", "moonshot"),
-        ("Amazon", "amazon-bedrock"),
-        ("AI21 Labs", "ai21"),
-        ("Reka AI", "reka"),
-        ("ByteDance Seed", "volcengine"),
-        ("Baidu", "qianfan"),
-        ("Microsoft Azure", "azure"),
-    ],
-)
-def test_where_makers_sell_their_own_models(creator, provider):
-    rows = known(price(provider, 5.0), price("openrouter", 1.0), models=[model(creator=creator)])
-    assert seller(rows) == (provider, 5.0)
+MAKERS = {
+    "zai": "Z AI",
+    "zhipuai": "Z AI",
+    "moonshot": "Kimi",
+    "amazon-bedrock": "Amazon",
+    "ai21": "AI21 Labs",
+    "reka": "Reka AI",
+    "volcengine": "ByteDance Seed",
+    "qianfan": "Baidu",
+    "azure": "Microsoft Azure",
+}
+
+
+@pytest.fixture(scope="module")
+def of_makers():
+    """One record of a model a seller, made by whom it sells for, and at a cheaper gateway too."""
+    sold = [price(p, 5.0, model=p) for p in MAKERS]
+    through = [price("openrouter", 1.0, model=p) for p in MAKERS]
+    return known(*sold, *through, models=[model(p, creator=c) for p, c in MAKERS.items()])
+
+
+@pytest.mark.parametrize("provider", MAKERS)
+def test_where_makers_sell_their_own_models(of_makers, provider):
+    assert seller(of_makers, model=provider) == (provider, 5.0)
+    rows = of_makers[of_makers["model_id"] == provider]
     assert rows.set_index("provider")["first_party"].to_dict() == {
         provider: True, "openrouter": False,
     }  # fmt: skip
@@ -195,18 +203,25 @@ def test_the_cheapest_seller_is_no_gateway_and_no_list_unless_they_alone_show_a_
     assert offers.cheapest(known(*both("poe", 1.0), models=of_open), sold=True).empty
 
 
-@pytest.mark.parametrize(
-    ("provider", "weights", "whose"),
-    [
-        ("openai", "closed", ""),
-        ("azure", "closed", ""),
-        ("novita", "open", ""),
-        ("openrouter", "closed", "gateway"),  # passes the maker's price on
-        ("poe", "open", "gateway"),
-        ("artificial-analysis", "closed", "list"),
-    ],
-)  # fmt: skip
-def test_the_command_tells_from_a_tier_whose_figure_a_price_is(provider, weights, whose):
-    rows = known(*both(provider, 1.0), models=[model(weights=weights)])
-    assert [tiers.whose(int(tier)) for tier in rows["tier"]] == [whose]
-    assert all(tiers.believed(int(tier)) for tier in rows["tier"])
+WHOSE = {
+    "openai": ("closed", ""),
+    "azure": ("closed", ""),
+    "novita": ("open", ""),
+    "openrouter": ("closed", "gateway"),  # passes the maker's price on
+    "poe": ("open", "gateway"),
+    "artificial-analysis": ("closed", "list"),
+}
+
+
+@pytest.fixture(scope="module")
+def of_one_each():
+    """One record of a model a seller, each at one seller."""
+    of_models = [model(provider, weights=weights) for provider, (weights, _) in WHOSE.items()]
+    return known(*(row for p in WHOSE for row in both(p, 1.0, model=p)), models=of_models)
+
+
+@pytest.mark.parametrize("provider", WHOSE)
+def test_the_command_tells_from_a_tier_whose_figure_a_price_is(of_one_each, provider):
+    (tier,) = of_one_each.loc[of_one_each["model_id"] == provider, "tier"]
+    assert tiers.whose(int(tier)) == WHOSE[provider][1]
+    assert tiers.believed(int(tier))
