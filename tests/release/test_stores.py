@@ -80,7 +80,7 @@ def test_a_branch_that_moved_meanwhile_is_not_overwritten(tmp_path, monkeypatch)
     assert store.read("a") == b"3"
 
 
-@pytest.mark.parametrize(("kind", "usual"), [("folder", 20), ("branch", 4), ("cut", 3)])
+@pytest.mark.parametrize(("kind", "usual"), [("folder", 10), ("branch", 3), ("cut", 2)])
 def test_killed_anywhere_the_tree_is_whole_and_a_rerun_completes_it(tmp_path, kind, usual):
     if kind != "folder":
         repository(tmp_path / "base")
