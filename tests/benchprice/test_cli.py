@@ -100,7 +100,7 @@ def test_cached_tokens_without_a_rate_are_exit_3(capsys: pytest.CaptureFixture[s
     ("arguments", "message"),
     [
         (("price", "nowhere.eval"), "there is no such file"),
-        (("price", LOGS / "lm-eval-results.json", *RATE), "records no token counts"),
+        (("price", LOGS / "lm-eval-results.json", *RATE), "no token counts in it"),
         (("price", LOGS / "terminal-bench.json", *RATE), "say which with --model"),
         (("price", LOGS / "inspect.eval", *RATE, "--date", "soon"), "'soon' is not a date"),
         (("price", LOGS / "inspect.eval", *RATE, "--score", "nan"), "--score nan: from 0 to 1"),
