@@ -379,6 +379,8 @@ DOUBTED: list[tuple[str, Any, str]] = [
     ("J open weights without a seller", [row("Llama-3.3-70B-Instruct")], "seller-not-known"),
     ("K a name that moved on before its list did", [row("mistral-large-latest", "2026-01-15")],
         "name-moves"),
+    ("K a reseller's price of before its maker's cut", [row("openrouter/openai/o3", "2025-06-15")],
+        "rate-between"),
     ("K retired elsewhere", [row("gemini-1.5-pro-002", "2026-01-01")], "maker-stopped"),
     ("K retired by its maker", [row("gemini-3-pro-preview", "2026-04-01")], "maker-stopped"),
     ("L a bad count among good ones", [chat(sent=-5), chat()], "not a token count"),

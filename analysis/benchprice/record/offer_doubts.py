@@ -41,6 +41,7 @@ def of_offer(usage: Usage, offer: Offer, date: str, offers: Sequence[Offer]) -> 
         )
         more = moved(usage, offer, near or held) or None  # the same price elsewhere bounds nothing
         found.append(Doubt("offer-ended", f"{usage.model}: {says}", more))
+    found += _between(usage, offer, date, offers)
     marks = offer.doubts.split()
     return found + [
         Doubt(
@@ -51,6 +52,22 @@ def of_offer(usage: Usage, offer: Offer, date: str, offers: Sequence[Offer]) -> 
         for mark, says in _MARKS.items()
         if mark in marks
     ]
+
+
+def _between(usage: Usage, offer: Offer, date: str, offers: Sequence[Offer]) -> list[Doubt]:
+    """Doubt a reseller's price, last seen before its maker took up what its next one is, too."""
+    made = next((one for one in offers if one.own and one.holds(date)), None)
+    after = [one for one in offers if (one.provider, one.since) == (offer.provider, offer.until)]
+    if offer.own or date <= offer.seen or made is None or not after or offer.until <= date:
+        return []
+    asked, theirs, ours = ((one.input, one.output) for one in (made, after[0], offer))
+    if theirs != asked or theirs == ours:
+        return []
+    says = (
+        f"{usage.model}: the last list before {date} with the price of {offer.provider} is of"
+        f" {offer.seen}, and the next has another, which {made.provider} asked on that day already."
+    )
+    return [Doubt("rate-between", says, moved(usage, offer, after))]
 
 
 def _before_and_after(offer: Offer, offers: Sequence[Offer]) -> list[Offer]:
