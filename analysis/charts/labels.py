@@ -27,7 +27,7 @@ _SIDES = {
     "under": (5, 16, "left"),
 }
 SCATTER = ("right", "left", "above", "below")
-STAIRS = ("after", "before", "under")  # beside the corners of a line that steps down
+STAIRS = ("after", "before", "under", "over")  # beside the corners of a line that steps down
 
 
 def place(
@@ -38,7 +38,7 @@ def place(
     y: str,
     text: str,
     by: str,
-    height: float,
+    height: float | Mapping[str, float],
     sides: Sequence[str] = SCATTER,
     most: Mapping[str, int] | None = None,
     margin: float = 0,
@@ -50,29 +50,31 @@ def place(
     none is free of other labels, points and stairs. ``within`` has all that is drawn, and so the
     range of the axes (y is a log axis); with a column ``level`` its rows are corners of stairs.
     A chart shows one group of ``by`` at a time; ``most`` caps the labels of a width; ``margin``
-    pixels at the right are taken by the labels of line ends. ``keys``: where texts that stand
+    pixels at the right are taken by the labels of line ends. ``height``: one, or one a width.
+    ``keys``: where texts that stand
     already begin (``by``, x, y and ``wide``, their pixels across).
     """
     placed = []
+    heights = height if isinstance(height, Mapping) else dict.fromkeys(WIDTHS, height)
     for group, rows in points.groupby(by, sort=False):
         drawn = within[within[by] == group]
         found = {}
         for name, outer in WIDTHS.items():
             width = outer - margin
-            corners = pixels(drawn, drawn, x, y, width, height)
+            corners = pixels(drawn, drawn, x, y, width, heights[name])
             taken = [Box(left - 4, top - 4, left + 4, top + 4) for left, top in corners]
             if "level" in drawn:
                 taken += stairs(corners, drawn["level"])
-            frame = Box(-4, -14, width + 10, height + 6)
+            frame = Box(-4, -14, width + 10, heights[name] + 6)
             if keys is not None:
                 own = keys[keys[by] == group]
-                spots = pixels(own, drawn, x, y, width, height)
+                spots = pixels(own, drawn, x, y, width, heights[name])
                 taken += [
                     Box(left, top - LINE, left + across, top + 3)
                     for (left, top), across in zip(spots, own["wide"], strict=True)
                 ]
             limit = (most or {}).get(name, len(rows))
-            at = pixels(rows, drawn, x, y, width, height)
+            at = pixels(rows, drawn, x, y, width, heights[name])
             found[f"{name}_side"] = _find(at, rows[text], sides, frame, taken, limit)
         placed.append(rows.assign(**found))
     return pd.concat(placed)

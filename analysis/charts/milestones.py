@@ -12,7 +12,8 @@ from analysis.charts.layout import depth
 from analysis.facts import titles
 
 HEIGHT = 420
-LEAST = 330  # to which a tablet presses it: labels have to stand apart there too
+# To which a tablet presses it, and a narrow phone: labels have to stand apart there too.
+LEAST = {"wide": depth(330), "narrow": depth(366)}
 MARGIN = 85  # pixels at the right for "60 %: $0.043"
 PASS = "US$ a pass"
 LINE = ["benchmark", "level"]
@@ -82,9 +83,9 @@ def _named(steps: pd.DataFrame, drawn: pd.DataFrame, spots: pd.DataFrame) -> pd.
         y="price",
         text="name",
         by="benchmark",
-        height=depth(LEAST),
+        height=LEAST,
         sides=labels.STAIRS,
-        most={"wide": 14, "narrow": 4},
+        most={"wide": 14, "narrow": 6},
         margin=MARGIN,
         keys=slope.texts(spots),
     )

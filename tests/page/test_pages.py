@@ -150,7 +150,8 @@ def test_a_picture_breaks_where_there_was_no_offer_and_names_only_what_has_a_kin
     ]
     drawn = steps.picture(lines, day[3], "what is seen")
     assert drawn.count("M") >= 3 and 'class="bp-maker"' in drawn
-    assert "Maker: $5.0" in drawn and "<Host>" not in drawn and "&lt;Host&gt;: " not in drawn
+    assert ">Maker<tspan" in drawn and ">$5.0</tspan>" in drawn
+    assert "<Host>" not in drawn and "&lt;Host&gt;<tspan" not in drawn
 
 
 def test_tables_escape_text_and_show_a_dash_for_what_is_unknown():

@@ -16,9 +16,10 @@ from markupsafe import Markup
 from analysis import format as fmt
 
 WIDTH, HEIGHT = 460.0, 220.0
-LEFT, RIGHT, TOP, BOTTOM = 48.0, 138.0, 14.0, 26.0
-APART = 15.0  # pixels between the names at the right
-MONTH = 64.0  # pixels that the name of a month takes, with room beside it
+LEFT, RIGHT, TOP, BOTTOM = 52.0, 166.0, 26.0, 28.0
+TEXT = 16.0  # pixels high, as a phone has it
+APART = 2 * TEXT + 2  # between the names at the right, each over its price
+MONTH = 82.0  # pixels that the name of a month takes, with room beside it
 
 
 @dataclass(frozen=True)
@@ -108,15 +109,19 @@ def _years(plot: _Plot) -> Iterator[Markup]:
 
 
 def _names(plot: _Plot, lines: Sequence[Line]) -> Iterator[Markup]:
-    """Name the lines that have a kind at their ends, apart from each other."""
+    """Name the lines that have a kind at their ends, each over its price, apart from each other."""
     named = sorted((line for line in lines if line.kind != "other"), key=lambda line: -_last(line))
-    below = TOP - APART
+    lowest = HEIGHT - BOTTOM - APART * len(named)
+    above = -APART
     for line in named:
-        below = max(plot.y(_last(line)), below + APART)
+        lowest += APART
+        above = max(min(plot.y(_last(line)), lowest), above + APART)
         x = plot.x(line.spans[-1][1]) + 6
-        words = f"{line.name}: {fmt.usd(_last(line), 2)}"
-        yield Markup('<text class="bp-{}" x="{:.1f}" y="{:.1f}">{}</text>').format(
-            line.kind, x, below + 4, words
+        price = Markup('<tspan x="{:.1f}" dy="{:g}">{}</tspan>').format(
+            x, TEXT, fmt.usd(_last(line), 2)
+        )
+        yield Markup('<text class="bp-{}" x="{:.1f}" y="{:.1f}">{}{}</text>').format(
+            line.kind, x, above + 4 - TEXT, line.name, price
         )
 
 
