@@ -81,6 +81,8 @@ _BUILT_IN = {"not_nullable": "required", "field_uniqueness": "unique"}
 def _violations(
     table: str, columns: Mapping[str, Column], frame: pd.DataFrame, folder: Path
 ) -> list[str]:
+    if frame.empty:
+        return []
     schema = pa.DataFrameSchema({name: _column(c) for name, c in columns.items()})
     try:
         schema.validate(frame, lazy=True)

@@ -44,6 +44,8 @@ def read_columns(path: Path, columns: Mapping[str, Column]) -> pd.DataFrame:
             f"; missing: {', '.join(sorted(missing)) or 'none'}"
             f"; unknown: {', '.join(sorted(extra)) or 'none'}"
         )
+    if raw.empty:
+        return empty(columns)
     raw[lacking] = ""
     bad: list[str] = []
     typed = {name: _typed(raw[name], column.kind, path, bad) for name, column in columns.items()}

@@ -26,6 +26,8 @@ def faults(text: pd.Series[Any], where: str) -> Iterator[str]:
     ``text``: a column as read, empty where nothing stands; its index is the row's number from 0.
     """
     wrong = {value: fault for value in text.unique() if (fault := _fault(value, str(text.name)))}
+    if not wrong:
+        return
     for row, value in text[text.isin(list(wrong))].head(MOST).items():
         shown = repr(value[:_SHOWN]) + ("…" if len(value) > _SHOWN else "")
         yield f"{where}: line {int(str(row)) + 2}: {text.name}: {shown} {wrong[value]}"

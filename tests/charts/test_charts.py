@@ -243,6 +243,12 @@ def built() -> dict[str, Any]:
     }
 
 
+@pytest.fixture(scope="module")
+def specs(built: dict[str, Any]) -> dict[str, Any]:
+    """Each chart as its specification, held against the schema once."""
+    return {name: chart.to_dict() for name, chart in built.items()}
+
+
 AXES = {  # chart -> the axis that carries its meaning, the scale, the title
     "price_over_time": ("y", "log", "US$ a pass"),
     "price_to_reach": ("y", "log", "US$ a pass"),
@@ -280,17 +286,17 @@ def encodings(spec: Any, channel: str) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("name", AXES)
-def test_prices_and_factors_are_on_a_titled_log_scale(built: dict[str, Any], name: str) -> None:
+def test_prices_and_factors_are_on_a_titled_log_scale(specs: dict[str, Any], name: str) -> None:
     channel, scale, title = AXES[name]
-    found = encodings(built[name].to_dict()["layer"], channel)
+    found = encodings(specs[name]["layer"], channel)
     assert any(e.get("title") == title and e["scale"].get("type") == scale for e in found)
 
 
 @pytest.mark.parametrize("name", AXES)
 def test_each_chart_is_drawn_describes_itself_and_carries_pin_and_width(
-    built: dict[str, Any], name: str
+    built: dict[str, Any], specs: dict[str, Any], name: str
 ) -> None:
-    spec = built[name].to_dict()
+    spec = specs[name]
     assert len(spec["description"]) > 40
     assert not re.search(r"nan|None|NaT", spec["description"])
     assert {"pinned", "narrow"} <= {param["name"] for param in spec["params"]}
@@ -323,8 +329,8 @@ def test_an_index_that_rounds_to_none_tells_no_change(end: float, told: str) -> 
 
 
 @pytest.mark.parametrize("name", DESCRIBED)
-def test_text_alternatives_are_computed_from_the_rows(built: dict[str, Any], name: str) -> None:
-    assert DESCRIBED[name] in built[name].to_dict()["description"]
+def test_text_alternatives_are_computed_from_the_rows(specs: dict[str, Any], name: str) -> None:
+    assert DESCRIBED[name] in specs[name]["description"]
 
 
 def test_scores_that_nobody_offers_any_more_are_drawn_without_a_price_of_today() -> None:

@@ -20,7 +20,26 @@ from analysis.update import gather, place, report
 @pytest.fixture
 def data(tmp_path, monkeypatch):
     """An empty data folder, with two small upstreams in place of the real ones."""
-    folder = tmp_path / "data"
+    return small_upstreams(tmp_path / "data", monkeypatch)
+
+
+@pytest.fixture(scope="module")
+def after_one(tmp_path_factory):
+    """What a first update makes of such a folder; nobody changes it."""
+    with pytest.MonkeyPatch.context() as patch:
+        folder = small_upstreams(tmp_path_factory.mktemp("first") / "data", patch)
+        assert gather.update(folder, None)
+    return folder
+
+
+@pytest.fixture
+def updated(data, after_one):
+    """The data folder after a first update."""
+    shutil.rmtree(data)
+    return shutil.copytree(after_one, data)
+
+
+def small_upstreams(folder, monkeypatch):
     folder.mkdir()
     (folder / "announcements.csv").write_text(
         "model_id,provider,date,last_seen,input,output,cache_read,cache_write,until,url\n"
@@ -68,58 +87,53 @@ def test_a_first_update_fills_the_tables_and_a_second_changes_nothing(data, caps
     assert before == {p.name: p.read_bytes() for p in data.iterdir()}
 
 
-def test_an_update_without_news_changes_the_sightings_and_no_other_file(data, monkeypatch, capsys):
-    gather.update(data, None)
-    before = {p.name: p.read_bytes() for p in data.iterdir()}
+def test_an_update_without_news_changes_the_sightings_and_no_other_file(
+    updated, monkeypatch, capsys
+):
+    before = {p.name: p.read_bytes() for p in updated.iterdir()}
     again = listed(("2025-05-01", 10, 40), ("2025-06-20", 10, 40))
     monkeypatch.setattr(live, "HISTORIES", {"list": again})
-    capsys.readouterr()
-    assert gather.update(data, None)
-    after = {p.name: p.read_bytes() for p in data.iterdir()}
+    assert gather.update(updated, None)
+    after = {p.name: p.read_bytes() for p in updated.iterdir()}
     assert {name for name in after if after[name] != before[name]} == {"sightings.csv"}
-    (row,) = [r for r in read(data, "sightings").splitlines() if "litellm-history" in r]
+    (row,) = [r for r in read(updated, "sightings").splitlines() if "litellm-history" in r]
     assert row == "prices,litellm-history,openai,o3,,2025-05-01,2025-05-01,2025-06-20,2"
     out = capsys.readouterr().out
     assert "no news\nseen again: 1 rows of litellm-history\n" in out
     assert "0 new prices, 0 models, 0 runs" in out.splitlines()[-1]
 
 
-def test_price_lists_do_not_overrule_what_is_known_of_a_model(data, monkeypatch):
-    gather.update(data, None)
-    path = data / "models.csv"
+def test_price_lists_do_not_overrule_what_is_known_of_a_model(updated, monkeypatch):
+    path = updated / "models.csv"
     known = tables.read_table(path, "models").assign(creator="Its maker", weights="closed")
     tables.write_table(known, path, "models")
     before = path.read_bytes()
     monkeypatch.setattr(
         live, "HISTORIES", {"list": listed(("2025-05-01", 10, 40), ("2025-06-20", 2, 8))}
     )
-    assert gather.update(data, None)
+    assert gather.update(updated, None)
     assert path.read_bytes() == before
 
 
-def test_what_is_new_is_told_by_table_and_source(data, monkeypatch, capsys):
-    gather.update(data, None)
+def test_what_is_new_is_told_by_table_and_source(updated, monkeypatch, capsys):
     monkeypatch.setattr(
         live, "HISTORIES", {"list": listed(("2025-05-01", 10, 40), ("2025-06-20", 2, 8))}
     )
-    capsys.readouterr()
-    assert gather.update(data, None)
+    assert gather.update(updated, None)
     out = capsys.readouterr().out
     assert any(
         line.split() == ["prices", "litellm-history", "1", "0", "2"] for line in out.splitlines()
     )
 
 
-def test_a_source_that_fails_is_named_and_keeps_its_last_good_facts(data, monkeypatch, capsys):
-    gather.update(data, None)
-
+def test_a_source_that_fails_is_named_and_keeps_its_last_good_facts(updated, monkeypatch, capsys):
     def broken(stored):
         raise UserError("list: not to be had after 3 tries")
 
     monkeypatch.setattr(live, "HISTORIES", {"list": broken})
-    prices = read(data, "prices")
-    gather.update(data, None)
-    assert read(data, "prices") == prices
+    prices = read(updated, "prices")
+    gather.update(updated, None)
+    assert read(updated, "prices") == prices
     assert "FAILED releases of list: UserError: list: not to be had" in capsys.readouterr().out
 
 
@@ -232,9 +246,8 @@ def test_of_the_numbers_that_move_those_of_the_front_page_are_told_first(living)
     assert told == ["3 cited numbers move", front, "c", "a"]
 
 
-def test_names_without_a_price_are_proposed_never_applied(data):
-    gather.update(data, None)
-    dataset = tables.load(data)
+def test_names_without_a_price_are_proposed_never_applied(updated):
+    dataset = tables.load(updated)
     models = pd.concat(
         [dataset.models, pd.DataFrame({"model_id": ["openai-o3"], "name": "x", "source_id": "s"})]
     )
@@ -244,18 +257,16 @@ def test_names_without_a_price_are_proposed_never_applied(data):
     assert found[["name", "proposal"]].to_numpy().tolist() == [["openai-o3", "o3"]]
 
 
-def test_one_source_alone_leaves_the_others_as_they_are(data, monkeypatch, capsys):
-    gather.update(data, None)
-
+def test_one_source_alone_leaves_the_others_as_they_are(updated, monkeypatch, capsys):
     def nobody(stored):
         raise AssertionError("asked")
 
     more = listed(("2025-05-01", 10, 40), ("2025-06-20", 2, 8))
     monkeypatch.setattr(live, "HISTORIES", {"list": more, "other": nobody})
-    announced = [line for line in read(data, "prices").splitlines() if "vendor" in line]
-    assert gather.update(data, None, only=frozenset(["releases of list"]))
-    assert "2025-06-20" in read(data, "prices")
-    assert [line for line in read(data, "prices").splitlines() if "vendor" in line] == announced
+    announced = [line for line in read(updated, "prices").splitlines() if "vendor" in line]
+    assert gather.update(updated, None, only=frozenset(["releases of list"]))
+    assert "2025-06-20" in read(updated, "prices")
+    assert [line for line in read(updated, "prices").splitlines() if "vendor" in line] == announced
 
 
 def test_a_source_that_is_not_there_is_named_with_those_that_are(data):
@@ -274,9 +285,8 @@ def test_the_last_line_counts_what_is_new_and_names_the_lists_that_fell_silent(d
 
 
 @pytest.mark.parametrize(("last", "fade"), [("2025-09-01", 1), ("2025-10-15", 0)])
-def test_prices_that_go_stale_unseen_are_counted_where_nobody_stopped_selling(data, last, fade):
-    gather.update(data, None)
-    dataset = tables.load(data)
+def test_prices_that_go_stale_unseen_are_counted_where_nobody_stopped_selling(updated, last, fade):
+    dataset = tables.load(updated)
     prices = dataset.prices[dataset.prices["source_id"] == "litellm-history"].head(1)
     prices = prices.assign(last_seen=pd.Timestamp(last))
     found = freshness.fading(
@@ -285,10 +295,9 @@ def test_prices_that_go_stale_unseen_are_counted_where_nobody_stopped_selling(da
     assert found.sum() == fade  # 120 days after its last sighting a price is doubted
 
 
-def test_names_that_were_without_a_price_before_are_not_called_new(data, monkeypatch):
-    gather.update(data, None)
+def test_names_that_were_without_a_price_before_are_not_called_new(updated, monkeypatch):
     unmatched = pd.DataFrame({"name": ["openai-o3", "o9"], "proposal": ["o3", None]})
-    facts = tables.load(data)
+    facts = tables.load(updated)
     assert report.marked(unmatched, None)["new"].tolist() == [report.NEW, report.NEW]
     assert report.marked(unmatched, facts)["new"].tolist() == [report.NEW, report.NEW]
     monkeypatch.setattr(report, "proposals", lambda _: unmatched.head(1))
