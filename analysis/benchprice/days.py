@@ -28,8 +28,9 @@ def of(value: Any) -> str:
     """
     if type(value) is int and 0 <= value < _YEAR_3000:
         return _nth(value // 86_400)
-    utc = isinstance(value, str) and value[-1:] == "Z" and len(value) <= LONGEST
-    if utc and (begun := _first_ten(value[:10])):  # whatever time follows it
+    text = value if isinstance(value, str) and len(value) <= LONGEST else ""
+    utc = len(text) == 10 or text[-1:] == "Z"
+    if utc and (begun := _first_ten(text[:10])):  # whatever time follows it
         return begun
     text = str(value).strip() if isinstance(value, str | float) or _short(value) else ""
     if len(text) > LONGEST:

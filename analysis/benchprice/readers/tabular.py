@@ -17,7 +17,7 @@ from ..errors import Missing, UserError
 from ..sums import Sums
 from ..usage import ROLES, Counting, ItemUsage, Log, Tokens, Usage
 from .shared import documents, vocabulary
-from .shared.billing import service_tier, stated
+from .shared.billing import said_tier, service_tier, stated
 from .shared.counts import APART, apart, settled
 from .shared.partial import Gaps
 from .shared.stream import count, counted, number, word
@@ -106,8 +106,11 @@ def _ours(row: dict[str, Any], where: str) -> dict[str, Any]:
 
     Raises UserError for a count of tokens under a name that nobody has.
     """
+    others = _others(tuple(row))
+    if not others:
+        return row
     found = dict(row)
-    for key, path, column in _others(tuple(row)):
+    for key, path, column in others:
         if column is None and vocabulary.unknown({path: row[key]}):
             raise UserError(
                 f"{where}: {str(key)[:40]!r} counts tokens under a name that is not known, and"
@@ -178,6 +181,8 @@ def _tier(row: dict[str, Any], where: str) -> str:
     """Return the row's tier, under our name for it, a seller's, or as a mark of a batch."""
     if row.get("batch") is True:
         return "batch"
+    if not ("tier" in row or said_tier(row)):  # most rows
+        return "standard"
     said = _word(row, "tier", where)
     return service_tier({**row, **({"service_tier": said} if said else {})})
 

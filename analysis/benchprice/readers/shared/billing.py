@@ -57,6 +57,11 @@ def service_tier(result: dict[str, Any]) -> str:
     return "standard" if tier in _LIST_PRICE else tier.removeprefix("on_demand_")
 
 
+def said_tier(holder: dict[str, Any]) -> bool:
+    """Whether a record has a place for a tier, under any of its names."""
+    return not _TIERED.isdisjoint(holder)
+
+
 def tier(*holders: Any) -> str:
     """Return the tier of the first holder that names one, itself or in its ``extra_body``.
 
@@ -65,7 +70,7 @@ def tier(*holders: Any) -> str:
     """
     for holder in holders:
         own = holder if isinstance(holder, dict) else {}
-        if _TIERED.isdisjoint(own):
+        if not said_tier(own):
             continue
         for one in (own, own.get("extra_body"), own.get("litellm_extra_body")):
             if isinstance(one, dict) and (named := service_tier(one)) != "standard":
