@@ -148,6 +148,8 @@ WORTH: list[tuple[str, Any, float]] = [
     ("B Gemini's tier", [gemini(serviceTier="flex")], 1000 * 0.15 + 200 * 1.25),
     ("B Vertex' ordinary traffic", [gemini(trafficType="ON_DEMAND")], 1000 * 0.3 + 200 * 2.5),
     ("B priority", [chat(service_tier="priority")], 1000 * 2.5 + 100 * 20),
+    ("B Groq's flex, at the list price", [row("groq/llama-3.3-70b-versatile", tier="flex")],
+        1000 * 0.59 + 100 * 0.79),
     ("B a row's tier in capitals", [row(GPT, tier="Flex")], 1000 * 0.625 + 100 * 5),
     ("B a row's service tier", [row(GPT, service_tier="flex")], 1000 * 0.625 + 100 * 5),
     ("B a row of a batch", [row(GPT, batch=True)], 1000 * 0.625 + 100 * 5),

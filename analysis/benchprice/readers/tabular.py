@@ -107,9 +107,7 @@ def _ours(row: dict[str, Any], where: str) -> dict[str, Any]:
     Raises UserError for a count of tokens under a name that nobody has.
     """
     others = _others(tuple(row))
-    if not others:
-        return row
-    found = dict(row)
+    found = dict(row) if others else row
     for key, path, column in others:
         if column is None and vocabulary.unknown({path: row[key]}):
             raise UserError(
@@ -173,16 +171,13 @@ def _usage(row: dict[str, Any], where: str) -> Usage:
 
 
 def _word(row: dict[str, Any], column: str, where: str) -> str:
-    value = row.get(column)
-    return "" if value is None else word(value, f"{where}: {column}")
+    return "" if (value := row.get(column)) is None else word(value, f"{where}: {column}")
 
 
 def _tier(row: dict[str, Any], where: str) -> str:
     """Return the row's tier, under our name for it, a seller's, or as a mark of a batch."""
-    if row.get("batch") is True:
-        return "batch"
-    if not ("tier" in row or said_tier(row)):  # most rows
-        return "standard"
+    if row.get("batch") is True or not ("tier" in row or said_tier(row)):
+        return "batch" if row.get("batch") is True else "standard"
     said = _word(row, "tier", where)
     return service_tier({**row, **({"service_tier": said} if said else {})})
 

@@ -23,6 +23,8 @@ AT_HALF = {
     "batch": ("anthropic", "fireworks", "google", "mistral", "openai"),
     "flex": ("google", "openai"),
 }
+# Groq's flex has higher limits at the list price (console.groq.com/docs/flex-processing).
+AT_LIST = (("groq", "flex"),)
 # Google's batches pay the list price for cached tokens.
 CACHE_AT_LIST = (("google", "batch"),)
 # Writes to Claude's one-hour cache cost 2 times input, to the five-minute one 1.25: at Anthropic,
@@ -66,7 +68,7 @@ class Rate:
                 f"{self.model}: no price for the tier {tier!r}; give its rates with --rate or "
                 f"--rates (half the list price is applied to {', '.join(list(TIERS)[1:])})"
             )
-        factor = TIERS[tier]
+        factor = 1.0 if (self.provider, tier) in AT_LIST else TIERS[tier]
         moved = scaled(self, factor, factor)
         if (self.provider, tier) in CACHE_AT_LIST:
             moved = replace(moved, cache_read=self.cache_read)
@@ -75,6 +77,8 @@ class Rate:
 
 def check_discount(rate: Rate, tier: str) -> None:
     """Raise Unpriced unless the seller of a recorded rate is known to sell the tier at half."""
+    if (rate.provider, tier) in AT_LIST:
+        return
     if rate.provider not in AT_HALF.get(tier, (rate.provider,)):
         raise Unpriced(
             f"{rate.model}: no price for the tier {tier!r} at {rate.provider}, and no discount of"

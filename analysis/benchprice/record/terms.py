@@ -64,7 +64,9 @@ def _tier(base: Rate, tier: str, offer: Offer, record: Record, date: str, longer
 
 def _unlisted(usage: Usage, found: Rate, offer: Offer, record: Record) -> list[Doubt]:
     """Doubt flex at half of a model of which no list has it: sellers have it for some models."""
-    if usage.tier != "flex" or any(t.tier == "flex" for t in tariffs.tariffs(record, offer)):
+    if usage.tier != "flex" or (offer.provider, "flex") in rates.AT_LIST:
+        return []
+    if any(t.tier == "flex" for t in tariffs.tariffs(record, offer)):
         return []
     says = (
         f"{usage.model}: no list shows that {offer.provider} sells it at flex; priced at half, as"
