@@ -138,14 +138,21 @@
     plot.addEventListener("blur", leave);
   }
 
+  // Pixels across for which labels were placed (analysis/charts/layout.py): in a narrower column the
+  // drawing shrinks whole, as the static picture does, and no label comes to stand on another.
+  const PLACED = { wide: 600, narrow: 344 };
+
   async function draw(figure, state) {
     await loadVega();
     const plot = figure.querySelector(".bp-plot");
     const live = make("div", { className: "bp-live", ariaHidden: "true" }); // the plot itself speaks
     plot.append(live);
     const spec = JSON.parse(figure.querySelector(".bp-spec").textContent);
-    const size = () => ({ width: plot.clientWidth, height: plot.clientHeight });
     const narrow = () => plot.clientWidth < 480;
+    const size = () => {
+      const width = Math.max(plot.clientWidth, narrow() ? PLACED.narrow : PLACED.wide);
+      return { width, height: (plot.clientHeight * width) / (plot.clientWidth || width) };
+    };
     const now = spec.signals.map((signal) => (signal.name === "narrow" ? { ...signal, value: narrow() } : signal));
     let view;
     try {

@@ -95,3 +95,12 @@ def test_no_text_of_a_chart_is_cut_or_overprinted(page: Any, address: str, name:
     found = {f"{width}": faults(page, place, width) for width in WIDTHS}
     found["paper"] = faults(page, place, PAPER, paper=True)
     assert {view: told for view, told in found.items() if told} == {}
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", ["report/findings/price-of-a-score", "report/findings/why"])
+@pytest.mark.parametrize("width", [310, 540])
+def test_a_column_narrower_than_ours_shrinks_a_chart_and_lays_no_label_over_another(
+    page: Any, address: str, name: str, width: int
+) -> None:
+    assert faults(page, f"{address}{name}.html", width) == []
