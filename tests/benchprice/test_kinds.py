@@ -255,6 +255,8 @@ WORTH: list[tuple[str, Any, float]] = [
         **NOTES, **{"ai.usage.cachedInputTokens": 600})], 3000 + 200 * 3.75 + 180 + 1500),
     ("A a total in a span of the AI SDK", [span("gemini-2.5-pro", "google.generative-ai", **{**AI_SDK,
         "ai.usage.totalTokens": 1500, "ai.usage.reasoningTokens": 400})], 1250 + 5000),
+    ("K Claude as Claude Code spells it where a context may be long", [message(f"{SONNET}[1m]")],
+        3000 + 1500),
     ("K Claude as OpenRouter spells it", [row("anthropic/claude-4.5-sonnet-20250929")], 3000 + 1500),
     ("J Bedrock's in a span", [span("openai.gpt-oss-120b-1:0", "aws.bedrock")], 150 + 60),
     ("J Bedrock's by its name", [row("openai.gpt-oss-120b-1:0")], 150 + 60),

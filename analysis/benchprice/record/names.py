@@ -59,7 +59,7 @@ def without_host(name: str) -> str:
     """
     text = name.strip().rsplit("/", 1)[-1]
     text = _HOST_VERSION.sub("", _HOST_VENDOR.sub("", text))
-    text = re.sub(r"@(?:default|latest)$", "", text)
+    text = re.sub(r"@(?:default|latest)$|\[1m\]$", "", text)  # Claude Code's, of a long context
     text = re.sub(r"(?:-v\d+)?@(?=\d)", "-", text)  # Vertex: claude-3-5-sonnet-v2@20241022
     # Fireworks writes 3.1 as v3p1; Llama's own name has no v before the number
     return re.sub(r"(?<=^llama-)v(?=\d)", "", re.sub(r"(?<=\d)p(?=\d)", ".", text))
