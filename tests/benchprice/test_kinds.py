@@ -133,6 +133,12 @@ def told(model: str, **seller: Any) -> Any:
             **seller}, "usage_metadata": {"input_tokens": 1000, "output_tokens": 100}}  # fmt: skip
 
 
+LOCAL = {"version": 2, "status": "success", "eval": {"task": "t", "model": "openai/gpt-4o-2024-08-06",
+    "created": "2025-06-08T00:00:00Z", "model_base_url": "http://localhost:8000/v1"}, "stats": {
+    "model_usage": {"openai/gpt-4o-2024-08-06": {"input_tokens": 9, "output_tokens": 9,
+    "total_tokens": 18}}}}  # fmt: skip
+
+
 # (kind, lines of the log, USD per million tokens of each sort times tokens: USD in millionths)
 WORTH: list[tuple[str, Any, float]] = [
     ("A Gemini's thoughts alone", [gemini(candidatesTokenCount=None, thoughtsTokenCount=800,
@@ -266,6 +272,10 @@ WORTH: list[tuple[str, Any, float]] = [
     ("L an error first", [{"error": {"code": 429}}, chat()], 1250 + 1000),
     ("L a damaged first line", '{"id": "c0", "usage"\n' + json.dumps(chat()), 1250 + 1000),
     ("L a sheet parted by semicolons", SHEET, 1250 + 1000),
+    ("J another seller behind OpenAI's interface", [LOCAL | {"eval": LOCAL["eval"] | {"model":
+        "openai/deepseek-ai/DeepSeek-V3", "created": "2025-08-01T00:00:00Z", "model_base_url":
+        "https://api.together.xyz/v1"}, "stats": {"model_usage": {"openai/deepseek-ai/DeepSeek-V3": {
+        "input_tokens": 1000, "output_tokens": 100, "total_tokens": 1100}}}}], 1000 * 1.25 + 125),
     ("A Gemini's names in a row", [{"model": "gemini-2.5-pro", "promptTokenCount": 1000, "date":
         "2025-08-01", "candidatesTokenCount": 15, "thoughtsTokenCount": 2500}],
         1000 * 1.25 + 2515 * 10),
@@ -329,10 +339,6 @@ WORTH: list[tuple[str, Any, float]] = [
         3000 + 600 * 3.75 + 400 * 6 + 1500),
     ("I writes that an agent noted beside", ATIF, 100 * 3 + 700 * 0.3 + 200 * 3.75 + 100 * 15),
 ]  # fmt: skip
-LOCAL = {"version": 2, "status": "success", "eval": {"task": "t", "model": "openai/gpt-4o-2024-08-06",
-    "created": "2025-06-08T00:00:00Z", "model_base_url": "http://localhost:8000/v1"}, "stats": {
-    "model_usage": {"openai/gpt-4o-2024-08-06": {"input_tokens": 9, "output_tokens": 9,
-    "total_tokens": 18}}}}  # fmt: skip
 HEADER = {"version": 2, "status": "success", "eval": {"task": "t", "model": "openai/o3-2025-04-16",
     "created": "2025-06-08T00:00:00Z"}, "stats": {"completed_at": "2025-06-12T00:00:00Z",
     "model_usage": {"openai/o3-2025-04-16": {"input_tokens": 1000, "output_tokens": 100,
@@ -371,6 +377,8 @@ DOUBTED: list[tuple[str, Any, str]] = [
     ("D pictures made by a tool", [{"id": "r", "model": GPT, **DAY, "output": [{"type":
         "image_generation_call"}], "usage": {"input_tokens": 9, "output_tokens": 9}}], "missing-fees"),
     ("I cached tokens under a client's name", [message(cacheReads=90_000)], "cache_reads"),
+    ("J a host that is no seller's", [LOCAL | {"eval": LOCAL["eval"] | {"model_base_url":
+        "https://llm.example.org/v1"}}], "seller-not-known"),
     ("J a server of one's own", LOCAL, "own-machine"),
     ("J a span to a server of one's own", [span(**{"server.address": "127.0.0.1"})], "own-machine"),
     ("J a cloud's price of a region", [row("azure/gpt-4o-mini-2024-07-18", "2025-06-01")],

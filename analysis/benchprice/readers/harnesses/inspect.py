@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from ... import days
+from ...doubts import Doubt
 from ...errors import UserError
 from ...usage import KINDS, Counting, ItemUsage, Log, Tokens, Usage
 from ..shared import counts, hosts
@@ -82,6 +83,7 @@ def from_parts(path: Path, header: dict[str, Any], samples: Iterable[Any]) -> Lo
     arguments = mapping(spec.get("model_args"), f"{where}: eval.model_args")
     tier, last = _tier(generate, arguments, where), days.of(stats.get("completed_at"))
     usage = tuple(replace(u, tier=tier if u.role == "model" else u.tier, last=last) for u in usage)
+    usage, doubted = _sold(usage, spec["model"], spec.get("model_base_url"), arguments)
     config = mapping(spec.get("config"), f"{where}: eval.config")
     score, error = inspect_header.score(header, where)
     dataset = mapping(spec.get("dataset"), f"{where}: eval.dataset")
@@ -107,8 +109,21 @@ def from_parts(path: Path, header: dict[str, Any], samples: Iterable[Any]) -> Lo
         reported_cost=inspect_header.reported_cost(stats, where),
         items_used=tuple(used),
         notes=notes + inspect_header.status_note(header),
-        doubts=hosts.doubts(spec.get("model_base_url"), arguments.get("base_url")),
+        doubts=doubted,
     )
+
+
+def _sold(
+    usage: tuple[Usage, ...], model: str, address: Any, arguments: dict[str, Any]
+) -> tuple[tuple[Usage, ...], tuple[Doubt, ...]]:
+    """Return usage with the seller whom a model's calls went to, whatever its name says, and what
+    is doubted of the address.
+    """
+    places = (address, arguments.get("base_url"))
+    seller = hosts.seller(*places)
+    sold = tuple(replace(u, provider=seller if seller and u.model == model else u.provider)
+                 for u in usage)  # fmt: skip
+    return sold, hosts.doubts(*places) + hosts.elsewhere(*places)
 
 
 def _generate_config(header: dict[str, Any], spec: dict[str, Any], where: str) -> dict[str, Any]:
