@@ -188,7 +188,7 @@ def refused(facts: Samples, register: Register) -> pd.DataFrame:
     names = facts.benchmarks["name"]
     numbers = {str(names[b]): register[f"reach.{b}.all.annual"] for b in facts.tables}
     told = pd.Series({b: n.note for b, n in numbers.items() if n.value is None}, dtype="object")
-    why = told.str.removeprefix("not estimated, because ").str.replace("%", " %")
+    why = told.str.removeprefix("not estimated, because ").str.replace(r"\s*%", " %", regex=True)
     rows = [("; ".join(sorted(group.index)), reason) for reason, group in why.groupby(why)]
     return pd.DataFrame(rows, columns=["benchmarks", "why"])
 
