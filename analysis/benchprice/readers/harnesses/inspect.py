@@ -81,8 +81,7 @@ def from_parts(path: Path, header: dict[str, Any], samples: Iterable[Any]) -> Lo
     usage, notes = _usage(stats, used, roles, where)
     generate = _generate_config(header, spec, where)
     arguments = mapping(spec.get("model_args"), f"{where}: eval.model_args")
-    tier, last = _tier(generate, arguments, where), days.of(stats.get("completed_at"))
-    usage = tuple(replace(u, tier=tier if u.role == "model" else u.tier, last=last) for u in usage)
+    usage = _at(usage, _tier(generate, arguments, where), days.of(stats.get("completed_at")))
     usage, doubted = _sold(usage, spec["model"], spec.get("model_base_url"), arguments)
     config = mapping(spec.get("config"), f"{where}: eval.config")
     score, error = inspect_header.score(header, where)
@@ -113,12 +112,14 @@ def from_parts(path: Path, header: dict[str, Any], samples: Iterable[Any]) -> Lo
     )
 
 
+def _at(usage: tuple[Usage, ...], tier: str, last: str) -> tuple[Usage, ...]:
+    return tuple(replace(u, tier=tier if u.role == "model" else u.tier, last=last) for u in usage)
+
+
 def _sold(
     usage: tuple[Usage, ...], model: str, address: Any, arguments: dict[str, Any]
 ) -> tuple[tuple[Usage, ...], tuple[Doubt, ...]]:
-    """Return usage with the seller whom a model's calls went to, whatever its name says, and what
-    is doubted of the address.
-    """
+    """Return usage with the seller whom a model's calls went to, and what is doubted of that."""
     places = (address, arguments.get("base_url"))
     seller = hosts.seller(*places)
     sold = tuple(replace(u, provider=seller if seller and u.model == model else u.provider)
