@@ -12,7 +12,7 @@ from . import results
 from .doubts import COPIED, UNDIVIDED, Doubt, distinct
 from .errors import UserError
 from .record import names
-from .sums import added
+from .sums import added, of_each, summed
 from .usage import ItemUsage, Log, Tokens, Usage, mean, prompt
 
 _ADDED = ("attempts", "failed", "reported_cost")
@@ -41,7 +41,7 @@ def merged(logs: Sequence[Log]) -> Log:
     values["date"] = min((log.date for log in logs if log.date), default="")
     values["notes"] = tuple(note for log in logs for note in log.notes)
     told = [doubt for log in logs for doubt in log.doubts]
-    values["doubts"] = distinct([*told, *_counted_twice(logs), *_undivided(runs)])
+    values["doubts"] = distinct([*told, *_counted_twice(logs), *_exported(logs), *_undivided(runs)])
     values["source"] = " + ".join(log.source for log in logs)
     values["format"] = " + ".join(dict.fromkeys(log.format for log in logs))
     return Log(**(values | (_of_shards(logs, runs) if len(logs) > 1 else {})))
@@ -118,6 +118,28 @@ def _counted_twice(logs: Sequence[Log]) -> list[Doubt]:
             share = len(both) / responses if told else None
             found.append(Doubt("counted-twice", says, share=share))
     return found
+
+
+def _exported(logs: Sequence[Log]) -> list[Doubt]:
+    """Doubt a seller's count of a model's tokens beside a log that counts them itself."""
+    found = []
+    whole = summed([part.tokens for log in logs for part in log.usage]).total
+    for one in (log for log in logs if log.exported):
+        for other in (log for log in logs if log.usage and not log.exported):
+            mine, theirs = _of_models(one), _of_models(other)
+            both = sum(min(mine[model], theirs[model]) for model in mine.keys() & theirs.keys())
+            if both:
+                says = (
+                    f"{one.source} is a seller's count of models of which {other.source} counts the"
+                    " calls itself: both are in the price; give the one or the other."
+                )
+                found.append(Doubt("counted-twice", says, share=both / whole))
+    return found
+
+
+def _of_models(log: Log) -> dict[str, int]:
+    spent = of_each((names.key(names.without_host(u.model)), u.tokens) for u in log.usage)
+    return {model: tokens.total for model, tokens in spent.items()}
 
 
 def _once(logs: Sequence[Log]) -> list[Log]:

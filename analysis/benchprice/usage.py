@@ -176,6 +176,7 @@ class Log:
     being what was billed. ``run_id`` names the run; a log that retries another has its name.
     ``responses`` are its calls by their ids, where ids tell a copy in another log. ``sessions`` is
     what the calls of each session came to, ``results`` what a session's own results say it took.
+    ``exported`` if a seller counted them, whatever log else has the same calls.
     """
 
     source: str
@@ -203,5 +204,6 @@ class Log:
     responses: Mapping[Any, Usage] = field(default_factory=dict)
     sessions: Mapping[str, Tokens] = field(default_factory=dict)
     results: Mapping[str, Tokens] = field(default_factory=dict)
+    exported: bool = False
     notes: tuple[str, ...] = field(default=())
     doubts: tuple[Doubt, ...] = ()

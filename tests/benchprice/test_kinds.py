@@ -545,3 +545,19 @@ def test_a_forked_session_of_codex_repeats_the_calls_of_the_other(
         assert made["price"]["total"] == pytest.approx(3 * 2250e-6)
         found.append([(doubt["code"], doubt["usd"]) for doubt in made["doubts"]])
     assert found == [[], [("copied-session", pytest.approx(3 * 2250e-6))]]  # at most all
+
+
+def test_a_sellers_count_beside_a_log_that_counts_the_same_calls_is_doubted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    logs = tmp_path / "log.jsonl", tmp_path / "usage.json"
+    logs[0].write_text(json.dumps(row(GPT, item="1")))
+    found = {}
+    for model in (GPT, "gpt-4o-2024-08-06"):
+        used = {"model": model, "input_tokens": 1000, "output_tokens": 100, "batch": False}
+        bucket = {"start_time": DAY["created"], "results": [used]}
+        logs[1].write_text(json.dumps({"data": [bucket]}))
+        assert cli.main(["price", *map(str, logs), "--json", "--no-standing", "-q"]) == 0
+        made = json.loads(capsys.readouterr().out)
+        found[model] = [(one["code"], one["usd"]) for one in made["doubts"]]
+    assert found == {GPT: [("counted-twice", pytest.approx(2250e-6))], "gpt-4o-2024-08-06": []}

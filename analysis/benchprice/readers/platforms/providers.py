@@ -56,13 +56,14 @@ def read_document(name: str, document: Any) -> Log:
 def read_lines(name: str, rows: Iterable[Any]) -> Log:
     """Read exports or responses as they come. Raises UserError if nothing in them is usage."""
     found = Kept()
-    sessions, gaps, failed = claude.Sessions(), Gaps(), 0
+    sessions, gaps, failed, exported = claude.Sessions(), Gaps(), 0, False
     for line, raw in enumerate(events.whole(rows), start=1):
         where = f"{name}: entry {line}"
         row = mapping(raw, where)
         answer = responses.response(row)
         with gaps.one():
             if _is_export(row):
+                exported = True
                 for part in _export(row, where):
                     found.put("", part)
             elif claude.is_result(row):
@@ -98,6 +99,7 @@ def read_lines(name: str, rows: Iterable[Any]) -> Log:
         reported_cost=math.fsum(known) if known and whole else None,
         responses={} if results else found,
         results=sessions.took(),
+        exported=exported,
         notes=("Providers bill every attempt: what retries cost is in, and cannot be told apart.",),
         doubts=doubts,
     )

@@ -39,7 +39,7 @@ def read_lines(name: str, rows: Iterable[Any]) -> Log:
         with gaps.one():
             found.append(_anthropic(row, where) if set(row) >= _ANTHROPIC else _openai(row, where))
     form = " + ".join(dict.fromkeys(u.provider for u in found)) or "provider"
-    return calls.log(name, f"{form} usage", found, gaps)
+    return calls.log(name, f"{form} usage", found, gaps, exported=True)
 
 
 def _model(row: dict[str, Any], column: str, where: str) -> str:
