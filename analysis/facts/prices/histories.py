@@ -87,16 +87,21 @@ def timeline(rows: pd.DataFrame, by: list[str], line: list[str], rank: str) -> p
     behind it. Cache prices that the first line does not know come from the next that agrees.
     ``sighted`` is when any line that agrees on the same seller showed the price last.
     """
-    held = _held(rows, by, line)
-    held = held.sort_values([*by, "moment", rank, *line], ignore_index=True)
-    moment, one_seller = [*by, "moment"], list(dict.fromkeys([*by, "moment", "provider"]))
-    agree = (held[TOKEN] == held.groupby(moment)[TOKEN].transform("first")).all(axis=1)
-    caches = held.loc[agree, [*moment, *CACHE]].groupby(moment)[CACHE].first()
-    sighted = held.loc[agree, [*one_seller, "last_seen"]].groupby(one_seller)["last_seen"].max()
-    best = held.drop_duplicates(moment).drop(columns=["date", *CACHE])
-    del held  # it is several times as large as all that follows
-    best = best.join(caches, on=moment).join(sighted.rename("sighted"), on=one_seller)
-    best = best.rename(columns={"moment": "date"})
+    rows = rows.sort_values("date", ignore_index=True)
+    held = _held(rows, by, line, rank)
+    one_seller = ["at"] if "provider" in by else ["at", "provider"]
+    # no more of a row than what is compared: there are several times as many moments as rows
+    told = rows[list(dict.fromkeys([*TOKEN, *CACHE, "provider", "last_seen"]))].take(
+        held["row"].to_numpy()
+    )
+    told = told.assign(at=held["at"].to_numpy()).reset_index(drop=True)
+    told = told[(told[TOKEN] == told.groupby("at")[TOKEN].transform("first")).all(axis=1)]
+    caches = told.groupby("at")[CACHE].first()
+    sighted = told.groupby(one_seller)["last_seen"].max().rename("sighted")
+    foremost = held.drop_duplicates("at")
+    best = rows.drop(columns=CACHE).take(foremost["row"].to_numpy()).reset_index(drop=True)
+    best = best.assign(date=foremost["moment"].to_numpy(), at=foremost["at"].to_numpy())
+    best = best.join(caches, on="at").join(sighted, on=one_seller).drop(columns="at")
     shown = [c for c in (*PRICES, "provider", "stale") if c not in by and c in best]
     before = best.groupby(by, sort=False)[shown].shift()
     same = ((best[shown] == before) | (best[shown].isna() & before.isna())).all(axis=1)
@@ -113,26 +118,29 @@ def timeline(rows: pd.DataFrame, by: list[str], line: list[str], rank: str) -> p
     return points[[*rows.columns, "sighted"]]
 
 
-def _held(rows: pd.DataFrame, by: list[str], line: list[str]) -> pd.DataFrame:
-    """Return the row of every line that holds at each moment of change of its series."""
-    rows = rows.sort_values("date", ignore_index=True)
-    # numbers stand for series, lines and rows: there are several times as many moments as rows
-    keys = pd.DataFrame(
-        {
-            "series": rows.groupby(by, sort=False).ngroup(),
-            "line": rows.groupby([*by, *line], sort=False).ngroup(),
-            "date": rows["date"],
-            "row": rows.index,
-        }
-    )
+def _held(rows: pd.DataFrame, by: list[str], line: list[str], rank: str) -> pd.DataFrame:
+    """Return which row of every line holds at each moment of change of its series.
+
+    ``rows`` in order of date. Columns ``row`` (its place), ``moment``, ``at`` (the number of series
+    and moment); sorted by series, moment, rank and line.
+    """
+    # numbers of four bytes: there are several times as many moments as rows
+    numbers = {
+        "series": rows.groupby(by).ngroup(),
+        "line": rows.groupby([*by, *line]).ngroup(),
+        "row": rows.index.to_series(),
+    }
+    keys = pd.DataFrame(numbers).astype("int32").assign(date=rows["date"])
     moments = pd.concat([keys, keys.assign(date=rows["until"])])[["series", "date"]]
     moments = moments.drop_duplicates().merge(keys[["series", "line"]].drop_duplicates())
-    moments = moments.sort_values("date").drop(columns="series")
+    moments = moments[moments["date"] <= rows["last_seen"].max()].sort_values("date")
     last = pd.merge_asof(moments, keys.drop(columns="series"), on="date", by="line")
-    last = last[last["row"].notna() & (last["date"] <= rows["last_seen"].max())]
-    row, moment = last["row"].to_numpy("int64"), last["date"].to_numpy()
-    holds = moment < rows["until"].to_numpy()[row]
-    return rows.take(row[holds]).assign(moment=moment[holds])
+    last = last[last["row"].notna()].astype({"row": "int32"})
+    holds = last["date"].to_numpy() < rows["until"].to_numpy()[last["row"]]
+    last = last[holds].assign(rank=rows[rank].to_numpy()[last["row"][holds]])
+    last = last.sort_values(["series", "date", "rank", "line"], ignore_index=True)
+    number = (~last.duplicated(["series", "date"])).cumsum().astype("int32")
+    return pd.DataFrame({"row": last["row"], "moment": last["date"], "at": number})
 
 
 def bounded(points: pd.DataFrame, by: list[str]) -> pd.Series[Any]:

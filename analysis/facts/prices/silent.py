@@ -59,17 +59,18 @@ def _until(found: pd.DataFrame, said: pd.DataFrame) -> pd.Series[Any]:
     before, without it and after anybody's last sighting.
     """
     told = said[[*SERIES, "date", "last_seen", "source_id"]]
-    pairs = found[[*_GAP, "next", "last_seen"]].merge(told, on=SERIES, suffixes=("_line", "_said"))
+    gaps = found[[*SERIES, "last_seen"]].assign(gap=found.index)
+    pairs = gaps.merge(told, on=SERIES, suffixes=("_line", "_said")).drop(columns=SERIES)
     pairs = pairs.rename(columns={"last_seen_said": "sighted"})
-    news = pairs[pairs["date"] > pairs["last_seen_line"]].groupby(_GAP)["date"].min()
-    stop = found.join(news.rename("news"), on=_GAP)[["next", "news"]].min(axis=1)
+    news = pairs[pairs["date"] > pairs["last_seen_line"]].groupby("gap")["date"].min()
+    stop = found[["next"]].join(news.rename("news")).min(axis=1)
     pairs = pairs[pairs["date"] <= pairs["last_seen_line"]]
-    pairs["last"] = pairs.groupby(_GAP)["sighted"].transform("max")
+    pairs["last"] = pairs.groupby("gap")["sighted"].transform("max")
     pairs["whole"] = pairs["source_id"].map(_WHOLE)
-    by_list = pairs.groupby([*_GAP, "whole"])[["sighted", "last"]].max().reset_index()
+    by_list = pairs.groupby(["gap", "whole"])[["sighted", "last"]].max().reset_index()
     by_list["missed"] = _next_reading(by_list, readings(said))
-    gone = by_list[by_list["missed"] > by_list["last"]].groupby(_GAP)["missed"].min()
-    missed = found.join(gone, on=_GAP)["missed"]
+    gone = by_list[by_list["missed"] > by_list["last"]].groupby("gap")["missed"].min()
+    missed = gone.reindex(found.index)
     missed = missed.where(missed.isna() | (missed > found["start"]), found["start"])
     return stop.where(~(missed < stop), missed)
 
@@ -79,7 +80,7 @@ def readings(said: pd.DataFrame) -> Mapping[str, Any]:
     days = pd.concat(
         [said[["source_id", column]].set_axis(["source_id", "day"], axis=1)
          for column in ("seen", "last_seen")]
-    ).dropna()  # fmt: skip
+    ).dropna().drop_duplicates()  # fmt: skip
     days["whole"] = days["source_id"].map(_WHOLE)
     return {
         str(name): np.unique(each.to_numpy("M8[us]"))
