@@ -35,6 +35,24 @@ def test_an_address_is_ones_own(address: Any, own: bool) -> None:
     assert hosts.own(address) is own
 
 
+@pytest.mark.parametrize(
+    ("address", "seller"),
+    [
+        ("https://api.together.xyz/v1", "together"),
+        ("https://mine.openai.azure.com/openai", "azure"),
+        ("https://mine.cloudapp.azure.com/v1", ""),
+        ("https://bedrock-runtime.us-east-1.amazonaws.com", "amazon-bedrock"),
+        ("https://ec2-1-2-3-4.compute.amazonaws.com/v1", ""),
+        ("https://notopenai.com/v1", ""),
+    ],
+)
+def test_a_sellers_interface_is_known_by_its_host_and_a_rented_machine_is_none(
+    address: str, seller: str
+) -> None:
+    assert hosts.seller(None, address) == seller
+    assert bool(hosts.elsewhere(address)) is not bool(seller)
+
+
 def test_the_whole_price_is_in_doubt() -> None:
     (found,) = hosts.doubts(None, "https://api.openai.com", "http://localhost")
     assert (found.code, found.of(3.0).usd) == ("own-machine", 3.0)

@@ -12,8 +12,9 @@ _NAMES = ("localhost", "host.docker.internal")
 # what the hosts of sellers' interfaces end with
 _SELLERS = {
     "anthropic.com": "anthropic",
-    "amazonaws.com": "amazon-bedrock",
-    "azure.com": "azure",
+    "cognitiveservices.azure.com": "azure",
+    "openai.azure.com": "azure",
+    "services.ai.azure.com": "azure",
     "aiplatform.googleapis.com": "google-vertex",
     "generativelanguage.googleapis.com": "google",
     "cerebras.ai": "cerebras",
@@ -58,7 +59,10 @@ def _host(address: Any) -> str:
 
 def seller(*addresses: Any) -> str:
     """Return the seller whose interface the first address is that is known; empty for no such."""
-    parts = (_host(one).split(".") for one in addresses)
+    hosts = [_host(one) for one in addresses]
+    if any(one.startswith("bedrock") and one.endswith(".amazonaws.com") for one in hosts):
+        return "amazon-bedrock"
+    parts = (host.split(".") for host in hosts)
     ends = (".".join(host[at:]) for host in parts for at in range(len(host)))
     return next((_SELLERS[end] for end in ends if end in _SELLERS), "")
 
