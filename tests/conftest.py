@@ -52,7 +52,11 @@ LONGEST = (
     "register/test_chapters",
     "update/test_update",
     "page/test_releases",
+    "site/test_build",
+    "site/test_refusals",
+    "update/test_killed",
     "release/test_stores",
+    "site/test_killed",
     "page/test_pages",
     "facts/test_audit",
     "browser/test_report",
@@ -106,6 +110,12 @@ def shared(factory: pytest.TempPathFactory, name: str) -> Path:
     folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
     folder.mkdir(exist_ok=True)
     return folder
+
+
+@pytest.fixture
+def offers_kept(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep what was computed of the same few offers for the session."""
+    monkeypatch.setattr(kept, "FOLDER", shared(tmp_path_factory, "kept-of-offers"))
 
 
 @pytest.fixture(scope="session")

@@ -7,12 +7,14 @@ import dataclasses
 import pandas as pd
 import pytest
 
-from analysis.facts import runs, tables
+from analysis.facts import csvs, runs, tables
 from analysis.facts.schema import TABLES
 from analysis.facts.tables import Dataset
 from analysis.findings.record import numbers
 
 MILLION = 1_000_000.0
+PROVIDERS = tables.read_table(tables.DATA / "providers.csv", "providers")
+pytestmark = pytest.mark.usefixtures("offers_kept")  # many tests price runs by the same offers
 
 
 def table(name, rows):
@@ -78,13 +80,13 @@ def dataset(run_rows, price_rows=(), models=None):
         {"benchmark_id": "gpqa-diamond", "name": "G", "domain": "knowledge", "items": 198},
         {"benchmark_id": "arc-agi-3", "name": "A", "domain": "reasoning"},
     ]
-    empty = {name: table(name, []) for name in TABLES}
+    empty = {name: csvs.empty(columns) for name, columns in TABLES.items()}
     filled = empty | {
         "runs": table("runs", run_rows),
         "models": table("models", models),
         "prices": table("prices", list(price_rows)),
         "benchmarks": table("benchmarks", benchmarks),
-        "providers": tables.read_table(tables.DATA / "providers.csv", "providers"),
+        "providers": PROVIDERS,
     }
     fields = {field.name for field in dataclasses.fields(Dataset)}
     return Dataset(**{k: v for k, v in filled.items() if k in fields}, digest="test")

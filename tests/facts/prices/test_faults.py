@@ -101,8 +101,9 @@ def test_a_cut_of_one_model_or_to_a_price_that_no_other_has_is_no_redirect():
 
 
 def test_a_host_that_closed_sells_nothing_whatever_lists_repeat():
-    assert seller(known(price("lambda", 1.0, last="2026-11-17")), "2025-09-25") is not None
-    assert seller(known(price("lambda", 1.0, last="2026-11-17")), "2025-09-26") is None
+    rows = known(price("lambda", 1.0, last="2026-11-17"))
+    assert seller(rows, "2025-09-25") is not None
+    assert seller(rows, "2025-09-26") is None
 
 
 def test_the_record_has_no_redirected_name_on_sale(living):
@@ -225,16 +226,21 @@ OTHER = {"source": "models-dev"}
 LATE = "2026-10-20"
 
 
-def asked(*rows, day=LATE):
-    found = offers.offer(known(*rows), "m", DAY(day), "host")
+def asked(*rows):
+    return asked_of(known(*rows))
+
+
+def asked_of(record, day=LATE):
+    found = offers.offer(record, "m", DAY(day), "host")
     return None if found is None else (found["input"], offers.OUTDATED in found["doubts"].split())
 
 
 def test_a_price_seen_last_before_a_list_changed_ends_there():
     first = price("host", 1.0, "2026-01-01", last="2026-09-02", source="openrouter-history")
     rows = first, *news("2026-10-04", **OTHER)
-    assert asked(*rows, day="2026-10-03") == (1.0, False)
-    assert asked(*rows) == (4.0, False)
+    record = known(*rows)
+    assert asked_of(record, "2026-10-03") == (1.0, False)
+    assert asked_of(record) == (4.0, False)
     still = price("host", 1.0, "2026-01-01", last="2026-10-10", source="genai-prices")
     assert asked(*rows, still) == (1.0, False)  # somebody has it later than the change
 
@@ -250,5 +256,6 @@ def test_what_is_typed_by_hand_and_what_one_sighting_contradicts_is_only_doubted
     assert asked(said, *news("2026-10-04", **OTHER)) == (1.0, True)
     first = price("host", 1.0, "2026-01-01", last="2026-09-02", source="openrouter-history")
     once = news("2026-10-04", 0.5, last="2026-10-04", observations=1.0, **OTHER)
-    assert asked(first, *once) == (1.0, True)
-    assert asked(first, *once, day="2026-10-03") == (1.0, False)
+    record = known(first, *once)
+    assert asked_of(record) == (1.0, True)
+    assert asked_of(record, "2026-10-03") == (1.0, False)

@@ -53,8 +53,9 @@ def ahead(*rows, plan=None, **told):
 
 
 def test_a_price_that_is_to_come_is_no_offer_of_the_record_yet():
-    assert seller(sold(), LATER) is None
-    assert sold()["from"].max() <= DAY("2026-01-01")
+    rows = sold()
+    assert seller(rows, LATER) is None
+    assert rows["from"].max() <= DAY("2026-01-01")
 
 
 def test_where_nobody_said_what_follows_the_price_is_unknown():

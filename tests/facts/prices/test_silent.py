@@ -49,8 +49,9 @@ def test_an_offer_of_a_list_that_fell_silent_stays_and_is_stale():
 def test_a_reading_years_later_ends_what_was_stale_until_then():
     rows = [listed("openai", 5.0), elsewhere("2025-03-01"), price("azure", 9.0, "2026-02-01",
             model="other", last="2026-02-01")]  # fmt: skip
-    assert held(known(*rows), "2026-01-31")["stale"]
-    assert held(known(*rows), "2026-02-01") is None
+    record = known(*rows)
+    assert held(record, "2026-01-31")["stale"]
+    assert held(record, "2026-02-01") is None
 
 
 def test_a_change_log_of_a_list_is_read_for_the_list():
