@@ -35,6 +35,17 @@ document.addEventListener("click", (event) => {
   for (const menu of menus) if (!menu.contains(event.target)) menu.open = false
 })
 
+// A block of code has a button that copies it, as in Quarto's own frame; in the margin above, over no code.
+for (const code of navigator.clipboard ? document.querySelectorAll("div.sourceCode > pre > code") : []) {
+  const button = document.createElement("button")
+  Object.assign(button, { type: "button", className: "bp-copy", textContent: "Copy code" })
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(code.textContent)
+    button.textContent = "Copied"
+  })
+  code.closest("div").append(button)
+}
+
 // Tabs: the list of links becomes a list of tabs, moved through with the arrow keys.
 for (const set of document.querySelectorAll(".panel-tabset")) {
   const tabs = [...set.querySelectorAll(":scope > .nav-tabs .nav-link")]

@@ -87,7 +87,7 @@
   }
 
   function picture(moves, day, words) {
-    const [width, height, left, end, top, bottom] = [460, 220, 48, 70, 14, 26]
+    const [width, height, left, end, top, bottom] = [460, 220, 56, 88, 14, 28] // as analysis/page/made/steps.py, whose texts a phone has at 16 pixels
     const time = (text) => Date.parse(text)
     const prices = moves.filter((move) => move.price !== null).map((move) => move.price)
     const [low, high] = [Math.min(...prices) / 1.15, Math.max(...prices) * 1.15]
@@ -107,10 +107,10 @@
         svg("text", { x: left - 7, y: y(price) + 4, "text-anchor": "end" }, usd(Number(price.toPrecision(2))).replace(/\.00$/, "")))
     }
     const span = time(day) - first
-    for (let at = 0; at <= 4; at += 1) {
-      const when = new Date(first + (span * at) / 4).toISOString().slice(0, 10)
+    for (let at = 0; at <= 3; at += 1) {
+      const when = new Date(first + (span * at) / 3).toISOString().slice(0, 10)
       const month = new Date(when).toLocaleDateString("en", { month: "short", year: "numeric", timeZone: "UTC" })
-      if (span > 4e9 || at % 4 === 0) drawn.append(svg("text", { x: x(when), y: height - 6, "text-anchor": "middle" }, month))
+      if (span > 4e9 || at % 3 === 0) drawn.append(svg("text", { x: x(when), y: height - 6, "text-anchor": "middle" }, month))
     }
     let path = ""
     moves.forEach((move, i) => {

@@ -188,3 +188,12 @@ def test_a_page_runs_nothing_that_stands_in_it_and_evaluates_nothing(page, addre
     assert page.locator("main").is_visible()
     assert len(blocked) == 3
     assert all("Content Security Policy" in text for text in blocked)
+
+
+def test_a_block_of_code_is_copied_as_it_stands(page, address: str):
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(address + "report/features.html")
+    code = page.locator("div.sourceCode > pre > code").first.text_content()
+    page.get_by_role("button", name="Copy code").first.click()
+    page.get_by_role("button", name="Copied").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == code
