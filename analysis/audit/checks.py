@@ -17,7 +17,7 @@ from analysis import format as fmt
 from analysis.audit.built import Page, Site, outside
 from analysis.facts.tables import ROOT
 from analysis.number import Register
-from analysis.page import prose
+from analysis.page import meaning, prose
 from analysis.site import policy
 
 FRONT, CHAPTER = 250_000, 400_000  # bytes of a page with its styles and scripts, compressed
@@ -120,7 +120,8 @@ def _cited(page: str, cited: dict[str, str], register: Register) -> Iterator[str
     if number is None:
         yield f"{page}: cites {cited['data-key']}, which nothing computes"
         return
-    shown = fmt.quantity(number.value, number.unit, number.low, number.high)
+    plain = meaning.plain(number)
+    shown = fmt.quantity(plain.value, plain.unit, plain.low, plain.high)
     if fmt.unbroken(cited.get("data-value", "")) != fmt.unbroken(shown):  # a table's are unbroken
         yield f"{page}: {number.key} is shown as {cited.get('data-value')}, computed {shown}"
 
