@@ -46,7 +46,8 @@ _EVERYWHERE: Mapping[str, str] = {
     "release_date": "The day the model came out",
     "weights": "Whether anybody may run the model (open) or its maker only (closed)",
     "seen": "The first day on which a source showed it",
-    "last_seen": "The last day on which a source showed it",
+    "last_seen": "The last day on which a source showed it; before the first day of a row that "
+    "holds on unseen (doubts: stale, outdated)",
     "agreed": "Whether lists of two independent families have the price; empty where none applies",
     "doubts": "Codes of what is doubted, joined by blanks: one-list (one family of lists alone "
     "says so), uncorroborated (nothing bears it out), contradicted (who passes the maker's price "
