@@ -5,10 +5,18 @@ from __future__ import annotations
 import random
 import sys
 from dataclasses import replace
+from pathlib import Path
 
+import pytest
+
+from analysis.benchprice.cli import main
+from analysis.benchprice.readers.shared.calls import by_id
 from analysis.benchprice.readers.shared.kept import Kept
 from analysis.benchprice.sums import added
 from analysis.benchprice.usage import Tokens, Usage
+
+FOLDER = Path(__file__).parent / "logs"
+LOGS = sorted(p for p in FOLDER.iterdir() if p.suffix not in (".md", ".py") and p.is_file())
 
 
 def calls(n: int, seed: int = 1) -> list[tuple[str, Usage, float | None, str]]:
@@ -57,3 +65,23 @@ def test_a_call_takes_a_hundred_bytes() -> None:
         kept.put(f"chatcmpl-{n:029d}", replace(usage, billed=None))
     arrays = (kept._slots, kept._marks, kept._kinds, kept._used)
     assert sum(map(sys.getsizeof, arrays)) / len(kept) < 100
+
+
+@pytest.mark.parametrize("one", LOGS, ids=[path.name for path in LOGS])
+def test_a_log_that_keeps_its_calls_goes_with_every_other(one, tmp_path, capsys) -> None:
+    for kept in ("claude-code.jsonl", "openai-responses.jsonl", "codex.jsonl"):
+        beside = FOLDER / kept
+        for given in ([one, beside], [beside, one]):
+            code = main(["price", *map(str, given), "-o", str(tmp_path / "s.json"), "--quiet"])
+            told = capsys.readouterr().err
+            assert code in (0, 1, 3) and "Traceback" not in told
+
+
+def test_an_id_is_found_in_a_log_that_keeps_its_calls_otherwise() -> None:
+    (_, usage, _, _), *_ = calls(1)
+    kept, other = Kept(), by_id({"x": usage, 7: usage})
+    kept.put("x", usage)
+    kept.put("", usage)
+    for one, two in ((kept, other), (other, kept)):
+        assert len(one.keys() & two.keys()) == 1
+        assert sum(key in two for key in one) == 1

@@ -99,7 +99,7 @@ def test_tabs_are_moved_through_with_the_arrow_keys(page, address: str):
 def test_the_contents_list_marks_the_section_in_view(page, address: str):
     page.goto(address + "report/features.html")
     page.evaluate("document.getElementById('sec-cells').scrollIntoView()")
-    page.wait_for_function("document.querySelector('#TOC a.active')?.textContent === 'Cells'")
+    page.locator('#TOC a.active:text-is("Cells")').wait_for()
 
 
 def test_the_first_stop_of_the_keyboard_skips_to_the_text(page, address: str):

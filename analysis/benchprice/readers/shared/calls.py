@@ -10,6 +10,7 @@ from ...errors import UserError
 from ...sums import Sums, of_each
 from ...usage import Counting, ItemUsage, Log, Tokens, Usage, prompt, window
 from . import counts, vocabulary
+from .kept import mark_of
 from .partial import Gaps
 from .stream import count, mapping
 
@@ -85,8 +86,8 @@ def log(
 
 
 def by_id(found: Mapping[Any, Usage]) -> dict[Any, Usage]:
-    """Return calls by their ids, text; one without an id is like no call of another log."""
-    return {key if isinstance(key, str) else object(): call for key, call in found.items()}
+    """Return calls by the marks of their ids; one without an id is like no call of another log."""
+    return {mark_of(key) if isinstance(key, str) else object(): call for key, call in found.items()}
 
 
 def by_model(calls: Iterable[Usage]) -> dict[tuple[str, str], Tokens]:

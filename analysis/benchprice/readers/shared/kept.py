@@ -23,6 +23,11 @@ _alike = attrgetter("model", "role", "provider", "tier", "estimated", "cache_rec
 _WIDE, _NONE, _GONE = len(_COUNTS), -1, 0
 
 
+def mark_of(name: str) -> int:
+    """Return the mark of an id; no id has 0."""
+    return hash(name) or 1
+
+
 class Kind(NamedTuple):
     """What calls have in common: one of them, its session, and whether it is a beginning."""
 
@@ -59,17 +64,17 @@ class Kept(Mapping[Any, Usage]):
         if kind is None:
             kind = self._index[key] = len(self.kinds)
             self.kinds.append(Kind(usage, session, begun))
-        mark = (hash(name) or 1) if name else 0
-        slot, place = self._find(mark) if mark else (0, len(self._marks))
+        known = mark_of(name) if name else 0
+        slot, place = self._find(known) if known else (0, len(self._marks))
         if place < len(self._marks):
             self._kinds[place] = kind
             for at, n in enumerate(tokens, _WIDE * place):
                 self._used[at] = _NONE if n is None else n
         else:
-            self._marks.append(mark)
+            self._marks.append(known)
             self._kinds.append(kind)
             self._used.extend(tokens if tokens[-1] is not None else (*tokens[:-1], _NONE))
-            if mark:
+            if known:
                 self._slots[slot] = place + 1
                 if 2 * place > len(self._slots):
                     self._grow()
@@ -116,7 +121,10 @@ class Kept(Mapping[Any, Usage]):
         return len(self._kinds) - self._kinds.count(_GONE)
 
     def __getitem__(self, key: Any) -> Usage:
-        own, place = key if isinstance(key, tuple) else (id(self), self._find(key)[1])
+        if isinstance(key, int):
+            own, place = id(self), self._find(key)[1]
+        else:  # of a call without an id, of this log or of another
+            own, place = key if isinstance(key, tuple) else (0, _GONE)
         kind = self.kinds[self._kinds[place]] if place < len(self._kinds) else None
         if own != id(self) or kind is None:
             raise KeyError(key)
