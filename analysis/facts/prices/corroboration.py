@@ -14,6 +14,7 @@ import pandas as pd
 
 from analysis.benchprice.errors import UserError
 from analysis.facts.prices.pricing import blended
+from analysis.kept import kept
 
 SERIES = ["model_id", "provider"]
 LINE = [*SERIES, "source_id"]
@@ -91,6 +92,7 @@ def turned(rows: pd.DataFrame) -> pd.Series[bool]:
     return before.notna().all(axis=1) & changed
 
 
+@kept
 def judged(prices: pd.DataFrame) -> pd.DataFrame:
     """Return ``prices`` with rank, family, ``corroborated`` and ``refused`` (a reason or "").
 

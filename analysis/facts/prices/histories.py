@@ -41,12 +41,12 @@ def change_points(observations: pd.DataFrame) -> pd.DataFrame:
     return points
 
 
-@kept
 def history(prices: pd.DataFrame) -> pd.DataFrame:
     """Return one history a model and provider, as ``weighed`` does, from the table of prices."""
     return weighed(judged(prices))
 
 
+@kept
 def weighed(said: pd.DataFrame) -> pd.DataFrame:
     """Return one history a model and provider: change points, every source weighed.
 
