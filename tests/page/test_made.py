@@ -10,7 +10,7 @@ import pytest
 
 from analysis.number import Number
 from analysis.page import cite, meaning, register_table
-from analysis.page.made import api, files, numbers
+from analysis.page.made import api, files, known, numbers
 from analysis.page.made.frame import Frame
 
 FALLS = Number(
@@ -136,3 +136,18 @@ def test_files_take_the_place_of_what_stood_there_whole(tmp_path):
     assert (folder / "b.json").read_text() == "2" and files.is_of(folder, "one")
     files.replace(folder, [("b.json", "3")], "two")
     assert not (folder / "a").exists()
+
+
+@pytest.mark.parametrize(
+    ("benchmark", "basis", "said"),
+    [
+        ("counted", "item", "no price today"),
+        ("counted", "task", "$1.50 stated, not known to be of a whole pass"),
+        ("uncounted", "item", "$1.50 stated, not known to be of a whole pass"),
+        ("uncounted", "run", "no price today"),
+    ],
+)
+def test_a_cost_of_a_task_among_unknown_many_is_told_with_its_run(benchmark, basis, said):
+    run = {"model_id": "m", "benchmark_id": benchmark, "output_tokens": None}
+    run |= {"reported_cost": 1.5, "reported_cost_basis": basis}
+    assert known._why(run, set(), {"uncounted"}) == said

@@ -12,9 +12,11 @@ from analysis.sources.rows import Names
 from analysis.sources.runs import (
     agent_boards,
     agents_last_exam,
+    ale_bench,
     arc_prize_since,
     bfcl,
     board,
+    coding_agent_cost,
     coding_harness,
     cursorbench,
     deepswe,
@@ -55,6 +57,7 @@ CELLS = (
     *coding_harness.CELLS,
     hal.UNTOLD,
     agents_last_exam.MADE,
+    ale_bench.UNTOLD,
     "tokens printed too coarsely",
     "token counts missing on many tasks",
     "a cost that the board calls unreliable",
@@ -467,6 +470,7 @@ def test_every_small_board_has_costs_of_what_it_says_and_a_day_by_which(tmp_path
         "livesqlbench-base-lite": "item",
         "harbor-index-1.0": "run",
         "aa-coding-agent-index-1.5": "task",
+        "vals-index-2.1": "task",
     }
     assert runs["cost_date"].dropna().index.tolist() == ["aa-coding-agent-index-1.5"]
 
@@ -528,3 +532,80 @@ def test_the_coding_harness_takes_metered_costs_and_never_the_rent_of_chips_or_c
         "replaced by a later run",
         "tokens miss those of the agents below",
     ]
+
+
+# Coding-agent cost bench
+
+
+def test_a_bill_of_shared_chips_is_no_price_and_a_cost_is_of_one_attempt(tmp_path):
+    row = {
+        "model": "Claude Opus 5",
+        "effort": "",
+        "agent": "Claude Code",
+        "attempt_pass_rate_percent": 62.9,
+        "attempts": 132,
+        "cost_usd_per_attempt": 7.96,
+        "cost_basis": "agent-reported list price with cache",
+        "input_tokens": 900,
+        "output_tokens": 80,
+        "last_run": "2026-08-18",
+    }
+    chips = {"model": "GLM-5 (FP8)", "agent": "opencode", "cost_basis": "own GPU bill, shared"}
+    others = [chips | {"effort": effort} for effort in ("max", "default")]
+    put(tmp_path, coding_agent_cost.FILE, row, *(row | other for other in others))
+    runs = taken(coding_agent_cost.read(tmp_path, NAMES))
+    assert runs.index.str.removeprefix("deepswe-33/").tolist() == [
+        "claude-opus-5/claude-code",
+        "glm-5-max/opencode",
+        "glm-5/opencode",
+    ]
+    assert runs["reported_cost"].tolist()[0] == 7.96 and runs["reported_cost"].count() == 1
+    assert runs["cost_date"].tolist()[0] == pd.Timestamp("2026-08-18")
+    assert (runs["passes"] == 4).all() and runs["input_tokens"].isna().all()
+
+
+# ALE-Bench
+
+
+def test_ale_bench_takes_counts_with_a_cached_part_and_tells_rounds_and_efforts_apart(tmp_path):
+    row = {
+        "mean_performance": 2500,
+        "problems": 23,
+        "self_refine_rounds": 1,
+        "mean_cost_usd_per_problem": 0.5,
+        "mean_input_tokens_per_problem": 100,
+        "mean_output_tokens_per_problem": 10,
+        "date": "x",
+    }
+    cached = row | {"cached_input_tokens_implied_by_cost": 20}
+    asked = {
+        "gpt-5-thinking": "high",
+        "claude-5-opus": "thinking 32000",
+        "glm-5-max": "max (sent as xhigh)",
+        "gpt-4.1": "none",
+        "qwen3.7-max": "",
+    }
+    rows = [cached | {"configuration": c, "effort": e} for c, e in asked.items()]
+    untold = row | {"configuration": "deepseek-v3.2", "effort": ""}
+    put(tmp_path, ale_bench.SHORT, *rows, untold)
+    full = row | {"model": "gpt-5", "effort": "max", "problems": 40}
+    put(tmp_path, ale_bench.ALL, full, full | {"self_refine_rounds": 8})
+    facts = ale_bench.read(tmp_path, NAMES)
+    runs = taken(facts)
+    assert runs["model_id"].tolist() == [
+        "gpt-5-high",
+        "claude-opus-5-32k",
+        "glm-5-max",
+        "gpt-4.1",
+        "qwen3.7-max",
+        "deepseek-v3.2",
+        "gpt-5-max",
+        "gpt-5-max",
+    ]
+    assert runs["scaffold"].dropna().tolist() == ["rounds: 1", "rounds: 8"]
+    assert runs[["input_tokens", "output_tokens", "cache_read_tokens"]].dropna().to_numpy()[
+        0
+    ].tolist() == [2300, 230, 460]
+    assert runs["input_tokens"].count() == 5 and (runs["reported_cost"] == 0.5).all()
+    assert (runs["score"] == 0.5).all()
+    assert set(facts.rejects["reason"]) == {ale_bench.UNTOLD}

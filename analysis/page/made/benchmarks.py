@@ -125,7 +125,7 @@ def _answer(known: Known, told: list[Rung]) -> Markup:
     """Say what the best score costs, and the middle rung."""
     open_ = [rung for rung in told if rung.way is not None]
     if not open_:
-        return parts.paragraph("No run of it has a price today.")
+        return parts.paragraph("No run of it has a price of a whole pass today.")
     said = []
     for rung in (open_[len(open_) // 2], open_[-1])[: len(open_)]:
         way = rung.way
@@ -213,6 +213,8 @@ def _frontier(known: Known, now: Rows) -> Markup:
         for way in sorted(now, key=lambda way: -way["score"])
         if way["best"]
     ]
+    if not rows:
+        return Markup("")
     return parts.section(
         "frontier",
         "Today's best buys",

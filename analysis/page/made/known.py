@@ -13,7 +13,9 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
+from analysis import format as fmt
 from analysis.facts import tables, ways
+from analysis.facts.costs import BY_THE_TASK
 from analysis.facts.prices import offers, sellers
 from analysis.facts.tables import Dataset
 from analysis.page import names
@@ -117,13 +119,18 @@ def _runs(data: Dataset, now: Rows) -> list[Row]:
     taken = taken.sort_values(["score", "run_id"], ascending=[False, True])
     ways = {way["run_id"]: way for way in now}
     counted = {(way["model_id"], way["benchmark_id"]) for way in now}
+    uncounted = set(data.benchmarks.loc[data.benchmarks["items"].isna(), "benchmark_id"])
     return [
-        run | {"way": ways.get(run["run_id"]), "why": _why(run, counted)} for run in records(taken)
+        run | {"way": ways.get(run["run_id"]), "why": _why(run, counted, uncounted)}
+        for run in records(taken)
     ]
 
 
-def _why(run: Row, counted: set[tuple[str, str]]) -> str:
-    """Say why a run has no price of its own today."""
+def _why(run: Row, counted: set[tuple[str, str]], uncounted: set[str]) -> str:
+    """Say why a run has no price of its own today; ``uncounted``: nobody says of how many items."""
+    basis = run["reported_cost_basis"]
+    if basis == BY_THE_TASK or (basis == "item" and run["benchmark_id"] in uncounted):
+        return f"{fmt.usd(run['reported_cost'])} stated, not known to be of a whole pass"
     if run["output_tokens"] is None and run["reported_cost"] is None:
         return "no token counts"
     if (run["model_id"], run["benchmark_id"]) in counted:

@@ -123,6 +123,22 @@ BOARDS = (
             "licence": "attribution required; facts, transcribed",
         },
     ),
+    Board(
+        "vals/vals_index_2.1_2026-10-02_transcribed.csv",
+        {"Vals Index": "vals-index-2.1"},
+        score="score_pct",
+        cost="cost_usd_per_run",
+        basis="task",  # of what it is, the board does not say: too small for all of the index
+        read_on="2026-10-02",
+        evaluator="Vals AI",
+        made={
+            "source_id": "vals-index-2026-10",
+            "title": "Vals Index 2.1, 2026-10-02, transcribed",
+            "publisher": "Vals AI",
+            "url": "https://www.vals.ai/benchmarks/vals_index",
+            "licence": "none stated; facts, transcribed",
+        },
+    ),
 )
 FILES = tuple(b.file for b in BOARDS)
 
