@@ -34,7 +34,8 @@ def drawn(data: Dataset, questions: int, seed: int) -> pd.DataFrame:
     ]
     span = (rows["end"] - rows["start"]).dt.days.to_numpy() + 1
     days = rows["start"] + pd.to_timedelta(chance.integers(0, span), unit="D")
-    pairs = offers.makers(data.providers).merge(data.models[["model_id", "creator"]], on="creator")
+    sellers = data.providers[data.providers["kind"] == "maker"]  # its cloud may ask another price
+    pairs = offers.makers(sellers).merge(data.models[["model_id", "creator"]], on="creator")
     own = pd.MultiIndex.from_frame(rows[["model_id", "provider"]]).isin(
         pd.MultiIndex.from_frame(pairs[["model_id", "provider"]])
     )

@@ -30,7 +30,7 @@ TABLES = {
     "aliases": "alias TEXT PRIMARY KEY, model_id",
     "sellers": "spelling TEXT PRIMARY KEY, provider",
     "benchmarks": "benchmark_id TEXT PRIMARY KEY, name, items",
-    "offers": "model_id, provider, since, until, input REAL, output REAL, cache_read REAL,"
+    "offered": "model_id, provider, since, until, input REAL, output REAL, cache_read REAL,"
     " cache_write REAL, rank, tier, own, source, doubts, seen, PRIMARY KEY (model_id, rank)",
     "tiers": "model_id, provider, tier, above, since, input, output, cache_read, cache_write,"
     " cache_write_long, audio_input, audio_output, beside_input, beside_output, url, source, rank",
@@ -39,6 +39,8 @@ TABLES = {
     "spent": "run_id TEXT PRIMARY KEY, model_id, benchmark_id, date, input REAL, cache_read REAL,"
     " cache_write REAL, output REAL, score REAL, counts",
 }
+# words that thousands of offers share lie once in ``words``; ``offers`` shows them in their places
+SHARED = ("provider", "source", "doubts")
 OFFERS = ("model_id", "provider", "from", "until", "input", "output", "cache_read", "cache_write",
           "rank", "tier", "first_party", "source_id", "doubts", "last_seen")  # fmt: skip
 
@@ -53,7 +55,19 @@ def written(data: Dataset, connection: sqlite3.Connection, state: str = "") -> c
             places = ", ".join("?" * len(connection.execute(f"SELECT * FROM {name}").description))
             rows = _rows(name, data, state)
             connection.executemany(f"INSERT INTO {name} VALUES ({places})", rows)
+        _share_words(connection)
     return carried.Record(connection)
+
+
+def _share_words(connection: sqlite3.Connection) -> None:
+    connection.execute("CREATE TABLE words (number INTEGER PRIMARY KEY, word TEXT UNIQUE)")
+    shown = [row[1] for row in connection.execute("PRAGMA table_info(offered)")]
+    for name in SHARED:
+        connection.execute(f"INSERT OR IGNORE INTO words (word) SELECT {name} FROM offered")
+        number = f"(SELECT number FROM words WHERE word = {name})"
+        connection.execute(f"UPDATE offered SET {name} = {number}")
+        shown[shown.index(name)] = f"(SELECT word FROM words WHERE number = {name}) AS {name}"
+    connection.execute(f"CREATE VIEW offers AS SELECT {', '.join(shown)} FROM offered")
 
 
 def opened(data: Dataset) -> carried.Record:
@@ -85,7 +99,7 @@ def _rows(name: str, data: Dataset, state: str) -> Iterable[tuple[Any, ...]]:
         return {key(without_host(alias)): model for alias, model in pairs}.items()
     if name == "sellers":
         return _spellings(data.providers).items()
-    frames = {"models": _models, "benchmarks": _benchmarks, "offers": _offers, "spent": _spent,
+    frames = {"models": _models, "benchmarks": _benchmarks, "offered": _offers, "spent": _spent,
               "tiers": _tiers, "fees": _fees, "ends": _ends}  # fmt: skip
     frame = frames[name](data)
     for column in frame.columns[frame.dtypes == "datetime64[us]"]:

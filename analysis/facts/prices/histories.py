@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.facts.prices import faults, silent
+from analysis.facts.prices import faults, silent, taken_up
 from analysis.facts.prices.corroboration import FRESH, LINE, SERIES, SLIP, TOKEN, judged
 from analysis.facts.schema import PRICES
 from analysis.kept import kept
@@ -51,7 +51,8 @@ def weighed(said: pd.DataFrame) -> pd.DataFrame:
     """Return one history a model and provider: change points, every source weighed.
 
     ``said``: what lists said, ``judged``; what is refused is left out. On each date the source that
-    stands first among those that know a price then is believed. Columns: those of the table,
+    stands first among those that know a price then is believed, but for what two others took up
+    since (``taken_up``). Columns: those of the table,
     ``until`` (the next change, at the latest ``FRESH`` after the last sighting), ``corroborated``
     and ``agreed`` (by another family), and ``stale``: a row of its own for the days on which an
     offer holds only because the list that showed it last fell silent (``silent.left``); sorted by
@@ -62,14 +63,14 @@ def weighed(said: pd.DataFrame) -> pd.DataFrame:
     rows = rows[rows["refused"] == ""].drop(columns="refused").reset_index(drop=True)
     rows = faults.without_late_lists(faults.without_backdating(rows))
     rows = faults.without_missed_news(faults.without_older_lists(rows), faults.sightings(rows))
-    points = timeline(rows, SERIES, ["source_id"], "rank")
-    # a list may go on holding after its last sighting, but not take over from another then
-    points = points[points["date"] <= points["last_seen"]]
+    points = timeline(taken_up.with_agreements(rows), SERIES, ["line"], "rank")
     points["last_seen"] = points.pop("sighted")
+    # a price may go on holding after its last sighting, but not take over from another then
+    points = points[points["date"] <= points["last_seen"]]
     points["until"] = bounded(points, SERIES)
     points = pd.concat([points.assign(stale=False), silent.left(points, rows, said)])
     points["stale"] = points["stale"].astype(bool)  # where there is none, the column had no kind
-    points = points.sort_values([*SERIES, "date"]).drop(columns=["rank", "family"])
+    points = points.sort_values([*SERIES, "date"]).drop(columns=["rank", "family", "line"])
     return points.reset_index(drop=True)
 
 

@@ -1,0 +1,67 @@
+"""What two families took up against the list that stands first, on rows on both sides of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from analysis.facts.prices.histories import history
+from tests.facts.prices.test_histories import row, table
+
+FIRST, SECOND, THIRD = "openrouter-history", "litellm-history", "models-dev"
+START = "2025-01-01"  # of the price of which another list is a witness: it is no list's alone
+WITNESS = "genai-prices-undated"
+
+
+def said(source, *prices, last="2025-09-30"):
+    """Return a list's rows: a day and one number for both prices each, the last one seen lately."""
+    days = [day for day, _ in prices[1:]] + [last]
+    return [
+        row(day, price, price, source=source, last_seen=end)
+        for (day, price), end in zip(prices, days, strict=True)
+    ]
+
+
+def held(*rows):
+    points = history(table(*rows, *said(WITNESS, (START, 4), last="2025-01-20")))
+    points = points[~points["stale"]]
+    days = points["date"].dt.strftime("%m-%d")
+    return list(zip(days, points["input"], strict=True))
+
+
+BOTH = [*said(SECOND, ("2025-03-01", 3)), *said(THIRD, ("2025-04-01", 3))]
+
+
+def test_what_two_families_took_up_overrules_the_list_that_stands_first():
+    assert held(*said(FIRST, (START, 4)), *BOTH) == [("01-01", 4), ("04-01", 3)]
+    one = said(SECOND, ("2025-03-01", 3))
+    assert held(*said(FIRST, (START, 4)), *one) == [("01-01", 4)]
+
+
+def test_the_list_that_stands_first_has_news_when_it_changes_later():
+    first = said(FIRST, (START, 4), ("2025-05-01", 2))
+    assert held(*first, *BOTH) == [("01-01", 4), ("04-01", 3), ("05-01", 2)]
+
+
+def test_an_agreement_ends_when_one_of_its_lists_changes():
+    third = said(THIRD, ("2025-04-01", 3), ("2025-06-01", 5))
+    rows = [*said(FIRST, (START, 4)), *said(SECOND, ("2025-03-01", 3)), *third]
+    assert held(*rows) == [("01-01", 4), ("04-01", 3), ("06-01", 4)]
+
+
+def test_an_agreement_outlives_the_list_that_fell_silent_not_both():
+    third = said(THIRD, ("2025-04-01", 3), last="2025-04-01")
+    rows = [*said(FIRST, (START, 4)), *said(SECOND, ("2025-03-01", 3)), *third]
+    assert held(*rows) == [("01-01", 4), ("04-01", 3)]
+
+
+@pytest.mark.parametrize("source", ["vendor-announcements", "vendor-pages"])
+def test_no_agreement_overrules_a_seller_s_own_word(source):
+    rows = [*said(source, (START, 4)), *BOTH]
+    assert held(*rows) == [("01-01", 4)]
+
+
+@pytest.mark.parametrize("source", ["llm-prices", "litellm-log"])
+def test_lists_kept_by_hand_and_lists_of_one_family_agree_on_nothing(source):
+    other = said(source, ("2025-04-01", 3))
+    rows = [*said(FIRST, (START, 4)), *said(SECOND, ("2025-03-01", 3)), *other]
+    assert held(*rows) == [("01-01", 4)]
