@@ -25,7 +25,7 @@ from analysis.sources.intake import Facts
 from analysis.sources.prices import announcements, apis, live
 from analysis.sources.prices.observations import sources
 from analysis.sources.rows import Names
-from analysis.sources.runs import epoch_download
+from analysis.sources.runs.epoch import epoch_download
 from analysis.update import merge, older, place, report, upstreams, vintages
 
 # facts of priced models: rows of others are left out

@@ -33,7 +33,6 @@ from analysis.sources.runs import (
     coding_harness,
     cursorbench,
     deepswe,
-    epoch_hub,
     hal,
     livebench,
     mcpmark,
@@ -45,6 +44,7 @@ from analysis.sources.runs import (
     tau2_bench,
     terminal_bench,
 )
+from analysis.sources.runs.epoch import epoch_hub
 
 # in order of precedence for what they say of a model
 PRICES: tuple[ModuleType, ...] = (

@@ -5,8 +5,13 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from analysis.sources.runs import epoch_counts
-from analysis.sources.runs.epoch_counts import COPIED, EARLIER_SCAFFOLD, NO_SUCH_SCORE, matched
+from analysis.sources.runs.epoch import epoch_counts
+from analysis.sources.runs.epoch.epoch_counts import (
+    COPIED,
+    EARLIER_SCAFFOLD,
+    NO_SUCH_SCORE,
+    matched,
+)
 
 
 def count_row(model="o3-high", score=0.80, benchmark="gpqa-diamond", output=1_000_000, **more):

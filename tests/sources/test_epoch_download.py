@@ -11,7 +11,7 @@ import requests
 
 from analysis.benchprice.errors import UserError
 from analysis.facts import schema
-from analysis.sources.runs import epoch_download, epoch_hub
+from analysis.sources.runs.epoch import epoch_download, epoch_hub
 
 COLUMNS = (
     "Model version,mean_score,stderr,Release date,Organization,Started at,Model accessibility,"

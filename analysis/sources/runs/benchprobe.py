@@ -20,7 +20,7 @@ from analysis.sources.rows import (
     run_rows,
     source_row,
 )
-from analysis.sources.runs import epoch_hub
+from analysis.sources.runs.epoch import epoch_hub
 
 SOURCE = "benchprobe-0.1.1"
 FILE = "benchprobe/epoch_benchmark_scores.parquet"

@@ -23,8 +23,8 @@ from analysis.sources.rows import (
     run_rows,
     source_row,
 )
-from analysis.sources.runs import epoch_counts
-from analysis.sources.runs.epoch_counts import (
+from analysis.sources.runs.epoch import epoch_counts
+from analysis.sources.runs.epoch.epoch_counts import (
     EVALUATOR,
     PROGRESS,
     PROGRESS_FILE,

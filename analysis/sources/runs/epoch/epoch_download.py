@@ -18,7 +18,7 @@ import requests
 from analysis.benchprice.errors import UserError
 from analysis.sources.intake import Facts
 from analysis.sources.rows import Names, refused, run_rows, source_row
-from analysis.sources.runs import epoch_hub
+from analysis.sources.runs.epoch import epoch_hub
 
 ADDRESS = "https://epoch.ai/data/benchmark_data.zip"
 SOURCE = "epoch-hub"

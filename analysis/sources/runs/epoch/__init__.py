@@ -1,0 +1,1 @@
+"""Epoch AI: its download of all benchmarks, today and then, and token counts from elsewhere."""
