@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from analysis.facts.prices.corroboration import (
     NEW_LOW,
     SAME,
+    SERIES,
     STANDING,
     TOKEN,
     turned,
@@ -25,16 +27,36 @@ def settled(prices: pd.DataFrame) -> pd.DataFrame:
     Columns: model_id, provider, input, output, start, end (both days included). A registry that
     dates a price long afterwards was not read then.
     """
-    rows = prices.dropna(subset=TOKEN)
-    rows = rows[rows["seen"] <= rows["date"]].assign(family=rows["source_id"].map(_FAMILY))
-    columns = ["model_id", "provider", *TOKEN, "family", "date", "last_seen"]
-    pairs = rows[columns].merge(rows[columns], on=["model_id", "provider"], suffixes=("", "_other"))
-    pairs = pairs[pairs["family"] < pairs["family_other"]]
+    rows = prices.assign(family=prices["source_id"].map(_FAMILY)).reset_index(drop=True)
+    read = rows[TOKEN].notna().all(axis=1) & (rows["seen"] <= rows["date"])
+    pairs = alike(rows, rows.groupby(SERIES, sort=False).ngroup().astype("int32"), read)
+    family = rows["family"].to_numpy(dtype=object)
+    first = family[pairs["row"]] < family[pairs["row_other"]]
+    one, other = (pairs.loc[first, name].to_numpy() for name in ("row", "row_other"))
+    begun, ended = rows["date"].to_numpy(), rows["last_seen"].to_numpy()
+    start, end = np.maximum(begun[one], begun[other]), np.minimum(ended[one], ended[other])
+    met = start <= end
+    spans = rows[[*SERIES, *TOKEN]].take(one[met]).assign(start=start[met], end=end[met])
+    return spans.drop_duplicates().reset_index(drop=True)
+
+
+def alike(rows: pd.DataFrame, series: pd.Series[int], among: pd.Series[bool]) -> pd.DataFrame:
+    """Return pairs of ``rows`` of one series and two families that have one price, both ways round.
+
+    Columns: ``row`` and ``row_other``, places in ``rows`` of those that ``among`` says; series and
+    prices, the first row's.
+    """
+    # numbers alone until it is known which pairs agree: most do not
+    families = pd.factorize(rows["family"])[0].astype("int16")
+    keys = rows[TOKEN].assign(
+        series=series, family=families, row=np.arange(len(rows), dtype="int32")
+    )
+    keys = keys[among.to_numpy(dtype=bool)]
+    keys = keys[keys.groupby("series")["family"].transform("nunique") > 1]
+    pairs = keys.merge(keys, on="series", suffixes=("", "_other"))
+    pairs = pairs[pairs["family"] != pairs["family_other"]]
     pairs = pairs[(differ(pairs, TOKEN, [f"{price}_other" for price in TOKEN]) <= SAME).all(axis=1)]
-    start, end = pairs[["date", "date_other"]].max(axis=1), pairs[["last_seen", "last_seen_other"]]
-    spans = pairs.assign(start=start, end=end.min(axis=1))
-    spans = spans[spans["start"] <= spans["end"]]
-    return spans[["model_id", "provider", *TOKEN, "start", "end"]].drop_duplicates()
+    return pairs[["row", "row_other", "series", *TOKEN]].reset_index(drop=True)
 
 
 def disputed(rows: pd.DataFrame, spans: pd.DataFrame) -> pd.Series[bool]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from analysis.facts.prices import faults, silent, taken_up
@@ -19,6 +20,7 @@ from analysis.facts.schema import PRICES
 from analysis.kept import kept
 
 CACHE = ["cache_read", "cache_write"]
+DAYS = 10**6  # more than any date has since 1970
 
 
 def change_points(observations: pd.DataFrame) -> pd.DataFrame:
@@ -91,57 +93,77 @@ def timeline(rows: pd.DataFrame, by: list[str], line: list[str], rank: str) -> p
     rows = rows.sort_values("date", ignore_index=True)
     held = _held(rows, by, line, rank)
     one_seller = ["at"] if "provider" in by else ["at", "provider"]
-    # no more of a row than what is compared: there are several times as many moments as rows
-    told = rows[list(dict.fromkeys([*TOKEN, *CACHE, "provider", "last_seen"]))].take(
-        held["row"].to_numpy()
-    )
-    told = told.assign(at=held["at"].to_numpy()).reset_index(drop=True)
-    told = told[(told[TOKEN] == told.groupby("at")[TOKEN].transform("first")).all(axis=1)]
-    caches = told.groupby("at")[CACHE].first()
-    sighted = told.groupby(one_seller)["last_seen"].max().rename("sighted")
-    foremost = held.drop_duplicates("at")
-    best = rows.drop(columns=CACHE).take(foremost["row"].to_numpy()).reset_index(drop=True)
-    best = best.assign(date=foremost["moment"].to_numpy(), at=foremost["at"].to_numpy())
-    best = best.join(caches, on="at").join(sighted, on=one_seller).drop(columns="at")
-    shown = [c for c in (*PRICES, "provider", "stale") if c not in by and c in best]
-    before = best.groupby(by, sort=False)[shown].shift()
+    caches, sighted = _beside(rows, held, one_seller)
+    foremost = held.drop_duplicates("at").reset_index(drop=True)
+    del held  # many times the rows
+    shown = [c for c in (*PRICES, "provider", "stale") if c not in by and c in rows]
+    flags = [c for c in ("corroborated", "agreed", "stale") if c in rows]
+    told_of = dict.fromkeys([*shown, "last_seen", "until", "seen", *flags])
+    best = rows[[c for c in told_of if c not in CACHE]].take(foremost["row"].to_numpy())
+    best = best.reset_index(drop=True).assign(at=foremost["at"])
+    best = best.join(caches, on="at").join(sighted, on=one_seller)
+    before = best.groupby(foremost["series"], sort=False)[shown].shift()
     same = ((best[shown] == before) | (best[shown].isna() & before.isna())).all(axis=1)
-    first = best.groupby(by, sort=False).cumcount() == 0
-    starts = (~same | first).astype(bool).cumsum()
-    points = best.loc[~same | first].copy()
+    starting = (~same | ~foremost["series"].duplicated()).astype(bool)
+    starts = starting.cumsum()
+    points = rows.take(foremost.loc[starting, "row"].to_numpy()).set_axis(best.index[starting])
+    points = points.assign(date=foremost["moment"], **{c: best[c] for c in CACHE})
     for column in ("last_seen", "sighted", "until"):
         points[column] = best.groupby(starts, sort=False)[column].max().to_numpy()
-    flags_of = [c for c in ("corroborated", "agreed", "stale") if c in best]
-    for column in flags_of:  # a maximum of flags goes group by group in Python
-        flags = best[column].astype(bool).groupby(starts, sort=False)
-        points[column] = flags.any().to_numpy()
+    for column in flags:  # a maximum of flags goes group by group in Python
+        points[column] = best[column].astype(bool).groupby(starts, sort=False).any().to_numpy()
     points["seen"] = best.groupby(starts, sort=False)["seen"].min().to_numpy()
     return points[[*rows.columns, "sighted"]]
+
+
+def _beside(
+    rows: pd.DataFrame, held: pd.DataFrame, one_seller: list[str]
+) -> tuple[pd.DataFrame, pd.Series[Any]]:
+    """Return what lines that agree with the first one know: cache prices, and the last sighting."""
+    # no more of a row than what is compared: there are several times as many moments as rows
+    columns = list(dict.fromkeys([*TOKEN, *CACHE, "last_seen", *one_seller[1:]]))
+    told = rows[columns].take(held["row"].to_numpy())
+    told = told.assign(at=held["at"].to_numpy()).reset_index(drop=True)
+    told = told[(told[TOKEN] == told.groupby("at")[TOKEN].transform("first")).all(axis=1)]
+    last = told.groupby(one_seller)["last_seen"].max().rename("sighted")
+    return told.groupby("at")[CACHE].first(), last
 
 
 def _held(rows: pd.DataFrame, by: list[str], line: list[str], rank: str) -> pd.DataFrame:
     """Return which row of every line holds at each moment of change of its series.
 
-    ``rows`` in order of date. Columns ``row`` (its place), ``moment``, ``at`` (the number of series
-    and moment); sorted by series, moment, rank and line.
+    ``rows`` in order of date. Columns ``row`` (its place), ``series``, ``moment``, ``at`` (the
+    number of series and moment); sorted by series, moment, rank and line.
     """
-    # numbers of four bytes: there are several times as many moments as rows
-    numbers = {
-        "series": rows.groupby(by).ngroup(),
-        "line": rows.groupby([*by, *line]).ngroup(),
-        "row": rows.index.to_series(),
-    }
-    keys = pd.DataFrame(numbers).astype("int32").assign(date=rows["date"])
-    moments = pd.concat([keys, keys.assign(date=rows["until"])])[["series", "date"]]
-    moments = moments.drop_duplicates().merge(keys[["series", "line"]].drop_duplicates())
-    moments = moments[moments["date"] <= rows["last_seen"].max()].sort_values("date")
-    last = pd.merge_asof(moments, keys.drop(columns="series"), on="date", by="line")
-    last = last[last["row"].notna()].astype({"row": "int32"})
-    holds = last["date"].to_numpy() < rows["until"].to_numpy()[last["row"]]
-    last = last[holds].assign(rank=rows[rank].to_numpy()[last["row"][holds]])
-    last = last.sort_values(["series", "date", "rank", "line"], ignore_index=True)
-    number = (~last.duplicated(["series", "date"])).cumsum().astype("int32")
-    return pd.DataFrame({"row": last["row"], "moment": last["date"], "at": number})
+    # plain numbers, a day behind the number of whose it is: there are many times more moments
+    series, of_line = (rows.groupby(of).ngroup().to_numpy() for of in (by, [*by, *line]))
+    begun, ended, last = (_day(rows[name]) for name in ("date", "until", "last_seen"))
+    moments = np.unique(series * DAYS + np.concatenate([begun, ended]).reshape(2, -1))
+    moments = moments[moments % DAYS <= last.max(initial=0)]
+    lines = pd.DataFrame({"series": series, "line": of_line}).drop_duplicates().astype("int32")
+    asked = pd.DataFrame({"series": moments // DAYS, "moment": moments % DAYS}).astype("int32")
+    asked = asked.merge(lines)
+    order = np.argsort(of_line, kind="stable")
+    begins = of_line[order] * DAYS + begun[order]
+    wanted = asked["line"].astype("int64") * DAYS + asked["moment"]
+    found = np.searchsorted(begins, wanted, side="right") - 1
+    row = order[found]
+    holds = (found >= 0) & (of_line[row] == asked["line"]) & (asked["moment"] < ended[row])
+    row = row[holds]
+    held = asked[holds].assign(row=row.astype("int32"), rank=rows[rank].to_numpy("float32")[row])
+    held = held.sort_values(["series", "moment", "rank", "line"], ignore_index=True)
+    number = (~held.duplicated(["series", "moment"])).cumsum()
+    moment = pd.to_datetime(held["moment"], unit="D").astype("datetime64[us]")
+    found_rows: pd.DataFrame = held[["row", "series"]].assign(moment=moment, at=number)
+    return found_rows
+
+
+def _day(dates: pd.Series[Any]) -> np.ndarray[Any, np.dtype[np.int64]]:
+    """Return dates as numbers of days."""
+    days: np.ndarray[Any, np.dtype[np.int64]] = dates.to_numpy(dtype="datetime64[D]").astype(
+        "int64"
+    )
+    return days
 
 
 def bounded(points: pd.DataFrame, by: list[str]) -> pd.Series[Any]:

@@ -31,10 +31,13 @@ def left(points: pd.DataFrame, rows: pd.DataFrame, said: pd.DataFrame) -> pd.Dat
     """
     gaps = _gaps(points)
     lines = rows[rows["until"] >= rows["last_seen"] + FRESH]  # nobody's word cut them short
-    found = gaps.merge(lines, on=SERIES, suffixes=("_point", ""))
-    found = found[(found["date"] < found["start"]) & (found["last_seen"] < found["start"])]
-    found = found.sort_values(["last_seen", "rank"], ascending=[False, True])
-    found = found.drop_duplicates(_GAP).reset_index(drop=True)
+    told = lines[[*SERIES, "date", "last_seen", "rank"]].assign(row=lines.index)
+    pairs = gaps[_GAP].merge(told, on=SERIES)
+    pairs = pairs[(pairs["date"] < pairs["start"]) & (pairs["last_seen"] < pairs["start"])]
+    pairs = pairs.sort_values(["last_seen", "rank"], ascending=[False, True])
+    pairs = pairs.drop_duplicates(_GAP)[[*_GAP, "row"]]
+    own = lines.drop(columns=SERIES)
+    found = gaps.merge(pairs, on=_GAP).join(own, on="row").drop(columns="row")
     same = (found[TOKEN].to_numpy() == found[[f"{p}_point" for p in TOKEN]].to_numpy()).all(axis=1)
     for column in _SAME:
         found[column] = found[column].mask(same, found[f"{column}_point"])

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from analysis.facts.prices import disputes
 from analysis.facts.prices.corroboration import (
     FIRST_PARTY,
     FRESH,
@@ -66,15 +67,10 @@ def _agreeing(rows: pd.DataFrame, series: pd.Series[int]) -> pd.DataFrame:
     before = rows["rank"].groupby(series).transform("min")
     read = (rows["seen"] <= rows["date"]) & ~rows["source_id"].isin(HAND_KEPT)
     read &= (rows["rank"] > RANK) & (before < rows["rank"])
-    keys = rows[[*TOKEN, "rank"]].assign(
-        series=series, family=pd.factorize(rows["family"])[0], row=rows.index
-    )[read]
-    # numbers alone until it is known which pairs agree: most do not
-    pairs = keys.merge(keys, on="series", suffixes=("", "_other"))
-    pairs = pairs[
-        (pairs["rank"] < pairs["rank_other"]) & (pairs["family"] != pairs["family_other"])
-    ]
-    pairs = pairs[~apart(pairs, "_other")].reset_index(drop=True)
+    pairs = disputes.alike(rows, series, read)
+    pairs = pairs.assign(rank=rows["rank"].to_numpy()[pairs["row"]])
+    before_other = pairs["rank"] < rows["rank"].to_numpy()[pairs["row_other"]]
+    pairs = pairs[before_other].reset_index(drop=True)
     days = rows[["date", "last_seen", "until"]]
     lapsed = days["until"] >= days["last_seen"] + FRESH  # not read again: no news of an end
     days = days.assign(changed=days["until"].mask(lapsed))
