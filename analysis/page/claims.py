@@ -51,7 +51,7 @@ def _claim(row: Mapping[Any, Any], register: Register, names: Mapping[str, str])
     for side, found in sides.items():
         said = labels([n.key for n in found], names)
         if any(said):
-            lines.append(f'<tr><th scope="colgroup" colspan="3">{side}</th></tr>')
+            lines.append(f'<tr><th scope="colgroup" colspan="3">{side}</th></tr> ')
         lines += [
             _line(text or side, axis, ground + _mark(axis, n), _cited(n, row))
             for text, n in zip(said, found, strict=True)

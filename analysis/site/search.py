@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
-import shutil
+import re
 import subprocess
 import sys
 import tempfile
@@ -30,6 +29,8 @@ _UNUSED = (
     "pagefind-highlight.js",
     "pagefind-component-ui.*",
 )
+# pandoc gives a section the id of its heading; pagefind takes headings with ids for parts of a page
+_HEADED = re.compile(rb'<section id=("[^"]+")[^>]*>\s*<h([1-6])')
 MOST = 40_000_000  # bytes of indices kept
 
 
@@ -68,15 +69,12 @@ def _made(folder: Path, rendered: set[str]) -> Mapping[str, str]:
 
 
 def _run(folder: Path, names: Iterable[str], output: Path) -> None:
-    """Let pagefind index some pages of a site: it takes a folder, so they are linked into one."""
+    """Let pagefind index some pages of a site: it takes a folder, so they are copied into one."""
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f"{folder.name}.") as aside:
         for name in names:
-            link = Path(aside, name)
-            link.parent.mkdir(parents=True, exist_ok=True)
-            try:
-                os.link(folder / name, link)
-            except OSError:  # a file system without links
-                shutil.copyfile(folder / name, link)
+            copy = Path(aside, name)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copy.write_bytes(_HEADED.sub(rb"<section><h\2 id=\1", (folder / name).read_bytes()))
         command = [sys.executable, "-m", "pagefind", "--site", aside, "--output-path", str(output)]
         done = subprocess.run([*command, "--quiet"], capture_output=True, text=True)
     if done.returncode:

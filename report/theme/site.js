@@ -164,22 +164,42 @@ if (opener) {
     const turn = ++latest
     const found = words.trim() ? await (await engine).debouncedSearch(words, {}, 120) : { results: [] }
     if (turn !== latest || found === null) return
-    const pages = await Promise.all(found.results.slice(0, 12).map((result) => result.data()))
+    const pages = await Promise.all(found.results.slice(0, 30).map((result) => result.data()))
     if (turn !== latest) return
+    const asked = called(words)
+    const named = pages.map((page) => partsCalled(page, asked))
+    const shown = [...named.flat(), ...pages.filter((_, i) => !named[i].length).flatMap(parts)]
     const status = words.trim() ? `${found.results.length} ${found.results.length === 1 ? "page" : "pages"}` : ""
     dialog.querySelector('[role="status"]').textContent = status
-    dialog.querySelector("ol").replaceChildren(...pages.flatMap(entries))
+    dialog.querySelector("ol").replaceChildren(...shown.slice(0, 24).map(entry))
   }
-  const entries = (page) => (page.sub_results.length ? page.sub_results.slice(0, 3) : [page]).map((part) => {
+  // What is called as the reader asked stands first: a page, a heading, a term of the glossary.
+  const called = (text) => text.toLowerCase().replace(/^the /, "").replaceAll(/s\b/g, "").trim()
+  const partsCalled = (page, asked) => called(page.meta.title) === asked ? parts(page) :
+    page.anchors.filter((anchor) => called(anchor.text ?? "") === asked).map((anchor) => {
+      const from = anchor.location, text = document.createElement("p")
+      const next = page.anchors.map((other) => other.location).filter((place) => place > from)
+      text.textContent = page.content.split(/\s+/).slice(from, Math.min(from + 30, ...next)).join(" ")
+      return { page, title: anchor.text, url: `${page.url}#${anchor.id}`, excerpt: text.innerHTML }
+    })
+  const parts = (page) => (page.sub_results.length ? page.sub_results.slice(0, 3) : [page])
+    .map((part) => ({ ...part, page, title: part.title ?? page.meta.title }))
+  // An excerpt from the beginning opens with the heading, which is shown already.
+  const beyond = (title, excerpt) => {
+    const words = excerpt.split(" "), count = title.split(" ").length
+    const opens = words.slice(0, count).join(" ").replaceAll(/<\/?mark>/g, "")
+    return opens === title || opens === `${title}.` ? words.slice(count).join(" ") : excerpt
+  }
+  const entry = ({ page, title, url, excerpt }) => {
     const item = document.createElement("li"), link = document.createElement("a")
-    const title = document.createElement("b"), text = document.createElement("span")
-    link.href = part.url
-    title.textContent = part.title === page.meta.title ? page.meta.title : `${page.meta.title} › ${part.title}`
-    text.innerHTML = part.excerpt // pagefind escapes the page's text and adds <mark>
-    link.append(title, text)
+    const head = document.createElement("b"), text = document.createElement("span")
+    link.href = url
+    head.textContent = title === page.meta.title ? title : `${page.meta.title} › ${title}`
+    text.innerHTML = beyond(title, excerpt) // pagefind escapes the page's text and adds <mark>
+    link.append(head, text)
     item.append(link)
     return item
-  })
+  }
   opener.hidden = false
   opener.addEventListener("click", open)
   document.addEventListener("keydown", (event) => {

@@ -83,6 +83,17 @@ def test_search_finds_a_heading(page, address: str):
     page.wait_for_url("**/report/features.html**")
 
 
+def test_search_shows_first_what_is_called_so_and_its_title_once(page, address: str):
+    page.goto(address)
+    page.keyboard.press("/")
+    page.get_by_label("Search for").fill("callout")  # a heading has the plural
+    found = page.locator("#bp-search li a").first
+    found.wait_for()
+    assert found.get_attribute("href").endswith("report/features.html#sec-callouts")
+    assert found.locator("b").inner_text().endswith("› Callouts")
+    assert not found.locator("span").inner_text().startswith("Callouts")
+
+
 def test_tabs_are_moved_through_with_the_arrow_keys(page, address: str):
     page.goto(address + "report/features.html")
     first, second = page.get_by_role("tab").all()
