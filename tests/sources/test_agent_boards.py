@@ -13,6 +13,7 @@ from analysis.sources.runs import (
     agent_boards,
     agents_last_exam,
     ale_bench,
+    arc_games,
     arc_prize_since,
     bfcl,
     board,
@@ -58,6 +59,8 @@ CELLS = (
     hal.UNTOLD,
     agents_last_exam.MADE,
     ale_bench.UNTOLD,
+    arc_games.UNLOGGED,
+    arc_games.LONG,
     "tokens printed too coarsely",
     "token counts missing on many tasks",
     "a cost that the board calls unreliable",
@@ -609,3 +612,43 @@ def test_ale_bench_takes_counts_with_a_cached_part_and_tells_rounds_and_efforts_
     assert runs["input_tokens"].count() == 5 and (runs["reported_cost"] == 0.5).all()
     assert (runs["score"] == 0.5).all()
     assert set(facts.rejects["reason"]) == {ale_bench.UNTOLD}
+
+
+# ARC-AGI-3, public games
+
+
+def test_public_games_leave_out_counts_that_no_one_price_holds_for(tmp_path):
+    row = {
+        "model": "gpt-5",
+        "effort": "high",
+        "harness": "standard",
+        "games": 25,
+        "levels_percent": 50,
+        "requests": 100,
+        "long_requests": 5,
+        "input_tokens": 900,
+        "cached_input_tokens": 100,
+        "output_tokens": 80,
+        "reasoning_tokens": 70,
+        "date": "x",
+    }
+    others = [
+        {"harness": "provider adapter"},
+        {"model": "claude-opus-5", "cached_input_tokens": 0},
+        {"model": "kimi-k3", "long_requests": 6},
+        {"model": "glm-5", "reasoning_tokens": 90},
+        {"model": "gpt-5.6-luna", "games": 24},
+    ]
+    put(tmp_path, arc_games.FILE, row, *(row | other for other in others))
+    facts = arc_games.read(tmp_path, NAMES)
+    runs = taken(facts)
+    assert runs["scaffold"].dropna().tolist() == ["provider adapter"]
+    counted = runs[runs["input_tokens"].notna()]
+    assert counted["model_id"].tolist() == ["gpt-5-high", "gpt-5-high", "glm-5-high"]
+    assert counted["reasoning_in_output"].tolist() == [True, True, False]
+    assert (counted["cache_read_tokens"] == 100).all() and counted["cache_in_input"].all()
+    assert sorted(facts.rejects["reason"]) == [
+        "a game is missing",
+        arc_games.UNLOGGED,
+        arc_games.LONG,
+    ]
