@@ -24,6 +24,8 @@ EVENTS = (
     "shutil.rmtree", "subprocess.Popen",
 )  # fmt: skip
 
+SEEN = "old and new: "  # before what ``again_and_again`` prints
+
 
 def kills(usual: int) -> int:
     """How often to kill: as ``nox -s faults`` says, else the few of every run of the tests."""
@@ -109,13 +111,13 @@ def again_and_again(
         seen[found] += 1
         assert in_child(lambda: work(copy))[0], f"not done again: killed at {limit} of {events}"
         assert state(copy) == new, f"not completed: killed at {limit} of {events}"
-    print(seen[old], seen[new])
+    print(f"{SEEN}{seen[old]} {seen[new]}")
 
 
-def told(module: str, *arguments: object) -> tuple[int, int]:
-    """Run a module that calls ``again_and_again``, in a process of its own; what it printed."""
+def told(module: str, *arguments: object) -> list[tuple[int, int]]:
+    """Run a module that calls ``again_and_again``, in a process of its own; what each printed."""
     command = [sys.executable, "-m", module, *map(str, arguments)]
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    old, new = map(int, done.stdout.split()[-2:])
-    return old, new
+    lines = (line.removeprefix(SEEN) for line in done.stdout.splitlines() if line.startswith(SEEN))
+    return [(int(old), int(new)) for old, new in map(str.split, lines)]

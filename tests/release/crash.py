@@ -11,7 +11,7 @@ from analysis.register import versions
 from analysis.release import cut, tree
 from analysis.release.stores import Branch, Folder, Store
 from tests import killing
-from tests.release.repository import maker
+from tests.release.repository import maker, repository
 from tests.release.site import release
 
 # What names the commit, which is another one when a release is begun again before its tag.
@@ -57,8 +57,9 @@ def open_tree(kind: str, folder: Path) -> Store:
 
 def main(kind: str, folder: Path, count: int) -> None:
     """Kill a third release ``count`` times beside the same tree of two."""
-    os.sync = lambda: None  # a killed process loses nothing that it gave to the system
     base = folder / "base"
+    if kind != "folder":
+        repository(base)
     for version in ("2026.9", "2026.10"):
         publish(open_tree(kind, base), version)
     killing.again_and_again(
@@ -71,4 +72,7 @@ def main(kind: str, folder: Path, count: int) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]))
+    os.sync = lambda: None  # a killed process loses nothing that it gave to the system
+    for told in sys.argv[2:]:  # a kind and how often to kill it: one process loads all once
+        of, times = told.split("=")
+        main(of, Path(sys.argv[1]) / of, int(times))

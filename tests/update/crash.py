@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -33,4 +34,6 @@ if __name__ == "__main__":
     declared.CHAPTERS = ()  # the numbers of other facts than ours are not the question
     base = Path(sys.argv[1]) / "base"
     one_announcement(base)
+    # loads what is loaded late once, not in each child, where it would be most of what is killed
+    work(shutil.copytree(base, base.with_name("first")))
     killing.again_and_again(base, work, state, int(sys.argv[2]))

@@ -16,7 +16,8 @@ from analysis.facts.tables import ROOT
 from tests import killing
 from tests.update.facts import git, one_announcement
 
-# Loads the code once; each line it is given is an update, in a child that waits to be killed.
+# Loads the code once, what is loaded late by a first update; each line it is given is an update, in
+# a child that waits to be killed.
 UPDATES = """
 import json
 import os
@@ -28,8 +29,10 @@ from analysis.register import declared
 from analysis.sources.prices import live
 from analysis.update import gather, place
 
+declared.CHAPTERS = ()
+gather.update(Path(sys.argv[1]), None, offline=True)
+
 def update(data, module, name, when):
-    declared.CHAPTERS = ()
     owner = {"place": place, "report": gather.report, "csvs": place.tables.csvs}[module]
     real = getattr(owner, name)
 
@@ -61,9 +64,10 @@ for line in sys.stdin:
 
 
 @pytest.fixture(scope="module")
-def updates() -> Iterator[subprocess.Popen[str]]:
+def updates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[subprocess.Popen[str]]:
     """A process that begins updates and stops each at a moment."""
-    command = [sys.executable, "-c", UPDATES]
+    first = one_announcement(tmp_path_factory.mktemp("first"))
+    command = [sys.executable, "-c", UPDATES, str(first)]
     with subprocess.Popen(
         command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:
@@ -111,6 +115,6 @@ def test_a_killed_update_leaves_whole_facts_and_nothing_for_git(updates, data, a
 
 def test_killed_anywhere_it_leaves_old_facts_or_new_ones_and_a_rerun_completes_it(tmp_path):
     count = killing.kills(3)
-    old, new = killing.told("tests.update.crash", tmp_path, count)
+    ((old, new),) = killing.told("tests.update.crash", tmp_path, count)
     assert old + new == count
     assert old > 0
