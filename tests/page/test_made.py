@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import replace
 
 import jsonschema
@@ -122,7 +123,7 @@ def test_the_index_has_a_row_and_a_link_for_every_number():
         assert f'<tr id="{key}">' in text and f'href="/report/numbers/{key}.html"' in text
 
 
-def test_files_take_the_place_of_what_stood_there_whole(tmp_path):
+def test_a_folder_of_files_is_of_a_state_only_when_all_of_them_are_there(tmp_path):
     folder = tmp_path / "made"
     assert files.replace(folder, [("a/x.json", "1"), ("b.json", "2")], "one") == 2
     assert files.is_of(folder, "one") and not files.is_of(folder, "two")
@@ -133,9 +134,11 @@ def test_files_take_the_place_of_what_stood_there_whole(tmp_path):
 
     with pytest.raises(OSError, match="full"):
         files.replace(folder, breaks(), "two")
-    assert (folder / "b.json").read_text() == "2" and files.is_of(folder, "one")
-    files.replace(folder, [("b.json", "3")], "two")
-    assert not (folder / "a").exists()
+    assert not files.is_of(folder, "one") and not files.is_of(folder, "two")
+    os.utime(folder / "b.json", (1, 1))
+    files.replace(folder, [("b.json", "3"), ("c.json", "4")], "two")
+    assert {p.name for p in folder.rglob("*.json")} == {"b.json", "c.json"}
+    assert (folder / "b.json").stat().st_mtime == 1  # it said so already
 
 
 @pytest.mark.parametrize(

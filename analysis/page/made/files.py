@@ -1,9 +1,8 @@
-"""Writes what is made from data: aside first, then each folder moved into its place whole."""
+"""Writes what is made from data; a folder without its stamp is not of any state."""
 
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -27,21 +26,27 @@ def is_of(folder: Path, state: str) -> bool:
 
 
 def replace(folder: Path, files: Iterable[tuple[str, str | bytes]], state: str) -> int:
-    """Write ``files`` (name below the folder, content) in place of what is there; count them."""
-    aside = folder.with_name(f"{folder.name}.part")
-    shutil.rmtree(aside, ignore_errors=True)
-    aside.mkdir(parents=True)
-    made, count = {aside}, 0
+    """Let a folder hold these files (name below it, content) and no others; count them.
+
+    What holds its content already is left alone, with its time. The stamp goes first and comes
+    last: what an interruption leaves is of no state, and is brought up to date the next time.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / STAMP).unlink(missing_ok=True)
+    stray = {path for path in folder.rglob("*") if not path.is_dir()}
+    made, count = {folder}, 0
     for name, content in files:
-        path = aside / name
+        path, told = folder / name, content.encode() if isinstance(content, str) else content
         if path.parent not in made:
             path.parent.mkdir(parents=True, exist_ok=True)
             made.add(path.parent)
-        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        if path not in stray or path.read_bytes() != told:
+            path.write_bytes(told)
+        stray.discard(path)
         count += 1
-    (aside / STAMP).write_text(state, encoding="utf-8")
-    shutil.rmtree(folder, ignore_errors=True)
-    aside.replace(folder)
+    for path in stray:
+        path.unlink()
+    (folder / STAMP).write_text(state, encoding="utf-8")
     return count
 
 
