@@ -61,6 +61,8 @@ def _told(value: Any, blobs: list[bytes]) -> Any:
     if isinstance(value, np.ndarray) and value.dtype.kind in "biuf":
         blobs.append(value.tobytes())
         return ["array", len(blobs) - 1, value.dtype.str, list(value.shape)]
+    if isinstance(value, pd.Timestamp):
+        return ["timestamp", value.isoformat(), value.unit]
     if isinstance(value, Mapping):
         return ["mapping", [[_told(k, blobs), _told(v, blobs)] for k, v in value.items()]]
     if type(value) in (list, tuple):
@@ -80,6 +82,8 @@ def _made(tree: Any, blobs: list[memoryview]) -> Any:
         return _frame(blobs[rest[0]], rest[1], rest[2])
     if kind == "array":
         return np.frombuffer(blobs[rest[0]], dtype=rest[1]).reshape(rest[2]).copy()
+    if kind == "timestamp":
+        return pd.Timestamp(rest[0]).as_unit(rest[1])
     if kind == "mapping":
         return {_made(key, blobs): _made(value, blobs) for key, value in rest[0]}
     if kind in ("list", "tuple"):

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import kept, packed
+from analysis import heard, kept, packed
 from analysis.number import Number
 from analysis.site import rests, stored
 
@@ -239,3 +239,63 @@ def test_arrays_of_numbers_come_back_the_same(array: np.ndarray) -> None:
 def test_an_array_of_objects_is_refused() -> None:
     with pytest.raises(TypeError, match="cannot keep"):
         packed.pack(np.array([object()]))
+
+
+@dataclass(frozen=True, eq=False)
+class Told(heard.Facts):
+    prices: pd.DataFrame
+    names: pd.DataFrame
+
+
+MADE: list[str] = []
+
+
+@kept.kept
+def lowest(facts: Told, least: float = 0.0) -> float:
+    MADE.append("lowest")
+    return float(facts.prices.loc[facts.prices["price"] >= least, "price"].min())
+
+
+@kept.held
+def sentence(facts: Told) -> str:
+    MADE.append("sentence")
+    return f"{len(facts.names)} from {lowest(facts, 0.5)}"
+
+
+def told(prices: list[float], names: tuple[str, ...] = ("a",)) -> Told:
+    facts = Told(pd.DataFrame({"price": prices}), pd.DataFrame({"name": list(names)}))
+    digests = {"prices": str(prices), "names": str(names), "digest": f"{prices} {names}"}
+    heard.tell(facts, digests, "test")
+    return facts
+
+
+def test_what_rests_on_a_result_that_comes_out_as_before_is_not_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept, "FOLDER", tmp_path)
+    monkeypatch.setattr(heard, "PACKAGE", __name__)
+
+    def asked(facts: Told) -> tuple[str, list[str], int]:
+        MADE.clear()
+        with heard.hearing(facts) as reads:
+            said = sentence(facts)
+            assert sentence(facts) == said  # held: heard all the same
+        return said, list(MADE), len(reads)
+
+    assert asked(told([1.0, 2.0])) == ("1 from 1.0", ["sentence", "lowest"], 1)
+    assert asked(told([1.0, 2.0])) == ("1 from 1.0", [], 1)
+    assert asked(told([1.0, 3.0])) == ("1 from 1.0", ["lowest"], 1)  # a price that nothing rests on
+    assert asked(told([0.7, 3.0])) == ("1 from 0.7", ["lowest", "sentence"], 1)
+    assert asked(told([0.7, 3.0], ("a", "b"))) == ("2 from 0.7", ["sentence"], 1)
+    assert asked(told([1.0, 2.0])) == ("1 from 1.0", [], 1)  # going back finds what was kept
+
+
+def test_a_table_that_is_read_beside_a_result_is_heard() -> None:
+    facts = told([1.0])
+    with heard.hearing(facts) as reads:
+        assert len(facts.names) == 1
+    assert reads == {"names": "('a',)"} and heard.same(facts, reads)
+    assert not heard.same(told([1.0], ("b",)), reads)
+    assert not heard.same(facts, {"a table that is no more": "1"})
+    copy = pickle.loads(pickle.dumps(facts))  # as workers are given it
+    assert heard.digests(copy) == heard.digests(facts)

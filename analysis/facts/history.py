@@ -7,8 +7,11 @@ import datetime
 
 import pandas as pd
 
+from analysis import heard
 from analysis.facts.schema import TABLES
 from analysis.facts.tables import Dataset
+from analysis.kept import fingerprint
+from analysis.site import rests
 
 
 def as_of(data: Dataset, day: datetime.date) -> Dataset:
@@ -39,7 +42,11 @@ def as_of(data: Dataset, day: datetime.date) -> Dataset:
     for name, frame in of_models.items():
         kept[name] = frame[frame["model_id"].isin(models["model_id"]) | frame["model_id"].isna()]
     whole = {name: frame.reset_index(drop=True) for name, frame in kept.items()}
-    return dataclasses.replace(data, **whole, digest=f"{data.digest}@{day.isoformat()}")
+    digests = {name: fingerprint(whole.get(name, getattr(data, name))) for name in TABLES}
+    digest = rests.digest_of(digests)
+    cut = dataclasses.replace(data, **whole, digest=f"{digest[:16]}@{day.isoformat()}")
+    heard.tell(cut, {**digests, "digest": digest}, f"as of {day.isoformat()}")
+    return cut
 
 
 def _prices(prices: pd.DataFrame, end: pd.Timestamp) -> pd.DataFrame:

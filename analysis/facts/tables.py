@@ -6,25 +6,28 @@ as they stood for one published analysis; the living tables move on.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
+from analysis import heard
 from analysis.benchprice.errors import UserError
 from analysis.facts import csvs, sightings
 from analysis.facts.schema import NEEDED, TABLES
 from analysis.kept import kept
+from analysis.site import stored
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "data"
 
 
 @dataclass(frozen=True, eq=False)  # equal to itself only, so that results can be cached by it
-class Dataset:
+class Dataset(heard.Facts):
     """The facts at one moment: one DataFrame a table, and a digest of all their files.
 
     A table that the folder does not have is empty, with its columns.
@@ -87,16 +90,30 @@ def load(folder: Path = DATA, *, check: bool = True) -> Dataset:
     Raises UserError listing every violation (file, line, column, value, rule) at once.
     The tables ``NEEDED`` must exist; others may be absent.
     """
-    return _read(str(folder), digest(folder), check)
+    # of the living facts a page hears which tables it asks for
+    with stored.silently() if folder == DATA else contextlib.nullcontext():
+        found = _read(str(folder), digest(folder), check)
+        each = {name: _digest(_files(folder, name)) for name in TABLES}
+    heard.tell(found, {**each, "digest": found.digest}, folder)
+    return found
 
 
 def digest(folder: Path = DATA) -> str:
     """Return the digest of the files of all tables of a folder, without reading them."""
+    return _digest(folder / f"{name}.csv" for name in (*TABLES, sightings.NAME))
+
+
+def _files(folder: Path, table: str) -> list[Path]:
+    """Return the files that a table comes from."""
+    names = [table, sightings.NAME] if table in sightings.TOLD else [table]
+    return [folder / f"{name}.csv" for name in names]
+
+
+def _digest(paths: Iterable[Path]) -> str:
     whole = hashlib.sha256()
-    for table in (*TABLES, sightings.NAME):
-        path = folder / f"{table}.csv"
+    for path in paths:
         if path.exists():
-            whole.update(table.encode() + path.read_bytes())
+            whole.update(path.stem.encode() + path.read_bytes())
     return whole.hexdigest()[:16]
 
 

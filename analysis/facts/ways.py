@@ -44,6 +44,7 @@ def ways(data: Dataset) -> pd.DataFrame:
     return rows.reset_index(drop=True)
 
 
+@kept
 def newest_day(data: Dataset) -> pd.Timestamp:
     """Return the newest day on which a price list was read."""
     return pd.Timestamp(data.prices["last_seen"].max())

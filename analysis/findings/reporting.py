@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis.benchprice.record import tiers
 from analysis.explained import explained
-from analysis.facts import tokens
+from analysis.facts import tokens, ways
 from analysis.facts.prices import offers, pricing
 from analysis.facts.tables import Dataset
 from analysis.methods import by_makers
@@ -25,7 +25,7 @@ LEVEL = 0.90
 def numbers(data: Dataset) -> Iterator[Number]:
     """Register the typical size of what each omission hides."""
     spent = tokens.tokens_per_pass(data.runs).merge(data.runs[["run_id", "evaluator"]])
-    today = data.prices["last_seen"].max()
+    today = ways.newest_day(data)
     makers = data.models.set_index("model_id")["creator"]
     yield _median(
         "guide.repeat-spread",

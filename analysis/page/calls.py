@@ -62,7 +62,7 @@ class Cited:
             "data-unit": plain.unit,
             "data-method": number.method,
             "data-note": number.note,
-            "data-source": f"{number.data} {number.digest}".strip(),
+            "data-source": number.data,
         }
         return {name: text for name, text in told.items() if text}
 

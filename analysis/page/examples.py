@@ -56,6 +56,7 @@ def worked() -> tuple[dict[str, Any], str]:
 
 def _printed(words: list[str]) -> str:
     """Run a command and return what it printed. Raises RuntimeError with its words if it fails."""
+    assert data().digest  # the command has the record from a file of its own: it rests on all of it
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
         code = cli.main(words)

@@ -16,6 +16,7 @@ from analysis.facts import tables
 from analysis.facts.prices import offers
 from analysis.facts.tables import Dataset
 from analysis.facts.titles import titles
+from analysis.kept import kept
 
 # Of a model that is one setting of another: how far it reasons.
 _SETTING = re.compile(
@@ -57,6 +58,7 @@ class Names:
         return f"{BENCHMARKS}/{benchmark_id}.html"
 
 
+@kept
 def of(data: Dataset) -> Names:
     """Return the names in a dataset.
 

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from analysis import charts
 from analysis.facts import tables, ways
+from analysis.facts.tables import Dataset
 from analysis.findings.price_of_a_score import rows
 from analysis.kept import kept
 from analysis.page.pieces import figure, png
@@ -27,7 +28,7 @@ _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 def prepare(root: Path) -> None:
     """Draw the picture anew where it is not of today's chart, and put it in place whole."""
-    described = spec(tables.digest(tables.DATA))
+    described = spec(tables.load())
     mark = hashlib.sha256(described.encode()).hexdigest()[:16]
     path = root / FILE
     if path.is_file() and made_from(path.read_bytes()) == mark:
@@ -38,9 +39,8 @@ def prepare(root: Path) -> None:
 
 
 @kept
-def spec(_digest: str) -> str:
-    """Return the chart as Vega-Lite, in JSON; ``_digest`` tells the facts from earlier ones."""
-    data = tables.load()
+def spec(data: Dataset) -> str:
+    """Return the chart as Vega-Lite, in JSON."""
     steps = rows.price_to_reach(data, [rows.STORY[0]])
     chart = charts.price_to_reach(steps, until=ways.newest_day(data))
     return json.dumps(chart.to_dict(), sort_keys=True)

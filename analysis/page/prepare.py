@@ -16,9 +16,10 @@ import sys
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
 
-from analysis import kept
+from analysis import heard, kept
 from analysis.benchprice.errors import UserError
 from analysis.benchprice.statements import validity
+from analysis.facts import tables
 from analysis.facts.tables import ROOT
 from analysis.page import cite, explorer, picture, releases, wheel
 from analysis.page.made import prepare as made
@@ -36,6 +37,7 @@ def main() -> int:
         with ThreadPoolExecutor() as beside:  # the register's processes leave this one idle
             script = beside.submit(bundle, ROOT / "report" / "theme" / "vega.js")
             chapters.register()
+            heard.refresh(tables.load())
         script.result()
         version = cite.current()
         told = {

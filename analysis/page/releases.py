@@ -190,6 +190,7 @@ def _cell(row: Mapping[str, Any]) -> str:
     return quantity(value, row["unit"], low, high)
 
 
+@kept
 def edition(data: Dataset, name: str = "") -> Edition:
     """Return the numbers of ``CHAPTER`` computed on ``data``, to be compared with others.
 

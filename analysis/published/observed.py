@@ -2,33 +2,27 @@
 
 from __future__ import annotations
 
-import functools
-
 from analysis.explained import explained
 from analysis.facts import tables
 from analysis.facts.observations import Samples, finished, living, usable
 from analysis.facts.prices import pricing
 from analysis.facts.tables import Dataset
-from analysis.kept import kept
+from analysis.kept import held, kept
 from analysis.published import price_of_progress as pop
 
 VINTAGE = "price-of-progress"
 
 
 @explained("sec-living")
-@functools.lru_cache(maxsize=4)
+@held
 def of(data: Dataset) -> Samples:
-    """Return the observations of the published vintage or of the living facts.
-
-    Held for the last datasets, because many chapters of the register ask for the same.
-    """
-    return _observed(data)
+    """Return the observations of the published vintage or of the living facts."""
+    return _published(data) if _is_published(data) else living(data)
 
 
 @kept
-def _observed(data: Dataset) -> Samples:
-    published = data.digest == tables.vintage(VINTAGE).digest
-    return _published(data) if published else living(data)
+def _is_published(data: Dataset) -> bool:
+    return data.digest == tables.vintage(VINTAGE).digest
 
 
 def _published(data: Dataset) -> Samples:

@@ -16,13 +16,14 @@ import multiprocessing
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from multiprocessing import forkserver
 from pathlib import Path
 from typing import Any
 
+from analysis import heard
 from analysis.benchprice.errors import UserError
 from analysis.facts import tables
 from analysis.number import Number, Register, held
@@ -30,6 +31,7 @@ from analysis.published import observed
 from analysis.register import cached, declared
 from analysis.register.cached import Done
 from analysis.register.declared import LIVING, Chapter
+from analysis.site import rests
 
 CACHE = tables.ROOT / ".cache" / "numbers"
 PRELOAD = [__name__, "statsmodels.regression.linear_model"]
@@ -38,11 +40,12 @@ Told = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Task:
-    """A chapter on one of its facts; ``state`` digests these."""
+    """A chapter on one of its facts; ``state`` digests these, ``others`` those not asked for."""
 
     chapter: Chapter
     facts: str
     state: str = ""
+    others: str = ""
 
     @property
     def name(self) -> str:
@@ -57,28 +60,37 @@ def compute(*, cache: Path | None = None, told: Told = lambda _: None) -> dict[s
     Raises UserError when two numbers share a key or a value is not finite.
     """
     on = {facts for chapter in declared.CHAPTERS for facts in chapter.on}
-    return _of({facts: cached.state_of(facts) for facts in on}, None, cache, told)
+    states = {facts: cached.state_of(facts) for facts in on}
+    return _of(states, cached.others_of(), tables.load, cache, told)
 
 
 def on_living(data: tables.Dataset, folder: Path) -> dict[str, Number]:
     """Return the numbers on facts that stand in ``folder``, kept as ``register`` keeps them."""
-    return _of({LIVING: cached.state_of(LIVING, folder)}, data, CACHE, _progress)
+    state = {LIVING: cached.state_of(LIVING, folder)}
+    return _of(state, cached.others_of(folder), lambda: data, CACHE, _progress)
 
 
 def _of(
-    states: Mapping[str, str], living: tables.Dataset | None, cache: Path | None, told: Told
+    states: Mapping[str, str],
+    others: str,
+    load: Callable[[], tables.Dataset],
+    cache: Path | None,
+    told: Told,
 ) -> dict[str, Number]:
-    """Compute the numbers on these facts; ``living``: loaded where not given."""
+    """Compute the numbers on these facts; ``load`` gives the living ones where they are needed."""
+    living = functools.cache(load)
     found: dict[str, Done] = {}
     stale: list[Task] = []
     for chapter in declared.CHAPTERS:
         _refuse_lost(chapter)
         for facts in [each for each in chapter.on if each in states]:
-            task = Task(chapter, facts, states[facts])
+            task = Task(chapter, facts, states[facts], "" if facts else others)
             if kept := cached.restored(cache, task.name, task.state):
                 found[task.name] = kept
             else:
                 stale.append(task)
+    found |= (same := _same([task for task in stale if task.others], living, cache))
+    stale = [task for task in stale if task.name not in same]
     stale.sort(key=lambda task: -cached.lasted(cache, task.name))
     for name, made in _computed(stale, living):
         found[name] = made
@@ -87,7 +99,22 @@ def _of(
     return _joined(found)
 
 
-def _computed(tasks: Iterable[Task], living: tables.Dataset | None) -> Iterator[tuple[str, Done]]:
+def _same(
+    tasks: Sequence[Task], load: Callable[[], tables.Dataset], cache: Path | None
+) -> dict[str, Done]:
+    """Return the tasks on living facts for which all that they ask of these is as it was."""
+    found = {}
+    for task in tasks:
+        asked = lambda name: heard.again(load(), name)  # noqa: E731
+        if kept := cached.resting(cache, task.name, task.state, task.others, asked):
+            found[task.name] = dataclasses.replace(kept, code=cached.code(task.chapter))
+            cached.keep(cache, task.name, found[task.name])
+    return found
+
+
+def _computed(
+    tasks: Iterable[Task], load: Callable[[], tables.Dataset]
+) -> Iterator[tuple[str, Done]]:
     """Compute tasks side by side, those on vintages while the living facts are prepared."""
     frozen = [task for task in tasks if task.facts != LIVING]
     today = [task for task in tasks if task.facts == LIVING]
@@ -97,8 +124,7 @@ def _computed(tasks: Iterable[Task], living: tables.Dataset | None) -> Iterator[
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(PRELOAD)
     forkserver.ensure_running()  # it imports while the facts are read here
-    if today:
-        living = living or tables.load()
+    living = load() if today else None
     with ProcessPoolExecutor(
         os.cpu_count(), mp_context=context, initializer=_begin, initargs=(living,)
     ) as pool:
@@ -132,17 +158,22 @@ def _run(task: Task) -> Done:
     data = tables.vintage(task.facts) if task.facts else _living
     if data is None:
         raise UserError(f"numbers: {task.name}: there are no living facts to compute it on")
-    numbers = numbers_of(task.chapter, data, task.facts or "living")
+    with heard.hearing(data) as reads:
+        made = list(task.chapter.function(data))
+    digest = data.digest if task.facts else rests.digest_of(reads, task.others)[:16]
+    numbers = _named(task.chapter, made, task.facts or "living", digest)
     seconds = time.perf_counter() - started
-    return Done(numbers, seconds, task.state, cached.code(task.chapter))
+    code = cached.code(task.chapter)
+    return Done(numbers, seconds, task.state, code, reads, task.others)
 
 
 def numbers_of(chapter: Chapter, data: tables.Dataset, name: str = "living") -> list[Number]:
     """Compute one chapter's numbers on facts that ``name`` names; see ``number.held`` for rates."""
-    found = [
-        dataclasses.replace(number, data=name, digest=data.digest)
-        for number in chapter.function(data)
-    ]
+    return _named(chapter, chapter.function(data), name, data.digest)
+
+
+def _named(chapter: Chapter, made: Iterable[Number], name: str, digest: str) -> list[Number]:
+    found = [dataclasses.replace(number, data=name, digest=digest) for number in made]
     for number in found:
         _refuse_nonsense(number)
     return found if chapter.replicates else [held(number) for number in found]
@@ -187,8 +218,8 @@ def _refuse_nonsense(number: Number) -> None:
 @functools.cache
 def register() -> Register:
     """Return every number, from the cache where facts and code are unchanged."""
-    found = compute(cache=CACHE, told=_progress)
-    cached.stamp(CACHE.with_name("numbers.sha256"), found)
+    found = cached.Heard(compute(cache=CACHE, told=_progress), CACHE.with_name("cited"))
+    found.refresh()
     return found
 
 

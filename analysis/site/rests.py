@@ -16,7 +16,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from analysis.site import stored
 
 ROOT = Path(__file__).resolve().parents[2]  # where this package is imported from
 CACHE = ".cache"  # below ROOT; what is read there is no source
+ASKED = "asked:"  # before the name of something that is no file
 Rests = Mapping[str, str]  # path, relative to a root -> digest of what it said
 Known = dict[str, tuple[str, list[str]]]  # path, relative to ROOT -> what ``source`` says of it
 
@@ -155,6 +156,11 @@ def listen() -> None:
         sys.addaudithook(_hear)
 
 
+def listening() -> bool:
+    """Tell whether this process hears what it reads, as those of pages do."""
+    return _hooked
+
+
 def _hear(event: str, arguments: tuple[Any, ...]) -> None:
     if event == "open" and isinstance(arguments[0], (str, bytes, os.PathLike)):
         mode, flags = arguments[1], arguments[2]
@@ -173,12 +179,16 @@ class Slots:
     """What was computed, kept beside the files that it read, for several states of these.
 
     ``name`` tells entries apart by what is known beforehand (code, libraries, what is asked);
-    going back to files as they once were finds what was computed from them.
+    going back to files as they once were finds what was computed from them. What is read that is no
+    file is named with ``ASKED`` before it, and ``asked`` answers for it.
     """
 
-    def __init__(self, folder: Path | None, root: Path) -> None:
+    def __init__(
+        self, folder: Path | None, root: Path, asked: Callable[[str], str] = lambda _: ""
+    ) -> None:
         self.store = stored.Store(folder)
         self._root = root
+        self._asked = asked
         self._seen: dict[str, str] = {}
 
     def find(self, name: str) -> bytes | None:
@@ -196,7 +206,10 @@ class Slots:
 
     def _now(self, name: str) -> str:
         if name not in self._seen:
-            self._seen[name] = digest(self._root / name)
+            if name.startswith(ASKED):
+                self._seen[name] = self._asked(name.removeprefix(ASKED))
+            else:
+                self._seen[name] = digest(self._root / name)
         return self._seen[name]
 
 

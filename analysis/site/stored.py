@@ -10,6 +10,7 @@ import contextlib
 import hashlib
 import os
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 _reading = threading.local()
@@ -18,6 +19,28 @@ _reading = threading.local()
 def quiet() -> bool:
     """Tell whether this thread is reading an entry, which is no source of what it computes."""
     return getattr(_reading, "entry", False)
+
+
+@contextlib.contextmanager
+def silently() -> Iterator[None]:
+    """Read files inside that are no sources, or that are told of in another way."""
+    before, _reading.entry = quiet(), True
+    try:
+        yield
+    finally:
+        _reading.entry = before
+
+
+def write(path: Path, content: bytes) -> None:
+    """Write a file aside first, so that an interruption leaves no half. Raises OSError."""
+    aside = path.with_name(f"{path.name}.{os.getpid()}-{threading.get_ident()}.part")
+    try:
+        aside.write_bytes(content)
+        aside.replace(path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            aside.unlink(missing_ok=True)
+        raise
 
 
 class Store:
@@ -31,31 +54,24 @@ class Store:
         if self.folder is None:
             return None
         path = self.folder / name
-        _reading.entry = True
         try:
-            first, _, content = path.read_bytes().partition(b"\n")
+            with silently():
+                first, _, content = path.read_bytes().partition(b"\n")
             if first != _sum(name, content):
                 return None
             with contextlib.suppress(OSError):
                 os.utime(path)  # what is used last is forgotten last
         except OSError:
             return None
-        finally:
-            _reading.entry = False
         return content
 
     def put(self, name: str, content: bytes) -> None:
         """Keep something; written aside first, so that an interruption leaves no half."""
         if self.folder is None:
             return
-        aside = self.folder / f"{name}.{os.getpid()}-{threading.get_ident()}.part"
-        try:
+        with contextlib.suppress(OSError):
             self.folder.mkdir(parents=True, exist_ok=True)
-            aside.write_bytes(_sum(name, content) + b"\n" + content)
-            aside.replace(self.folder / name)
-        except OSError:
-            with contextlib.suppress(OSError):
-                aside.unlink(missing_ok=True)
+            write(self.folder / name, _sum(name, content) + b"\n" + content)
 
     def names(self, prefix: str = "") -> list[str]:
         """List the entries whose names begin so, the last used first."""

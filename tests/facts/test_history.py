@@ -40,7 +40,7 @@ def test_models_released_later_go_with_their_rows():
     assert list(cut.models["model_id"]) == ["m0", "m1", "m3"]
     assert list(cut.aliases["alias"]) == ["a", "b", "d"]
     assert list(cut.runs["model_id"]) == ["m0", "m1", "m3"]
-    assert cut.digest == "d@2026-04-30"
+    assert cut.digest.endswith("@2026-04-30")
 
 
 def test_a_price_is_known_from_when_it_was_seen_not_from_when_it_held():

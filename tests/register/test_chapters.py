@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from analysis.findings.record import numbers as record
 from analysis.number import Number
 from analysis.published import audit
 from analysis.register import cached, chapters, declared
+from analysis.register.cached import Done
 from analysis.register.declared import CHAPTERS, Chapter
 from analysis.site import rests
 
@@ -119,3 +121,39 @@ def test_a_number_that_is_none_is_refused() -> None:
     bad = Number(key="a.b", value=float("nan"), unit="", method="", function="")
     with pytest.raises(UserError, match=r"a\.b: value is nan; use None"):
         chapters._refuse_nonsense(bad)
+
+
+def test_numbers_hold_while_what_they_ask_of_the_facts_does(tmp_path: Path) -> None:
+    made = Done([], 1.0, "all, then", {}, {"prices": "1"}, "others")
+    cached.keep(tmp_path, "a chapter", made)
+
+    def asked(digest: str, others: str = "others") -> Done | None:
+        return cached.resting(tmp_path, "a chapter", "all, now", others, lambda _: digest)
+
+    assert asked("1") == dataclasses.replace(made, facts="all, now")
+    assert asked("2") is None and asked("1", "another file") is None
+
+
+def test_a_page_marks_the_numbers_that_it_asks_for_and_no_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def numbers(**values: float) -> cached.Heard:
+        made = {
+            k: Number(key=k, value=v, unit="x", method="", function="") for k, v in values.items()
+        }
+        return cached.Heard(made, tmp_path)
+
+    monkeypatch.setattr(rests, "listening", lambda: True)
+    monkeypatch.setattr(rests, "mark", lambda _: None)
+    first = numbers(a=1.0, b=2.0)
+    assert first["a"].value == 1.0 and "c" not in first and {*first} == {"a", "b"}
+    marks = {path.name: path.read_text() for path in tmp_path.iterdir()}
+    assert marks.keys() == {"a", "c", cached.KEYS}
+
+    def moved(**values: float) -> set[str]:
+        numbers(**values).refresh()
+        return {path.name for path in tmp_path.iterdir() if path.read_text() != marks[path.name]}
+
+    assert moved(a=1.0, b=3.0) == set()
+    assert moved(a=5.0, b=2.0) == {"a"}
+    assert moved(a=1.0, b=2.0, c=3.0) == {"c", cached.KEYS}

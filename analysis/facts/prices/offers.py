@@ -58,6 +58,7 @@ OUTDATED = "outdated"  # no list has it any more, and one has changed to another
 DISPUTED = "disputed"  # two families that were read on a day of it agree on another price
 
 
+@kept
 def offers(data: Dataset) -> pd.DataFrame:
     """Return every offer: one row a model, provider and span of one price (columns ``COLUMNS``).
 
@@ -71,6 +72,7 @@ def offers(data: Dataset) -> pd.DataFrame:
     return rows[begun].reset_index(drop=True)
 
 
+@kept
 def lasting(data: Dataset) -> pd.DataFrame:
     """Return ``offers`` and, beyond the newest day of the lists, what will hold on as stale."""
     wanted = ["model_id", "creator", "weights", "base_model_id", "release_date"]
@@ -79,6 +81,7 @@ def lasting(data: Dataset) -> pd.DataFrame:
     return _offers(data.prices, data.models[wanted], data.providers, end, ahead)
 
 
+@kept
 def said_ahead(data: Dataset) -> pd.DataFrame:
     """Return the offers to come that their sellers have dated beforehand; columns as above."""
     rows = lasting(data)
@@ -86,7 +89,6 @@ def said_ahead(data: Dataset) -> pd.DataFrame:
     return rows[later & rows["doubts"].str.contains(AHEAD)].reset_index(drop=True)
 
 
-@kept
 def _offers(
     prices: pd.DataFrame,
     models: pd.DataFrame,
@@ -168,9 +170,15 @@ def _with(doubts: pd.Series[Any], where: pd.Series[bool], code: str) -> pd.Serie
 
 def priced_as(data: Dataset) -> pd.Series[Any]:
     """Return, for each model id, the id under which its offers stand: its own, else its base's."""
+    return _priced_as(data)["priced_as"]
+
+
+@kept
+def _priced_as(data: Dataset) -> pd.DataFrame:
     bases = data.models.set_index("model_id")["base_model_id"]
     own = bases.index.to_series()
-    return own.where(own.isin(data.prices["model_id"]), bases.fillna(own))
+    priced = own.where(own.isin(data.prices["model_id"]), bases.fillna(own))
+    return priced.to_frame("priced_as")
 
 
 def on(rows: pd.DataFrame, date: pd.Timestamp) -> pd.DataFrame:

@@ -96,5 +96,5 @@ def _stem(part: str, interval: str, target: str) -> str:
 
 def _years(register: Register) -> dict[tuple[str, str], str]:
     named = re.compile(r"reach\.all-benchmarks\.all\.(year-(\d+))")
-    found = [m for key, n in register.items() if n.value and (m := named.fullmatch(key))]
+    found = [m for key in register if (m := named.fullmatch(key)) and register[key].value]
     return {(f"outer, {m[1]}", REACH): f"… in windows that end in {m[2]}" for m in found}

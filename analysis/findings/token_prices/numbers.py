@@ -9,7 +9,6 @@ they are.
 from __future__ import annotations
 
 import datetime
-import functools
 import statistics
 from collections.abc import Iterator
 from typing import Any
@@ -22,6 +21,7 @@ from analysis.facts.identity import key
 from analysis.facts.prices import offers as sellers
 from analysis.facts.prices import pricing
 from analysis.facts.tables import Dataset
+from analysis.kept import kept
 from analysis.methods import trends
 from analysis.methods.trends import Trend
 from analysis.number import TOKENS, Number, number, of_trend
@@ -31,14 +31,14 @@ BAND_BENCHMARK = "gpqa-diamond"  # stands in for the MMLU-Pro of the published m
 LEAST_SPAN = datetime.timedelta(days=180)  # of a milestone's record lows
 
 
-@functools.cache
+@kept
 def offers(data: Dataset) -> pd.DataFrame:
     """Return the cheapest offer of each model over time, with its blended price; none is stale."""
     rows = sellers.cheapest(sellers.offers(data))
     rows = rows[~rows["stale"]]
     rows = rows.assign(price=pricing.blended(rows))
-    kept = ["model_id", "date", "until", "input", "output", "price"]
-    rows = rows.loc[rows["price"] > 0, kept]
+    columns = ["model_id", "date", "until", "input", "output", "price"]
+    rows = rows.loc[rows["price"] > 0, columns]
     return pd.DataFrame(rows.rename(columns={"model_id": "base_model_id"}))
 
 

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from analysis import charts
 from analysis.facts import ways
 from analysis.facts.prices import sellers
+from analysis.kept import kept
 from analysis.page.made.known import Row, Rows
 
 STEPS = (0.05, 0.1)  # between rungs, for a short range of scores and a long one
@@ -87,10 +88,22 @@ def steps(told: list[Rung], benchmark: str) -> pd.DataFrame:
 
 def figure(moves: pd.DataFrame, day: pd.Timestamp) -> Markup:
     """Draw ``steps`` until ``day``, with their data and a caption."""
+    caption = (
+        "The cheapest way to each score: solid what is on offer on the day, dashed the lowest so "
+        "far. The solid line rises where an offer ends and breaks where nobody sells the score; "
+        "steps are named where there is room, and all in the data."
+    )
+    return Markup('<figure class="figure">{}<figcaption>{}</figcaption></figure>').format(
+        Markup(_drawn(moves, day)), caption
+    )
+
+
+@kept
+def _drawn(moves: pd.DataFrame, day: pd.Timestamp) -> str:
     from analysis.page.pieces import figure  # altair takes a second to import
 
     moves = moves.assign(seller=moves["provider"].map(sellers.name, na_action="ignore"))
-    drawn = figure.figure(
+    return figure.figure(
         charts.price_to_reach(moves, day),
         moves,
         name="price-to-reach",
@@ -102,12 +115,4 @@ def figure(moves: pd.DataFrame, day: pd.Timestamp) -> Markup:
             "model": "Model",
             "seller": "Seller",
         },
-    )
-    caption = (
-        "The cheapest way to each score: solid what is on offer on the day, dashed the lowest so "
-        "far. The solid line rises where an offer ends and breaks where nobody sells the score; "
-        "steps are named where there is room, and all in the data."
-    )
-    return Markup('<figure class="figure">{}<figcaption>{}</figcaption></figure>').format(
-        Markup(drawn.markup), caption
-    )
+    ).markup
