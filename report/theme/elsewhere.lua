@@ -8,17 +8,18 @@ local SUFFIX = {
 }
 local WORKS = { 'script', 'style', 'svg', 'form', 'select', 'button', 'textarea', 'dialog', 'template' }
 
--- What is left of HTML where nothing runs and nothing is drawn.
+-- What is left of HTML where nothing runs, nothing is drawn and a row of a table has all its cells.
 local function still(html)
   for _, tag in ipairs(WORKS) do html = html:gsub('<' .. tag .. '[%s>].-</' .. tag .. '>', '') end
-  html = html:gsub('<(%w+)[^>]- hidden[%s>].-</%1>', '')
+  html = html:gsub('<(%w+)[^>]- hidden[%s>].-</%1>', ''):gsub(' colspan="%d+"', '')
   return html
 end
 
 local plain
 
 local function read(html)
-  return pandoc.read(still(html), 'html').blocks:walk(plain)
+  local blocks = pandoc.read(still(html), 'html').blocks:walk(plain)
+  return blocks:walk({ Div = function(div) return div.content end })
 end
 
 local function ours(div)

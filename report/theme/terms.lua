@@ -3,6 +3,7 @@
 -- reads: report/reference/glossary.qmd
 
 local GLOSSARY = '/report/reference/glossary.qmd'
+local APART = { Callout = true, FloatRefTarget = true } -- what Quarto has made of the three below
 local root = PANDOC_SCRIPT_FILE:match('^(.*)report/theme/[^/]*$') or ''
 local terms = {} -- first word -> list of { words = {...}, id = ... }, the longest first
 
@@ -96,6 +97,7 @@ function Pandoc(document)
     Div = function(div)
       -- what stands in a figure, a table or a callout is left alone
       local apart = div.identifier:match('^fig%-') or div.identifier:match('^tbl%-')
+        or APART[div.attributes['__quarto_custom_type']]
       for _, class in ipairs(div.classes) do apart = apart or class:match('^callout') end
       if apart then return div, false end
     end,

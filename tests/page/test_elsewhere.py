@@ -26,11 +26,11 @@ href="/report/models/b.html" data-b="1">B</a></th></tr></tbody></table></div>
 FILTER = ROOT / "report/theme/elsewhere.lua"
 
 
-def written(to: str) -> str:
-    """Return the page in a format, as the filter lets pandoc write it."""
+def written(to: str, page: str = PAGE) -> str:
+    """Return a page in a format, as the filter lets pandoc write it."""
     command = [pypandoc.get_pandoc_path(), "--from=markdown", f"--to={to}", "--wrap=none"]
     command += [f"--lua-filter={FILTER}"]
-    done = subprocess.run(command, input=PAGE, text=True, capture_output=True, check=True)
+    done = subprocess.run(command, input=page, text=True, capture_output=True, check=True)
     return done.stdout
 
 
@@ -47,3 +47,9 @@ def test_tables_and_links_stay_and_nothing_of_html_does(to: str, suffix: str) ->
 def test_a_web_page_keeps_its_html() -> None:
     text = written("html5")
     assert 'data-key="a"' in text and "<script>run()</script>" in text and "why.qmd" in text
+
+
+def test_a_table_whose_rows_span_columns_is_a_table_of_the_format() -> None:
+    table = '<table><tr><td colspan="2">Theirs</td></tr><tr><td>A</td><td>1</td></tr></table>'
+    text = written("gfm", f'```{{=html}}\n<section id="c">{table}</section>\n```\n')
+    assert "| A" in text and "<" not in text
