@@ -93,14 +93,17 @@ def _sold(models: pd.DataFrame, priced: Collection[str]) -> pd.Series[Any]:
 def known(frame: pd.DataFrame, models: pd.DataFrame, aliases: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of ``frame`` whose model the record has, by its one id.
 
-    Of rows that then say the same thing the first stays; a row without a model is of them all.
+    Of rows that then say the same thing that of most lists stays, else the first; a row without a
+    model is of them all.
     """
     ids = one_name(pd.concat([models["model_id"], frame["model_id"].dropna()]), aliases)
     rows = frame.assign(model_id=frame["model_id"].map(ids))
     rows = rows[frame["model_id"].isna() | rows["model_id"].isin(models["model_id"])]
     keys = [c for c in ("model_id", "provider", "tier", "above_tokens", "fee", "date", "source_id")
             if c in rows]  # fmt: skip
-    return rows.drop_duplicates(keys)
+    if "lists" in rows:
+        rows = rows.sort_values("lists", ascending=False, kind="stable")
+    return rows.drop_duplicates(keys).sort_index()
 
 
 def stacked(table: str, facts: Sequence[Facts], stored: pd.DataFrame) -> pd.DataFrame:

@@ -179,3 +179,18 @@ def test_a_known_model_keeps_its_name_and_source_when_a_board_is_read_again(tmp_
     ]
     found, _ = merge.models(facts, shaped(stored, "models"), new, NO_ALIASES)
     assert found.loc[0, ["name", "creator", "source_id"]].tolist() == ["GPT-5.2", "OpenAI", "lab"]
+
+
+def test_of_two_names_of_one_model_the_end_that_most_lists_say_stays():
+    said = pd.DataFrame(
+        {
+            "model_id": ["other", "gemini-pro", "gemini-1.0-pro"],
+            "provider": "google",
+            "date": pd.Timestamp("2025-02-18"),
+            "lists": [1, 1, 2],
+            "source_id": "retirement-lists",
+        }
+    )
+    models = pd.DataFrame({"model_id": ["gemini-1.0-pro", "other"]})
+    kept = merge.known(said, models, aliases(**{"gemini-pro": "gemini-1.0-pro"}))
+    assert kept[["model_id", "lists"]].to_numpy().tolist() == [["other", 1], ["gemini-1.0-pro", 2]]
