@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -18,6 +19,12 @@ def day(text: str) -> str:
         return datetime.strptime(text[:10], "%Y-%m-%d").date().isoformat()
     except ValueError:
         raise UserError(f"{text[:40]!r} is not a date (YYYY-MM-DD)") from None
+
+
+def today() -> str:
+    """Return today's date (UTC), or that of SOURCE_DATE_EPOCH, as reproducible builds set it."""
+    told = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return (of(told) if told.isdecimal() else "") or datetime.now(UTC).date().isoformat()
 
 
 def of(value: Any) -> str:

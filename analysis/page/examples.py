@@ -9,10 +9,14 @@ import contextlib
 import functools
 import io
 import json
+import os
 import shlex
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+import pandas as pd
 
 from analysis.benchprice import cli
 from analysis.facts import ways
@@ -29,6 +33,7 @@ SAID = (  # what the log does not say; lines as wide as a page shows
     "--cap cost_limit=3 --cap step_limit=250 --score-se 0.0199",
 )
 STATEMENT = "statement.json"
+EPOCH = "SOURCE_DATE_EPOCH"  # what reproducible builds call now
 
 
 def commands() -> tuple[str, str, str]:
@@ -57,9 +62,23 @@ def worked() -> tuple[dict[str, Any], str]:
 def _printed(words: list[str]) -> str:
     """Run a command and return what it printed. Raises RuntimeError with its words if it fails."""
     assert data().digest  # the command has the record from a file of its own: it rests on all of it
-    printed = io.StringIO()
-    with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
+    printed, day = io.StringIO(), ways.newest_day(data())
+    with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed), _on(day):
         code = cli.main(words)
     if code:
         raise RuntimeError(printed.getvalue())
     return printed.getvalue()
+
+
+@contextlib.contextmanager
+def _on(day: pd.Timestamp) -> Iterator[None]:
+    """Let a command's today be a day of the record: a page says the same whenever it is built."""
+    before = os.environ.get(EPOCH)
+    os.environ[EPOCH] = f"{day.timestamp():.0f}"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[EPOCH]
+        else:
+            os.environ[EPOCH] = before

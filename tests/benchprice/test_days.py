@@ -32,3 +32,11 @@ from analysis.benchprice import days
 )
 def test_a_point_in_time_is_of_a_day_in_utc_or_of_none(value, day):
     assert days.of(value) == day
+
+
+def test_today_is_the_day_that_a_reproducible_build_sets(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1773446400")
+    assert days.today() == "2026-03-14"
+    for none in ("", "soon", "9" * 300):
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", none)
+        assert days.today() > "2026-03-14"

@@ -20,6 +20,8 @@ def test_the_worked_example_comes_to_the_bill_at_the_level_full() -> None:
     assert price["counted"] == pytest.approx(BILLED, abs=1e-7)  # its tokens at the list price
     assert price["interval"]["low"] < price["total"] < price["interval"]["high"]
     assert made["benchmark"]["items"] == 484 and not made.get("doubts")
+    day = made["repriced"][0]["price"]["date"]  # the record's newest, and not the clock's
+    assert made["standing"]["today"] == day
     assert len(made["repriced"]) == 1 and checked.startswith("level reached: full")
 
 

@@ -6,7 +6,6 @@ import argparse
 import itertools
 import math
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from .. import days, doubts, readers
@@ -64,7 +63,7 @@ def _line(record: Record, benchmark: str, model: str, options: argparse.Namespac
 def _plan(
     record: Record, benchmark: str, model: str, options: argparse.Namespace
 ) -> tuple[planning.Plan, list[Doubt]]:
-    date = days.day(options.date or f"{datetime.now(UTC):%Y-%m-%d}")
+    date = days.day(options.date or days.today())
     (rate,), doubted = finding.find(
         [Usage(model, Tokens(), tier=options.tier or "standard")],
         overrides.given_rates(options),

@@ -7,7 +7,6 @@ import gc
 import math
 import sys
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any
 
 from .. import days, doubts, readers
@@ -27,7 +26,7 @@ def price(options: argparse.Namespace) -> int:
     """Price the run that ``options.logs`` record; write or print its statement."""
     logs = [_read(name, options.quiet) for name in options.logs]
     log = overrides.applied(merged(logs), options)
-    today = f"{datetime.now(UTC):%Y-%m-%d}"
+    today = days.today()
     date = days.day(options.date or log.date or today)
     given = overrides.given_rates(options)
     needed = not given and any(one.billed is None for one in log.usage)
@@ -78,7 +77,7 @@ def reprice(options: argparse.Namespace) -> int:
     log = statement.usage_of(made)
     if options.tier:
         raise UserError("--tier: a statement's tiers are what was used; they cannot be changed")
-    date = days.day(options.date or f"{datetime.now(UTC):%Y-%m-%d}")
+    date = days.day(options.date or days.today())
     given = overrides.given_rates(options)
     if date == made["price"]["date"] and not given and not options.provider:
         used = rates.matched(made)
