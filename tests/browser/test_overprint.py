@@ -76,14 +76,23 @@ def page(browser: Any) -> Iterator[Any]:
     context.close()
 
 
-def faults(page: Any, address: str, width: int, *, paper: bool = False) -> list[str]:
+def faults(page: Any, address: str, width: int) -> list[str]:
     """Return what is cut or overprinted on a page of this width, once its charts are drawn."""
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(media="screen")
     page.goto(address, wait_until="load")
     come_alive(page)
-    if paper:
-        page.emulate_media(media="print")
+    return told(page)
+
+
+def printed(page: Any) -> list[str]:
+    """Return what is cut or overprinted where the page that is open is printed."""
+    page.set_viewport_size({"width": PAPER, "height": 900})
+    page.emulate_media(media="print")
+    return told(page)
+
+
+def told(page: Any) -> list[str]:
     found: list[str] = page.evaluate(FAULTS.replace("NEAR", str(NEAR)))
     return found
 
@@ -93,8 +102,8 @@ def faults(page: Any, address: str, width: int, *, paper: bool = False) -> list[
 def test_no_text_of_a_chart_is_cut_or_overprinted(page: Any, address: str, name: str) -> None:
     place = f"{address}{name}.html"
     found = {f"{width}": faults(page, place, width) for width in WIDTHS}
-    found["paper"] = faults(page, place, PAPER, paper=True)
-    assert {view: told for view, told in found.items() if told} == {}
+    found["paper"] = printed(page)
+    assert {view: faulty for view, faulty in found.items() if faulty} == {}
 
 
 @pytest.mark.browser

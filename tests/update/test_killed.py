@@ -114,7 +114,7 @@ def test_a_killed_update_leaves_whole_facts_and_nothing_for_git(updates, data, a
 
 
 def test_killed_anywhere_it_leaves_old_facts_or_new_ones_and_a_rerun_completes_it(tmp_path):
-    count = killing.kills(3)
+    count = killing.kills(2)
     ((old, new),) = killing.told("tests.update.crash", tmp_path, count)
     assert old + new == count
     assert old > 0
