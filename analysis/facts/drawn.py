@@ -47,16 +47,15 @@ def answered(data: Dataset, questions: pd.DataFrame) -> pd.DataFrame:
     """Return the questions with the record's answers: ``right``, ``doubted``, ``given``."""
     every = offers.offers(data)
     sure = data.retirements[data.retirements["lists"] >= retired.SURE]
-    stopped = sure.groupby(["model_id", "provider"])["date"].min().to_dict()
+    stopped = retired.ends(data.prices, sure).set_index(["model_id", "provider"])["end"].to_dict()
     known = {str(model): rows for model, rows in every.groupby("model_id")}
     found = []
     for row in questions.to_dict("records"):
         model = str(row["model_id"])
         one = offers.offer(known.get(model, every.iloc[:0]), model, row["day"], row["asked"])
-        if one is None:
-            right = stopped.get((model, row["provider"]), NEVER) <= row["day"]
-        else:
-            right = all(abs(one[p] / row[p] - 1) <= SAME for p in TOKEN)
+        right = one is not None and all(abs(one[p] / row[p] - 1) <= SAME for p in TOKEN)
+        if one is None or one["provider"] != row["provider"]:
+            right |= stopped.get((model, row["provider"]), NEVER) <= row["day"]
         doubted = one is None or bool(one["doubts"])  # no answer is a doubt said
         given = None if one is None else f"{one['provider']} {one['input']:g}/{one['output']:g}"
         found.append({**row, "right": right, "doubted": doubted, "given": given})

@@ -30,9 +30,9 @@ def with_agreements(rows: pd.DataFrame) -> pd.DataFrame:
 
     ``line`` tells the lines of a series apart: the source, or the agreement's number. An agreement
     begins when the later of the two lists, both read at the time, took the price up; it ends when
-    one of them changes, or when a list that stands before both does. It has the facts of the row
-    that stands first and the rank ``RANK``; only those that overrule a row are returned. Lists kept
-    by hand lag, and make none.
+    one of them changes, be it after a time unread, or when a list that stands before both does. It
+    has the facts of the row that stands first and the rank ``RANK``; only those that overrule a row
+    are returned. Lists kept by hand lag, and make none.
     """
     rows = rows.reset_index(drop=True)
     series = rows.groupby(SERIES, sort=False).ngroup().astype("int32")
@@ -40,13 +40,13 @@ def with_agreements(rows: pd.DataFrame) -> pd.DataFrame:
     told = rows[[*TOKEN, "rank", "date", "until"]].assign(series=series)
     told = told[told["series"].isin(pairs["series"])]
     against = pairs.reset_index(names="pair").merge(told, on="series", suffixes=("", "_first"))
-    against = against[
-        (against["rank_first"] < against["rank"])
-        & (against["date"] < against["end"])
-        & (against["until"] > against["start"])
-    ]
-    news = against[against["date"] >= against["start"]].groupby("pair")["date"].min()
-    others = against[(against["rank_first"] > RANK) & apart(against, "_first")]
+    against = against[(against["date"] < against["end"]) & (against["until"] > against["start"])]
+    before, differs = against["rank_first"] < against["rank"], apart(against, "_first")
+    both = against[["rank", "rank_other"]]
+    own = both.eq(against["rank_first"], axis=0).any(axis=1)
+    new = (against["date"] >= against["start"]) & (before | (own & differs))
+    news = against[new].groupby("pair")["date"].min()
+    others = against[before & differs & (against["rank_first"] > RANK)]
     pairs = pairs.assign(end=news.reindex(pairs.index).fillna(pairs["end"]))
     pairs = pairs[pairs.index.isin(others["pair"]) & (pairs["start"] < pairs["end"])]
     agreements = rows.loc[pairs["row"]].assign(
@@ -62,15 +62,16 @@ def with_agreements(rows: pd.DataFrame) -> pd.DataFrame:
 def _agreeing(rows: pd.DataFrame, series: pd.Series[int]) -> pd.DataFrame:
     """Return pairs of rows of two families with one price, in series with a list before both.
 
-    Columns: row (that of the list which stands first), series, prices, rank, last_seen, start, end.
+    Columns: row (that of the list which stands first), series, prices, the ranks of both,
+    last_seen, start, end.
     """
     before = rows["rank"].groupby(series).transform("min")
     read = (rows["seen"] <= rows["date"]) & ~rows["source_id"].isin(HAND_KEPT)
     read &= (rows["rank"] > RANK) & (before < rows["rank"])
     pairs = disputes.alike(rows, series, read)
-    pairs = pairs.assign(rank=rows["rank"].to_numpy()[pairs["row"]])
-    before_other = pairs["rank"] < rows["rank"].to_numpy()[pairs["row_other"]]
-    pairs = pairs[before_other].reset_index(drop=True)
+    ranks = rows["rank"].to_numpy()
+    pairs = pairs.assign(rank=ranks[pairs["row"]], rank_other=ranks[pairs["row_other"]])
+    pairs = pairs[pairs["rank"] < pairs["rank_other"]].reset_index(drop=True)
     days = rows[["date", "last_seen", "until"]]
     lapsed = days["until"] >= days["last_seen"] + FRESH  # not read again: no news of an end
     days = days.assign(changed=days["until"].mask(lapsed))
@@ -83,5 +84,5 @@ def _agreeing(rows: pd.DataFrame, series: pd.Series[int]) -> pd.DataFrame:
     pairs = pairs.assign(
         start=later["date"], end=changed.fillna(later["until"]), last_seen=later["last_seen"]
     )
-    columns = ["row", "series", *TOKEN, "rank", "last_seen", "start", "end"]
+    columns = ["row", "series", *TOKEN, "rank", "rank_other", "last_seen", "start", "end"]
     return pairs.loc[pairs["start"] < pairs["end"], columns].reset_index(drop=True)

@@ -48,6 +48,15 @@ def test_an_agreement_ends_when_one_of_its_lists_changes():
     assert held(*rows) == [("01-01", 4), ("04-01", 3), ("06-01", 4)]
 
 
+def test_a_list_that_changes_after_a_time_unread_ends_its_agreement():
+    second = [
+        *said(SECOND, ("2025-03-01", 3), last="2025-03-02"),
+        *said(SECOND, ("2025-08-01", 5)),
+    ]
+    rows = [*said(FIRST, (START, 4)), *second, *said(THIRD, ("2025-04-01", 3))]
+    assert held(*rows) == [("01-01", 4), ("04-01", 3), ("08-01", 4)]
+
+
 def test_an_agreement_outlives_the_list_that_fell_silent_not_both():
     third = said(THIRD, ("2025-04-01", 3), last="2025-04-01")
     rows = [*said(FIRST, (START, 4)), *said(SECOND, ("2025-03-01", 3)), *third]
