@@ -16,7 +16,7 @@ def steps(*prices: float) -> pd.DataFrame:
 def test_the_turn_of_the_record_is_told_and_none_where_the_newest_costs_most() -> None:
     told = rows.turning(steps(1.0, 80.0, 7.0), "B")
     assert told == (
-        "the run that cost most was M1's, $80.00 in February 2025; M2's, the newest record, "
+        "the most expensive record run was M1's, $80.00 in February 2025; the newest, M2's, "
         "costs $7.00"
     )
     assert rows.turning(steps(1.0, 7.0), "B").endswith("$7.00 in February 2025, the newest record")

@@ -76,7 +76,7 @@ def test_the_best_run_of_gpqa_got_dearer_by_its_tokens(facts) -> None:
 
 
 def test_on_most_benchmarks_the_best_models_spend_more_tokens(facts, living) -> None:
-    """'On some, Humanity's Last Exam among them, a token of theirs costs more, too.'"""
+    """'On some, Humanity's Last Exam among them, each of their tokens costs more, too.'"""
     found = [success.rises(facts.tables[benchmark]) for benchmark in best_views.priced(facts)]
     counted = [r["tokens"] for r in found if "tokens" in r and not too_few(r["tokens"].n)]
     assert sum(rise.low > 1 for rise in counted) > len(counted) / 2

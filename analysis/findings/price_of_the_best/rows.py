@@ -121,11 +121,11 @@ def turning(best: pd.DataFrame, benchmark: str) -> str:
     """Say which record run of a benchmark (a name) cost most, and what the newest one costs."""
     steps = best[best["benchmark"] == benchmark].sort_values("date")
     most, last = steps.iloc[int(steps["price"].to_numpy().argmax())], steps.iloc[-1]
-    told = f"the run that cost most was {most['model']}'s, {fmt.usd(most['price'])} in "
+    told = f"the most expensive record run was {most['model']}'s, {fmt.usd(most['price'])} in "
     told += f"{most['date']:%B %Y}"
     if most["date"] == last["date"]:
         return f"{told}, the newest record"
-    return f"{told}; {last['model']}'s, the newest record, costs {fmt.usd(last['price'])}"
+    return f"{told}; the newest, {last['model']}'s, costs {fmt.usd(last['price'])}"
 
 
 def best_run_fits(found: Samples, benchmarks: Iterable[str], register: Register) -> pd.DataFrame:

@@ -21,6 +21,7 @@ import altair as alt
 import pandas as pd
 import vl_convert
 
+from analysis import format as fmt
 from analysis.benchprice.errors import UserError
 from analysis.charts import theme
 from analysis.charts.layout import PICTURES
@@ -162,10 +163,11 @@ def _data(rows: pd.DataFrame, columns: Mapping[str, str] | None, name: str) -> s
     count = (
         f"{len(named):,} rows" if len(named) <= SHOWN else f"first {SHOWN} of {len(named):,} rows"
     )
+    table = grid(named.head(SHOWN), caption=f"Data of the figure {name}")
     return (
         f'<details class="bp-data"><summary>Data</summary>'
         f'<p><a download="{name}.csv" href="{address}">Download as CSV</a> ({count} shown)</p>'
-        f"{grid(named.head(SHOWN), caption=f'Data of the figure {name}')}</details>"
+        f"{fmt.unbroken(table)}</details>"
     )
 
 

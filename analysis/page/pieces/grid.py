@@ -43,7 +43,7 @@ def grid(frame: pd.DataFrame, *, caption: str = "", ids: str | None = None) -> s
     title = f"<caption>{html.escape(caption)}</caption>" if caption else ""
     label = f' role="region" aria-label="{html.escape(caption)}"' if caption else ""
     # Quarto would take the table apart and lose scope and ids
-    return fmt.unbroken(
+    return (
         f'<div class="bp-table" tabindex="0"{label} data-pagefind-ignore>'
         f'<table data-quarto-disable-processing="true">{title}'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
