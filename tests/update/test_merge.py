@@ -86,6 +86,19 @@ def test_of_several_sources_the_first_that_knows_a_column_wins():
     assert (row["creator"], row["weights"], row["source_id"]) == ("A", "open", "a")
 
 
+def test_what_the_table_knows_of_a_model_comes_last_and_stays_where_nobody_brings_it():
+    stored = pd.concat([
+        model("m", "old", creator="Old", weights="open").tables["models"],
+        model("n", "old", creator="N").tables["models"],
+    ])  # fmt: skip
+    rows, _ = merge.models(
+        [model("m", "a", creator="A")], stored, tables_with("m", "n"), NO_ALIASES
+    )
+    told = rows.set_index("model_id")[["creator", "weights", "source_id"]].fillna("")
+    assert told.loc["m"].tolist() == ["A", "open", "a"]
+    assert told.loc["n"].tolist() == ["N", "", "old"]
+
+
 def test_models_that_nothing_names_are_left_out_and_bases_stay():
     facts = [model("m-high", "a", base_model_id="m"), model("m", "a"), model("unused", "a")]
     rows, _ = merge.models(facts, NO_MODELS, tables_with("m-high"), NO_ALIASES)
@@ -103,6 +116,12 @@ def test_a_source_that_is_brought_replaces_its_rows_and_others_stay():
     new = Facts({"hardware": pd.DataFrame({"name": ["new"], "source_id": ["a"]})})
     found = merge.stacked("hardware", [new], stored)
     assert sorted(found["name"]) == ["new", "other"]
+
+
+def test_of_two_sources_that_name_one_thing_the_one_brought_now_counts():
+    stored = pd.DataFrame({"benchmark_id": ["b"], "name": ["stored"], "source_id": ["old"]})
+    new = Facts({"benchmarks": stored.assign(name="new", source_id="a")})
+    assert merge.stacked("benchmarks", [new], stored)["name"].tolist() == ["new"]
 
 
 def test_every_row_read_is_accounted_for():
