@@ -15,7 +15,7 @@ from analysis.benchprice.errors import UserError
 from analysis.facts.tables import ROOT
 from analysis.findings.rows import COLUMNS
 from analysis.number import Number
-from analysis.page import calls, meaning, releases, silent
+from analysis.page import calls, meaning, names, releases, silent
 from analysis.page.pieces.grid import grid
 from analysis.register import chapters
 
@@ -55,6 +55,8 @@ RENT = dataclasses.replace(BARE, key="planted.rent", value=0.9727)
 def planted(monkeypatch: pytest.MonkeyPatch) -> None:
     known = {number.key: number for number in (PLANTED, BARE, LOGS, RENT)}
     monkeypatch.setattr(chapters, "register", lambda: known)
+    # what tables link to: no name of the record, whose every price would be weighed for that
+    monkeypatch.setattr(names, "living", lambda: names.Names({}, {}, {}, {}))
 
 
 @pytest.mark.parametrize(

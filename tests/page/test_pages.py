@@ -11,7 +11,7 @@ from markupsafe import Markup
 from analysis.benchprice.record import tiers
 from analysis.facts import life, ways
 from analysis.facts.prices import offers
-from analysis.page import cite, lists, table
+from analysis.page import cite, lists, names, table
 from analysis.page.made import benchmarks, known, models, parts, reaching, steps
 
 DAY = pd.Timestamp("2026-11-20")
@@ -204,7 +204,9 @@ def test_a_promotion_says_its_end_and_what_follows_or_that_this_is_not_known(of_
     assert models.ends([one | {"ends": None}], []) == models.ends([], []) == ""
 
 
-def test_a_name_in_a_table_leads_to_its_page_and_other_words_stay_words():
+def test_a_name_in_a_table_leads_to_its_page_and_other_words_stay_words(monkeypatch):
+    known = names.Names({}, {"gpqa-diamond": "GPQA Diamond"}, {}, {})
+    monkeypatch.setattr(names, "living", lambda: known)
     rows = pd.DataFrame({"Benchmark": ["GPQA Diamond", "<other>"], "n": [1, 2]})
     told = table(rows).markup
     assert '<a href="/report/benchmarks/gpqa-diamond.html">GPQA Diamond</a>' in told
