@@ -38,17 +38,16 @@ def with_agreements(rows: pd.DataFrame) -> pd.DataFrame:
     series = rows.groupby(SERIES, sort=False).ngroup().astype("int32")
     pairs = _agreeing(rows, series)
     told = rows[[*TOKEN, "rank", "date", "until"]].assign(series=series)
-    told = told[told["series"].isin(pairs["series"])]
-    against = pairs.reset_index(names="pair").merge(told, on="series", suffixes=("", "_first"))
-    against = against[(against["date"] < against["end"]) & (against["until"] > against["start"])]
-    before, differs = against["rank_first"] < against["rank"], apart(against, "_first")
-    both = against[["rank", "rank_other"]]
-    own = both.eq(against["rank_first"], axis=0).any(axis=1)
-    new = (against["date"] >= against["start"]) & (before | (own & differs))
-    news = against[new].groupby("pair")["date"].min()
-    others = against[before & differs & (against["rank_first"] > RANK)]
+    alone = _against(pairs, told[told["rank"] > RANK])
+    before = alone["rank_first"] < alone["rank"]
+    pairs = pairs[pairs.index.isin(alone.loc[before & apart(alone, "_first"), "pair"])]
+    later = _against(pairs, told)
+    own = later[["rank", "rank_other"]].eq(later["rank_first"], axis=0).any(axis=1)
+    before = later["rank_first"] < later["rank"]
+    new = (later["date"] >= later["start"]) & (before | (own & apart(later, "_first")))
+    news = later[new].groupby("pair")["date"].min()
     pairs = pairs.assign(end=news.reindex(pairs.index).fillna(pairs["end"]))
-    pairs = pairs[pairs.index.isin(others["pair"]) & (pairs["start"] < pairs["end"])]
+    pairs = pairs[pairs["start"] < pairs["end"]]
     agreements = rows.loc[pairs["row"]].assign(
         date=pairs["start"].to_numpy(),
         last_seen=pairs["last_seen"].to_numpy(),
@@ -57,6 +56,12 @@ def with_agreements(rows: pd.DataFrame) -> pd.DataFrame:
         line=pairs.index.astype(str),
     )
     return pd.concat([rows.assign(line=rows["source_id"]), agreements], ignore_index=True)
+
+
+def _against(pairs: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
+    """Return what was ``told`` of the series while each of ``pairs`` holds, beside the pair."""
+    found = pairs.reset_index(names="pair").merge(told, on="series", suffixes=("", "_first"))
+    return found[(found["date"] < found["end"]) & (found["until"] > found["start"])]
 
 
 def _agreeing(rows: pd.DataFrame, series: pd.Series[int]) -> pd.DataFrame:
