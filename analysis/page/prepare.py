@@ -37,7 +37,6 @@ def main() -> int:
         with ThreadPoolExecutor() as beside:  # the register's processes leave this one idle
             script = beside.submit(bundle, ROOT / "report" / "theme" / "vega.js")
             chapters.register()
-            heard.refresh(tables.load())
         script.result()
         version = cite.current()
         told = {
@@ -54,7 +53,7 @@ def main() -> int:
             longest, *others = made.FOLDERS
             slow = [
                 beside.submit(made.pages, *asked, longest),
-                beside.submit(releases.keep_earlier),
+                beside.submit(asked_for),
             ]
             explorer.prepare(ROOT / "report" / "record", version.version)
             schemas(ROOT)
@@ -76,6 +75,12 @@ def main() -> int:
         print(f"{error.filename}: {error.strerror}; mend that and build again", file=sys.stderr)
         return 1
     return 0
+
+
+def asked_for() -> None:
+    """Compute what pages ask for and takes seconds, and mark what they have asked for before."""
+    releases.keep_earlier()
+    heard.refresh(tables.load())
 
 
 def bundle(path: Path) -> None:
