@@ -71,21 +71,19 @@ def test_contradictions_are_refused_by_name() -> None:
         pricing.run_price(frame(reasoning_tokens=1))
 
 
-@settings(max_examples=30)  # a price that is no line is none at the first few
+@settings(max_examples=30)  # of up to twenty runs each, priced as one table
 @given(
-    tokens=st.tuples(*[st.integers(0, 10**9)] * 3),
-    passes=st.integers(1, 16),
+    st.lists(st.tuples(*[st.integers(0, 10**9)] * 3, st.integers(1, 16)), min_size=1, max_size=20)
 )
-def test_price_is_linear_in_tokens_and_passes(tokens: tuple[int, int, int], passes: int) -> None:
-    counts = dict(
-        zip(("input_tokens", "output_tokens", "cache_read_tokens"), tokens, strict=True),
-        cache_in_input=False,
-    )
-    once = pricing.run_price(frame(passes=1, **counts)).iloc[0]
-    summed = {k: v * passes if k.endswith("tokens") else v for k, v in counts.items()}
+def test_price_is_linear_in_tokens_and_passes(runs: list[tuple[int, int, int, int]]) -> None:
+    names = ["input_tokens", "output_tokens", "cache_read_tokens", "passes"]
+    told = pd.DataFrame(runs, columns=names).astype(float)
+    one = pd.concat([frame(cache_in_input=False)] * len(runs), ignore_index=True)
+    once = pricing.run_price(one.assign(**told.assign(passes=1.0)))
+    summed = told.assign(**told[names[:3]].mul(told["passes"], axis=0))
     # rounding of sums near 1e12 tokens: a few units in the last place
-    assert pricing.run_price(frame(passes=passes, **summed)).iloc[0] == pytest.approx(
-        once, rel=1e-12
+    assert pricing.run_price(one.assign(**summed)).tolist() == pytest.approx(
+        once.tolist(), rel=1e-12
     )
 
 
