@@ -381,8 +381,9 @@ def test_arc_keeps_a_run_after_a_price_cut_beside_the_first_and_harnesses_apart(
     assert (first["dated"], second["dated"]) == ("by", "on")
     assert pd.isna(first["cost_date"]) and second["cost_date"] == pd.Timestamp("2026-07-30")
     assert (first["reported_cost"], second["reported_cost"]) == (0.4, 0.1)
-    agi3 = runs[runs["benchmark_id"] == "arc-agi-3"]
+    agi3 = runs[runs["benchmark_id"].str.startswith("arc-agi-3")]
     assert agi3["reported_cost_basis"].tolist() == ["run", "run"]
+    assert agi3["benchmark_id"].tolist() == ["arc-agi-3-adapter", "arc-agi-3"]  # never pooled
     assert agi3["scaffold"].fillna("").tolist() == ["provider adapter", ""]
     assert "arc-agi-2-public/gpt-5.6-luna-high" in runs.index
 
@@ -643,6 +644,7 @@ def test_public_games_leave_out_counts_that_no_one_price_holds_for(tmp_path):
     facts = arc_games.read(tmp_path, NAMES)
     runs = taken(facts)
     assert runs["scaffold"].dropna().tolist() == ["provider adapter"]
+    assert runs["benchmark_id"].str.endswith("-adapter").sum() == 1
     counted = runs[runs["input_tokens"].notna()]
     assert counted["model_id"].tolist() == ["gpt-5-high", "gpt-5-high", "glm-5-high"]
     assert counted["reasoning_in_output"].tolist() == [True, True, False]

@@ -2,7 +2,7 @@
 
 Costs are as of the run and never restated: a model run again after a price cut has two rows. The
 third version has two harnesses, of which the provider's own keeps reasoning between calls and
-scores far higher; its costs count every input token at list price.
+scores far higher: another benchmark. Its costs count every input token at list price.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ BENCHMARKS = {
     "ARC-AGI-2 public eval": "arc-agi-2-public",
     "ARC-AGI-3": "arc-agi-3",
 }
+ADAPTER = "provider adapter"
 BRACKETS = re.compile(r" \((?:None|Minimal|Low|Medium|High|XHigh|Max)\)$")
 DAY = re.compile(r" (\d{4}-\d\d-\d\d)$")
 RUN_KEYS = ("benchmark_id", "model_id", "harness", "of")
@@ -49,18 +50,20 @@ def _read(folder: Path, names: Names, file: str) -> Facts:
         ]
     )
     day = pd.to_datetime(again)
+    benchmarks = rows["benchmark"].map(BENCHMARKS)
+    adapted = rows["harness"].eq(ADAPTER).fillna(False)
     rows = rows.join(amounts).assign(
         name=board.at_effort(plain.str.replace(DAY, "", regex=True), rows["effort"]),
-        benchmark_id=rows["benchmark"].map(BENCHMARKS),
+        benchmark_id=benchmarks.mask(adapted, benchmarks + "-adapter"),
         score=fraction(rows["score_percent"]),
         passes=1.0,
         date=day.fillna(pd.to_datetime(rows["board_read_on"])),
         dated=day.notna().map({True: "on", False: "by"}),
         evaluator="ARC Prize",
-        scaffold=rows["harness"].where(rows["harness"] == "provider adapter"),
+        scaffold=rows["harness"].where(adapted),
         of=again,
         creator=rows["provider"],
-        refusal=rows["benchmark"].map(BENCHMARKS).isna().map({True: "an unknown benchmark"}),
+        refusal=benchmarks.isna().map({True: "an unknown benchmark"}),
     )
     return board.facts(
         rows,
