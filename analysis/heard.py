@@ -120,11 +120,13 @@ def same(facts: Facts, reads: Mapping[str, str]) -> bool:
 def refresh(facts: Facts) -> None:
     """Bring the marks of what pages have asked for up to date."""
     for path in _stamps():
-        name = path.read_text(encoding="utf-8").partition("\n")[0]
-        if digest := again(facts, name):
-            _put(path, name, digest)
-        else:
-            path.unlink()
+        with contextlib.suppress(OSError):
+            # damaged, it names nothing that could be asked again, and goes
+            name = path.read_text(encoding="utf-8", errors="replace").partition("\n")[0]
+            if digest := again(facts, name):
+                _put(path, name, digest)
+            else:
+                path.unlink()
 
 
 def _stamps() -> Iterable[Path]:
@@ -136,7 +138,7 @@ def _stamps() -> Iterable[Path]:
 def _put(path: Path, name: str, digest: str) -> None:
     content = f"{name}\n{digest}"
     with contextlib.suppress(OSError), stored.silently():
-        if path.exists() and path.read_text(encoding="utf-8") == content:
+        if path.exists() and path.read_bytes() == content.encode():
             return
         path.parent.mkdir(parents=True, exist_ok=True)
         stored.write(path, content.encode())

@@ -299,3 +299,16 @@ def test_a_table_that_is_read_beside_a_result_is_heard() -> None:
     assert not heard.same(facts, {"a table that is no more": "1"})
     copy = pickle.loads(pickle.dumps(facts))  # as workers are given it
     assert heard.digests(copy) == heard.digests(facts)
+
+
+def test_a_damaged_mark_of_what_pages_ask_for_goes_and_the_others_follow_the_facts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(heard, "STAMPS", tmp_path)
+    (tmp_path / "names").write_text("names\nas it was")
+    for name, content in (("a", b"\xff\xfe\n"), ("b", b"[1, 2"), ("c", b'["os", "x", [], {}]\n')):
+        (tmp_path / name).write_bytes(content)
+    (tmp_path / "folder").mkdir()
+    heard.refresh(told([1.0]))
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["folder", "names"]
+    assert (tmp_path / "names").read_text() == "names\n('a',)"

@@ -170,6 +170,6 @@ class Heard(Mapping[str, Number]):
             told = sorted(self._numbers.items() if path.name == EVERY else self._numbers)
         digest = hashlib.sha256(repr(told).encode()).hexdigest()
         with contextlib.suppress(OSError), stored.silently():  # unwritten, nothing is kept either
-            if not path.exists() or path.read_text() != digest:
+            if not path.exists() or path.read_bytes() != digest.encode():
                 path.parent.mkdir(parents=True, exist_ok=True)
                 stored.write(path, digest.encode())
