@@ -10,6 +10,7 @@ from typing import Any
 from .errors import UserError
 
 _YEAR_3000 = 32_503_680_000  # seconds; a larger number counts a smaller unit
+TODAY = "BENCHPRICE_TODAY"  # in the environment: a day (YYYY-MM-DD) to take for today
 LONGEST = 40  # characters of a time with its offset; nanoseconds have 19
 
 
@@ -22,9 +23,12 @@ def day(text: str) -> str:
 
 
 def today() -> str:
-    """Return today's date (UTC), or that of SOURCE_DATE_EPOCH, as reproducible builds set it."""
-    told = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return (of(told) if told.isdecimal() else "") or datetime.now(UTC).date().isoformat()
+    """Return today's date (UTC), or the day that ``TODAY`` names in the environment.
+
+    Not SOURCE_DATE_EPOCH: tools set it for purposes of their own, and a price is of its day.
+    """
+    told = os.environ.get(TODAY, "")
+    return day(told) if told else datetime.now(UTC).date().isoformat()
 
 
 def of(value: Any) -> str:

@@ -18,7 +18,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.benchprice import cli
+from analysis.benchprice import cli, days
 from analysis.facts import ways
 from analysis.facts.tables import DATA
 from analysis.page.calls import data
@@ -33,7 +33,6 @@ SAID = (  # what the log does not say; lines as wide as a page shows
     "--cap cost_limit=3 --cap step_limit=250 --score-se 0.0199",
 )
 STATEMENT = "statement.json"
-EPOCH = "SOURCE_DATE_EPOCH"  # what reproducible builds call now
 
 
 def commands() -> tuple[str, str, str]:
@@ -73,12 +72,12 @@ def _printed(words: list[str]) -> str:
 @contextlib.contextmanager
 def _on(day: pd.Timestamp) -> Iterator[None]:
     """Let a command's today be a day of the record: a page says the same whenever it is built."""
-    before = os.environ.get(EPOCH)
-    os.environ[EPOCH] = f"{day.timestamp():.0f}"
+    before = os.environ.get(days.TODAY)
+    os.environ[days.TODAY] = f"{day:%Y-%m-%d}"
     try:
         yield
     finally:
         if before is None:
-            del os.environ[EPOCH]
+            del os.environ[days.TODAY]
         else:
-            os.environ[EPOCH] = before
+            os.environ[days.TODAY] = before

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from analysis.benchprice import days
+from analysis.benchprice.errors import UserError
 
 
 @pytest.mark.parametrize(
@@ -34,9 +35,13 @@ def test_a_point_in_time_is_of_a_day_in_utc_or_of_none(value, day):
     assert days.of(value) == day
 
 
-def test_today_is_the_day_that_a_reproducible_build_sets(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1773446400")
+def test_today_is_the_day_that_a_build_names_and_no_other_tools(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
+    assert days.today() > "2026-03-14"
+    monkeypatch.setenv(days.TODAY, "2026-03-14")
     assert days.today() == "2026-03-14"
-    for none in ("", "soon", "9" * 300):
-        monkeypatch.setenv("SOURCE_DATE_EPOCH", none)
-        assert days.today() > "2026-03-14"
+    monkeypatch.setenv(days.TODAY, "soon")
+    with pytest.raises(UserError, match="'soon' is not a date"):
+        days.today()

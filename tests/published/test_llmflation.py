@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -69,9 +71,11 @@ def test_token_prices_are_blended_and_scores_of_a_model_taken_at_their_median() 
     prices = pd.DataFrame(
         {"model_id": ["a", "b"], "date": pd.Timestamp("2024-01-01"), "input": 1.0, "output": 5.0}
     )
-    data = tables.Dataset(
-        **{**vars(vintage), "runs": pd.DataFrame(columns), "prices": prices,
-           "blended_prices": vintage.blended_prices.iloc[:0]}
-    )  # fmt: skip
+    data = replace(
+        vintage,
+        runs=pd.DataFrame(columns),
+        prices=prices,
+        blended_prices=vintage.blended_prices.iloc[:0],
+    )
     rows = llmflation.quotes(data)
     assert rows[["model_id", "price", "score"]].to_numpy().tolist() == [["a", 2.0, 0.5]]
