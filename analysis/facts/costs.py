@@ -29,7 +29,7 @@ def stated_costs(
     rows = runs[runs["reported_cost"].gt(0) & runs["score"].notna()]
     items = rows["benchmark_id"].map(benchmarks.set_index("benchmark_id")["items"]).astype(float)
     stated = rows["reported_cost_basis"]
-    by_task = stated.eq("task") | (stated.eq("item") & items.isna())
+    by_task = of_one_task(rows, benchmarks)
     price = (rows["reported_cost"] / rows["passes"].fillna(1.0)).where(stated.eq("run"))
     price = price.fillna((rows["reported_cost"] * items).where(stated.eq("item")))
     return rows.assign(
@@ -39,6 +39,15 @@ def stated_costs(
         rule="stated",
         provider=None,
     ).dropna(subset=["price"])
+
+
+def of_one_task(runs: pd.DataFrame, benchmarks: pd.DataFrame) -> pd.Series[bool]:
+    """Whether a stated cost is of one task, or of an item of unknown number: of no whole pass."""
+    counted = benchmarks.set_index("benchmark_id")["items"].notna()
+    basis = runs["reported_cost_basis"]
+    of_items = runs["benchmark_id"].map(counted).fillna(False).astype(bool)
+    found = basis.eq(BY_THE_TASK) | (basis.eq("item") & ~of_items)
+    return found.fillna(False).astype(bool)
 
 
 def cost_dates(runs: pd.DataFrame, makers: pd.DataFrame) -> pd.Series[Any]:

@@ -7,8 +7,10 @@ import os
 from dataclasses import replace
 
 import jsonschema
+import pandas as pd
 import pytest
 
+from analysis.facts import costs
 from analysis.number import Number
 from analysis.page import cite, meaning, register_table
 from analysis.page.made import api, files, known, numbers
@@ -151,6 +153,8 @@ def test_a_folder_of_files_is_of_a_state_only_when_all_of_them_are_there(tmp_pat
     ],
 )
 def test_a_cost_of_a_task_among_unknown_many_is_told_with_its_run(benchmark, basis, said):
-    run = {"model_id": "m", "benchmark_id": benchmark, "output_tokens": None}
+    run = {"run_id": "r", "model_id": "m", "benchmark_id": benchmark, "output_tokens": None}
     run |= {"reported_cost": 1.5, "reported_cost_basis": basis}
-    assert known._why(run, set(), {"uncounted"}) == said
+    benchmarks = pd.DataFrame({"benchmark_id": ["counted", "uncounted"], "items": [9.0, None]})
+    of_a_task = costs.of_one_task(pd.DataFrame([run]), benchmarks)
+    assert known._why(run, set(), {"r"} if of_a_task.item() else set()) == said

@@ -54,11 +54,10 @@ def weighed(said: pd.DataFrame) -> pd.DataFrame:
 
     ``said``: what lists said, ``judged``; what is refused is left out. On each date the source that
     stands first among those that know a price then is believed, but for what two others took up
-    since (``taken_up``). Columns: those of the table,
-    ``until`` (the next change, at the latest ``FRESH`` after the last sighting), ``corroborated``
-    and ``agreed`` (by another family), and ``stale``: a row of its own for the days on which an
-    offer holds only because the list that showed it last fell silent (``silent.left``); sorted by
-    model, provider, date.
+    since (``taken_up``). Columns: those of the table, ``until`` (the next change, at the latest
+    ``FRESH`` after the last sighting), ``corroborated`` and ``agreed`` (by another family), and
+    ``stale``: a row of its own for the days on which an offer holds only because the list that
+    showed it last fell silent (``silent.left``); sorted by model, provider, date.
     """
     rows = said[said["refused"].isin(("", SLIP))]
     rows = faults.without_cache_above_input(rows).assign(until=until(rows, LINE))

@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from analysis import format as fmt
 from analysis.facts import tables, ways
-from analysis.facts.costs import BY_THE_TASK
+from analysis.facts.costs import of_one_task
 from analysis.facts.prices import offers, sellers
 from analysis.facts.tables import Dataset
 from analysis.page import names
@@ -119,17 +119,16 @@ def _runs(data: Dataset, now: Rows) -> list[Row]:
     taken = taken.sort_values(["score", "run_id"], ascending=[False, True])
     ways = {way["run_id"]: way for way in now}
     counted = {(way["model_id"], way["benchmark_id"]) for way in now}
-    uncounted = set(data.benchmarks.loc[data.benchmarks["items"].isna(), "benchmark_id"])
+    of_a_task = set(taken.loc[of_one_task(taken, data.benchmarks), "run_id"])
     return [
-        run | {"way": ways.get(run["run_id"]), "why": _why(run, counted, uncounted)}
+        run | {"way": ways.get(run["run_id"]), "why": _why(run, counted, of_a_task)}
         for run in records(taken)
     ]
 
 
-def _why(run: Row, counted: set[tuple[str, str]], uncounted: set[str]) -> str:
-    """Say why a run has no price of its own today; ``uncounted``: nobody says of how many items."""
-    basis = run["reported_cost_basis"]
-    if basis == BY_THE_TASK or (basis == "item" and run["benchmark_id"] in uncounted):
+def _why(run: Row, counted: set[tuple[str, str]], of_a_task: set[str]) -> str:
+    """Say why a run has no price of its own today; ``of_a_task``: those with a task's cost."""
+    if run["run_id"] in of_a_task:
         return f"{fmt.usd(run['reported_cost'])} stated, not known to be of a whole pass"
     if run["output_tokens"] is None and run["reported_cost"] is None:
         return "no token counts"

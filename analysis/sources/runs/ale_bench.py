@@ -28,8 +28,12 @@ COUNTS = {
     "cache_read_tokens": "cached_input_tokens_implied_by_cost",
 }
 AGAIN = r"-(?:no-thinking|thinking|low|medium|high|xhigh|max|none)$"
-BUDGETS = {"thinking 16000": "16k", "thinking 24576": "24k", "thinking 32000": "32k"}
-BUDGETS |= {"thinking 32768": "32k"}
+BUDGETS = {
+    "thinking 16000": "16k",
+    "thinking 24576": "24k",
+    "thinking 32000": "32k",
+    "thinking 32768": "32k",
+}
 PLAIN = ("gpt-4.1", "llama-4-maverick")  # an effort of none is all they have
 UNTOLD = "cached tokens are not told"
 
