@@ -64,6 +64,8 @@ def disputed(rows: pd.DataFrame, spans: pd.DataFrame) -> pd.Series[bool]:
 
     ``rows`` are offers (priced_id, provider, prices, from, until).
     """
+    if spans.empty:
+        return pd.Series(False, rows.index)
     table = rows[["priced_id", "provider", *TOKEN, "from", "until"]].reset_index(names="row")
     pairs = table.merge(
         spans.rename(columns={"model_id": "priced_id"}),
@@ -83,6 +85,8 @@ def outdated(rows: pd.DataFrame, said: pd.DataFrame) -> pd.Series[Any]:
     """
     read = (said["seen"] - said["date"] <= BACKDATED) & said["refused"].isin(("", NEW_LOW))
     news = said.loc[turned(said) & read, ["model_id", "provider", *TOKEN, "date"]]
+    if news.empty:
+        return pd.Series(pd.NaT, rows.index, "datetime64[us]")
     news = news.rename(columns={"model_id": "priced_id"})
     columns = ["priced_id", "provider", *TOKEN, "from", "until"]
     table = rows.loc[~rows["stale"] & ~rows["ahead"], columns].reset_index(names="row")

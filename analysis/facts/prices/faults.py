@@ -53,6 +53,8 @@ def without_late_lists(rows: pd.DataFrame) -> pd.DataFrame:
     two years after the cut to 0.15). A list that changes later than they do has news and stands, as
     does one that reads the seller's own pages.
     """
+    if not rows["agreed"].any():
+        return rows[rows["date"] < rows["until"]].reset_index(drop=True)
     seller = rows["family"].eq(VENDORS) | rows["source_id"].isin(FIRST_PARTY)
     ordered = rows.sort_values([*LINE, "date"])
     before = ordered.groupby(LINE, sort=False)[TOKEN].shift()
@@ -143,6 +145,8 @@ def without_backdating(rows: pd.DataFrame) -> pd.DataFrame:
     the first day on). A start that no list contradicts stands.
     """
     late = (rows["seen"] - rows["date"] > BACKDATED) & ~rows["source_id"].eq(ANNOUNCED)
+    if not late.any():
+        return rows[rows["date"] < rows["until"]].reset_index(drop=True)
     then = rows[~late]
     claims = rows.loc[late, [*SERIES, *TOKEN, "date", "until"]].reset_index()
     shown = then.groupby(["model_id", *TOKEN])["date"].min().rename("shown")
@@ -176,6 +180,8 @@ def without_missed_news(rows: pd.DataFrame, shown: pd.DataFrame) -> pd.DataFrame
     ordered = rows.sort_values([*LINE, "date"])
     read = (ordered["seen"] - ordered["date"] <= BACKDATED) & ordered["corroborated"]
     news = ordered.loc[turned(ordered) & read, [*SERIES, *TOKEN, "date", "family"]]
+    if news.empty:
+        return rows
     news = news.join(shown["first"], on=[*SERIES, *TOKEN])
     listed = rows.loc[
         ~rows["source_id"].eq(ANNOUNCED), [*SERIES, *TOKEN, "date", "until", "family"]
@@ -211,6 +217,8 @@ def redirected(rows: pd.DataFrame) -> pd.Series[bool]:
     before = ordered.groupby(SERIES, sort=False)[TOKEN].shift()
     moved = before.notna().all(axis=1) & (before != ordered[TOKEN]).any(axis=1)
     listed = ordered["first_party"] & ~ordered["source_id"].isin(FIRST_PARTY) & ~ordered["stale"]
+    if not (moved & listed).any():
+        return pd.Series(False, rows.index)
     step = ordered.assign(was=before["input"].astype(str) + "/" + before["output"].astype(str))
     step = step[moved & listed]
     place = ["provider", *TOKEN, "from"]

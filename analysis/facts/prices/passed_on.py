@@ -28,6 +28,8 @@ def begun_in_the_gap(rows: pd.DataFrame) -> pd.DataFrame:
     closed = rows["weights"].ne("open").fillna(True)
     ended = rows[closed & rows["first_party"] & ~rows["stale"]].groupby("model_id")["until"].max()
     through = rows[closed & rows["passes_on"].eq(True).fillna(False)]
+    if ended.empty or through.empty:
+        return rows
     first = through.loc[through.groupby(["model_id", "provider"])["from"].idxmin()]
     end = ended.reindex(first["model_id"]).set_axis(first.index)
     begun = end[(end < first["from"]) & (first["from"] - end <= FRESH)]
@@ -48,6 +50,8 @@ def contradicted(rows: pd.DataFrame) -> pd.Series[Any]:
     alone = table[closed & rows["first_party"] & (rows["doubts"].str.contains("one-list"))]
     read = rows["seen"] - rows["from"] <= BACKDATED  # no registry's word of long ago
     through = table[rows["passes_on"].eq(True).fillna(False) & rows["corroborated"] & read]
+    if alone.empty or through.empty:
+        return pd.Series(pd.NaT, rows.index, "datetime64[us]")
     pairs = _together(alone, through)
     theirs = [f"{price}_other" for price in TOKEN]
     since = pairs[(differ(pairs, TOKEN, theirs) > UNLIKE).any(axis=1)].groupby("index")["met"].min()
@@ -69,6 +73,8 @@ def _together(rows: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
 def split(rows: pd.DataFrame, since: pd.Series[Any], mark: str) -> pd.DataFrame:
     """Cut rows at the day in ``since``; the part from it on has the column ``mark`` true."""
     cut = since.notna()
+    if not cut.any():
+        return rows.assign(**{mark: False})
     later = rows[cut].assign(**{"from": since[cut]}).assign(**{mark: True})
     before = rows.assign(until=rows["until"].where(~cut, since)).assign(**{mark: False})
     both = pd.concat([before, later], ignore_index=True)

@@ -37,6 +37,8 @@ def with_agreements(rows: pd.DataFrame) -> pd.DataFrame:
     rows = rows.reset_index(drop=True)
     series = rows.groupby(SERIES, sort=False).ngroup().astype("int32")
     pairs = _agreeing(rows, series)
+    if pairs.empty:
+        return rows.assign(line=rows["source_id"])
     told = rows[[*TOKEN, "rank", "date", "until"]].assign(series=series)
     alone = _against(pairs, told[told["rank"] > RANK])
     before = alone["rank_first"] < alone["rank"]
@@ -74,6 +76,8 @@ def _agreeing(rows: pd.DataFrame, series: pd.Series[int]) -> pd.DataFrame:
     read = (rows["seen"] <= rows["date"]) & ~rows["source_id"].isin(HAND_KEPT)
     read &= (rows["rank"] > RANK) & (before < rows["rank"])
     pairs = disputes.alike(rows, series, read)
+    if pairs.empty:
+        return pairs
     ranks = rows["rank"].to_numpy()
     pairs = pairs.assign(rank=ranks[pairs["row"]], rank_other=ranks[pairs["row_other"]])
     pairs = pairs[pairs["rank"] < pairs["rank_other"]].reset_index(drop=True)
