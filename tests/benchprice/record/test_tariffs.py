@@ -3,29 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
-import sqlite3
 
 import pytest
 
 from analysis.benchprice.record import tariffs
-from analysis.benchprice.record.carried import Offer, Record
-from analysis.facts.downloads.export import TABLES
+from analysis.benchprice.record.carried import Offer
+from tests.benchprice.record.small import known
 
 OFFER = Offer("m", "maker", "2025-01-01", "2027-01-01", 3.0, 15.0, 0.3, None, 0, 0, True, "s", "")
 PLAIN = tariffs.Tariff("m", "maker", "standard", 200_000, "2025-10-10", 6.0, 22.5, None, None, None,
                        None, None, 3.0, 15.0, "", "list-a")  # fmt: skip
-
-
-def known(*rows, fees=()):
-    connection = sqlite3.connect(":memory:")
-    for name in ("meta", "tiers", "fees"):
-        connection.execute(f"CREATE TABLE {name} ({TABLES[name]})")
-    for row in rows:
-        values = [*dataclasses.astuple(row), {"list-a": 0, "list-b": 1}[row.source]]
-        connection.execute(f"INSERT INTO tiers VALUES ({', '.join('?' * len(values))})", values)
-    for row in fees:
-        connection.execute("INSERT INTO fees VALUES (?, ?, ?, ?, ?, ?, ?)", row)
-    return Record(connection)
 
 
 def test_a_long_prompt_pays_its_rates_and_one_at_the_threshold_does_not():
@@ -84,3 +71,60 @@ def test_an_answer_with_reasoning_pays_the_price_of_thinking_where_the_seller_ha
     assert tariffs.answered(record, OFFER, 0, "2025-11-20").output == 15.0
     assert tariffs.answered(record, OFFER, None, "2025-11-20").output == 15.0
     assert tariffs.answered(known(PLAIN), OFFER, 1, "2025-11-20").output == 15.0
+
+
+AUDIO = dataclasses.replace(PLAIN, audio_input=32.0, audio_output=64.0)
+FEES = [
+    ("maker", "web-search", "", "2025-05-07", 0.01, "", "s"),
+    ("maker", "web-search-preview", "m", "2027-05-07", 0.025, "", "s"),
+    ("other", "web-search", "", "2025-05-07", 0.5, "", "s"),
+    ("other", "request-low", "n", "2025-05-07", 0.005, "", "s"),
+]
+
+
+@pytest.mark.parametrize(
+    ("kind", "seller", "model", "usd"),
+    [
+        ("web-search", "maker", "m", 0.025),  # of any kind, model and day
+        ("web-search", "other", "m", 0.5),
+        ("web-search", "nobody", "m", 0.5),
+        ("request", "maker", "m", 0.005),
+        ("code-execution", "maker", "m", None),
+        ("audio_input", "nobody", "m", 32e-6),
+        ("audio_output", "nobody", "m", 64e-6),
+        ("audio", "nobody", "m", 32e-6),
+        ("audio_input", "maker", "n", None),
+    ],
+)
+def test_the_dearest_is_the_sellers_own_where_it_asks_anything(kind, seller, model, usd):
+    cheaper = dataclasses.replace(AUDIO, provider="cheap", audio_input=1.0, audio_output=2.0)
+    assert tariffs.dearest(known(AUDIO, cheaper, fees=FEES), kind, seller, model) == usd
+
+
+def test_of_days_the_last_one_by_then_counts_else_the_first_to_come():
+    rows = [dataclasses.replace(PLAIN, since=f"2025-{m}-01", input=m) for m in (10, 11, 12)]
+    found = {day: tariffs.tariff(known(*rows), OFFER, day, prompt=10**6).input
+             for day in ("2025-09-01", "2025-10-01", "2025-11-30", "2025-12-01", "2026-01-01")}  # fmt: skip
+    assert list(found.values()) == [10, 10, 11, 12, 12]
+
+
+@pytest.mark.parametrize(
+    ("beside", "same"),
+    [((3.03, 15.0), True), ((2.97, 15.0), True), ((3.04, 15.0), False), ((3.0, 15.2), False),
+     ((3.0, 14.0), False), ((None, 99.0), True), ((99.0, None), True)],
+)  # fmt: skip
+def test_a_standard_price_is_the_same_within_a_hundredth(beside, same):
+    row = dataclasses.replace(PLAIN, beside_input=beside[0], beside_output=beside[1])
+    assert bool(tariffs.tariff(known(row), OFFER, "2026-01-01", prompt=10**6)) is same
+
+
+def test_cache_prices_come_from_the_next_list_with_the_same_rates_alone():
+    first = dataclasses.replace(PLAIN, cache_write=7.0)
+    rates = {"source": "list-b", "cache_read": 0.6, "cache_write": 8.0, "cache_write_long": 9.0}
+    found = tariffs.tariff(known(first, dataclasses.replace(PLAIN, **rates)), OFFER, "2026-01-01",
+                           prompt=10**6)  # fmt: skip
+    assert (found.cache_read, found.cache_write, found.cache_write_long) == (0.6, 7.0, 9.0)
+    for other in ({"input": 5.0}, {"output": 20.0}, {"above": 100_000}):
+        row = dataclasses.replace(PLAIN, **rates, **other)
+        found = tariffs.tariff(known(first, row), OFFER, "2026-01-01", prompt=10**6)
+        assert (found.cache_read, found.cache_write_long) == (None, None)
