@@ -48,6 +48,31 @@ def test_a_span_says_its_tier():
     assert opentelemetry.read_lines("log", [{"attributes": said}]).usage[0].tier == "flex"
 
 
+CHAT = {"gen_ai.operation.name": "chat"}
+
+
+@pytest.mark.parametrize(
+    ("failed", "doubts"),
+    [
+        ({"attributes": CHAT}, ["missing-spans"]),
+        ({"attributes": CHAT | {"error.type": "timeout"}}, []),
+        ({"attributes": CHAT, "status": {"code": 2}}, []),
+        ({"attributes": CHAT, "status": {"status_code": "STATUS_CODE_ERROR"}}, []),
+        ({"attributes": CHAT, "status": "ERROR"}, []),
+        ({"attributes": CHAT, "status": {"code": 1}}, ["missing-spans"]),
+        ({"attributes": {"gen_ai.operation.name": "execute_tool"}}, []),
+        ({"attributes": {"openinference.span.kind": "LLM"}}, ["missing-spans"]),
+        ({"attributes": {"traceloop.span.kind": "embedding"}}, ["missing-spans"]),
+    ],
+)
+def test_a_call_without_counts_is_missing_unless_it_failed(failed, doubts):
+    said = {"gen_ai.usage.input_tokens": 100, "gen_ai.usage.output_tokens": 20,
+            "gen_ai.usage.reasoning.output_tokens": 5, "gen_ai.response.model": "m"}  # fmt: skip
+    log = opentelemetry.read_lines("log", [{"attributes": said}, failed])
+    assert log.usage[0].tokens == Tokens(100, output=20, reasoning=5)
+    assert [one.code for one in log.doubts] == doubts
+
+
 def test_only_lines_of_a_batch_are_billed_as_batch_and_its_errors_not_at_all():
     answer = {"model": "m", "usage": chat()}
     batch = {"custom_id": "1", "response": {"status_code": 200, "body": answer}}
