@@ -22,6 +22,7 @@ from analysis.benchprice.record.names import Book
 from analysis.benchprice.statements import student
 from analysis.benchprice.usage import Tokens, Usage
 from analysis.facts.tables import Dataset
+from tests.benchprice.record.small import known
 
 LOGS = Path(__file__).parent / "logs"
 
@@ -46,6 +47,54 @@ def test_a_file_that_is_no_record_is_one_message(tmp_path: Path) -> None:
         path.write_bytes(damaged)
         with pytest.raises(UserError, match="not a record of prices"):
             carried.read(path)
+
+
+def test_a_record_that_cannot_be_made_says_the_last_of_what_it_was_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(carried, "MADE", tmp_path / "record.sqlite")
+    for told, said in (("Traceback\nthe table is damaged\n", "the table is damaged"), ("", "no m")):
+        done = subprocess.CompletedProcess([], 1, "", told)
+        monkeypatch.setattr(subprocess, "run", lambda *_, done=done, **__: done)
+        with pytest.raises(UserError, match=f"could not be made from data/: {said}"):
+            carried._made()
+
+
+NAMED = [("hle", "Humanity's Last Exam", 1), ("gpqa", "GPQA", 2), ("gpqa-diamond", "GPQA Diamond", 3),
+         ("math-level-5", "MATH", 4), ("math-500", "MATH 500", 5)]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("hle", "hle"),
+        ("org/HLE", "hle"),
+        ("Humanity's last exam", "hle"),
+        ("last-exam", "hle"),  # a part of one name
+        ("GPQA", "gpqa"),  # a whole name before parts
+        ("diamond", "gpqa-diamond"),
+        ("level", "math-level-5"),
+        ("math-", "math-level-5"),  # a whole title, however written
+        ("ath", "math-500"),  # of several, the one that has tokens
+        ("gpq", ""),  # of several, none of which has
+        ("", ""),
+        ("mmlu", ""),
+    ],
+)
+def test_a_benchmark_is_found_by_its_name_or_by_a_part_that_is_its_own(
+    name: str, found: str
+) -> None:
+    runs = [(str(n), "m", "math-500", "", 1, 0, 0, 1, None, 1) for n in range(2)]
+    assert known(benchmarks=NAMED, spent=runs).benchmark(name) == found
+
+
+def test_who_stopped_selling_last_by_a_day() -> None:
+    ends = [("a", "2025-01-01"), ("b", "2025-03-01"), ("c", "2025-02-01")]
+    record = known(ends=[("m", *one) for one in ends])
+    days = ("2024-12-31", "2025-01-01", "2025-02-28", "2025-03-01", "2026-01-01")
+    found = [record.stopped("m", day) for day in days]
+    assert found == [None, ends[0], ends[2], ends[1], ends[1]]
+    assert record.stopped("n", "2026-01-01") is None
 
 
 class Few(Record):

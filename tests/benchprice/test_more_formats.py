@@ -237,6 +237,8 @@ def test_no_other_reader_takes_it_for_its_own(
 def test_promptfoos_own_cache_is_in_no_price_and_its_graders_are_said(tmp_path: Path) -> None:
     graded = foo(1000, 500, gradingResult={"tokensUsed": {"prompt": 40, "completion": 2}})
     log = read(written(tmp_path, "jsonl", [graded, KEPT]))
+    odd = read(written(tmp_path, "jsonl", [graded, {**KEPT, "response": {"cached": 1}}]))
+    assert [d.code for d in odd.doubts] == ["missing-judge", "missing-rows"]  # 1 is not true
     assert "promptfoo's cache" in log.notes[0] and log.attempts == 2
     assert [(d.code, "42 tokens" in d.says) for d in log.doubts] == [("missing-judge", True)]
     assert (log.usage[0].provider, log.reported_cost) == ("openai", 0.001)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 from analysis.benchprice.sums import AT_ONCE, added, joined
-from analysis.benchprice.usage import Tokens, Usage
+from analysis.benchprice.usage import WINDOWS, Tokens, Usage, window
 
 
 @pytest.mark.parametrize(
@@ -38,3 +40,11 @@ def test_more_parts_than_are_added_at_once_come_to_all_of_them() -> None:
     assert early.extras == (("web-search", AT_ONCE + 1),)
     assert (early.billed, late.billed) == (0.25 * (AT_ONCE + 1), 0.25 * AT_ONCE)
     assert (early.date, early.last) == ("2026-03-10", "2026-03-10")
+
+
+def test_a_window_is_the_largest_that_a_prompt_exceeds() -> None:
+    assert list(WINDOWS) == sorted({n for n in WINDOWS if n % 1000 == 0 and n})
+    for below, one in itertools.pairwise((0, *WINDOWS)):
+        assert (window(one - 1), window(one), window(one + 1)) == (below, below, one)
+    assert window(0) == 0
+    assert window(10**9) == WINDOWS[-1]

@@ -41,8 +41,7 @@ def rate(usage: Usage, offer: Offer, record: Record, date: str) -> tuple[Rate, l
     times, unsure = regions.factor(usage, offer, record, date) if times == 1.0 else (times, [])
     unsure += _elsewhere(usage, offer)
     doubts += unsure + hours.doubts(usage, offer, date)
-    if times != 1.0:
-        found = replace(rates.scaled(found, times, times), factor=found.factor * times)
+    found = replace(rates.scaled(found, times, times), factor=found.factor * times)
     doubts += _ages(usage, found)
     return replace(found, extras=_extras(usage, found, offer, record, date)), doubts
 

@@ -93,6 +93,7 @@ def rated(usage=None, offered=PLAIN, *rows, **more):
         ("standard", 0, [LIST], (2.0, 8.0, 0.5), 1.0, 0),
         ("standard", 1000, [LONG], (4.0, 12.0, 1.0), 1.0, 1000),
         ("standard", 999, [LONG], (2.0, 8.0, 0.5), 1.0, 0),
+        ("standard", 999, [replace(LONG, above=999)], (4.0, 12.0, 1.0), 1.0, 999),
         ("standard", 1000, [replace(LONG, cache_read=0.75)], (4.0, 12.0, 0.75), 1.0, 1000),
         ("batch", 0, [], (1.0, 4.0, 0.25), 0.5, 0),
         ("batch", 0, [LIST], (0.5, 1.0, 0.125), 0.25, 0),
@@ -109,7 +110,8 @@ def rated(usage=None, offered=PLAIN, *rows, **more):
 def test_a_tier_is_at_its_list_and_its_caches_move_as_input_does(
     tier, window, rows, prices, factor, above
 ):
-    found, doubts = rated(Usage("m", MILLION, tier=tier, window=window), PLAIN, *rows)
+    said = "".join(tier)  # equal to the code's word, and another object
+    found, doubts = rated(Usage("m", MILLION, tier=said, window=window), PLAIN, *rows)
     assert (found.input, found.output, found.cache_read) == prices
     assert (found.factor, found.window, found.tier, doubts) == (factor, above, tier, [])
 
@@ -139,6 +141,7 @@ def test_writes_of_no_told_age_are_doubted_by_what_an_hour_costs_more(writes, us
     [
         (1001, [LONG], 2.0 + 4.0),
         (1000, [LONG], None),
+        (999, [LONG], None),
         (None, [LONG], 2.0 + 4.0),
         (None, [], None),
         (None, [replace(LONG, above=10**6)], None),  # no prompt of a million in all is above it
@@ -159,12 +162,15 @@ def test_the_shortest_prompt_that_a_list_charges_more_is_named():
     (doubt,) = rated(Usage("m", MILLION), PLAIN, LONG, replace(LONG, above=2000, input=6.0))[1]
     assert "above 1,000 tokens" in doubt.says
     assert doubt.usd == 4.0 + 4.0
+    unpriced = Usage("m", Tokens(10**6, cache_write=1))
+    assert [d.usd for d in rated(unpriced, PLAIN, LONG)[1]] == [None]
 
 
 @pytest.mark.parametrize(
     ("seller", "tier", "rows", "found"),
     [
         ("openai", "flex", [], [("tier-not-listed", 1.0 + 4.0)]),
+        ("openai", "flex", [LIST, replace(LIST, tier="priority")], [("tier-not-listed", 5.0)]),
         ("openai", "flex", [replace(LIST, tier="flex")], []),
         ("groq", "flex", [], []),
         ("openai", "batch", [], []),
@@ -213,10 +219,31 @@ def test_audio_and_calls_have_the_unit_prices_of_the_list():
 
 
 def test_every_other_price_of_an_offer_is_listed_once():
-    rows = [LIST, LONG, replace(LIST, tier="priority"), replace(LIST, tier="thinking")]
+    other = [replace(LIST, tier=tier) for tier in ("priority", "thinking", "turbo")]
+    rows = [replace(LIST, tier="odd", input=None), LIST, LONG, *other]
     found = terms.listed(PLAIN, known(*rows), DAY)
     assert {(one.tier, one.window): one.input for one in found} == {
-        ("batch", 0): 0.5, ("standard", 1000): 4.0, ("priority", 0): 0.5, ("flex", 0): 1.0,
+        ("batch", 0): 0.5, ("standard", 1000): 4.0, ("priority", 0): 0.5, ("turbo", 0): 0.5,
+        ("flex", 0): 1.0,
         ("flex", 1000): 2.0,
     }  # fmt: skip
-    assert len(found) == 5
+    assert len(found) == 6
+
+
+def test_a_list_without_a_rate_or_a_free_offer_moves_nothing():
+    assert terms._times(replace(LIST, input=None), PLAIN) == (1.0, 0.125)
+    assert terms._times(replace(LIST, output=None), PLAIN) == (0.25, 1.0)
+    assert terms._times(LIST, replace(PLAIN, input=0.0)) == (1.0, 0.125)
+    assert terms._times(LIST, replace(PLAIN, output=0.0)) == (0.25, 1.0)
+
+
+def test_cache_writes_are_the_lists_own_where_it_has_them():
+    claude = replace(PLAIN, provider="anthropic", cache_write=2.5)
+    row = replace(LIST, provider="anthropic")
+    usage = Usage("m", MILLION, tier="batch", window=0)
+    for own, writes in (
+        ({}, (0.625, 1.0)),
+        ({"cache_write": 3.0, "cache_write_long": 5.0}, (3, 5)),
+    ):
+        found, _ = rated(usage, claude, replace(row, **own))
+        assert (found.cache_write, found.cache_write_long) == writes

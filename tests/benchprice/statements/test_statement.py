@@ -136,6 +136,80 @@ def test_a_zero_in_a_file_needs_free(tmp_path: Path) -> None:
     assert by_hand.read(path)[0].input == 0
 
 
+def test_a_file_of_rates_says_each_field_and_what_is_wrong_by_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "rates.csv"
+    head = "model,input,output,cache_read,cache_write,cache_write_long,provider,tier,date,source"
+    path.write_text(f"{head},model_id,paid\nm,2,10,.2,,4,acme,batch,2026-03-14,a list,our-m,true\n"
+                    "n,1,1,,,,,,,,,\n")  # fmt: skip
+    one, other = by_hand.read(path)
+    assert one == Rate("m", 2, 10, 0.2, None, 4, "acme", "batch", "2026-03-14", "a list", "our-m",
+                       paid=True)  # fmt: skip
+    assert other == Rate("n", 1, 1, source="given in rates.csv")
+    for rows, said in (
+        ("model,input,output\nm,1,1\n,1,1\n", "line 3: model is empty"),
+        ("model,input,output,usd\nm,1,1,1\n", r"line 2: .*unknown columns: \['usd'\]"),
+        ("model,input,output\nm,,1\n", "line 2: input and output are both needed"),
+        ("model,input,output\nm,1,\n", "line 2: input and output are both needed"),
+        ("model,input,output\nm,1,0\n", "line 2: a price of 0 without free=true"),
+        ("model,input,output\nm,1,10001\n", "line 2: output: '10001' is not a price"),
+    ):
+        path.write_text(rows)
+        with pytest.raises(UserError, match=said):
+            by_hand.read(path)
+    path.write_text("model,input,output\nm,1,10000\n")
+    assert by_hand.read(path)[0].output == by_hand.MOST
+
+
+@pytest.mark.parametrize("estimated", [True, False])
+def test_a_statement_holds_all_of_a_usage_that_prices_it(estimated: bool) -> None:
+    usage = Usage(
+        "m", Tokens(5, 4, 3, 2, 9, 1), Tokens(1), "judge", "acme", "standard", estimated,
+        not estimated, "2026-03-01", "2026-03-02", 200_000, None, "us", (("web-search", 2),), 0.5,
+    )  # fmt: skip
+    made = statement.build(log([usage], items=7, passes=2, score=0.5), [RATE], "2026-03-14", "t")
+    again = statement.usage_of(json.loads(json.dumps(made)))
+    assert again.usage == (usage,)
+    assert (again.benchmark, again.items, again.passes, again.score) == ("capitals", 7, 2, 0.5)
+    assert statement.recomputed(made) == 0.5
+
+
+@pytest.mark.parametrize(
+    ("form", "value", "shown"),
+    [
+        (forms.share, 0.3, "30.0 %"),
+        (forms.share, 0.0625, "6.2 %"),
+        (forms.share, 1, "100.0 %"),
+        (forms.digits, 2.34567, "2.346"),
+        (forms.rate, None, "–"),
+        (forms.rate, 0.12345678, "0.123457"),
+        (forms.count, None, "–"),
+        (forms.count, 1234567, "1,234,567"),
+        (forms.usd, None, "unknown"),
+        (forms.usd, 0, "0.00"),
+        (forms.usd, 1, "1.00"),
+        (forms.usd, 1234.5, "1,234.50"),
+        (forms.usd, 0.99999, "1"),
+        (forms.usd, 0.03641, "0.0364"),
+        (forms.usd, 0.00000912, "0.00000912"),
+        (forms.total, {"total": 2.0, "bound": "".join("at least")}, "at least 2.00"),
+        (forms.total, {"total": 2.0}, "2.00"),
+        (forms.doubt, {"code": "c", "says": "S.", "usd": 2.0}, "S. (up to 2.00 USD) [c]"),
+        (forms.doubt, {"code": "c", "says": "S.", "usd": 0.0}, "S. [c]"),
+        (forms.plain, " a\tb\u202ec\n\nd ", "a b c d"),
+        (
+            forms.tex,
+            r"5% & a_b\~^",
+            r"5\% \& a\_b\textbackslash{}\textasciitilde{}\textasciicircum{}",
+        ),
+        (forms.markdown, "a*b<c>&|d", r"a\*b&lt;c&gt;&amp;\|d"),
+        (forms.key, "GPT 5 (High)", "gpt-5-high"),
+        (forms.key, "–", "run"),
+    ],
+)
+def test_numbers_and_texts_as_they_are_shown(form: Any, value: Any, shown: str) -> None:
+    assert form(value) == shown
+
+
 def test_prices_of_a_pass_an_item_and_a_success() -> None:
     usage = [Usage("m", Tokens(1_000_000), Tokens(750_000))]
     made = statement.build(log(usage, items=50, passes=2, score=0.25), [RATE], "2026-03-14", "t")
