@@ -23,6 +23,7 @@ WHOLE = Citation(
 )
 
 
+@pytest.mark.facts  # the citation's date is a number's, of the register
 def test_every_place_names_one_version_and_one_date():
     texts = cut.texts_of(ROOT)
     project = tomllib.loads(texts["pyproject.toml"])["project"]["version"]
