@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import random
 import sys
 from dataclasses import replace
@@ -12,6 +13,7 @@ import pytest
 from analysis.benchprice.cli import main
 from analysis.benchprice.readers.shared.calls import by_id
 from analysis.benchprice.readers.shared.kept import Kept
+from analysis.benchprice.record import carried
 from analysis.benchprice.sums import added
 from analysis.benchprice.usage import Tokens, Usage
 
@@ -67,8 +69,14 @@ def test_a_call_takes_a_hundred_bytes() -> None:
     assert sum(map(sys.getsizeof, arrays)) / len(kept) < 100
 
 
+known = functools.cache(carried.known)
+
+
 @pytest.mark.parametrize("one", LOGS, ids=[path.name for path in LOGS])
-def test_a_log_that_keeps_its_calls_goes_with_every_other(one, tmp_path, capsys) -> None:
+def test_a_log_that_keeps_its_calls_goes_with_every_other(
+    one, tmp_path, capsys, monkeypatch
+) -> None:
+    monkeypatch.setattr(carried, "known", known)  # opened once, for it is most of the time
     for kept in ("claude-code.jsonl", "openai-responses.jsonl", "codex.jsonl"):
         beside = FOLDER / kept
         for given in ([one, beside], [beside, one]):

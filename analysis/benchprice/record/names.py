@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 _HOST_VENDOR = re.compile(
     r"^(?:(?:us|eu|apac|au|jp|ca|global|us-gov)\.)?"
@@ -33,6 +33,7 @@ _FALLBACK = re.compile(r",[^,()]* fallback(?=\))", re.IGNORECASE)  # the host's 
 _HYPHENED = re.compile(rf"^(.+?)-((?:thinking-|reasoning-)?{_SETTING})$", re.IGNORECASE)
 
 
+@lru_cache(2**16)  # a record's ids are asked for again and again
 def slug(name: str) -> str:
     """Return ``name`` in lower case with hyphens; dots between digits stay. Idempotent.
 
