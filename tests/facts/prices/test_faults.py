@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
+import pytest
 
 from analysis.facts.prices import faults, histories, offers
 from analysis.facts.prices.corroboration import FRESH
@@ -259,3 +260,76 @@ def test_what_is_typed_by_hand_and_what_one_sighting_contradicts_is_only_doubted
     record = known(first, *once)
     assert asked_of(record) == (1.0, True)
     assert asked_of(record, "2026-10-03") == (1.0, False)
+
+
+def test_prices_are_apart_by_more_than_a_hundredth_of_either():
+    pairs = pd.DataFrame({"input": [4.0, 4.02, 4.1, 4.0, 0.0], "output": [8.0, 8.0, 8.0, 8.2, 8.0],
+                          "input_b": [4.0, 4.0, 4.0, 4.0, 0.0], "output_b": 8.0})  # fmt: skip
+    assert faults.apart(pairs, "_b").tolist() == [False, False, True, True, False]
+
+
+def line(
+    price, date="2025-01-01", until="2026-01-01", source="litellm-history", agreed=False, **told
+):
+    return {"model_id": "m", "provider": "p", "source_id": source, "family": source, "agreed": agreed,
+            "input": price, "output": 2 * price, "date": DAY(date), "until": DAY(until)} | told  # fmt: skip
+
+
+AGREED = line(2.0, "2025-06-01", source="models-dev", agreed=True)
+
+
+@pytest.mark.parametrize(
+    ("late", "ends"),
+    [
+        ([line(3.0)], ["2025-06-01"]),
+        ([line(2.0)], ["2026-01-01"]),
+        ([line(2.0, output=5.0)], ["2025-06-01"]),
+        ([line(2.0, input=1.0, output=4.0)], ["2025-06-01"]),
+        ([line(3.0, "2025-06-01")], ["2025-08-01"]),  # it changed that day: news until then
+        ([line(3.0, "2025-05-31")], ["2025-06-01"]),
+        ([line(3.0), line(3.0, "2025-07-01")], ["2025-06-01"]),  # the old price, said again
+        ([line(4.0), line(3.0, "2025-07-01")], ["2025-06-01", "2025-08-01"]),
+        ([line(3.0, until="2025-03-01")], ["2025-03-01"]),
+        ([line(3.0, "2025-01-01", "2025-01-01")], []),
+        ([line(3.0, provider="q")], ["2026-01-01"]),
+        ([line(3.0, source="vendor-announcements")], ["2026-01-01"]),
+        ([line(3.0, family="vendors")], ["2026-01-01"]),
+        ([line(3.0, agreed=True)], ["2026-01-01"]),
+    ],
+)
+def test_a_list_ends_where_two_others_began_to_agree_unless_it_has_news(late, ends):
+    later = line(2.0, "2025-08-01", source="openrouter-history", agreed=True)
+    found = faults.without_late_lists(pd.DataFrame([AGREED, *late, later]))
+    kept = found[found["source_id"] != "models-dev"].query("source_id != 'openrouter-history'")
+    assert kept["until"].dt.strftime("%Y-%m-%d").tolist() == ends
+    nobody = pd.DataFrame([{**one, "agreed": False} for one in (AGREED, *late, later)])
+    assert len(faults.without_late_lists(nobody)) == (nobody["date"] < nobody["until"]).sum()
+
+
+SEEN_LAST = {"last_seen": DAY("2025-03-01"), "seen": DAY("2025-01-01"), "corroborated": True}
+
+
+@pytest.mark.parametrize(
+    ("news", "ours", "end"),
+    [
+        ({}, {}, "2025-06-01"),
+        ({"price": 3.02}, {}, "2026-01-01"),
+        ({"corroborated": False}, {}, "2026-01-01"),
+        ({"seen": DAY("2025-07-31")}, {}, "2025-06-01"),
+        ({"seen": DAY("2025-08-01")}, {}, "2026-01-01"),  # dated 61 days afterwards
+        ({"family": "litellm-history"}, {}, "2026-01-01"),
+        ({}, {"last_seen": DAY("2025-06-01")}, "2026-01-01"),
+        ({}, {"last_seen": DAY("2025-05-31")}, "2025-06-01"),
+        ({}, {"until": DAY("2025-06-01")}, "2025-06-01"),
+        ({}, {"source_id": "vendor-announcements"}, "2026-01-01"),
+        ({}, {"provider": "q"}, "2026-01-01"),
+        ({"date": "2025-01-01", "seen": DAY("2025-01-01")}, {}, "2026-01-01"),
+    ],
+)
+def test_news_of_another_family_ends_a_price_that_nobody_has_since(news, ours, end):
+    told = {"price": 5.0, "date": "2025-06-01", "seen": DAY("2025-06-01"), "corroborated": True,
+            "source": "models-dev", "last_seen": DAY("2025-12-01")} | news  # fmt: skip
+    first = line(3.0, "2024-06-01", source="models-dev") | SEEN_LAST | {"seen": DAY("2024-06-01")}
+    rows = pd.DataFrame([line(3.0) | SEEN_LAST | ours, first, line(**told)])
+    found = faults.without_missed_news(rows, faults.sightings(rows))
+    assert f"{found['until'].iloc[0]:%Y-%m-%d}" == end

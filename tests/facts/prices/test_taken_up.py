@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
+from analysis.facts.prices import taken_up
+from analysis.facts.prices.corroboration import STANDING
 from analysis.facts.prices.histories import history
 from tests.facts.prices.test_histories import row, table
 
@@ -74,3 +77,36 @@ def test_lists_kept_by_hand_and_lists_of_one_family_agree_on_nothing(source):
     other = said(source, ("2025-04-01", 3))
     rows = [*said(FIRST, (START, 4)), *said(SECOND, ("2025-03-01", 3)), *other]
     assert held(*rows) == [("01-01", 4)]
+
+
+def line(source, price, date, until, **told):
+    """A judged row: ``until`` is what it holds for, its last sighting a month before."""
+    one = STANDING[source]
+    seen = {"last_seen": pd.Timestamp(until) - pd.Timedelta(days=30), "until": pd.Timestamp(until)}
+    return row(date, price, price, source=source, rank=one.rank, family=one.family) | seen | told
+
+
+@pytest.mark.parametrize(
+    ("first", "agreed"),
+    [
+        (line(FIRST, 4, START, "2025-12-31"), ("2025-04-01", "2025-09-01")),
+        (line(FIRST, 4, START, "2025-04-02"), ("2025-04-01", "2025-09-01")),
+        (line(FIRST, 4, START, "2025-04-01"), None),  # it had ended by then
+        (line(FIRST, 4, "2025-08-31", "2025-12-31"), ("2025-04-01", "2025-08-31")),  # news
+        (line(FIRST, 4, "2025-09-01", "2025-12-31"), None),
+        (line(FIRST, 3.02, START, "2025-12-31"), None),  # it has the price itself
+        (line("models-dev-log", 4, START, "2025-12-31"), None),  # it stands behind both
+        (line("vendor-pages", 4, START, "2025-12-31"), None),  # a seller's own word
+    ],
+)
+def test_an_agreement_is_a_line_where_it_overrules_a_row(first, agreed):
+    second = line(SECOND, 3, "2025-03-01", "2025-09-01")
+    rows = pd.DataFrame([first, second, line(THIRD, 3, "2025-04-01", "2025-10-01")])
+    found = taken_up.with_agreements(rows)
+    assert found["line"].tolist()[:3] == rows["source_id"].tolist()
+    spans = [
+        (f"{r.date:%Y-%m-%d}", f"{r.until:%Y-%m-%d}", r.rank, r.input, r.source_id, r.last_seen)
+        for r in found.iloc[3:].itertuples()
+    ]
+    told = (taken_up.RANK, 3, SECOND, rows["last_seen"].iloc[2])
+    assert spans == ([(*agreed, *told)] if agreed else [])
