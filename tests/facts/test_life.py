@@ -84,6 +84,41 @@ def test_a_list_is_silent_after_sixty_days_without_a_sighting():
     assert found.loc["alive", "newest"] == pd.Timestamp("2026-08-02")
 
 
+def test_prices_fade_that_go_stale_within_thirty_days(monkeypatch):
+    ahead = {"model_id": "m", "priced_id": "m", "provider": "p", "source_id": "list", "stale": True}
+    rows = [
+        ahead | {"from": "2026-11-20"},  # today: it is stale
+        ahead | {"from": "2026-11-21"},
+        ahead | {"from": "2026-11-21", "source_id": "other"},  # the same offer
+        ahead | {"from": "2026-12-20"},
+        ahead | {"from": "2026-12-21"},
+        ahead | {"from": "2026-10-21"},
+        ahead | {"from": "2026-12-01", "stale": False},
+        ahead | {"from": "2026-12-01", "model_id": "m-high"},  # priced as another
+        ahead | {"from": "2026-11-21", "provider": "q", "source_id": "other"},
+    ]
+    monkeypatch.setattr(freshness.offers, "lasting", lambda data: frame(rows, "from"))
+    found = freshness.fading(None, DAY)
+    assert list(found.items()) == [("list", 2), ("other", 1)]
+
+
+def test_makers_of_few_priced_models_have_no_row_and_the_latest_comes_first():
+    of = {"Lab": 3, "Few": 2, "Zoo": 3, "Old": 4}
+    models = [{"model_id": f"{c}-{n}", "name": f"{c} {n}", "creator": c,
+               "release_date": f"202{5 if c == 'Old' else 6}-01-0{n + 1}"}
+              for c, many in of.items() for n in range(many)]  # fmt: skip
+    prices = [
+        {"model_id": m["model_id"], "source_id": "s", "date": m["release_date"]} for m in models
+    ]
+    unpriced = {"model_id": "x", "name": "X", "creator": "Few", "release_date": "2026-02-01"}
+    data = SimpleNamespace(models=frame([*models, unpriced], "release_date"),
+                           prices=frame(prices, "date"))  # fmt: skip
+    found = freshness.makers(data)
+    assert found["creator"].tolist() == ["Lab", "Zoo", "Old"]
+    assert found["models"].tolist() == [3, 3, 4]
+    assert found["model"].tolist() == ["Lab 2", "Zoo 2", "Old 3"]
+
+
 def test_a_board_tells_its_newest_run_and_model():
     rows = [run("new-high", "2026-11-01", "by"), run("old", "2026-09-30")]
     row = freshness.boards(record(rows), DAY).iloc[0]

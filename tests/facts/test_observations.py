@@ -1,10 +1,11 @@
-"""Every trap of the price sources, by name."""
+"""Every trap of the price sources, by name; and which runs at prices the statistics take."""
 
 from __future__ import annotations
 
 import pandas as pd
 import pytest
 
+from analysis.facts import observations
 from analysis.sources.prices.observations import events, price_facts
 
 
@@ -165,3 +166,24 @@ def test_models_carry_what_most_rows_say():
 def test_a_difference_that_a_csv_does_not_show_is_none():
     found = facts(("nano-gpt", "m", "2026-02-17", 2.992000000001, 14.994))
     assert found.tables["prices"]["input"].tolist() == [2.992]
+
+
+def test_what_the_statistics_take_has_a_day_a_score_and_a_price_above_nothing():
+    rows = pd.DataFrame(
+        [(0.5, 1.0, "2025-02-01", "b"), (0.5, 1.0, "2025-02-01", "a"), (0.1, 0.1, "2025-01-01", "z"),
+         (0.0, 1.0, "2025-01-01", "c"), (-0.1, 1.0, "2025-01-01", "d"), (0.5, 0.0, "2025-01-01", "e"),
+         (0.5, -1.0, "2025-01-01", "f"), (0.5, 1.0, None, "g"), (None, 1.0, "2025-01-01", "h")],
+        columns=["score", "price", "date", "model_id"],
+    )  # fmt: skip
+    found = observations.usable(rows.assign(date=pd.to_datetime(rows["date"])))
+    assert found["model_id"].tolist() == ["z", "a", "b"]
+    assert found.index.tolist() == [0, 1, 2]
+
+
+@pytest.mark.parametrize(
+    ("models", "days", "enough"), [(15, 365, True), (14, 365, False), (15, 364, False)]
+)
+def test_a_benchmark_is_enough_with_fifteen_models_over_a_year(models, days, enough):
+    dates = [pd.Timestamp("2025-01-01") + pd.Timedelta(days=d) for d in (0, days)] * 8
+    rows = pd.DataFrame({"model_id": [str(n % models) for n in range(16)], "date": dates})
+    assert observations.enough(rows) is enough

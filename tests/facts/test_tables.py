@@ -167,3 +167,18 @@ def test_a_column_that_is_not_optional_must_stand_there(tmp_path: Path) -> None:
     older = GOOD["runs"].replace("score_se,", "", 1).replace("0.5,,", "0.5,", 1)
     with pytest.raises(UserError, match=r"missing: score_se; unknown: none"):
         tables.load(folder(tmp_path, runs=older))
+
+
+def test_only_the_living_facts_are_read_without_being_sources_of_a_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = tables.load(folder(tmp_path), check=False)
+    quiet: list[bool] = []
+    monkeypatch.setattr(tables, "DATA", tmp_path / "b")
+    monkeypatch.setattr(
+        tables, "_read", lambda *told: (quiet.append(tables.stored.quiet()), found)[1]
+    )
+    for name in "abc":
+        tables.load(tmp_path / name)
+    tables.load(Path(f"{tmp_path}/b"))
+    assert quiet == [False, True, False, True]

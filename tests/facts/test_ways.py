@@ -77,17 +77,59 @@ def test_a_price_of_the_record_ends_at_the_runs_next_one_or_with_the_last_offer(
     assert not ways.on(table, day)["run_id"].duplicated().any()
 
 
+def priced(name, date, until="", benchmark=HLE, basis="tokens", doubts=""):
+    """A priced run, as ``runs.priced_runs`` has it."""
+    rule = {"tokens": "first-party", "stated": "stated"}[basis]
+    return {
+        **way(name, 0.6, 5.0, date), "benchmark_id": benchmark, "basis": basis, "doubts": doubts,
+        "until": pd.Timestamp(until) if until else pd.NaT, "weights": "closed", "rule": rule,
+        "scaffold": None, "output_tokens": float("nan"), "score_se": float("nan"),
+    }  # fmt: skip
+
+
+def of(monkeypatch, rows, **shown):
+    """The ways of priced runs, where lists were read last on 2026-11-01."""
+    table = pd.DataFrame(rows).drop(columns="ended")
+    monkeypatch.setattr(ways.runs, "priced_runs", lambda data: table)
+    ids = table["run_id"].unique()
+    runs = pd.DataFrame({"run_id": ids, "date": pd.to_datetime([shown.get(i) for i in ids])})
+    prices = pd.DataFrame({"last_seen": pd.to_datetime(["2026-11-01", "2026-10-01"])})
+    return ways.ways.__wrapped__(SimpleNamespace(runs=runs, prices=prices))
+
+
+@pytest.mark.parametrize(
+    ("until", "following", "ended"),
+    [
+        ("2026-06-01", "2026-04-01", "2026-04-01"),
+        ("2026-03-01", "2026-04-01", "2026-03-01"),  # nobody offered it in between
+        ("2026-06-01", "", "2026-06-01"),
+        ("2026-11-01", "", "2026-11-01"),
+        ("2026-11-02", "", ""),  # taken to hold after the last reading
+        ("", "", ""),
+        ("", "2026-04-01", "2026-04-01"),
+    ],
+)
+def test_a_way_ends_at_the_runs_next_price_or_with_its_last_offer(
+    monkeypatch, until, following, ended
+):
+    rows = [priced("a", "2026-01-01", until)]
+    rows += [priced("a", following)] if following else []
+    found = of(monkeypatch, [*rows, priced("b", "2026-02-01")])
+    assert found["ended"].iloc[0] == (pd.Timestamp(ended) if ended else ways.FAR)
+    assert (found["ended"].iloc[1:] == ways.FAR).all()
+
+
+def test_stated_costs_take_part_where_a_benchmark_has_no_token_price(monkeypatch):
+    rows = [priced("a", "2026-01-01", doubts="one-list"), priced("b", "2026-01-01", basis="stated"),
+            priced("c", "2026-01-01", benchmark="arc", basis="stated", doubts="x"),
+            priced("d", "2026-01-01", doubts=None)]  # fmt: skip
+    found = of(monkeypatch, rows).set_index("run_id")["doubts"]
+    assert found.to_dict() == {"a": "one-list", "c": ways.STATED, "d": ""}
+
+
 def test_a_cost_of_unknown_day_is_a_way_from_the_day_it_was_shown(monkeypatch):
     """It is in no trend, but what it says of a level is known since its board was read."""
-    columns = {"until": pd.NaT, "basis": "stated", "weights": "closed", "rule": "stated"}
-    priced = pd.DataFrame([way("shown", 0.6, 5.0, ""), way("unseen", 0.9, 5.0, "")])
-    priced = priced.drop(columns="ended").assign(
-        **columns, doubts="", scaffold=None, output_tokens=float("nan"), score_se=float("nan")
-    )
-    monkeypatch.setattr(ways.runs, "priced_runs", lambda data: priced)
-    runs = pd.DataFrame({"run_id": ["shown", "unseen"], "date": ["2026-03-01", None]})
-    prices = pd.DataFrame({"last_seen": [pd.Timestamp("2026-11-01")]})
-    data = SimpleNamespace(runs=runs.assign(date=pd.to_datetime(runs["date"])), prices=prices)
-    found = ways.ways.__wrapped__(data)
+    rows = [priced("shown", "", basis="stated"), priced("unseen", "", basis="stated")]
+    found = of(monkeypatch, rows, shown="2026-03-01")
     assert found["run_id"].tolist() == ["shown"]
     assert found["date"].tolist() == [pd.Timestamp("2026-03-01")]

@@ -98,3 +98,27 @@ def test_the_zip_holds_the_tables_and_their_description(written):
     assert {"prices.csv", "runs.csv", "sources.csv", "datapackage.json", "croissant.json"} <= set(
         names
     )
+
+
+def test_a_schema_names_keys_of_tables_that_are_there():
+    runs = package.schema("runs", {"models": 0, "benchmarks": 0, "runs": 0})
+    assert runs["primaryKey"] == ["run_id"]
+    keys = {key["fields"]: key["reference"] for key in runs["foreignKeys"]}
+    assert keys["model_id"] == {"resource": "models", "fields": "model_id"}
+    assert keys["benchmark_id"] == {"resource": "benchmarks", "fields": "benchmark_id"}
+    assert {one["resource"] for one in keys.values()} == {"models", "benchmarks"}
+    prices = package.schema("prices", {})
+    assert "primaryKey" not in prices and "foreignKeys" not in prices
+    assert runs["missingValues"] == prices["missingValues"] == [""]
+
+
+def test_a_field_has_the_rules_of_its_column():
+    columns = tables.TABLES["runs"]
+    assert [f["name"] for f in package.schema("runs", {})["fields"]] == list(columns)
+    fields = {f["name"]: f for f in package.schema("runs", {})["fields"]}
+    assert fields["score"]["constraints"] == {"minimum": 0, "maximum": 1}
+    assert fields["run_id"]["constraints"] == {"required": True, "unique": True}
+    assert fields["dated"]["constraints"]["enum"] == list(columns["dated"].among)
+    flags = [name for name, field in fields.items() if "trueValues" in field]
+    assert flags == [name for name, column in columns.items() if column.kind == "flag"]
+    assert {fields[name]["falseValues"][0] for name in flags} == {"false"}
