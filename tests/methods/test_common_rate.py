@@ -66,3 +66,35 @@ def test_prices_are_brought_to_one_score_by_the_slope_of_the_frontier() -> None:
     ready = common_rate._at_equal_score(rows)
     expected = np.log(ready["price"]) - slope * trends.logit(ready["score"])
     assert ready["adjusted"].tolist() == pytest.approx(expected.tolist())
+
+
+def test_one_rate_of_two_levels_is_that_of_least_squares_with_a_level_each() -> None:
+    random = np.random.default_rng(4)
+    rows = pd.DataFrame(
+        {"date": pd.Timestamp("2023-01-01") + pd.to_timedelta(random.integers(0, 900, 24), unit="D"),
+         "adjusted": random.normal(size=24) + 3, "benchmark": ["a"] * 10 + ["b"] * 14}
+    )  # fmt: skip
+    times = random.integers(0, 3, (5, 24))
+    years = trends.days(rows["date"]).to_numpy() / trends.DAYS_PER_YEAR
+    levels = pd.get_dummies(rows["benchmark"]).to_numpy(float)
+    theirs = []
+    for n in times:
+        design = np.repeat(np.column_stack([years, levels]), n, axis=0)
+        fitted = np.linalg.lstsq(design, np.repeat(rows["adjusted"], n), rcond=None)
+        theirs.append(-fitted[0][0])
+    assert common_rate._rates(rows, times.astype(float)).tolist() == pytest.approx(theirs, rel=1e-9)
+    assert np.isnan(common_rate._rates(rows, np.zeros((1, 24)))[0])
+    one_day = rows.assign(date=rows["date"].iloc[0])
+    assert np.isnan(common_rate._rates(one_day, np.ones((1, 24)))[0])
+
+
+@pytest.mark.parametrize(("models", "known"), [(5, True), (4, False)])
+def test_a_common_rate_of_few_models_has_no_interval(models: int, known: bool) -> None:
+    rows = falling(4.0, 4.0, noise=0.3, n=60)
+    rows["base"] = [f"m{i % models}" for i in range(60)]
+    found = common_rate.common_rate({"a": rows}, "few")
+    assert np.isfinite([found["low"], found["high"]]).all() == known
+    assert found["models"] == models
+    if known:
+        assert 1 < found["low"] < found["factor"] < found["high"]
+        assert found == common_rate.common_rate({"a": rows}, "few")

@@ -101,6 +101,35 @@ def test_the_years_share_out_the_whole() -> None:
     assert whole == pytest.approx(found_in["annual"], rel=1e-12)
 
 
+def test_scores_are_redrawn_by_run_with_their_errors(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = rows(30)
+    twice = pd.concat([table, table.assign(price=table["price"] / 2)])
+    seen = reach.observed(twice.assign(score_se=0.04), 0.1, 200.0)
+    asked: dict[str, np.ndarray] = {}
+    surface = reach.surface
+    monkeypatch.setattr(
+        reach, "surface", lambda of, **more: (asked.update(more), surface(of, **more))[1]
+    )
+    inside = by_makers.halves(seen.creators, 99)
+    reach_interval.estimate(seen, inside, np.random.default_rng(1), left_out=False)
+    ability = asked["ability"]
+    assert ability.shape == (99, len(twice))
+    assert all(len(np.unique(ability[0][seen.run == r])) == 1 for r in range(30))
+    inner = (seen.score > 0.3) & (seen.score < 0.7)  # where no redraw meets an end of the scale
+    off = reach.unlink(ability, 0.1)[:, inner] - seen.score[inner]
+    # of 99 draws the mean is known to a tenth of the error, and the error to a fourteenth
+    assert np.abs(off.mean(axis=0)).max() < 0.04 / 2
+    assert off.std(axis=0).tolist() == pytest.approx([0.04] * inner.sum(), rel=0.35)
+
+
+def test_ends_of_a_factor_are_those_of_t_and_the_level() -> None:
+    low, high = np.log(reach_interval.factors(0.7, 0.2, 9.0))
+    assert (low + high) / 2 == pytest.approx(0.7)
+    assert (high - low) / 2 == pytest.approx(0.2 * stats.t.ppf(0.95, 8))
+    for makers in (0.0, 1.0, 2.0):  # one degree of freedom at least
+        assert np.log(reach_interval.factors(0.7, 0.2, makers, 0.5))[1] == pytest.approx(0.7 + 0.2)
+
+
 @pytest.fixture(scope="module")
 def facts(observations_of_living: Samples) -> Samples:
     return observations_of_living

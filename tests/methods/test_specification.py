@@ -51,6 +51,20 @@ def test_one_row_a_specification() -> None:
     assert (table["n"] >= specification.FEWEST).all()
 
 
+def test_milestones_count_the_rows_that_they_keep() -> None:
+    rows = exact()
+    table = specification.curve({"as published": rows})
+    found = table[(table["sample"] == "record lows") & (table["weights"] == "all")]
+    kept = found.set_index(["reasoning", "window"])[["n", "models"]]
+    for (reasoning, window), (n, models) in kept.iterrows():
+        part = rows[rows["reasoning"] == (reasoning == "only")] if reasoning != "all" else rows
+        months = specification.WINDOWS[window]
+        last = rows["date"].max()
+        part = part[part["date"] > last - pd.DateOffset(months=months or 999)]
+        assert (n, models) == (len(part), part["model_id"].nunique())
+    assert len(kept) == 9
+
+
 def test_a_choice_that_changes_no_row_is_no_specification() -> None:
     short = exact()[lambda f: f["date"] > "2025-03-01"].assign(reasoning=False)
     table = specification.curve({"as published": short})
@@ -106,6 +120,19 @@ def test_quantile_fit_agrees_with_statsmodels(level: float) -> None:
     assert ours.slope[0] == pytest.approx(theirs.params[1], abs=0.01 * theirs.bse[1])
     # two kernels and bandwidth rules for the same density
     assert ours.error[0] == pytest.approx(theirs.bse[1], rel=0.4)
+
+
+def test_a_quantile_fit_ends_when_it_has_settled(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = resampling.sample(planted.planted(planted.DESIGNS[1], generator("few")), frontier=False)
+    steps: list[int] = []
+    solved = quantile._solved
+    monkeypatch.setattr(quantile, "_solved", lambda *told: (steps.append(1), solved(*told))[1])
+    found = quantile.refit(data, np.ones(len(data.years)), 0.5)
+    assert 5 < len(steps) < quantile.STEPS
+    monkeypatch.setattr(quantile, "CLOSE", 0.0)
+    assert found.slope[0] == pytest.approx(
+        quantile.refit(data, np.ones(len(data.years)), 0.5).slope[0], abs=1e-3
+    )
 
 
 def test_quantile_fits_of_many_samples_are_the_fits_of_each() -> None:

@@ -41,6 +41,63 @@ def test_a_steady_world_has_the_planted_fall_and_spread(seen) -> None:
     assert np.hypot(world.model, world.run) == pytest.approx(0.9, abs=0.15)
 
 
+def test_a_template_keeps_each_runs_first_day_and_its_cuts() -> None:
+    rows = pd.DataFrame(
+        [("b", "r3", "2024-03-01", 8.0, 0.9, "y"), ("a", "r1", "2024-01-21", 2.0, 0.5, "x"),
+         ("a", "r1", "2024-01-01", 4.0, 0.5, "x"), ("a", "r2", "2024-01-11", 6.0, 0.7, "x"),
+         ("c", "r4", "2024-02-01", 1.0, 1.0, "x")],
+        columns=["base", "run_id", "date", "price", "score", "creator"],
+    )  # fmt: skip
+    found = worlds.template(rows.assign(date=pd.to_datetime(rows["date"])), 0.25, 100.0)
+    zero = (pd.Timestamp("2024-01-01") - pd.Timestamp("1970-01-01")).days
+    assert (found.start - zero).tolist() == [0, 0, 10, 60, 31]
+    assert found.lag.tolist() == [0, 20, 0, 0, 0]
+    assert found.cut.tolist() == pytest.approx([0, np.log(2 / 4), 0, 0, 0])
+    assert found.score.tolist() == [0.5, 0.5, 0.7, 0.9, 0.985]
+    assert [each.tolist() for each in found.rows] == [[0, 1, 2], [3], [4]]
+    assert found.creator.tolist() == [0, 1, 0]
+    assert (found.day - zero).tolist() == [0, 31, 60]  # models by their first day
+    best = reach.link(np.array([0.7, 0.985, 0.985]), 0.25)
+    assert found.best.tolist() == pytest.approx(best.tolist())
+    assert (found.middle - zero, found.chance, found.items) == (30, 0.25, 100)
+
+
+def test_the_planted_law_is_a_fall_a_slope_and_a_premium() -> None:
+    of = worlds.template(record(), 0.0, 2000.0)
+    start, ability = of.middle + 365.25 * np.array([-1.0, 0, 0, 2]), np.array([0.5, 0.5, 4.0, -1.0])
+
+    def told(**more: float) -> list[float]:
+        design = Design(**{"fall": 0.0, "slope": 0.0, "creator": 0, "model": 0, "run": 0} | more)
+        return worlds.law(of, design, start, ability).tolist()
+
+    assert told(fall=2.0) == pytest.approx([2, 0, 0, -4])
+    assert told(slope=3.0) == pytest.approx([1.5, 1.5, 12, -3])
+    assert told(slowing=2.0) == pytest.approx([-1, 0, 0, -4])
+    assert told(by_score=1.0) == pytest.approx([0.5, 0, 0, 2])
+    assert worlds.law(of, Design(0, 0, 0, 0, 0, by_score=1.0), start + 365.25, ability)[2] == (
+        pytest.approx(-worlds.FARTHEST)
+    )
+    best = of.best[np.searchsorted(of.day, start, side="right") - 1]
+    near = np.maximum(0, ability - best + 1.5)
+    assert near.min() == 0 and near.max() > 1
+    assert told(premium=2.0, width=1.5) == pytest.approx((2 * near).tolist())
+    low = worlds.law(of, Design(0, 1.0, 0, 0, 0), start, np.full(4, -99.0))  # no dearer than chance
+    floor = reach.link(np.array([reach.floor(0.0, 2000.0)]), 0.0)
+    assert low.tolist() == pytest.approx(np.repeat(floor, 4).tolist())
+
+
+def test_effects_are_of_makers_models_and_runs_and_above_the_law_where_one_sided() -> None:
+    codes = [np.repeat(np.arange(3), 4), np.repeat(np.arange(6), 2), np.arange(12)]
+    for one_sided in (False, True):
+        design = Design(0, 0, 1.0, 10.0, 100.0, one_sided=one_sided)
+        found = worlds.effects(design, np.random.default_rng(2), *codes)
+        random = np.random.default_rng(2)
+        a, b, c = (s * random.normal(size=n)[code]
+                   for s, n, code in zip((1, 10, 100), (3, 6, 12), codes, strict=True))  # fmt: skip
+        told = np.abs(a + b) + np.abs(c) if one_sided else a + b + c
+        assert found.tolist() == pytest.approx(told.tolist())
+
+
 def test_variances_are_told_apart() -> None:
     random = np.random.default_rng(1)
     creator = np.repeat(np.arange(60), 40)

@@ -97,6 +97,7 @@ def rated(usage=None, offered=PLAIN, *rows, **more):
         ("standard", 1000, [replace(LONG, cache_read=0.75)], (4.0, 12.0, 0.75), 1.0, 1000),
         ("batch", 0, [], (1.0, 4.0, 0.25), 0.5, 0),
         ("batch", 0, [LIST], (0.5, 1.0, 0.125), 0.25, 0),
+        ("turbo", 0, [replace(LIST, tier="turbo")], (0.5, 1.0, 0.125), 0.25, 0),
         ("batch", 0, [replace(LIST, cache_read=0.2)], (0.5, 1.0, 0.2), 0.25, 0),
         ("batch", 0, [replace(LIST, input=None)], (1.0, 4.0, 0.25), 0.5, 0),
         ("batch", 0, [replace(LIST, output=None)], (1.0, 4.0, 0.25), 0.5, 0),
@@ -159,9 +160,9 @@ def test_calls_that_may_have_been_long_are_doubted_by_what_all_of_them_cost_more
 
 
 def test_the_shortest_prompt_that_a_list_charges_more_is_named():
-    (doubt,) = rated(Usage("m", MILLION), PLAIN, LONG, replace(LONG, above=2000, input=6.0))[1]
+    (doubt,) = rated(Usage("m", MILLION), PLAIN, LONG, replace(LONG, above=2000, input=16.0))[1]
     assert "above 1,000 tokens" in doubt.says
-    assert doubt.usd == 4.0 + 4.0
+    assert doubt.usd == 14.0 + 4.0
     unpriced = Usage("m", Tokens(10**6, cache_write=1))
     assert [d.usd for d in rated(unpriced, PLAIN, LONG)[1]] == [None]
 
