@@ -56,6 +56,7 @@ def taken(facts):
 
 CELLS = (
     *coding_harness.CELLS,
+    hal.OTHERS,
     hal.UNTOLD,
     agents_last_exam.MADE,
     ale_bench.UNTOLD,
@@ -91,6 +92,8 @@ HAL = {
     "models_used": 1,
     "input_tokens_cache_write": 0,
     "input_tokens_cache_read": 0,
+    "prompt_tokens": 1000,
+    "completion_tokens": 200,
 }
 USED = {"prompt_tokens": 1000, "completion_tokens": 200}
 
@@ -121,6 +124,26 @@ def test_hal_takes_the_agents_tokens_of_two_models_or_none(tmp_path):
         "b": -1,
     }
     assert facts.rejects["reason"].tolist() == [hal.UNTOLD]
+
+
+def test_hal_names_the_agent_without_its_effort_in_the_counts(tmp_path):
+    judge = {"model_name": "GPT-4o (August 2024)", "prompt_tokens": 77}
+    run = {"run_id": "a", "models_used": 2, "model_name": "GLM-5 High (May 2025)"}
+    facts = read_hal(tmp_path, [run], [{"run_id": "a"}, {"run_id": "a"} | judge])
+    assert taken(facts)["input_tokens"].tolist() == [1000]
+
+
+def test_hal_refuses_a_cost_of_less_than_a_cent_a_million_tokens(tmp_path):
+    """Of three runs the board had counted the second model's tokens alone."""
+    runs = [
+        {"run_id": x, "agent_name": f"{x} (", "total_cost_usd": cost, "prompt_tokens": 9e6,
+         "completion_tokens": 1e6}
+        for x, cost in (("a", 0.0999), ("b", 0.1))
+    ]  # fmt: skip
+    facts = read_hal(tmp_path, runs, [{"run_id": "a"}, {"run_id": "b"}])
+    costs = taken(facts).set_index("scaffold")["reported_cost"].fillna(-1).to_dict()
+    assert costs == {"a": -1, "b": 0.1}
+    assert facts.rejects["reason"].tolist() == [hal.OTHERS]
 
 
 def test_hal_keeps_a_second_run_of_one_configuration(tmp_path):

@@ -35,6 +35,8 @@ BENCHMARKS = {
 }
 RUN_KEYS = ("benchmark_id", "model_id", "scaffold", "again")
 UNTOLD = "two models' tokens, and none says which is the agent's"
+OTHERS = "the cost is of the second model's tokens alone"
+CENT = 0.01  # USD per million tokens: no agent's model was ever sold for less
 
 
 def read(folder: Path, names: Names) -> Facts:
@@ -44,6 +46,9 @@ def read(folder: Path, names: Names) -> Facts:
     """
     rows = read_csv(folder / FILE)
     counted = _counts(rows, read_csv(folder / TOKENS_FILE))
+    tokens = rows[["prompt_tokens", "completion_tokens"]].sum(axis=1)
+    partly = rows["total_cost_usd"] / tokens * 1e6 < CENT
+    doubts = counted["input_tokens"].isna().map({True: UNTOLD})
     told = rows[["line", "run_id"]].assign(
         name=rows["model_name"].map(spelled),
         benchmark_id=rows["benchmark"].map(BENCHMARKS),
@@ -55,9 +60,10 @@ def read(folder: Path, names: Names) -> Facts:
         cache_read_tokens=_some(rows["input_tokens_cache_read"]),
         cache_write_tokens=_some(rows["input_tokens_cache_write"]),
         refusal=rows["benchmark"].map(BENCHMARKS).isna().map({True: "an unknown benchmark"}),
-        doubt=counted["input_tokens"].isna().map({True: UNTOLD}),
+        doubt=doubts.mask(partly, OTHERS),
     )
-    told = pd.concat([told, counted, board.costs(rows["total_cost_usd"], "run")], axis=1)
+    costs = board.costs(rows["total_cost_usd"].mask(partly), "run")
+    told = pd.concat([told, counted, costs], axis=1)
     told = told.sort_values(["date", "run_id"], kind="stable")
     told["again"] = told.groupby(["benchmark_id", "name", "scaffold"]).cumcount() + 1
     return board.facts(
@@ -77,15 +83,23 @@ def read(folder: Path, names: Names) -> Facts:
 
 
 def _counts(rows: pd.DataFrame, usage: pd.DataFrame) -> pd.DataFrame:
-    """Return the agent's own tokens of each run; empty where a second model's cannot be told."""
+    """Return the agent's own tokens of each run; empty where a second model's cannot be told.
+
+    The counts name a model without its effort, or at one that is always the same.
+    """
     usage = usage.rename(columns={"model_name": "counted_model"})
     pairs = rows[["run_id", "model_name", "models_used"]].merge(usage, on="run_id")
-    own = (pairs["models_used"] == 1) | (pairs["model_name"] == pairs["counted_model"])
+    agent, counted = (pairs[c].map(_plain) for c in ("model_name", "counted_model"))
+    own = (pairs["models_used"] == 1) | (agent == counted)
     mine = pairs[own].drop_duplicates("run_id", keep=False).set_index("run_id")
     found = mine[["prompt_tokens", "completion_tokens"]].reindex(rows["run_id"])
     found.columns = pd.Index(["input_tokens", "output_tokens"])
     known = (found > 0).all(axis=1)
     return found.where(known).set_index(rows.index).astype("float64")
+
+
+def _plain(model: str) -> str:
+    return re.sub(r" (Low|Medium|High)(?= \(|$)", "", model)
 
 
 def _some(counts: pd.Series[Any]) -> pd.Series[Any]:
