@@ -22,8 +22,9 @@ def main(arguments: list[str] | None = None) -> int:
     arguments = sys.argv[1:] if arguments is None else arguments
     if arguments[:1] == ["check"] and all(a.startswith(OF_TABLES) for a in arguments[1:2]):
         from analysis.facts import audit  # of the tables; of a statement it is benchprice's
+        from analysis.findings.price_of_a_score import alone
 
-        return audit.main(arguments[1:])
+        return audit.main(arguments[1:], alone.doubts)
     if arguments and arguments[0] in GUIDE:
         from analysis.benchprice import cli  # the other commands need none of it
 

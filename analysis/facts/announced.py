@@ -61,9 +61,8 @@ def violations(folder: Path, frames: Mapping[str, pd.DataFrame]) -> list[str]:
 def _faults(
     rows: pd.DataFrame, frames: Mapping[str, pd.DataFrame]
 ) -> Iterator[tuple[int, str, str]]:
-    names = identity.resolve(
-        rows["model_id"].dropna(), ANNOUNCED, frames["aliases"], frames["models"]["model_id"]
-    )
+    aliases, known = frames["aliases"].dropna(), frames["models"]["model_id"].dropna()
+    names = identity.resolve(rows["model_id"].dropna(), ANNOUNCED, aliases, known)
     ids = rows["model_id"].map(names.matched.set_index("name")["model_id"].to_dict())
     again = rows.duplicated(["model_id", "provider", "date"])
     far = _far(rows["input"], ids, frames["prices"])

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from analysis.benchprice.errors import UserError
-from analysis.facts import announced, checks, neighbours, tables
+from analysis.facts import across, announced, checks, neighbours, tables
 from analysis.facts.prices import corroboration
 from analysis.facts.tables import Dataset
 
@@ -26,14 +27,20 @@ NAMES = [*neighbours.KNOWN, "value"]
 NO_CACHE = "no result uses the cell: a cached read does not cost more than a new one"
 
 
-def main(arguments: list[str]) -> int:
-    """Check the tables of a folder; return 0 where all is well, else 1."""
+Doubts = Callable[[Dataset], pd.DataFrame]  # the columns of ``neighbours.COLUMNS``
+
+
+def main(arguments: list[str], further: Doubts | None = None) -> int:
+    """Check the tables of a folder; return 0 where all is well, else 1.
+
+    ``further`` tells what else is doubted, of tables that keep every rule.
+    """
     ask = argparse.ArgumentParser(prog="python -m analysis check", description=__doc__)
     ask.add_argument("--data", type=Path, default=tables.DATA, help="the folder of the tables")
     ask.add_argument("--accept", action="store_true", help="name what is doubted now as looked at")
     options = ask.parse_args(arguments)
     try:
-        found, unlikely = audit(options.data)
+        found, unlikely = audit(options.data, further)
     except UserError as error:
         print(error, file=sys.stderr)
         return 1
@@ -51,7 +58,7 @@ def main(arguments: list[str]) -> int:
     return int(bool(found))
 
 
-def audit(folder: Path) -> tuple[list[str], pd.DataFrame]:
+def audit(folder: Path, further: Doubts | None = None) -> tuple[list[str], pd.DataFrame]:
     """Return what breaks a rule, as messages, and what is unlikely (``neighbours.COLUMNS``).
 
     Raises UserError where there is no such folder.
@@ -63,8 +70,11 @@ def audit(folder: Path) -> tuple[list[str], pd.DataFrame]:
         return found, pd.DataFrame(columns=neighbours.COLUMNS)
     for messages in checks.violations(frames, folder).values():
         found += messages
+    found += [checks.message(folder, *each) for each in across.counts(frames)]
     found += checks.strays(frames, folder) + announced.violations(folder, frames)
-    return found, neighbours.doubts(Dataset(**frames, digest=""))
+    data = Dataset(**frames, digest=tables.digest(folder))
+    parts = [neighbours.doubts(data), *([further(data)] if further and not found else [])]
+    return found, pd.concat(parts, ignore_index=True)
 
 
 def _looked(path: Path) -> pd.DataFrame:

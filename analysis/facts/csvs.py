@@ -42,7 +42,7 @@ def read_columns(path: Path, columns: Mapping[str, Column]) -> pd.DataFrame:
         raise UserError(
             f"{path}: line 1: the columns must be {', '.join(columns)}"
             f"; missing: {', '.join(sorted(missing)) or 'none'}"
-            f"; unknown: {', '.join(sorted(extra)) or 'none'}"
+            f"; unknown: {_named(sorted(map(str, extra)))}"
         )
     if raw.empty:
         return empty(columns)
@@ -52,6 +52,12 @@ def read_columns(path: Path, columns: Mapping[str, Column]) -> pd.DataFrame:
     if bad:
         raise UserError("\n".join(bad))
     return pd.DataFrame(typed)
+
+
+def _named(columns: list[str]) -> str:
+    """Name columns that nobody chose: a damaged header may be a page long, or of no letters."""
+    shown = ", ".join(c if c.isprintable() else ascii(c) for c in (c[:60] for c in columns[:5]))
+    return f"{shown} and {len(columns) - 5} more" if len(columns) > 5 else shown or "none"
 
 
 def _uneven(path: Path) -> str:

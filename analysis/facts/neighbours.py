@@ -15,56 +15,139 @@ import pandas as pd
 
 from analysis.facts.prices import offers
 from analysis.facts.prices.pricing import blended
+from analysis.facts.schema import PRICES
 from analysis.facts.tables import Dataset
 
 COLUMNS = ["table", "row", "key", "column", "value", "rule"]
 KNOWN = ["table", "key", "column", "rule"]  # the columns of doubted.csv
 FAR = 30.0  # times the middle of the model's other prices
+ODD = 1_000.0  # times the middle of the benchmark's other runs, or a cached token's price
+ABOVE = 100.0  # times input that output may cost
+RATES = (0.01, 300.0)  # USD per million tokens, between the cheapest and the dearest model
 OTHERS = 2  # other rows of the model without which nothing is compared
+PAUSE = pd.Timedelta(days=300)
 APART = 0.5  # fraction of the scale between a score and the middle of the model's others
 KEYS = {
     "prices": ["model_id", "provider", "source_id", "date"],
     "runs": ["run_id"],
     "models": ["model_id"],
+    "tiers": ["model_id", "provider", "tier", "above_tokens", "date", "source_id"],
+    "fees": ["provider", "fee", "model_id", "date", "source_id"],
+    "hardware": ["name", "date", "kind", "source_id"],
+    "sources": ["source_id"],
 }
 
 
 def doubts(data: Dataset) -> pd.DataFrame:
     """Return what is unlikely: one row a cell, columns ``COLUMNS`` (``row`` counts from 0)."""
-    rows = [*_prices(data), *_runs(data), *_models(data)]
+    parts = (_prices, _tiers, _fees, _hardware, _runs, _models, _sources)
+    rows = [found for part in parts for found in part(data)]
     return pd.concat(rows, ignore_index=True) if rows else pd.DataFrame(columns=COLUMNS)
 
 
 def _prices(data: Dataset) -> Iterator[pd.DataFrame]:
     prices = data.prices
-    mixed = blended(prices)
-    off = (mixed / _middle_of_others(mixed, prices["model_id"])).map(np.log).abs() > np.log(FAR)
+    off = _apart(blended(prices), prices["model_id"], FAR)
+    paid, got, read, write = (prices[c].astype("float64") for c in PRICES)
     rules = (
         ("input", off, f"within {FAR:g} times the middle of the model's other prices"),
-        ("output", prices["output"] < prices["input"], "not below input"),
-        ("cache_read", prices["cache_read"] > prices["input"], "not above input"),
+        ("output", got < paid, "not below input"),
+        ("output", got > ABOVE * paid, f"within {ABOVE:g} times input"),
+        ("cache_read", read > paid, "not above input"),
+        ("cache_read", read < paid / ODD, f"within {ODD:g} times input"),
+        ("cache_write", write < read, "not below cache_read"),
+        (
+            "cache_write",
+            (write / paid).map(np.log).abs() > np.log(FAR),
+            f"within {FAR:g} times input",
+        ),
     )
     for column, bad, rule in rules:
         yield _listed("prices", prices, bad, column, rule)
 
 
+def _tiers(data: Dataset) -> Iterator[pd.DataFrame]:
+    """Doubt a tier's price far from the standard one beside it, or from the model's others."""
+    tiers, prices = data.tiers, data.prices
+    for column in ("input", "output"):
+        middle = prices.groupby("model_id")[column].median().to_dict()
+        standard = tiers[f"beside_{column}"].fillna(tiers["model_id"].map(middle))
+        times = (tiers[column] / standard).astype("float64")
+        rule = f"within {FAR:g} times the standard price"
+        yield _listed("tiers", tiers, times.map(np.log).abs() > np.log(FAR), column, rule)
+    read = tiers["cache_read"] > tiers["input"]
+    yield _listed("tiers", tiers, read, "cache_read", "not above input")
+
+
+def _fees(data: Dataset) -> Iterator[pd.DataFrame]:
+    fees = data.fees
+    off = _apart(fees["usd"], fees["fee"], FAR)
+    yield _listed("fees", fees, off, "usd", f"within {FAR:g} times the middle of such fees")
+
+
+def _hardware(data: Dataset) -> Iterator[pd.DataFrame]:
+    rows = data.hardware
+    rent = _apart(rows["usd_per_hour"], rows["name"], FAR)
+    rule = f"within {FAR:g} times the middle of the chip's other rents"
+    yield _listed("hardware", rows, rent, "usd_per_hour", rule)
+    worth = _apart(rows["flop_per_second"] / rows["usd"], rows["kind"], FAR)
+    rule = f"within {FAR:g} times the middle of what a dollar buys of other chips"
+    yield _listed("hardware", rows, worth, "usd", rule)
+
+
 def _runs(data: Dataset) -> Iterator[pd.DataFrame]:
     runs = data.runs
-    released = runs["model_id"].map(data.models.set_index("model_id")["release_date"])
+    released = runs["model_id"].map(data.models.set_index("model_id")["release_date"].to_dict())
+    released = pd.to_datetime(released)
     yield _listed("runs", runs, runs["date"] < released, "date", "not before the model's release")
     pair = runs["model_id"] + " " + runs["benchmark_id"]
     apart = (runs["score"] - _middle_of_others(runs["score"], pair)).abs() > APART
     rule = f"within {APART:g} of the middle of the model's other scores there"
     yield _listed("runs", runs, apart, "score", rule)
+    cached = runs[["cache_read_tokens", "cache_write_tokens"]].sum(axis=1)
+    beside = cached.where(runs["cache_in_input"].eq(False).fillna(False).astype(bool), 0.0)
+    alike = runs["benchmark_id"] + " " + runs["reported_cost_basis"].fillna("")
+    rule = f"within {ODD:g} times the middle of the benchmark's other runs"
+    for column, spent, by in (
+        ("input_tokens", runs["input_tokens"] + beside, runs["benchmark_id"]),
+        ("output_tokens", runs["output_tokens"], runs["benchmark_id"]),
+        ("reported_cost", runs["reported_cost"], alike),
+    ):
+        odd = _apart(spent / runs["passes"].fillna(1), by, ODD)
+        yield _listed("runs", runs, odd, column, rule)
+    # whoever states a cost and the tokens of it states a rate
+    items = runs["benchmark_id"].map(data.benchmarks.set_index("benchmark_id")["items"].to_dict())
+    items = items.astype("float64")
+    cost = runs["reported_cost"] * items.where(runs["reported_cost_basis"] != "run", 1.0)
+    rate = cost / (runs["input_tokens"] + runs["output_tokens"] + beside) * 1e6
+    low, high = RATES
+    bad = (rate < low) | (rate > high)
+    rule = f"within {low:g} to {high:g} USD per million of its tokens"
+    yield _listed("runs", runs, bad, "reported_cost", rule)
 
 
 def _models(data: Dataset) -> Iterator[pd.DataFrame]:
     models = data.models
     sold = data.prices.merge(models[["model_id", "creator"]], on="model_id")
     sold = sold.merge(offers.makers(data.providers), on=["creator", "provider"])
-    first = models["model_id"].map(sold.groupby("model_id")["seen"].min())
-    late = models["release_date"] > first
+    first = models["model_id"].map(sold.groupby("model_id")["seen"].min().to_dict())
+    late = models["release_date"] > pd.to_datetime(first)
     yield _listed("models", models, late, "release_date", "not after its maker's price was read")
+
+
+def _sources(data: Dataset) -> Iterator[pd.DataFrame]:
+    """Doubt a last reading long after all others: nobody reads one source alone for a year."""
+    read = data.sources["retrieved"].sort_values()
+    late = (read > read.shift(1) + PAUSE) & (read == read.max())
+    rule = f"within {PAUSE.days} days of the reading of another"
+    yield _listed("sources", data.sources, late.reindex(data.sources.index), "retrieved", rule)
+
+
+def _apart(values: pd.Series[Any], by: pd.Series[Any], times: float) -> pd.Series[Any]:
+    """Tell which values are further than ``times`` from the middle of their group's others."""
+    values = values.astype("float64").where(values > 0)
+    off: pd.Series[Any] = (values / _middle_of_others(values, by)).map(np.log).abs() > np.log(times)
+    return off
 
 
 def _middle_of_others(values: pd.Series[Any], by: pd.Series[Any]) -> pd.Series[Any]:

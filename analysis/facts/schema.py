@@ -39,7 +39,7 @@ _NAME = Column(required=True)
 _TEXT = Column()
 _SOURCE = Column(required=True, key="sources")
 _MODEL = Column(required=True, key="models")
-_BILLIONS = Column("number", low=0, unit="billions of parameters")
+_BILLIONS = Column("number", low=0, high=20_000, unit="billions of parameters")
 _TOKENS = Column("number", low=0, unit="tokens, summed over passes")
 _SOME_TOKENS = Column("number", low=1, unit="tokens, summed over passes; empty where unknown")
 _USD_PER_MTOK = Column("number", low=0, high=10_000, unit="USD per million tokens")
@@ -121,7 +121,7 @@ TABLES: Mapping[str, Mapping[str, Column]] = {
     "exchange_rates": {
         "currency": Column(required=True, among=("CNY",)),
         "date": Column("date", required=True),
-        "usd": Column("number", required=True, low=0.01, high=10, unit="USD for one unit"),
+        "usd": Column("number", required=True, low=0.05, high=0.5, unit="USD for one unit"),
         "source_id": _SOURCE,
     },
     "retirements": {
@@ -129,7 +129,7 @@ TABLES: Mapping[str, Mapping[str, Column]] = {
         "provider": Column(required=True, key="providers"),
         "date": Column("date", required=True),
         "seen": Column("date"),
-        "lists": Column("number", required=True, low=1, unit="lists that say this day"),
+        "lists": Column("number", required=True, low=1, high=50, unit="lists that say this day"),
         "url": _TEXT,
         "source_id": _SOURCE,
     },
@@ -154,8 +154,8 @@ TABLES: Mapping[str, Mapping[str, Column]] = {
         "benchmark_id": _ID,
         "name": _NAME,
         "domain": Column(required=True, among=DOMAINS),
-        "items": Column("number", low=1, unit="items"),
-        "chance": Column("number", low=0, high=1, unit="fraction"),
+        "items": Column("number", low=2, unit="items"),
+        "chance": Column("number", low=0, high=0.5, unit="fraction"),
         "metric": _TEXT,
         "about": Column(optional=True),
         "url": _TEXT,
@@ -177,8 +177,8 @@ TABLES: Mapping[str, Mapping[str, Column]] = {
         "date": Column("date"),
         "dated": Column(among=("on", "by"), unit=_DATED, optional=True),
         "score": Column("number", low=0, high=1, unit="fraction"),
-        "score_se": Column("number", low=0, high=1, unit="fraction"),
-        "passes": Column("number", low=1, unit="passes over every item"),
+        "score_se": Column("number", low=0, high=0.5, unit="fraction"),
+        "passes": Column("number", low=1, high=1_000, unit="passes over every item"),
         "input_tokens": _SOME_TOKENS,
         "output_tokens": _SOME_TOKENS,
         "reasoning_tokens": _TOKENS,
@@ -196,9 +196,9 @@ TABLES: Mapping[str, Mapping[str, Column]] = {
     "hardware": {
         "name": _NAME,
         "date": Column("date", required=True),
-        "usd": Column("number", low=0, unit="USD"),
-        "flop_per_second": Column("number", low=0, unit="FLOP/s"),
-        "usd_per_hour": Column("number", low=0, unit="USD per hour"),
+        "usd": Column("number", low=10, high=1e6, unit="USD"),
+        "flop_per_second": Column("number", low=1e9, high=1e18, unit="FLOP/s"),
+        "usd_per_hour": Column("number", low=0.01, high=100, unit="USD per hour"),
         "kind": Column(required=True, among=("purchase", "rental")),
         "source_id": _SOURCE,
     },

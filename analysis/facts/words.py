@@ -16,6 +16,7 @@ LONGEST = 1_000  # characters; the longest cell on record has a third of it
 MOST = 5  # messages a column; the rest follows once these are mended
 QUOTES = ("example",)  # columns that quote a refused cell of an upstream as it stood there
 
+LOST = "\ufffd"
 _FORMULA = ("=", "+", "-", "@")
 _SHOWN = 60  # characters of a refused cell in its message
 
@@ -39,6 +40,8 @@ def _fault(value: str, column: str) -> str:
     if not value.isprintable():
         odd = next(c for c in value if not c.isprintable())
         return f"has U+{ord(odd):04X}, which is no letter, sign or plain blank; take it out"
+    if column not in QUOTES and LOST in value:
+        return "has U+FFFD, which stands for a byte that could not be read; write the letter"
     if column not in QUOTES and value != value.strip():
         return "begins or ends with a blank; take it away"
     if value.startswith(_FORMULA):
