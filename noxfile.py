@@ -186,11 +186,10 @@ def formats(session: nox.Session) -> None:
 
 @nox.session(venv_backend="none", default=False)
 def fuzz(session: nox.Session) -> None:
-    """Give benchprice ten thousand damaged logs, ten minutes (-- 200000: so many, some hours)."""
-    session.env["DAMAGED_LOGS"] = session.posargs[0] if session.posargs else "10000"
-    session.run(
-        environment(session), "-m", "pytest", "tests/benchprice/test_damage.py", external=True
-    )
+    """Try ten thousand damaged logs and tables, and every false cell (-- 1000000: so many)."""
+    python = environment(session)
+    session.run(python, "-m", "tests.damaged", *session.posargs, external=True)
+    session.run(python, "-m", "tests.facts.false_cells", external=True)
 
 
 @nox.session(venv_backend="none", default=False)
