@@ -16,7 +16,7 @@ import pytest
 
 from analysis.benchprice import cli
 from analysis.benchprice.errors import UserError
-from analysis.benchprice.readers import FOLDERS, LINES, READERS, read
+from analysis.benchprice.readers import FOLDERS, LINES, READERS, exports, read
 from analysis.benchprice.readers.agents import aider
 from analysis.benchprice.readers.harnesses import bfcl, hal, promptfoo, terminal_bench, verifiers
 from analysis.benchprice.readers.platforms import (
@@ -242,6 +242,17 @@ def test_promptfoos_own_cache_is_in_no_price_and_its_graders_are_said(tmp_path: 
     assert "promptfoo's cache" in log.notes[0] and log.attempts == 2
     assert [(d.code, "42 tokens" in d.says) for d in log.doubts] == [("missing-judge", True)]
     assert (log.usage[0].provider, log.reported_cost) == ("openai", 0.001)
+
+
+def test_a_cell_is_whole_where_a_float_would_hold_its_digits_too() -> None:
+    cells = ("9" * 15, "9" * 16, "-1", "0.5", "1e3", "nine", "", "٣", "²")
+    found = [exports._value(text) for text in cells]
+    assert found == [10**15 - 1, 1e16, -1.0, 0.5, 1000.0, "nine", None, "٣", "²"]
+    kinds = [type(exports._cell("input_tokens", text)) for text in cells[:7]]
+    assert kinds == [int, float, float, float, float, str, type(None)]
+    flags = [exports._cell("cache_in_input", text) for text in ("TRUE", "false", "no")]
+    assert flags == [True, False, "no"]
+    assert exports._cell("model", "7") == "7"
 
 
 def test_a_folder_of_each_names_the_model(tmp_path: Path) -> None:

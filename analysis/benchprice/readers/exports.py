@@ -54,12 +54,15 @@ def _parsed(name: str, rows: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any
 
 
 def _value(text: str) -> Any:
-    if text.isascii() and text.isdigit() and len(text) < 16:
-        return int(text)
     try:
-        return float(text) if text[:1] in "0123456789.-" and text else text or None
+        return _number(text) if text[:1] in "0123456789.-" and text else text or None
     except ValueError:
         return text
+
+
+def _number(text: str) -> float:
+    """Return a number: whole where a float would hold all of its digits as well."""
+    return int(text) if text.isdecimal() and len(text) < 16 else float(text)
 
 
 def _of_ours(path: Path) -> Log:
@@ -115,6 +118,6 @@ def _cell(column: str | None, text: Any) -> Any:
     if column in tabular.NAMES:
         return text
     try:
-        return int(text) if text.isdigit() and len(text) < 20 else float(text)
+        return _number(text)
     except ValueError:
         return text
