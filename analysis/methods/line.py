@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+from scipy import special  # scipy.stats takes a second to import
 
 from analysis.explained import explained
 from analysis.methods import reach
@@ -156,5 +156,5 @@ def ends(fall: float, without: Mapping[str, float], level: float = LEVEL) -> tup
     """Return the t interval of a factor a year by the leave-one-creator-out jackknife (CV3)."""
     left, creators = np.array(list(without.values())), len(without)
     error = np.sqrt((creators - 1) / creators * ((left - fall) ** 2).sum())
-    half = float(stats.t.ppf((1 + level) / 2, creators - 1)) * error
+    half = float(special.stdtrit(creators - 1, (1 + level) / 2)) * error
     return float(np.exp(fall - half)), float(np.exp(fall + half))

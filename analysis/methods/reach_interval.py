@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+from scipy import special  # scipy.stats takes a second to import
 
 from analysis.explained import explained
 from analysis.methods import influence, line, reach
@@ -228,5 +228,5 @@ def carried(found: Estimate, statistic: str) -> float:
 
 def factors(value: float, error: float, makers: float, level: float = LEVEL) -> tuple[float, float]:
     """Return the ends of a factor's interval by its log and its error: t, makers less one."""
-    half = float(stats.t.ppf((1 + level) / 2, max(makers - 1, 1))) * error
+    half = float(special.stdtrit(max(makers - 1, 1), (1 + level) / 2)) * error
     return float(np.exp(value - half)), float(np.exp(value + half))

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import special  # scipy.stats takes a second to import
+from scipy import special
 
 from analysis.explained import explained
 from analysis.methods import resampling, wild
