@@ -7,7 +7,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -190,19 +190,21 @@ def begin(root: Path, site: Config, pages: Iterable[str], folder: Path, before: 
     files = _resources(root, site)
     put(root, files, folder, before)
     if site.search:
-        search.index_made(folder, pages, stored.Store(root / rests.CACHE / "search"))
+        kept = stored.Store(root / rests.CACHE / "search")
+        search.index_made(folder, pages, kept, before)
     return files
 
 
-def put(root: Path, names: Iterable[str], folder: Path, before: Path) -> None:
+def put(root: Path, names: Collection[str], folder: Path, before: Path) -> None:
     """Copy files of the project into a folder, with their times.
 
     What the site ``before`` has of the same size and time is linked and not copied: that site goes
     when this one takes its place.
     """
+    for parent in {(folder / name).parent for name in names}:
+        parent.mkdir(parents=True, exist_ok=True)
     for name in sorted(names):
         source, copy = root / name, folder / name
-        copy.parent.mkdir(parents=True, exist_ok=True)
         now = source.stat()
         with contextlib.suppress(OSError):  # not there before, or a disk without links
             then = (before / name).stat()

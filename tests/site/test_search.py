@@ -30,7 +30,7 @@ def counted(index: Path) -> int:
 
 def test_each_page_is_in_one_index_and_hidden_ones_in_none(tmp_path: Path) -> None:
     folder = site(tmp_path / "site", front="One.", made="Two.", other="Three.", lost="hidden")
-    search.index_made(folder, ["more/front.html"], stored.Store(None))
+    search.index_made(folder, ["more/front.html"], stored.Store(None), tmp_path)
     search.index(folder, ["more/front.html"])
     assert counted(folder / search.FOLDER) == 1
     assert counted(folder / search.MADE) == 2
@@ -47,18 +47,31 @@ def test_the_index_of_made_pages_is_kept_until_one_of_them_changes(tmp_path, mon
         for name, words, made in (("a", "One.", "Two."), ("b", "Else.", "Two."), ("c", "", "New."))
     )
     for folder in (first, second, third):
-        search.index_made(folder, ["more/front.html"], kept)
+        search.index_made(folder, ["more/front.html"], kept, first)
     assert [path.parent.name for path in asked] == ["a", "c"]
     whole = [
         {p.name: p.read_bytes() for p in (f / search.MADE).rglob("*") if p.is_file()}
         for f in (first, second)
     ]
     assert whole[0] == whole[1]
+    linked = first / search.MADE / "pagefind-entry.json"
+    assert linked.samefile(second / search.MADE / linked.name)
+
+
+def test_a_damaged_index_of_the_site_before_is_not_taken_over(tmp_path: Path) -> None:
+    kept = stored.Store(tmp_path / "cache")
+    first, second = (site(tmp_path / name, made="Two.") for name in "ab")
+    search.index_made(first, [], kept, tmp_path)
+    entry = first / search.MADE / "pagefind-entry.json"
+    whole = entry.read_bytes()
+    entry.write_bytes(whole[:-1])
+    search.index_made(second, [], kept, first)
+    assert (second / search.MADE / entry.name).read_bytes() == whole
 
 
 def test_a_site_of_rendered_pages_has_one_index(tmp_path: Path) -> None:
     folder = site(tmp_path / "site", front="One.", lost="hidden")
-    search.index_made(folder, ["more/front.html"], stored.Store(tmp_path / "cache"))
+    search.index_made(folder, ["more/front.html"], stored.Store(tmp_path / "cache"), folder)
     assert not (folder / search.MADE).exists()
 
 
