@@ -15,7 +15,7 @@ Head = tuple[str, bool]  # of a column: its words, and whether numbers stand in 
 
 def link(address: str, words: str) -> Markup:
     """Return words as a link."""
-    return Markup('<a href="{}">{}</a>').format(address, words)
+    return Markup(f'<a href="{escape(address)}">{escape(words)}</a>')
 
 
 def table(heads: Sequence[Head], rows: Iterable[Sequence[Cell]], caption: str) -> Markup:
@@ -39,12 +39,11 @@ def table(heads: Sequence[Head], rows: Iterable[Sequence[Cell]], caption: str) -
 
 def _row(cells: Sequence[Cell], right: Sequence[bool]) -> Markup:
     told = [fmt.MISSING if cell is None or cell == "" else cell for cell in cells]
-    first = Markup('<th scope="row">{}</th>').format(told[0])
-    rest = Markup("").join(
-        Markup("<td{}>{}</td>").format(grid.side(number, cell), cell)
+    rest = "".join(  # hundreds of thousands: Markup.format takes ten times as long
+        f"<td{grid.side(number, cell)}>{escape(cell)}</td>"
         for cell, number in zip(told[1:], right[1:], strict=True)
     )
-    return Markup("<tr>{}{}</tr>").format(first, rest)
+    return Markup(f'<tr><th scope="row">{escape(told[0])}</th>{rest}</tr>')
 
 
 def fold(words: str, inside: Markup) -> Markup:
