@@ -18,8 +18,10 @@ from pathlib import Path
 
 from analysis import heard, kept
 from analysis.benchprice.errors import UserError
+from analysis.benchprice.record import carried as record
 from analysis.benchprice.statements import validity
 from analysis.facts import tables
+from analysis.facts.downloads import export
 from analysis.facts.tables import ROOT
 from analysis.page import cite, explorer, picture, releases, wheel
 from analysis.page.made import prepare as made
@@ -80,6 +82,7 @@ def main() -> int:
 def asked_for() -> None:
     """Compute what pages ask for and takes seconds, and mark what they have asked for before."""
     releases.keep_earlier()
+    export.keep(record.MADE)  # each page that runs the command would make it, two at once
     heard.refresh(tables.load())
 
 

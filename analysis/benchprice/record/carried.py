@@ -226,7 +226,7 @@ def _in_checkout() -> bool:
 def _made() -> Path:
     """Return a checkout's record, made anew by the export where tables or code have changed."""
     command = [sys.executable, "-m", "analysis.facts.downloads.export", str(MADE)]
-    if state(ROOT) != _state_of(MADE):
+    if state(ROOT) != state_of(MADE):
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
         if done.returncode:
             last = (done.stderr.strip().splitlines() or ["no message"])[-1]
@@ -234,7 +234,7 @@ def _made() -> Path:
     return MADE
 
 
-def _state_of(path: Path) -> str:
+def state_of(path: Path) -> str:
     """Return the state that a record was made of; empty for none, one of an older format too."""
     try:
         return str(read(path).meta["state"])

@@ -176,11 +176,17 @@ def _spent(data: Dataset) -> pd.DataFrame:
     return rows.assign(counts=rows["run_id"].isin(first))
 
 
+def keep(path: Path, *, check: bool = True) -> None:
+    """Write the record of this checkout's tables to a file, unless it holds that already."""
+    state = carried.state(tables.ROOT)
+    if state != carried.state_of(path):
+        write(tables.load(check=check), path, state)
+
+
 def main(arguments: list[str]) -> int:
     """Write the record of this checkout's tables to the file named; return an exit code."""
     try:
-        state = carried.state(tables.ROOT)
-        write(tables.load(check=False), Path(arguments[0]), state)
+        keep(Path(arguments[0]), check=False)
     except (UserError, OSError) as error:
         print(error, file=sys.stderr)
         return 1
