@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Collection
 from typing import Any
@@ -133,6 +134,7 @@ def _dated(name: str) -> str:
     return f"{title} ({date[0].strip('-')}){paren}{setting}" if date else title + paren + setting
 
 
+@functools.cache
 def _title(name: str) -> str:
     if name in NAMED:
         return NAMED[name]

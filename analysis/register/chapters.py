@@ -241,7 +241,7 @@ def get(key: str) -> Number:
 
 def as_json(numbers: Register) -> dict[str, dict[str, Any]]:
     """Return key -> its fields, sorted by key, ready for ``json.dumps``."""
-    fields = {key: dataclasses.asdict(number) for key, number in sorted(numbers.items())}
+    fields = {key: dict(vars(number)) for key, number in sorted(numbers.items())}
     for row in fields.values():
         row.pop("key")
     return fields

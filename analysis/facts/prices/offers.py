@@ -129,7 +129,7 @@ def _offers(
 def _with_bases(rows: pd.DataFrame, models: pd.DataFrame) -> pd.DataFrame:
     """Add their bases' offers to models that have prices of their own and a base with prices."""
     bases = models.dropna(subset="base_model_id")
-    bases = bases[bases["model_id"].isin(rows["model_id"])][["model_id", "base_model_id"]]
+    bases = bases[bases["model_id"].isin(rows["model_id"].unique())][["model_id", "base_model_id"]]
     inherited = bases.merge(rows.rename(columns={"model_id": "priced_id"}),
                             left_on="base_model_id", right_on="priced_id")  # fmt: skip
     own = rows.assign(priced_id=rows["model_id"])
@@ -177,7 +177,7 @@ def priced_as(data: Dataset) -> pd.Series[Any]:
 def _priced_as(data: Dataset) -> pd.DataFrame:
     bases = data.models.set_index("model_id")["base_model_id"]
     own = bases.index.to_series()
-    priced = own.where(own.isin(data.prices["model_id"]), bases.fillna(own))
+    priced = own.where(own.isin(data.prices["model_id"].unique()), bases.fillna(own))
     return priced.to_frame("priced_as")
 
 

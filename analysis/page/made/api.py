@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator, Mapping, Sequence, Sized
 from pathlib import Path
 from typing import Any
@@ -58,7 +57,7 @@ def told_of(number: Number) -> dict[str, Any]:
         "explained": f"report/reference/methods.html#{section}" if section else None,
     }
     words = {"name": meaning.name(number), "meaning": meaning.meaning(number)}
-    fields = {**dataclasses.asdict(number), "tables": list(number.tables)}
+    fields = {**vars(number), "tables": list(number.tables)}
     return {"key": fields.pop("key")} | words | fields | links
 
 
