@@ -72,6 +72,68 @@ def test_errors_are_logs_of_what_came_over_the_forecast() -> None:
     assert made.loc[(12, months[8]), "error_none"] == 0.0
 
 
+def test_a_record_holds_each_levels_price_its_age_and_what_it_fell_in_a_year() -> None:
+    rows = falling(models=60)
+    history = milestones.record({"a": rows, "b": rows.assign(price=1.0)})
+    assert milestones.as_of(rows) == history["date"].max()
+    for _, each in history.groupby(["benchmark", "level"]):
+        prices = each.set_index("date")["log_price"]
+        assert each["age"].tolist() == list(range(len(each)))
+        assert set(each["first"]) == {each["date"].iloc[0]} and set(each["none"]) == {0.0}
+        fell = [prices.get(d - pd.DateOffset(years=1), np.nan) - p for d, p in prices.items()]
+        assert each["last-year"].tolist() == pytest.approx(fell, nan_ok=True)
+    assert history["last-year"].max() > 1
+    later = rows.assign(date=rows["date"] + pd.Timedelta(days=40))
+    assert milestones.as_of(later) == milestones.as_of(rows)  # what is released, not what is run
+    # rows of the month's first day count for it
+    month = pd.DatetimeIndex([rows["date"].iloc[20].replace(day=1)])
+    on_day = pd.concat([rows.iloc[:1], rows.iloc[:1].assign(date=month[0], price=1e-6)])
+    found = milestones.prices_to_reach(on_day, month, np.array([0.0, 2.0]))
+    assert found[0, 0] == pytest.approx(np.log(1e-6)) and np.isnan(found[0, 1])
+
+
+@pytest.mark.parametrize(
+    ("none", "ratio", "known"),
+    [([2.0, 4.0, 2.0], 0.5, True), ([0.0, 4.0, 4.0], 0.5, True), ([0.0, 0.0, 0.0], np.nan, False),
+     ([4.0, 4.0], 0.5, False)],
+)  # fmt: skip
+def test_a_ratio_of_scores_is_that_of_sums_and_its_benchmarks_are_resampled(
+    none: list[float], ratio: float, known: bool
+) -> None:
+    rows = pd.DataFrame({"benchmark": [*map(str, range(len(none)))] * 2, "none": none * 2})
+    rows["crps"] = sum(none) / len(none) / 2
+    found = forecasts._ratio(rows, np.random.default_rng(1))
+    assert found["ratio"] == pytest.approx(ratio, nan_ok=True)
+    assert (found["n"], found["benchmarks"]) == (len(rows), len(none))
+    assert np.isfinite([found["low"], found["high"]]).all() == known
+    if known:
+        assert found["low"] < found["ratio"] < found["high"]
+
+
+def test_falls_by_age_are_of_scores_as_old_that_had_come_about_lately(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(forecasts, "FEWEST_KNOWN", 2)
+    day = pd.Timestamp
+    rows = [  # age, origin, date, fall: what is told of the first at its origin
+        (3, "2025-01-01", "2025-07-01", 9.0),
+        (0, "2024-07-01", "2025-01-01", 1.0),
+        (5, "2024-06-01", "2024-12-01", 2.0),
+        (6, "2024-06-01", "2024-12-01", 50.0),  # older
+        (3, "2024-01-01", "2024-07-01", 60.0),  # six months ago: not lately
+        (3, "2024-01-02", "2024-07-02", 3.0),
+        (3, "2024-08-01", "2025-02-01", 70.0),  # not yet
+    ]
+    made = pd.DataFrame([(a, day(o), day(d), 0.0, -f) for a, o, d, f in rows],
+                        columns=["age", "origin", "date", "now", "actual"])  # fmt: skip
+    found = forecasts._falls_by_age(made)
+    told = np.quantile([1.0, 2.0, 3.0], list(forecasts.QUANTILES.values()))
+    assert found.iloc[0, :-1].tolist() == pytest.approx(told.tolist())
+    assert found["crps"].iloc[0] == pytest.approx(7 - (1 + 1 + 2) * 2 / 9 / 2)
+    monkeypatch.setattr(forecasts, "FEWEST_KNOWN", 4)
+    assert forecasts._falls_by_age(made).iloc[0].isna().all()
+
+
 def test_groups_are_told_apart_at_a_year() -> None:
     made = forecasts.past(milestones.record({"a": falling()}))
     months = (made["origin"].dt.to_period("M") - made["first"].dt.to_period("M")).map(lambda g: g.n)

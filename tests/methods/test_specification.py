@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from statsmodels.regression.quantile_regression import QuantReg
+from scipy import stats
+from statsmodels.regression.quantile_regression import QuantReg, hall_sheather
 
 from analysis.facts import tables
 from analysis.findings.how_sure import specifications
@@ -120,6 +121,22 @@ def test_quantile_fit_agrees_with_statsmodels(level: float) -> None:
     assert ours.slope[0] == pytest.approx(theirs.params[1], abs=0.01 * theirs.bse[1])
     # two kernels and bandwidth rules for the same density
     assert ours.error[0] == pytest.approx(theirs.bse[1], rel=0.4)
+
+
+@pytest.mark.parametrize("level", [0.1, 0.5, 0.9])
+def test_a_quantile_fits_error_is_its_formulas(level: float) -> None:
+    rows = planted.planted(planted.DESIGNS[1], generator("error"))
+    data = resampling.sample(rows, frontier=False)
+    data = resampling.Sample(data.years, data.logit, 3 * data.log_price, None)
+    error = quantile.refit(data, np.ones(len(rows)), level).error[0]
+    design = np.column_stack([np.ones(len(rows)), data.years, data.logit])
+    left = data.log_price - design @ QuantReg(data.log_price, design).fit(q=level).params
+    half = min(hall_sheather(len(rows), level), 0.9 * min(level, 1 - level))
+    ends = stats.norm.ppf([level - half, level + half])
+    width = 1.2533 * np.abs(left).mean() * (ends[1] - ends[0])
+    density = stats.norm.pdf(left / width).mean() / width
+    variance = level * (1 - level) * np.linalg.inv(design.T @ design)[1, 1] / density**2
+    assert error == pytest.approx(variance**0.5, rel=0.02)  # residuals of another algorithm
 
 
 def test_a_quantile_fit_ends_at_the_first_step_that_moves_nothing(

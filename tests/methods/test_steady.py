@@ -127,6 +127,23 @@ def test_a_world_keeps_dates_and_cuts(seen) -> None:
     assert drawn[:, rows[0]] - drawn[:, rows[1]] == pytest.approx(np.log(4), rel=1e-9)
 
 
+def test_a_drawn_world_is_the_line_with_effects_and_scores_with_their_errors(seen) -> None:
+    world = steady.World(seen, np.arange(len(seen.run), dtype=float), 1.0, 2.0, 3.0, 5.0)
+    random = np.random.default_rng(6)
+    creators, models = (random.normal(size=(4, n)) for n in (len(seen.creators), len(seen.bases)))
+    price, ability = steady.draw(world, creators, models, np.random.default_rng(7))
+    same, exact = steady.draw(world, creators, models, np.random.default_rng(7), measured=False)
+    again = np.random.default_rng(7)
+    runs, errors = (again.normal(size=(4, seen.run.max() + 1)) for _ in range(2))
+    for r in range(0, len(seen.run), 17):
+        dear = 2 * creators[:, seen.creator[r]] + 3 * models[:, seen.base[r]]
+        told = r + dear + 5 * runs[:, seen.run[r]]
+        assert price[:, r].tolist() == same[:, r].tolist() == pytest.approx(told.tolist())
+        score = seen.score[r] + errors[:, seen.run[r]] * seen.error[r]
+        assert ability[:, r].tolist() == pytest.approx(reach.link(score, 0.0).tolist())
+        assert set(exact[:, r]) == {seen.ability[r]}
+
+
 def test_the_test_sees_a_fall_that_ends_and_not_a_steady_one(seen) -> None:
     random = np.random.default_rng(4)
     assert steady.slowing({"a": seen}, random, 99).p > steady.LEVEL

@@ -122,3 +122,25 @@ def test_a_field_has_the_rules_of_its_column():
     flags = [name for name, field in fields.items() if "trueValues" in field]
     assert flags == [name for name, column in columns.items() if column.kind == "flag"]
     assert {fields[name]["falseValues"][0] for name in flags} == {"false"}
+
+
+def test_a_package_of_a_frozen_record_holds_all_that_may_be_passed_on(tmp_path):
+    whole = tables.vintage("epoch-2025")
+    closed = whole.sources.tail(1).assign(source_id="closed", redistributable=False, licence="none")
+    runs, models = whole.runs.copy(), whole.models.copy()
+    kept = runs["model_id"] != runs["model_id"].iloc[0]
+    models.loc[models["model_id"] == runs["model_id"].iloc[0], "source_id"] = "closed"
+    data = dataclasses.replace(
+        whole, runs=runs, models=models, sources=pd.concat([whole.sources, closed])
+    )
+    made = package.write(data, tmp_path / "new" / "folder", "2026.11")
+    folder = tmp_path / "new" / "folder"
+    assert sorted(made.files) == sorted(folder.iterdir())
+    assert made.left_out.to_numpy().tolist() == [["models", "closed", "none", 1]]
+    written = tables.read_table(folder / "runs.csv", "runs")
+    assert written["run_id"].tolist() == runs.loc[kept, "run_id"].tolist()  # its runs went with it
+    told = json.loads((folder / "datapackage.json").read_text())
+    assert {one["path"] for one in told["resources"]} == {p.name for p in folder.glob("*.csv")}
+    assert json.loads((folder / "croissant.json").read_text())["version"] == "2026.11"
+    names = zipfile.ZipFile(folder / f"{package.NAME}.zip").namelist()
+    assert names == sorted(p.name for p in folder.iterdir() if p.suffix in (".csv", ".json"))

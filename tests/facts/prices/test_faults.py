@@ -333,3 +333,36 @@ def test_news_of_another_family_ends_a_price_that_nobody_has_since(news, ours, e
     rows = pd.DataFrame([line(3.0) | SEEN_LAST | ours, first, line(**told)])
     found = faults.without_missed_news(rows, faults.sightings(rows))
     assert f"{found['until'].iloc[0]:%Y-%m-%d}" == end
+
+
+@pytest.mark.parametrize(
+    ("then", "begins"),
+    [
+        ([], "2025-01-01"),
+        ([line(1.0, "2025-02-01")], "2025-06-01"),
+        ([line(1.0, "2025-01-01")], "2025-06-01"),  # from its first day on
+        ([line(1.0, "2024-12-31")], "2025-01-01"),  # what was before contradicts nothing
+        ([line(1.0, "2025-06-01")], "2025-01-01"),  # what came after it was shown, neither
+        ([line(1.0, "2025-05-31")], "2025-06-01"),
+        ([line(3.0, "2025-02-01", output=7.0)], "2025-06-01"),
+        ([line(2.0, "2025-02-01", output=6.0)], "2025-06-01"),
+        ([line(3.0, "2025-02-01", output=6.0)], "2025-01-01"),  # the same price
+        ([line(1.0, "2025-02-01", corroborated=False)], "2025-01-01"),
+        ([line(1.0, "2025-02-01", provider="q")], "2025-01-01"),
+        ([line(1.0, "2025-02-01", until="2025-02-01")], "2025-06-01"),
+    ],
+)
+def test_a_start_said_afterwards_gives_way_to_lists_of_the_time(then, begins):
+    late = line(3.0, source="registry", seen=DAY("2025-03-03"))  # 61 days afterwards
+    shown = line(3.0, "2025-06-01", source="models-dev", provider="other")
+    listed = pd.DataFrame([late, shown, *then])
+    rows = listed.assign(corroborated=listed.get("corroborated", True)).fillna(
+        {"corroborated": True}
+    )
+    rows["seen"] = rows["seen"].fillna(rows["date"])
+    rows["corroborated"] = rows["corroborated"].astype(bool)
+    (found,) = faults.without_backdating(rows).query("source_id == 'registry'")["date"]
+    assert f"{found:%Y-%m-%d}" == begins
+    for more in ({"seen": DAY("2025-03-02")}, {"source_id": faults.ANNOUNCED}):
+        soon = rows.assign(**{k: rows[k].where(rows.index > 0, v) for k, v in more.items()})
+        assert faults.without_backdating(soon)["date"].iloc[0] == DAY("2025-01-01")
