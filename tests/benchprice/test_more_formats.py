@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -242,6 +243,15 @@ def test_promptfoos_own_cache_is_in_no_price_and_its_graders_are_said(tmp_path: 
     assert "promptfoo's cache" in log.notes[0] and log.attempts == 2
     assert [(d.code, "42 tokens" in d.says) for d in log.doubts] == [("missing-judge", True)]
     assert (log.usage[0].provider, log.reported_cost) == ("openai", 0.001)
+
+
+@pytest.mark.parametrize(
+    ("marks", "score"), [("1 2 3", 0.75), ("3", 0.75), ("4 1", 0.25), ("0 5", None), ("", None)]
+)
+def test_the_last_try_of_aiders_stats_is_its_score(tmp_path: Path, marks: str, score: Any) -> None:
+    told = "".join(f"  pass_num_{n}: {mark}\n" for n, mark in enumerate(marks.split(), 1))
+    text = re.sub(r"(?m)^  (pass_num_|test_cases).*\n", "", STATS) + told + "  test_cases: 4\n"
+    assert read(written(tmp_path, "yaml", text)).score == score
 
 
 def test_a_cell_is_whole_where_a_float_would_hold_its_digits_too() -> None:

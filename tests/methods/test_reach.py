@@ -122,6 +122,39 @@ def test_scores_are_redrawn_by_run_with_their_errors(monkeypatch: pytest.MonkeyP
     assert off.std(axis=0).tolist() == pytest.approx([0.04] * inner.sum(), rel=0.35)
 
 
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({}, ""),
+        ({"models": 14}, "it has 14 models, and 15 are needed"),
+        ({"makers": 4}, "it has 4 makers, and 5 are needed"),
+        ({"levels": 0}, "no score was on offer"),
+        ({"levels": 1}, "1 of 40 score levels"),
+        ({"levels": 9}, "9 of 40 score levels"),
+        ({"months": 5}, "5 of 6 needed months"),
+        ({"lost": 11}, "11% of the random halves"),
+        (
+            {"reliable": 0.84},
+            "16% of the spread of its scores is error of measurement, more than 15%",
+        ),
+        ({"levels": 40, "months": 30, "models": 40, "makers": 9, "reliable": 1.0, "lost": 0}, ""),
+    ],
+)
+def test_a_benchmark_carries_a_rate_from_each_fewest_on(
+    monkeypatch: pytest.MonkeyPatch, changed: dict[str, float], said: str
+) -> None:
+    told = {"models": 15, "makers": 5, "levels": 10, "months": 6, "lost": 10, "reliable": 0.85}
+    told |= changed
+    seen = reach.observed(rows(told["models"], told["makers"]), 0.0, 200.0)
+    opened = np.zeros((30, reach.LEVELS), bool)
+    opened[: told["months"], : told["levels"]] = True
+    monkeypatch.setattr(reach, "windows", lambda of, *_: (opened[None], None, None))
+    monkeypatch.setattr(reach_interval.line, "reliability", lambda of: told["reliable"])
+    half = np.where(np.arange(100) < told["lost"], np.nan, 1.0)
+    found = reach_interval.reason(seen, reach.surface(seen), half)
+    assert found.startswith(said) and bool(found) == bool(said)
+
+
 def test_ends_of_a_factor_are_those_of_t_and_the_level() -> None:
     low, high = np.log(reach_interval.factors(0.7, 0.2, 9.0))
     assert (low + high) / 2 == pytest.approx(0.7)
