@@ -16,7 +16,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 EVENTS = (
@@ -119,5 +119,10 @@ def told(module: str, *arguments: object) -> list[tuple[int, int]]:
     command = [sys.executable, "-m", module, *map(str, arguments)]
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    lines = (line.removeprefix(SEEN) for line in done.stdout.splitlines() if line.startswith(SEEN))
-    return [(int(old), int(new)) for old, new in map(str.split, lines)]
+    return seen(done.stdout.splitlines())
+
+
+def seen(lines: Iterable[str]) -> list[tuple[int, int]]:
+    """Return how often old and how often new, of each ``again_and_again`` that printed it."""
+    counts = (line.removeprefix(SEEN) for line in lines if line.startswith(SEEN))
+    return [(int(old), int(new)) for old, new in map(str.split, counts)]

@@ -8,7 +8,9 @@ from pathlib import Path
 
 from analysis.site.build import build
 from tests import killing
-from tests.conftest import SITE
+
+# not conftest's: each page's process imports this module again, and that would bring pandas
+SITE = "project:\n  type: website\nwebsite:\n  title: Small\n  search: false\n"
 
 
 def project(root: Path) -> None:

@@ -1,15 +1,22 @@
-"""Kills an update again and again (see ``tests/killing``)."""
+"""Kills updates: at a moment that is asked for, or again and again (see ``tests/killing``).
+
+Loads the code once, what is loaded late by a first update. Each line it is given is a call of one
+of the functions here, in a child.
+"""
 
 from __future__ import annotations
 
 import hashlib
-import shutil
+import json
+import os
+import signal
 import subprocess
 import sys
+import traceback
 from pathlib import Path
 
 from analysis.register import declared
-from analysis.update import gather
+from analysis.update import gather, place
 from tests import killing
 from tests.update.facts import one_announcement
 
@@ -30,10 +37,47 @@ def state(folder: Path) -> str:
     return total.hexdigest()
 
 
+def anywhere(base: str, count: int) -> None:
+    """Kill an update of facts that are made here again and again, at random moments."""
+    one_announcement(Path(base))
+    killing.again_and_again(Path(base), work, state, count)
+
+
+def halted(folder: str, module: str, name: str, when: str) -> None:
+    """Begin an update that stops before or after a function is called, and waits to be killed."""
+    owner = {"place": place, "report": gather.report, "csvs": place.tables.csvs}[module]
+    real = getattr(owner, name)
+
+    def stop() -> None:
+        print("here", os.getpid(), flush=True)
+        signal.pause()
+
+    def halting(*arguments: object, **options: object) -> object:
+        if when == "before":
+            stop()
+        found = real(*arguments, **options)
+        stop()
+        return found
+
+    setattr(owner, name, halting)
+    work(Path(folder))
+
+
 if __name__ == "__main__":
     declared.CHAPTERS = ()  # the numbers of other facts than ours are not the question
-    base = Path(sys.argv[1]) / "base"
-    one_announcement(base)
-    # loads what is loaded late once, not in each child, where it would be most of what is killed
-    work(shutil.copytree(base, base.with_name("first")))
-    killing.again_and_again(base, work, state, int(sys.argv[2]))
+    first = Path(sys.argv[1])
+    one_announcement(first)
+    work(first)
+    sys.stdout.flush()  # or each child says it again
+    for line in sys.stdin:
+        function, *arguments = json.loads(line)
+        child = os.fork()
+        if child == 0:
+            try:
+                {"anywhere": anywhere, "halted": halted}[function](*arguments)
+            except BaseException:
+                traceback.print_exc()
+            sys.stdout.flush()
+            os._exit(1)
+        os.waitpid(child, 0)
+        print("ended", flush=True)

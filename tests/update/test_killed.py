@@ -16,58 +16,11 @@ from analysis.facts.tables import ROOT
 from tests import killing
 from tests.update.facts import git, one_announcement
 
-# Loads the code once, what is loaded late by a first update; each line it is given is an update, in
-# a child that waits to be killed.
-UPDATES = """
-import json
-import os
-import signal
-import sys
-import traceback
-from pathlib import Path
-from analysis.register import declared
-from analysis.sources.prices import live
-from analysis.update import gather, place
-
-declared.CHAPTERS = ()
-gather.update(Path(sys.argv[1]), None, offline=True)
-
-def update(data, module, name, when):
-    owner = {"place": place, "report": gather.report, "csvs": place.tables.csvs}[module]
-    real = getattr(owner, name)
-
-    def stop():
-        print("here", os.getpid(), flush=True)
-        signal.pause()
-
-    def halting(*arguments, **options):
-        if when == "before":
-            stop()
-        found = real(*arguments, **options)
-        stop()
-        return found
-
-    setattr(owner, name, halting)
-    gather.update(Path(data), None, offline=True)
-
-for line in sys.stdin:
-    child = os.fork()
-    if child == 0:
-        try:
-            update(*json.loads(line))
-        except BaseException:
-            traceback.print_exc()
-        os._exit(1)
-    os.waitpid(child, 0)
-    print("ended", flush=True)
-"""
-
 
 @pytest.fixture(scope="module")
 def updates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[subprocess.Popen[str]]:
     """A process that begins updates and stops each at a moment."""
-    first = one_announcement(tmp_path_factory.mktemp("first"))
-    command = [sys.executable, "-c", UPDATES, str(first)]
+    command = [sys.executable, "-m", "tests.update.crash", str(tmp_path_factory.mktemp("first"))]
     with subprocess.Popen(
         command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:
@@ -81,15 +34,26 @@ def data(tmp_path: Path) -> Path:
     return one_announcement(tmp_path)
 
 
+def answers(updates: subprocess.Popen[str], *call: object) -> Iterator[str]:
+    """Ask for a function of ``tests.update.crash``; yield what is printed until it has ended."""
+    assert updates.stdin and updates.stdout
+    updates.stdin.write(json.dumps(call, default=str) + "\n")
+    updates.stdin.flush()
+    while (line := updates.stdout.readline()) != "ended\n":
+        assert line, "the process died"
+        yield line
+
+
 def killed(updates: subprocess.Popen[str], data: Path, *at: str) -> None:
     """Run an update until it is at a moment, and kill it there."""
-    assert updates.stdin and updates.stdout
-    updates.stdin.write(json.dumps([str(data), *at]) + "\n")
-    updates.stdin.flush()
-    while not (line := updates.stdout.readline()).startswith("here"):
-        assert line not in ("ended\n", ""), "the update ended before that moment"
-    os.kill(int(line.split()[1]), signal.SIGKILL)
-    assert updates.stdout.readline() == "ended\n"
+    here = [line for line in answers(updates, "halted", data.parent, *at) if _stopped(line)]
+    assert here, "the update ended before that moment"
+
+
+def _stopped(line: str) -> bool:
+    if line.startswith("here"):
+        os.kill(int(line.split()[1]), signal.SIGKILL)
+    return line.startswith("here")
 
 
 @pytest.mark.parametrize(
@@ -113,8 +77,10 @@ def test_a_killed_update_leaves_whole_facts_and_nothing_for_git(updates, data, a
     assert (data / "prices.csv").exists() == new
 
 
-def test_killed_anywhere_it_leaves_old_facts_or_new_ones_and_a_rerun_completes_it(tmp_path):
+def test_killed_anywhere_it_leaves_old_facts_or_new_ones_and_a_rerun_completes_it(
+    updates, tmp_path
+):
     count = killing.kills(2)
-    ((old, new),) = killing.told("tests.update.crash", tmp_path, count)
+    ((old, new),) = killing.seen(answers(updates, "anywhere", tmp_path / "base", count))
     assert old + new == count
     assert old > 0
