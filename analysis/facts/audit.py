@@ -17,13 +17,15 @@ from typing import Any
 import pandas as pd
 
 from analysis.benchprice.errors import UserError
-from analysis.facts import across, announced, checks, neighbours, tables
+from analysis.facts import across, announced, checks, csvs, neighbours, tables
 from analysis.facts.prices import corroboration
+from analysis.facts.schema import Column
 from analysis.facts.tables import Dataset
 
 DOUBTED = "doubted.csv"
 REMEDY = "correct it, or look and name it in doubted.csv (--accept)"
 NAMES = [*neighbours.KNOWN, "value"]
+LOOKED = dict.fromkeys((*NAMES, "reason"), Column())
 NO_CACHE = "no result uses the cell: a cached read does not cost more than a new one"
 
 
@@ -41,10 +43,10 @@ def main(arguments: list[str], further: Doubts | None = None) -> int:
     options = ask.parse_args(arguments)
     try:
         found, unlikely = audit(options.data, further)
+        looked = _looked(options.data / DOUBTED)
     except UserError as error:
         print(error, file=sys.stderr)
         return 1
-    looked = _looked(options.data / DOUBTED)
     if options.accept and not found:
         rows = reasoned(unlikely, looked, tables.load(options.data, check=False).prices)
         _write(rows, options.data / DOUBTED)
@@ -78,14 +80,8 @@ def audit(folder: Path, further: Doubts | None = None) -> tuple[list[str], pd.Da
 
 
 def _looked(path: Path) -> pd.DataFrame:
-    """Return what was looked at: the columns of ``NAMES``, and a reason."""
-    columns = [*NAMES, "reason"]
-    if not path.exists():
-        return pd.DataFrame(columns=columns, dtype="string")
-    looked = pd.read_csv(path, dtype="string", keep_default_na=False)
-    if list(looked.columns) != columns:
-        raise UserError(f"{path}: line 1: the columns must be {', '.join(columns)}")
-    return looked
+    """Return what was looked at: the columns of ``NAMES``, and a reason; all of it text."""
+    return csvs.read_columns(path, LOOKED).fillna("") if path.exists() else csvs.empty(LOOKED)
 
 
 def _keys(rows: pd.DataFrame) -> pd.MultiIndex:

@@ -11,13 +11,19 @@ from typing import Any
 import pandas as pd
 
 from analysis.benchprice.errors import UserError
-from analysis.facts import schema, sightings, tables
+from analysis.facts import checks, csvs, schema, sightings, tables
+from analysis.facts.schema import Column
 from analysis.register import chapters, compare, versions
 from analysis.register.compare import Edition
 
 REASONS = tables.DATA / "changes.csv"
 KEPT = tables.DATA / "releases"
-_COLUMNS = ("version", "key", "why", "reason")
+_COLUMNS = {
+    "version": Column(required=True),
+    "key": Column(required=True),
+    "why": Column(required=True, among=compare.WHYS),
+    "reason": Column(required=True),
+}
 
 
 def current(version: str, date: str) -> Edition:
@@ -71,7 +77,14 @@ def from_text(text: str | bytes) -> Edition:
 
 def kept(folder: Path = KEPT) -> list[Edition]:
     """Return the editions of the releases so far, oldest first."""
-    found = [from_text(path.read_text(encoding="utf-8")) for path in folder.glob("*.json")]
+    found = []
+    for path in folder.glob("*.json"):
+        try:
+            found.append(from_text(path.read_bytes()))
+        except (ValueError, KeyError, TypeError) as error:
+            raise UserError(
+                f"{path}: not the numbers of a release: {error}; take it from the version's tag"
+            ) from None
     return sorted(found, key=lambda edition: versions.parse(edition.version))
 
 
@@ -80,24 +93,13 @@ def reasons(path: Path = REASONS) -> pd.DataFrame:
 
     Raises UserError listing every line that is not well formed.
     """
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    faults = [fault for line, row in enumerate(rows, 2) for fault in _faults(line, row)]
-    if faults:
-        raise UserError("\n".join(f"{path}: {fault}" for fault in faults))
-    return pd.DataFrame(rows, columns=list(_COLUMNS), dtype="str")
-
-
-def _faults(line: int, row: dict[str, Any]) -> list[str]:
-    if set(row) != set(_COLUMNS) or None in row.values():
-        return [f"line {line}: a line has the cells {', '.join(_COLUMNS)}; correct it"]
-    found = []
-    try:
-        versions.parse(row["version"])
-    except UserError as error:
-        found.append(f"line {line}: {error}")
-    if row["why"] not in compare.WHYS:
-        found.append(f"line {line}: why is {row['why']!r}; one of {', '.join(compare.WHYS)}")
-    if not row["key"] or not row["reason"].strip():
-        found.append(f"line {line}: key or reason is empty; say both")
-    return found
+    rows = csvs.read_columns(path, _COLUMNS)
+    found = checks.broken(path.stem, _COLUMNS, rows, {}, path.parent)
+    for line, version in enumerate(rows["version"].fillna(""), 2):
+        try:
+            versions.parse(version)
+        except UserError as error:
+            found.append(f"{path}: line {line}: {error}")
+    if found:
+        raise UserError("\n".join(found))
+    return rows

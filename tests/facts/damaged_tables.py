@@ -122,7 +122,10 @@ def main(first: int, count: int) -> None:
         folder = Path(made)
         small(folder)
         files = {path.name for path in folder.iterdir()}
-        written = {f"{name}.csv" for name in (*tables.TABLES, sightings.NAME)} | {announced.FILE}
+        written = {f"{name}.csv" for name in (*tables.TABLES, sightings.NAME)} | {
+            announced.FILE,
+            audit.DOUBTED,
+        }
         sound = {name: (folder / name).read_bytes() for name in sorted(files & written)}
         for seed in range(first, first + count):
             dice = random.Random(seed)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import random
 
 import pandas as pd
 import pytest
@@ -10,6 +11,7 @@ from analysis.facts import tables
 from analysis.number import Number
 from analysis.register import chapters, compare, editions
 from analysis.register.compare import Edition
+from tests.facts import damaged_tables
 
 NO_REASONS = pd.DataFrame(columns=["version", "key", "why", "reason"])
 
@@ -189,16 +191,30 @@ def test_reasons_are_read_and_every_bad_line_is_named(tmp_path):
     assert editions.reasons(path).to_dict("records") == [
         {"version": "2026.11", "key": "a.*", "why": "data", "reason": "Rows, new."}
     ]
-    path.write_text(
-        "version,key,why,reason\n2026.04,a,data,x\n2026.11,a,luck,x\n2026.11,a,data,\n2026.11,a\n"
-    )
+    path.write_text("version,key,why,reason\n2026.04,a,data,x\n2026.11,a,luck,x\n2026.11,a,data,\n")
     with pytest.raises(UserError) as refused:
         editions.reasons(path)
-    told = str(refused.value).splitlines()
+    told = sorted(line.partition("changes.csv: ")[2] for line in str(refused.value).splitlines())
     assert "line 2: '2026.04' is no version" in told[0]
-    assert "line 3: why is 'luck'; one of data, price, method, correction" in told[1]
-    assert "line 4: key or reason is empty" in told[2]
-    assert "line 5: a line has the cells version, key, why, reason" in told[3]
+    assert "line 3: why: 'luck' breaks the rule: one of data, price, method, correction" in told[1]
+    assert "line 4: reason: empty breaks the rule: required" in told[2]
+
+
+def test_damaged_reasons_and_editions_end_in_a_message_with_their_file(tmp_path):
+    sound = {
+        "changes.csv": b"version,key,why,reason\n2026.11,a.*,data,Rows.\n2026.11.1,b,method,It is new.\n",
+        "2026.11.json": editions.as_text(edition(a=number(1.0))).encode(),
+    }
+    for seed in range(150):
+        dice = random.Random(seed)
+        name = dice.choice(sorted(sound))
+        path = tmp_path / name
+        path.write_bytes(damaged_tables.hurt(sound[name], dice)[1])
+        try:
+            editions.reasons(path) if path.suffix == ".csv" else editions.kept(tmp_path)
+        except UserError as error:
+            assert str(path) in str(error)
+        path.unlink()
 
 
 @pytest.mark.filterwarnings("error")
