@@ -1,8 +1,9 @@
 """Draws mutants of the code and tells which of them no test kills: ``nox -s mutants``.
 
 cosmic-ray makes them, one at a time in a copy of the repository a core. A mutant is shown to the
-tests that import its module, without those that ask for the living facts or a browser: the share
-that they kill is at most that of all tests. What differs in an annotation only is not drawn.
+tests that import its module: to the quick ones first, then, if it lives, to those that ask for the
+living facts. The share that they kill is at most that of all tests. What differs in an annotation
+only is not drawn.
 """
 
 from __future__ import annotations
@@ -25,8 +26,8 @@ from cosmic_ray.work_item import MutationSpec, WorkItem, WorkResult
 
 ROOT = Path(__file__).resolve().parents[1]
 ROOMS = ("analysis/methods", "analysis/facts", "analysis/benchprice")
-SECONDS = 300  # that a mutant may take: one that never ends is killed
-QUICK = "-m 'not facts and not browser' -x -q -p no:cacheprovider"
+# which tests, and the seconds that a mutant may take there: one that never ends is killed
+TURNS = (("not facts and not browser", 300), ("facts and not browser", 1_800))
 
 
 class _Bare(ast.NodeTransformer):
@@ -98,10 +99,16 @@ def settle(folder: str) -> None:
 
 
 def judged(item: WorkItem) -> tuple[WorkItem, WorkResult]:
-    """Show a mutant to the tests of its module."""
+    """Show a mutant to the tests of its module, until one kills it."""
     tests = " ".join(asked(item.mutations[0].module_path))
-    command = f"env -u PYTHONPATH {sys.executable} -m pytest {QUICK} {tests}"
-    return item, mutating.mutate_and_test(item.mutations, command, SECONDS)
+    for marks, seconds in TURNS:
+        run = f'{sys.executable} -m pytest -m "{marks}" -x -q -p no:cacheprovider {tests}'
+        # 5: none of them bears the mark, which kills nothing
+        command = f"env -u PYTHONPATH sh -c '{run}; code=$?; test $code = 5 || exit $code'"
+        result = mutating.mutate_and_test(item.mutations, command, seconds)
+        if result.is_killed:
+            break
+    return item, result
 
 
 def told(items: list[WorkItem]) -> Iterator[WorkResult]:
