@@ -1,7 +1,8 @@
 """Damaged logs, damaged tables and false cells, as many as are asked for: ``nox -s fuzz``.
 
-One in fifty is a folder of tables, which takes as much longer to check than a log to price. Prints
-a row for each kind of input; ends with 1 where one ended in anything but an answer or a message.
+Of a hundred, eighty logs are read, nineteen priced, and one folder of tables is checked, which
+takes so much longer each. Prints a row for each kind; ends with 1 where an input ended in anything
+but an answer or a message.
 """
 
 from __future__ import annotations
@@ -15,30 +16,48 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
-EACH = {"tests.benchprice.damaged_logs": 5_000, "tests.facts.damaged_tables": 100}  # in a process
-TABLES_IN = 50
+LOGS = "tests.benchprice.damaged_logs"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What is done with an input: the module that does it, how many in a process, its share."""
+
+    module: str
+    of_a_process: int
+    share: float
+    words: tuple[str, ...] = ()
+
+
+KINDS = {
+    "read": Kind(LOGS, 20_000, 0.8, ("read",)),
+    "priced": Kind(LOGS, 5_000, 0.19),
+    "checked": Kind("tests.facts.damaged_tables", 100, 0.01),
+}
 
 Part = tuple[str, int, int]
 
 
 def parts(count: int, first: int) -> list[Part]:
-    """Return what each process does: its module, its first seed and how many."""
-    shares = dict(zip(EACH, (count - count // TABLES_IN, count // TABLES_IN), strict=True))
-    return [
-        (module, first + start, min(each, shares[module] - start))
-        for module, each in EACH.items()
-        for start in range(0, shares[module], each)
-    ]
+    """Return what each process does: its kind, its first seed and how many."""
+    found = []
+    for name, kind in KINDS.items():
+        mine = round(count * kind.share)
+        for start in range(0, mine, kind.of_a_process):
+            found.append((name, first + start, min(kind.of_a_process, mine - start)))
+    return found
 
 
 def tried(part: Part) -> tuple[Part, dict[str, Any]]:
     """Let one process try its inputs."""
-    module, first, count = part
-    told = [sys.executable, "-m", module, str(first), str(count)]
+    name, first, count = part
+    kind = KINDS[name]
+    told = [sys.executable, "-m", kind.module, str(first), str(count), *kind.words]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(told, capture_output=True, text=True, cwd=ROOT, env=environment)
     if done.returncode:
@@ -48,13 +67,13 @@ def tried(part: Part) -> tuple[Part, dict[str, Any]]:
     return part, found
 
 
-def summed(found: Sequence[tuple[Part, dict[str, Any]]], module: str) -> str:
+def summed(found: Sequence[tuple[Part, dict[str, Any]]], name: str) -> str:
     """Return the row of one kind of input."""
-    mine = [told for (name, _, _), told in found if name == module]
+    mine = [told for (kind, _, _), told in found if kind == name]
     codes = sum((Counter(told["codes"]) for told in mine), Counter[str]())
-    wrong, peak = sum(len(told["wrong"]) for told in mine), max(told["peak_mb"] for told in mine)
+    wrong = sum(len(told["wrong"]) for told in mine)
+    peak = max((told["peak_mb"] for told in mine), default=0)
     ended = ", ".join(f"{count:,} with {code}" for code, count in sorted(codes.items()))
-    name = module.rpartition("damaged_")[2]
     return f"{name:8} {codes.total():>9,} tried; {wrong} wrong; ended {ended}; peak {peak} MB"
 
 
@@ -72,8 +91,8 @@ def main() -> int:
                 print(json.dumps({"of": part[0]} | each, indent=1), flush=True)
             done = sum(count for (_, _, count), _ in found)
             print(f"{done:,} of {options.count:,}", flush=True)
-    for module in EACH:
-        print(summed(found, module))
+    for name in KINDS:
+        print(summed(found, name))
     print(f"{time.monotonic() - started:,.0f} s on {os.cpu_count()} cores")
     return int(any(told["wrong"] for _, told in found))
 

@@ -1,11 +1,12 @@
 """Damaged logs by the thousand, each given to ``benchprice price``; prints what came of them.
 
-    python tests/benchprice/damaged_logs.py FIRST COUNT
+    python tests/benchprice/damaged_logs.py FIRST COUNT [read]
 
 Every seed makes one log: a sound one of some format, damaged in one of the ways of ``DAMAGES``.
 A run must end with 0 (the damage did no harm: the statement is valid, and nothing costs 0.00
 without a doubt), 1 or 3, with one message that names the file or the rule, no traceback, nothing
-written, within ten seconds of the processor. The last line is a JSON object.
+written, within ten seconds of the processor. The last line is a JSON object. ``read``: the log is
+read and no more, which is what damage tries; a third of the time.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ from pathlib import Path
 from typing import Any
 
 from analysis.benchprice import cli, readers
+from analysis.benchprice.commands import price
+from analysis.benchprice.errors import UserError
 from analysis.benchprice.record import carried
 from analysis.benchprice.statements import validity
 from tests.benchprice.test_asked_tiers import LOGS as TIERED
@@ -243,8 +246,8 @@ SECONDS = 10  # of the processor, for any one log
 BOMB_EVERY = 50  # they are slow to make
 
 
-def one(seed: int, folder: Path) -> tuple[str, int, str]:
-    """Make the log of a seed, price it, and return (damage, exit code, complaint)."""
+def one(seed: int, folder: Path, reading: bool = False) -> tuple[str, int, str]:
+    """Make the log of a seed, price or read it, and return (damage, exit code, complaint)."""
     dice = random.Random(seed)
     hurt = bomb if seed % BOMB_EVERY == 0 else dice.choice(DAMAGES)
     sound = dice.choice([*SOUND, *map(Path, SHAPES)])
@@ -258,16 +261,28 @@ def one(seed: int, folder: Path) -> tuple[str, int, str]:
     try:
         with contextlib.redirect_stderr(said), contextlib.redirect_stdout(io.StringIO()):
             arguments = [str(path), *RATES, "--date", "2026-11-01", "--model", "m", "-q"]
-            code = cli.main(["price", *arguments, "--form", "json", "-o", str(output)])
+            priced = ["price", *arguments, "--form", "json", "-o", str(output)]
+            code = read(path) if reading else cli.main(priced)
     except BaseException:
         code, complaint = -1, traceback.format_exc()[-1500:]
     else:
         signal.setitimer(signal.ITIMER_PROF, 0)
-        complaint = verdict(code, said.getvalue(), output)
+        complaint = verdict(code, said.getvalue(), output, reading)
     signal.setitimer(signal.ITIMER_PROF, 0)
     for file in folder.iterdir():
         file.unlink()
     return hurt.__name__, code, complaint
+
+
+def read(path: Path) -> int:
+    """Read a log as the command does, and end as it would."""
+    try:
+        price._read(str(path), True)
+    except UserError as error:
+        return cli._fail(error, cli.BAD)
+    except (RecursionError, MemoryError):
+        return cli._fail(UserError("the file is too deep or too large to be read"), cli.BAD)
+    return 0
 
 
 def shaped(name: str) -> bytes:
@@ -275,8 +290,10 @@ def shaped(name: str) -> bytes:
     return "\n".join(parts).encode()
 
 
-def verdict(code: int, said: str, output: Path) -> str:
+def verdict(code: int, said: str, output: Path, reading: bool) -> str:
     """Return what is wrong with how a run ended; empty if nothing is."""
+    if code == 0 and reading:
+        return ""
     if code == 0:
         if not output.exists():
             return "exit 0 and nothing written"
@@ -307,7 +324,7 @@ def peak_mb() -> int:
     return int(status.split("VmHWM:")[1].split()[0]) // 1024
 
 
-def main(first: int, count: int) -> None:
+def main(first: int, count: int, reading: bool) -> None:
     signal.signal(signal.SIGPROF, _stop)
     codes: Counter[str] = Counter()
     kinds: Counter[str] = Counter()
@@ -316,7 +333,7 @@ def main(first: int, count: int) -> None:
     carried.known = lambda _="": record
     with tempfile.TemporaryDirectory() as folder:
         for seed in range(first, first + count):
-            kind, code, complaint = one(seed, Path(folder))
+            kind, code, complaint = one(seed, Path(folder), reading)
             codes[str(code)] += 1
             kinds[kind] += 1
             if complaint:
@@ -326,4 +343,4 @@ def main(first: int, count: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]))
+    main(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3:] == ["read"])
