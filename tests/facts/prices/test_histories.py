@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
 import pandas as pd
 import pytest
 
 from analysis.benchprice.errors import UserError
-from analysis.facts.prices.corroboration import FRESH, STANDING, judged
-from analysis.facts.prices.histories import change_points, history, until
+from analysis.facts.prices.corroboration import FRESH, SERIES, STANDING, judged
+from analysis.facts.prices.histories import bounded, change_points, history, timeline, until
 
 
 def row(date, input_, output, source="litellm-history", provider="host", model="m", **more):
@@ -222,3 +225,84 @@ def test_a_price_holds_until_the_next_or_until_nobody_saw_it_for_long():
     assert until(rows, ["model_id"]).tolist() == [
         expired, rows["date"][2], rows["last_seen"][2] + FRESH,
     ]  # fmt: skip
+
+
+def drawn(models: int = 60) -> pd.DataFrame:
+    """Make lines of many series that hold from a day until another, some seen to the last."""
+    random = np.random.default_rng(12)
+    rows = {}
+    start = pd.Timestamp("2025-01-01")
+    for model in range(models):
+        for _ in range(random.integers(1, 9)):
+            line = int(random.integers(3))
+            begin, long, price = (
+                random.integers(0, 30),
+                random.integers(1, 20),
+                random.integers(1, 3),
+            )
+            date, until = (start + pd.Timedelta(days=int(n)) for n in (begin, begin + long))
+            last = start + pd.Timedelta(days=int(begin + random.integers(0, 12)))
+            cache = [float(random.choice([np.nan, 1.0, 2.0])) for _ in range(2)]
+            rows[model, line, date] = row(
+                date, price, 2 * price, f"list-{line}", model=f"m{model % 40}", until=until,
+                last_seen=last, rank=line % 2, line=str(line), cache_read=cache[0],
+                provider=f"p{model // 40}", corroborated=bool(random.random() < 0.3),
+                cache_write=cache[1], seen=date + pd.Timedelta(days=int(random.integers(5))),
+            )  # fmt: skip
+    table_ = pd.DataFrame(rows.values()).sort_values(["line", "date"])
+    following = table_.groupby([*SERIES, "line"])["date"].shift(-1)
+    table_["until"] = table_["until"].where(~(following < table_["until"]), following)
+    return table_.sample(frac=1, random_state=3)
+
+
+def plainly(rows: list[Any], end: pd.Timestamp) -> list[list[Any]]:
+    """Walk one series day by day: the first-ranked line that holds, and what agrees with it."""
+    points: list[list[Any]] = []
+    before = None
+    for at in sorted({d for r in rows for d in (r.date, r.until) if d <= end}):
+        held = sorted((r for r in rows if r.date <= at < r.until), key=lambda r: (r.rank, r.line))
+        if not held:
+            continue
+        best = held[0]
+        alike = [r for r in held if (r.input, r.output) == (best.input, best.output)]
+        caches = [
+            next((v for r in alike if (v := getattr(r, name)) == v), None)
+            for name in ("cache_read", "cache_write")
+        ]
+        sighted = max(r.last_seen for r in alike)
+        shown = (best.input, best.output, *caches)
+        told = [best.last_seen, sighted, best.until, best.corroborated]
+        if shown != before:
+            points.append([at, *shown, *told, best.seen, best.source_id])
+        else:
+            new = [max(pair) for pair in zip(points[-1][5:9], told, strict=True)]
+            points[-1][5:10] = [*new, min(points[-1][9], best.seen)]
+        before = shown
+    return points
+
+
+def test_a_timeline_is_that_of_a_walk_from_day_to_day() -> None:
+    rows = drawn()
+    found = timeline(rows, SERIES, ["line"], "rank")
+    columns = ["date", "input", "output", "cache_read", "cache_write", "last_seen", "sighted", "until",
+               "corroborated", "seen", "source_id"]  # fmt: skip
+    end = rows["last_seen"].max()
+    for series, each in rows.groupby(SERIES):
+        ours = found.set_index(SERIES).loc[[series], columns].astype(object)
+        ours = ours.where(ours.notna(), None).to_numpy().tolist()
+        assert ours == plainly(list(each.itertuples()), end)
+    assert len(found) > 80
+
+
+def test_a_point_ends_with_its_next_or_as_told() -> None:
+    day = pd.Timestamp
+    points = pd.DataFrame(
+        [("a", day("2025-01-01"), day("2025-06-01")), ("a", day("2025-02-01"), day("2025-02-15")),
+         ("a", day("2025-03-01"), day("2025-04-01")), ("b", day("2025-01-15"), day("2025-04-02"))],
+        columns=["model_id", "date", "until"],
+    )  # fmt: skip
+    ends = ["2025-02-01", "2025-02-15", "2025-04-01", "2025-04-02"]
+    assert bounded(points, ["model_id"]).dt.strftime("%Y-%m-%d").tolist() == ends
+    seen_ = points.assign(last_seen=points["date"])
+    ends = ["2025-02-01", "2025-03-01", "2025-06-29", "2025-05-15"]
+    assert until(seen_, ["model_id"]).dt.strftime("%Y-%m-%d").tolist() == ends
