@@ -111,3 +111,77 @@ def test_the_interval_is_the_jackknifes_by_hand() -> None:
     error = math.sqrt(2 / 3 * (0.3**2 + 0.1**2 + 0.4**2))
     half = 2.919986 * error
     assert (low, high) == pytest.approx((math.exp(1.3 - half), math.exp(1.3 + half)))
+
+
+def test_the_error_of_an_ability_is_that_of_its_score_by_the_slope_of_the_scale() -> None:
+    seen = dataclasses.replace(
+        world(), score=np.array([0.3, 0.5, 0.9, 0.0, 1.0]), chance=0.2, items=50
+    )
+    found = line.error_variance(seen)
+    for score, variance in zip([0.3, 0.5, 0.9], found[:3], strict=True):
+        ends = reach.link(np.array([score - 1e-6, score + 1e-6]), 0.2)
+        slope = (ends[1] - ends[0]) / 2e-6
+        assert variance == pytest.approx(score * (1 - score) / 50 * slope**2, rel=1e-6)
+    for score, variance in zip([0.2 + 0.8 * line.SAFE, 1 - line.SAFE], found[3:], strict=True):
+        slope = 0.8 / ((score - 0.2) * (1 - score))
+        assert variance == pytest.approx(score * (1 - score) / 50 * slope**2)
+
+
+def test_reliability_is_the_share_of_variance_that_is_no_error_by_runs() -> None:
+    seen = repeated(world(4, items=80), np.repeat(np.arange(200), 1 + np.arange(200) % 3))
+    used = [i for i in range(len(seen.run)) if reach.floor(0.0, 80) < seen.score[i] < reach.MOST]
+    runs = {seen.run[i]: (seen.ability[i], line.error_variance(seen)[i]) for i in used}
+    ability, error = (np.array(each) for each in zip(*runs.values(), strict=True))
+    assert line.reliability(seen) == pytest.approx(1 - error.mean() / ability.var())
+    assert len(runs) < 200  # some lie at an end
+    for count in (1, 2):
+        few = dataclasses.replace(seen, run=np.arange(len(seen.run)) % count)
+        assert math.isnan(line.reliability(few)) == (count == 1)
+
+
+def test_a_line_is_least_squares_with_the_errors_variance_taken_off_its_square() -> None:
+    seen = repeated(world(5, items=80), np.repeat(np.arange(200), 1 + np.arange(200) % 3))
+    used = line.above(seen)
+    weight = 1 / np.array([(seen.run[used] == r).sum() for r in seen.run[used]])
+    x = np.column_stack([np.ones(used.sum()), seen.year[used], seen.ability[used]])
+    x[:, 1:] -= np.average(x[:, 1:], axis=0, weights=weight)
+    square = (x * weight[:, None]).T @ x
+    for taken_out in (True, False):
+        found = line.line(seen, taken_out=taken_out)
+        assert found is not None and found.corrected == taken_out
+        less = (line.error_variance(seen)[used] * weight).sum() if taken_out else 0.0
+        whole = square - np.diag([0, 0, less])
+        beta = np.linalg.solve(whole, (x * weight[:, None]).T @ seen.log_price[used])
+        assert found.fall == pytest.approx(-beta[1])
+    assert (found.runs, found.models) == (len(np.unique(seen.run[used])),) * 2
+    assert (found.start, found.end) == (seen.year[used].min(), seen.year[used].max())
+    assert found.reliability == line.reliability(seen)
+
+
+@pytest.mark.parametrize(
+    ("models", "makers", "known"), [(15, 5, True), (14, 5, False), (15, 4, False), (40, 9, True)]
+)
+def test_a_line_takes_fifteen_models_of_five_makers(models: int, makers: int, known: bool) -> None:
+    random = np.random.default_rng(1)
+    base = np.arange(60) % models
+    seen = dataclasses.replace(
+        world(6), score=random.uniform(0.2, 0.8, 60), base=base, creator=base % makers,
+        run=np.arange(60), year=random.uniform(50, 53, 60), ability=random.normal(size=60),
+        log_price=random.normal(size=60),
+    )  # fmt: skip
+    assert (line.line(seen) is not None) is known
+
+
+def test_a_line_is_refused_below_a_year_and_below_enough_reliability() -> None:
+    found = line.Line(1.0, {}, line.ENOUGH, True, 20, 20, 50.0, 51.0)
+    assert line.refused(found) == ""
+    assert line.refused(dataclasses.replace(found, end=50.99)).startswith("less than a year")
+    less = dataclasses.replace(found, reliability=line.ENOUGH - 0.01)
+    assert line.refused(less).startswith(f"{100 * (1.01 - line.ENOUGH):.1f} % of the spread")
+    assert f"more than {100 * (1 - line.ENOUGH):.0f} % bends" in line.refused(less)
+
+
+def test_lines_weigh_alike_and_one_without_a_maker_keeps_its_fall() -> None:
+    one = line.Line(1.0, {"a": 0.5, "b": 2.0}, 1.0, True, 20, 20, 50.0, 53.0)
+    fall, without = line.mean([one, dataclasses.replace(one, fall=3.0, without={"b": 5.0})])
+    assert (fall, without) == (2.0, {"a": (0.5 + 3.0) / 2, "b": 3.5})

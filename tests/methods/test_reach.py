@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections.abc import Callable
 
@@ -99,6 +100,116 @@ def test_the_years_share_out_the_whole() -> None:
     assert len(known) > 1 and sum(n for n, _ in known) == each.windows["annual"].count
     whole = sum(n * v for n, v in known) / each.windows["annual"].count
     assert whole == pytest.approx(found_in["annual"], rel=1e-12)
+
+
+def means(seen: reach.Observed, makers: int) -> dict[str, float]:
+    """Every mean of falls by loops over levels and months."""
+    windows = []
+    months = list(seen.months)
+    for k, level in enumerate(seen.levels):
+        able = [i for i in range(len(seen.month)) if seen.ability[i] >= level
+                and seen.month[i] <= months[-1]]  # fmt: skip
+        first = {c: min(seen.month[i] for i in able if seen.creator[i] == c)
+                 for c in {seen.creator[i] for i in able}}  # fmt: skip
+        if len(first) < makers:
+            continue
+        begun = sorted(first.values())[makers - 1]
+        for month in range(begun, months[-1] - 11):
+            now, then = (min(seen.log_price[i] for i in able if seen.month[i] <= at)
+                         for at in (month, month + 12))  # fmt: skip
+            windows.append((month, month - begun, now - then, k))
+    last = months[-1] - 12
+    used = {
+        "annual": [w[2] for w in windows],
+        "last": [w[2] for w in windows if w[0] == last],
+        "first-year": [w[2] for w in windows if w[1] == 0 and w[0] != months[0]],
+        "later": [w[2] for w in windows if w[1] >= 12],
+    }
+    found = {name: np.mean(each) if each else np.nan for name, each in used.items()}
+    each_month = [[w[2] for w in windows if w[0] == month] for month in months]
+    many = [(m / 12, np.mean(e)) for m, e in zip(months, each_month, strict=True) if len(e) >= 5]
+    slope = np.polyfit(*zip(*many, strict=True), 1)[0] if len(many) > 6 else np.nan
+    return found | {"trend": slope}
+
+
+@pytest.mark.parametrize(("chance", "seed"), [(0.0, 3), (0.1, 4)])
+def test_every_mean_is_that_of_its_windows_by_loops(chance: float, seed: int) -> None:
+    table = rows(50, 7, seed)
+    cuts = table.iloc[::3].assign(date=lambda f: f["date"] + pd.Timedelta(days=100))
+    table = pd.concat([table, cuts.assign(price=cuts["price"] / 3)])
+    seen = reach.observed(table, chance, 200.0)
+    found = reach.surface(seen)
+    for makers in (1, 2, 3):
+        ours = {name: each[0] for name, each in reach.falls(found, makers).items()}
+        assert ours == pytest.approx(means(seen, makers), nan_ok=True)
+    keep = np.arange(len(seen.month)) % 5 > 0
+    part = {
+        name: getattr(seen, name)[keep] for name in ("month", "log_price", "ability", "creator")
+    }
+    kept = reach.falls(reach.surface(seen, keep=np.array([keep, ~keep])))
+    assert kept["annual"][0] == pytest.approx(means(dataclasses.replace(seen, **part), 2)["annual"])
+    more = reach.surface(seen, ability=seen.ability[None] + 0.1, log_price=2 * seen.log_price[None])
+    moved = dataclasses.replace(seen, ability=seen.ability + 0.1, log_price=2 * seen.log_price)
+    assert {n: e[0] for n, e in reach.falls(more).items()} == pytest.approx(
+        means(moved, 2), nan_ok=True
+    )
+
+
+def test_runs_become_arrays() -> None:
+    table = rows(20).assign(date=pd.date_range("2024-01-30", periods=20, freq="D"))
+    table = table.assign(release_date=table["date"].where(table["base"] != "model 19"))
+    table.loc[3, "score_se"], table.loc[:, "price"] = 0.07, np.arange(20) + 1.0
+    seen = reach.observed(table.sample(frac=1, random_state=2), 0.25, np.nan)
+    assert seen.month.tolist() == [649] * 3 + [650] * 17  # 1 February counts for its own month
+    assert seen.items == reach.ITEMS and np.exp(seen.log_price) == pytest.approx(table["price"])
+    assert seen.year == pytest.approx((table["date"] - pd.Timestamp(0)).dt.days / 365.25)
+    binomial = np.sqrt(table["score"] * (1 - table["score"]) / 100)
+    assert seen.error[3] == 0.07 and seen.error[4] == pytest.approx(binomial[4])
+    assert [seen.creators[c] for c in seen.creator] == table["creator"].tolist()
+    assert [seen.bases[b] for b in seen.base] == table["base"].tolist()
+    assert seen.months.tolist() == [649, 650]
+    late = table.assign(release_date=table["date"] + pd.DateOffset(months=3))
+    assert reach.observed(late, 0.25, 9.0).months.tolist() == [*range(649, 654)]
+    unknown = table.assign(release_date=pd.NaT)
+    assert reach.observed(unknown, 0.25, 9.0).months[-1] == 650
+    assert reach.observed(table.drop(columns="release_date"), 0.25, 9.0).months[-1] == 650
+    assert reach.observed(table.assign(score=0.01), 0.25, 9.0).months.tolist() == []
+
+
+def test_scales_floors_and_errors_of_scores() -> None:
+    score = np.array([0.3, 0.6, 0.9])
+    assert reach.link(score, 0.25) == pytest.approx(np.log((score - 0.25) / (1 - score)))
+    assert reach.unlink(reach.link(score, 0.25), 0.25) == pytest.approx(score)
+    ends = reach.link(np.array([0.1, 1.0]), 0.25)
+    assert ends == pytest.approx([math.log(1e-4 / (1 - 1e-4)), math.log((1 - 1e-4) / 1e-4)])
+    assert reach.floor(0.25, 100) == pytest.approx(0.25 + 2 * math.sqrt(0.25 * 0.75 / 100))
+    assert reach.floor(0.25, 100, 3.0) == pytest.approx(0.25 + 3 * math.sqrt(0.25 * 0.75 / 100))
+    assert reach.floor(0.0, 50) == pytest.approx(2 * math.sqrt(0.02 * 0.98 / 50))
+    assert reach.floor(0.0, 1000) == 0.02
+    found = reach.errors(np.array([0.5, 0.5, 0.5, 0.0]), np.array([np.nan, 0.02, 0.0, np.nan]), 100)
+    assert found == pytest.approx([0.05, 0.02, 0.05, math.sqrt(0.01 * 0.99 / 100)])
+
+
+def test_levels_are_even_from_the_floor_to_the_second_best_models_best() -> None:
+    score, base = np.array([0.9, 0.5, 0.8, 0.7, 0.1]), np.array([0, 1, 1, 2, 2])
+    found = reach.levels(score, base, 0.0, 100.0)
+    assert len(found) == reach.LEVELS and np.ptp(np.diff(found)) < 1e-12
+    assert reach.unlink(found[[0, -1]], 0.0) == pytest.approx([0.02, 0.8])
+    assert reach.unlink(reach.levels(score, base, 0.0, 100.0, 9.0), 0.0)[0] > 0.08
+    top = reach.levels(np.array([0.99, 0.98]), np.array([0, 1]), 0.0, 100.0)
+    assert reach.unlink(top[-1:], 0.0) == pytest.approx([reach.MOST])
+    assert not len(reach.levels(np.array([0.9, 0.8]), np.array([0, 0]), 0.0, 100.0))
+    lowest = reach.floor(0.0, 100.0)
+    assert not len(reach.levels(np.array([0.9, lowest]), np.array([0, 1]), 0.0, 100.0))
+    assert len(reach.levels(np.array([0.9, lowest + 1e-6]), np.array([0, 1]), 0.0, 100.0))
+
+
+def test_a_trend_takes_months_with_enough_windows_and_seven_of_them() -> None:
+    count = np.array([[3, 3, 3, 3, 3, 3, 3, 2]])
+    total = np.array([[0.0, 1, 2, 3, 4, 5, 6, 900]]) * 3
+    assert reach.trend(total, count, 3)[0] == pytest.approx(12.0)
+    assert math.isnan(reach.trend(total, count, 4)[0])
+    assert math.isnan(reach.trend(total[:, 1:], count[:, 1:], 3)[0])
 
 
 def test_scores_are_redrawn_by_run_with_their_errors(monkeypatch: pytest.MonkeyPatch) -> None:
