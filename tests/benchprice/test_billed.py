@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from analysis.benchprice.errors import UserError
@@ -46,6 +48,67 @@ def test_a_span_says_its_tier():
     said = {"gen_ai.usage.input_tokens": 100, "gen_ai.usage.output_tokens": 20}
     said |= {"gen_ai.response.model": "m", "openai.response.service_tier": "flex"}
     assert opentelemetry.read_lines("log", [{"attributes": said}]).usage[0].tier == "flex"
+
+
+def called(**said) -> Usage:
+    used = {"gen_ai.usage.input_tokens": 100, "gen_ai.usage.output_tokens": 20,
+            "gen_ai.response.model": "m"}  # fmt: skip
+    attributes = {name.replace("__", "."): value for name, value in said.items()}
+    span = {"attributes": used | attributes, "start_time": "2026-03-14T10:00:00Z"}
+    (found,) = opentelemetry.read_lines("log", [span]).usage
+    return found
+
+
+AUDIO = {"llm__token_count__prompt_details__audio": 60}
+FEES = {"output": [{"type": "web_search_call"}], "usage": {"input_tokens": 1}}
+
+
+@pytest.mark.parametrize(
+    ("said", "field", "value"),
+    [
+        ({}, "model", "m"),
+        ({"gen_ai__request__model": "asked"}, "model", "m"),
+        ({"gen_ai__response__model": "", "gen_ai__request__model": "asked"}, "model", "asked"),
+        ({"gen_ai__response__model": None, "llm__model_name": "named"}, "model", "named"),
+        ({"gen_ai__provider__name": "openai", "gen_ai__system": "old"}, "provider", "openai"),
+        ({"gen_ai__system": "old"}, "provider", "old"),
+        ({}, "successful", Tokens(100, output=20)),
+        ({"error__type": "timeout"}, "successful", Tokens()),
+        ({}, "cache_recorded", False),
+        ({"gen_ai__usage__cache_read__input_tokens": 0}, "cache_recorded", True),
+        ({"gen_ai__usage__cache_read__input_tokens": 7}, "tokens", Tokens(93, 7, output=20)),
+        ({}, "date", "2026-03-14"),
+        ({}, "window", 0),
+        ({"gen_ai__usage__input_tokens": 4001}, "window", 4000),
+        ({"gen_ai__usage__input_tokens": 4000}, "window", 0),
+        ({"gen_ai__usage__input_tokens": 4001, **AUDIO}, "window", 4000),  # audio is sent, too
+        (AUDIO, "tokens", Tokens(40, output=20)),
+        (AUDIO, "extras", (("audio_input", 60),)),
+        ({"output__value": json.dumps(FEES)}, "extras", (("web-search", 1),)),
+        ({"output__value": "no JSON"}, "extras", ()),
+        ({"output__value": "[1]"}, "extras", ()),
+        ({"gen_ai__operation__name": "embeddings", "gen_ai__usage__output_tokens": None}, "tokens",
+         Tokens(100)),
+        ({"gen_ai__request__service_tier": "flex", "openai__response__service_tier": "default"},
+         "tier", "standard"),
+        ({"llm__invocation_parameters": '{"service_tier": "flex"}'}, "tier", "flex"),
+    ],
+)  # fmt: skip
+def test_a_span_says_what_its_call_used(said, field, value):
+    assert getattr(called(**said), field) == value
+
+
+@pytest.mark.parametrize("name", opentelemetry._COSTS)
+def test_spans_that_all_say_their_cost_have_a_total(name):
+    one = {
+        "gen_ai.usage.input_tokens": 1,
+        "gen_ai.usage.output_tokens": 1,
+        "gen_ai.response.model": "m",
+    }
+    rows = [{"attributes": one | {name: 0.5}}, {"attributes": one | {name: 0.25}}]
+    log = opentelemetry.read_lines("log", rows)
+    assert (log.reported_cost, log.notes, log.model, log.date) == (0.75, (), "m", "")
+    assert opentelemetry.read_lines("log", [*rows, {"attributes": one}]).reported_cost is None
 
 
 CHAT = {"gen_ai.operation.name": "chat"}
