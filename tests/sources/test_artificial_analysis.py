@@ -41,7 +41,13 @@ def gpqa(score, output, **values):
 
 
 @pytest.fixture
-def read(tmp_path):
+def read(tmp_path, monkeypatch):
+    # three of the fourteen evaluations, which are all read alike: those that the tests speak of
+    asked = ("gpqa-diamond", "hle", "tau2-bench-telecom")
+    few = tuple(one for one in aa.EVALUATIONS if one.benchmark_id in asked)
+    assert len(few) == len(asked)
+    monkeypatch.setattr(aa, "EVALUATIONS", few)
+
     def reader(latest, earlier=(), typed=()):
         folder = tmp_path / "artificial-analysis"
         folder.mkdir(exist_ok=True)
