@@ -22,6 +22,7 @@ from analysis.benchprice.record import carried
 from analysis.facts import runs, tables
 from analysis.facts.downloads import export
 from analysis.facts.observations import Samples
+from analysis.facts.prices import offers
 from analysis.published import observed
 from analysis.site.build import build
 
@@ -114,8 +115,9 @@ def shared(factory: pytest.TempPathFactory, name: str) -> Path:
 
 @pytest.fixture
 def offers_kept(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep what was computed of the same few offers for the session."""
+    """Keep what was computed of the same few offers for the session, whatever else is known."""
     monkeypatch.setattr(kept, "FOLDER", shared(tmp_path_factory, "kept-of-offers"))
+    monkeypatch.setattr(offers, "_offers", kept.kept(offers._offers))
 
 
 @pytest.fixture(scope="session")
