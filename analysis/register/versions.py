@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -49,6 +50,34 @@ def parse(text: str) -> Version:
         )
     year, month, correction = found.groups(default="0")
     return Version(int(year), int(month), int(correction))
+
+
+def check_month(version: Version, date: datetime.date) -> None:
+    """Raise UserError where a release would name another month than that of its date.
+
+    A correction keeps the month of what it corrects, whenever it comes.
+    """
+    if not version.correction and (version.year, version.month) != (date.year, date.month):
+        raise UserError(
+            f"{version} would be released on {date}, which is no day of that month; "
+            f"release {Version(date.year, date.month)}, or name the day (--date)"
+        )
+
+
+def check_known(
+    version: Version, published: Iterable[Version], recorded: Iterable[Version]
+) -> None:
+    """Raise UserError where earlier versions, whose numbers are on record, are not published here.
+
+    Without them a version would pass for the first, with nothing to be compared with.
+    """
+    lost = sorted({each for each in recorded if each < version} - {*published})
+    if lost:
+        raise UserError(
+            f"{', '.join(map(str, lost))} came before {version}, as data/releases says, and is not "
+            "among the published versions here; fetch their branch (`git fetch origin "
+            "gh-pages:gh-pages`), or name the folder that has them (--tree)"
+        )
 
 
 def check_next(version: Version, published: Iterable[Version]) -> None:

@@ -6,6 +6,7 @@ Run again after an interruption, it goes on from the tag.
 
 from __future__ import annotations
 
+import datetime
 import os
 import subprocess
 import sys
@@ -15,7 +16,7 @@ from pathlib import Path
 
 from analysis.benchprice.errors import UserError
 from analysis.register import compare, editions
-from analysis.register.versions import Version, check_next
+from analysis.register.versions import Version, check_known, check_month, check_next, parse
 from analysis.release import contents, freeze, metadata, tree
 from analysis.release.git import check_clean, checkout, commit_of, committer, git, tagger
 from analysis.release.make import read
@@ -89,8 +90,9 @@ def cut(
     """Release ``version`` of the commit that is checked out, on ``date`` (ISO).
 
     Raises UserError, with nothing changed, where the work tree is not clean, the version may not
-    follow what is published or was published with other bytes, a headline or a correction has no
-    reason, or an anchor that others may link to is gone.
+    follow what is published, lies about its month or was published with other bytes, an earlier one
+    is missing, a headline or a correction has no reason, or an anchor that others may link to is
+    gone.
     """
     check_clean(root)
     tagged = commit_of(root, version.tag)
@@ -98,6 +100,9 @@ def cut(
     published = tree.published(index)
     if version not in published:
         check_next(version, published)
+        check_known(version, published, _recorded(root))
+    if not tagged:
+        check_month(version, datetime.date.fromisoformat(date))
     with checkout(root, tagged or "HEAD", root / WORK / str(version)) as place:
         note = _note(place, version)
         commit = tagged or _committed(place, version, date, say)
@@ -117,6 +122,11 @@ def cut(
         say(f"{version} is published, of {len(published) + 1} versions")
     else:
         say(f"{version} was published already, with these bytes")
+
+
+def _recorded(root: Path) -> list[Version]:
+    """Return the versions whose numbers a repository keeps."""
+    return [parse(path.stem) for path in (root / "data" / "releases").glob("*.json")]
 
 
 def _note(place: Path, version: Version) -> str:

@@ -45,7 +45,8 @@ class Cut(Branch):
     """A tree that whole releases go into: commit, tag and all."""
 
     def cut(self, version: str) -> None:
-        wanted, date = versions.parse(version), "2026-02-01"
+        wanted = versions.parse(version)
+        date = f"{wanted.year}-{wanted.month:02}-01"
         cut.cut(self.repository, wanted, date, self, maker, lambda _: None)
 
 

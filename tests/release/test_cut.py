@@ -17,9 +17,11 @@ def root(tmp_path):
     return repository(tmp_path / "repository")
 
 
-def released(root, version, date="2026-02-01", store=None, make=maker):
+def released(root, version, date=None, store=None, make=maker):
     said: list[str] = []
-    cut.cut(root, versions.parse(version), date, store or Branch(root), make, said.append)
+    parsed = versions.parse(version)
+    date = date or f"{parsed.year}-{parsed.month:02}-01"
+    cut.cut(root, parsed, date, store or Branch(root), make, said.append)
     return said
 
 
@@ -99,6 +101,23 @@ def test_uncommitted_work_is_not_released(root):
     with pytest.raises(UserError, match="commit or set aside these changes"):
         released(root, "2026.2")
     assert git(root, "tag") == ""
+
+
+def test_a_version_names_the_month_of_its_day(root):
+    with pytest.raises(UserError, match=r"2026\.3 would be released on 2026-02-28.*2026\.2, or"):
+        released(root, "2026.3", date="2026-02-28")
+    assert git(root, "tag") == ""
+
+
+def test_a_release_does_not_pass_for_the_first_where_earlier_ones_are_on_record(root, tmp_path):
+    released(root, "2026.2")
+    commit(root, {f"data/releases/{each}.json": "{}" for each in ("2026.2", "2026.3")})
+    released(root, "2026.3")  # its own numbers are recorded before it is published
+    other = Folder(tmp_path / "public")
+    for version in ("2026.3", "2026.4"):
+        with pytest.raises(UserError, match=r"2026\.2.* came before 2026\.\d, .*gh-pages"):
+            released(root, version, store=other)
+    assert git(root, "tag").split() == ["v2026.2", "v2026.3"]
 
 
 def test_a_correction_must_say_what_it_corrects_and_then_says_so(root):
