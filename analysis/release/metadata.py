@@ -16,6 +16,7 @@ from analysis.release.contents import Contents
 # Each file that names the version, with where its version and its date stand (no date: None).
 _PLACES: Mapping[str, tuple[str, str | None]] = {
     "pyproject.toml": (r'^(version = ")([^"]*)(")', None),
+    "analysis/benchprice/pyproject.toml": (r'^(version = ")([^"]*)(")', None),
     "CITATION.cff": (r'^(version: ")([^"]*)(")', r'^(date-released: ")([^"]*)(")'),
     ".zenodo.json": (r'^(  "version": ")([^"]*)(")', r'^(  "publication_date": ")([^"]*)(")'),
 }
