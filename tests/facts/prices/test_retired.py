@@ -94,3 +94,130 @@ def test_a_name_that_moves_ends_with_the_last_model_that_it_meant():
     assert found["x-latest", "openai"] == DAY("2025-10-28")
     assert "y-latest" not in found.index.get_level_values(0)  # one that it may mean is still sold
     assert ("x-latest", "azure") not in found.index  # of another seller's models nobody said so
+
+
+def sold(provider, kind="gateway", until="2025-12-01", **told):
+    return {"priced_id": "m", "provider": provider, "kind": kind, "first_party": False, "stale": False,
+            "weights": "closed", "from": DAY("2025-01-01"), "until": DAY(until)} | told  # fmt: skip
+
+
+MAKER = sold("openai", "maker", first_party=True)
+ENDS = pd.DataFrame([("m", "openai", DAY("2025-06-01"))], columns=["model_id", "provider", "end"])
+
+
+@pytest.mark.parametrize(
+    ("others", "until"),
+    [
+        ([], "2025-06-01"),
+        ([sold("azure", "cloud", until="2025-08-01")], "2025-08-01"),
+        ([sold("azure", "cloud", until="2025-08-01", stale=True)], "2025-06-01"),
+        ([sold("reka", "maker", until="2025-08-01")], "2025-08-01"),
+        ([sold("together", "host", until="2025-08-01")], "2025-06-01"),
+        ([sold("azure", "cloud", until="2025-08-01", priced_id="n")], "2025-06-01"),
+        ([sold("azure", "cloud", until="2026-08-01")], "2025-12-01"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["gateway", "list", "subscription"])
+def test_who_passes_a_closed_model_on_ends_with_the_last_who_sells_it(kind, others, until):
+    rows = pd.DataFrame([MAKER, sold("router", kind), *others])
+    found = retired.ended(rows, ENDS).set_index("provider")["until"]
+    assert found["openai"] == DAY("2025-06-01") and found["router"] == DAY(until)
+    for other in others:
+        assert found[other["provider"]] == other["until"]  # they have not said so themselves
+
+
+@pytest.mark.parametrize(
+    ("told", "end", "until"),
+    [
+        ({"kind": "host"}, "2025-06-01", "2025-12-01"),
+        ({"weights": "open"}, "2025-06-01", "2025-12-01"),
+        ({"weights": None}, "2025-06-01", "2025-06-01"),
+        ({"until": DAY("2025-03-01")}, "2025-06-01", "2025-03-01"),
+        ({"priced_id": "n"}, "2025-06-01", "2025-12-01"),
+        ({}, "2026-06-01", "2025-12-01"),
+    ],
+)
+def test_what_of_others_does_not_end_with_the_maker(told, end, until):
+    weights = told.get("weights", "closed")
+    rows = pd.DataFrame([MAKER | {"weights": weights}, sold("router") | told])
+    found = retired.ended(rows, ENDS.assign(end=DAY(end)))
+    assert found.set_index("provider").loc["router", "until"] == DAY(until)
+    assert "end" not in found and found.index.tolist() == [0, 1]
+
+
+def test_an_offer_that_began_when_its_seller_stopped_is_none():
+    begun = MAKER | {"from": DAY("2025-06-01")}
+    assert retired.ended(pd.DataFrame([begun, sold("router")]), ENDS)["provider"].tolist() == [
+        "router"
+    ]
+    unsaid = pd.DataFrame([MAKER | {"first_party": False}, sold("router")])
+    found = retired.ended(unsaid, ENDS).set_index("provider")["until"]
+    assert found["router"] == DAY("2025-12-01")  # who stopped is not the maker
+
+
+@pytest.mark.parametrize(
+    ("ended_", "prices", "days"),
+    [
+        (
+            [end()],
+            [price("openai", 5.0, source="vendor-announcements", last="2025-05-31")],
+            ["2025-06-01"],
+        ),
+        ([end()], [price("openai", 5.0, source="vendor-announcements", last="2025-06-01")], []),
+        (
+            [end(lists=1.0)],
+            [price("openai", 5.0, source="models-dev", last="2025-05-31")],
+            ["2025-06-01"],
+        ),
+        ([end(lists=1.0)], [price("openai", 5.0, source="models-dev", last="2025-06-01")], []),
+        (
+            [end(lists=1.0)],
+            [price("openai", 5.0, source="llm-prices", last="2025-07-01")],
+            ["2025-06-01"],
+        ),
+        ([end(lists=1.0)], [price("azure", 5.0, source="models-dev")], ["2025-06-01"]),
+        (
+            [end("2025-07-01", source="litellm-events", lists=9.0), end(lists=1.0)],
+            [],
+            ["2025-06-01"],
+        ),
+        ([end("2025-07-01", lists=2.0), end(lists=3.0)], [], ["2025-06-01"]),
+    ],
+)
+def test_which_day_of_an_end_is_believed(ended_, prices, days):
+    frame = pd.DataFrame([price("openai", 1.0, model="z"), *prices])
+    found = retired.ends(frame, pd.DataFrame(ended_))
+    assert found["end"].dt.strftime("%Y-%m-%d").tolist() == days
+
+
+@pytest.mark.parametrize(
+    ("names", "ended_", "day"),
+    [
+        (
+            ["x-2024-05-01", "x-20250301"],
+            {"x-2024-05-01": "2025-06-01", "x-20250301": "2025-09-01"},
+            "2025-09-01",
+        ),
+        (["x-2024-05-01", "x-20250301"], {"x-2024-05-01": "2025-06-01"}, None),  # one is still sold
+        (["x-mini-20250301"], {"x-mini-20250301": "2025-09-01"}, None),
+        (["x-20250301"], {"x-20250301": "2025-09-01", "x-latest": "2025-10-01"}, "2025-10-01"),
+        (["x-pro"], {"x-pro": "2025-09-01"}, None),
+    ],
+)
+def test_a_name_that_moves_ends_with_the_last_that_it_meant(names, ended_, day):
+    prices = pd.DataFrame([price("openai", 1.0, model=name) for name in (*names, "x-latest")])
+    said = pd.DataFrame([end(date, model_id=name) for name, date in ended_.items()])
+    found = retired.ends(prices, said).set_index("model_id")["end"]
+    assert found.get("x-latest") == (DAY(day) if day else None)
+    other = retired.ends(prices, said.assign(provider="azure")).set_index("model_id")["end"]
+    assert "x-latest" not in other or "x-latest" in ended_
+
+
+def test_a_closed_seller_sells_until_its_last_day():
+    rows = pd.DataFrame({"provider": ["a", "a", "b"], "until": pd.to_datetime(
+        ["2025-12-01", "2025-03-01", "2025-12-01"])})  # fmt: skip
+    providers = pd.DataFrame(
+        {"provider": ["a", "b"], "last_day": pd.to_datetime(["2025-06-01", None])}
+    )
+    found = retired.until_closed(rows, providers).dt.strftime("%Y-%m-%d").tolist()
+    assert found == ["2025-06-02", "2025-03-01", "2025-12-01"]
