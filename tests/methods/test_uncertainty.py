@@ -102,6 +102,46 @@ def test_wild_interval_holds_the_slope_and_has_no_end_with_two_clusters() -> Non
     assert wild.interval(two, level=0.9, draws=999, random=random) is None
 
 
+@pytest.mark.parametrize("level", [0.5, 0.9])
+def test_a_wild_interval_ends_where_the_test_begins_to_reject(level: float) -> None:
+    random = np.random.default_rng(8)
+    years, noise = random.normal(size=(2, 40))
+    cluster = np.arange(40) % 8
+    price = 0.7 * years + noise + random.normal(size=8)[cluster]
+    sums = wild.cluster_sums(years, np.ones((40, 1)), price, cluster)
+    assert sums.slope == pytest.approx(np.polyfit(years, price, 1)[0])
+    low, high = wild.interval(sums, level=level, draws=399, random=np.random.default_rng(9))
+    weights = np.sqrt([0.5, 1.0, 1.5])
+    signs = np.random.default_rng(9).choice(np.concatenate([-weights, weights]), size=(399, 8))
+    step = 0.01 * (high - low)
+    for end, outwards in ((low, -step), (high, step)):
+        assert wild.p_value(sums, end - outwards, signs) > 1 - level
+        assert wild.p_value(sums, end + outwards, signs) <= 1 - level
+    assert wild.p_value(sums, sums.slope, signs) == 1.0
+
+
+def test_score_errors_are_drawn_by_run_and_scaled() -> None:
+    rows = pd.DataFrame({"run_id": ["a", "b", "a"], "score": 0.5, "score_se": [0.1, 0.2, 0.1]})
+    drawn = score_error._errors(rows.assign(items=100), np.random.default_rng(4))
+    each = np.random.default_rng(4).normal(size=(score_error.DRAWS, 2))
+    told = np.column_stack([0.1 * each[:, 0], 0.2 * each[:, 1], 0.1 * each[:, 0]])
+    assert drawn == pytest.approx(told)
+
+
+def test_redrawn_scores_move_the_factor_between_their_quantiles() -> None:
+    rows = planted.planted(planted.DESIGNS[2], generator("redrawn")).head(60)
+    rows = rows.assign(items=50, score_se=0.05)
+    for frontier in (True, False):
+        low, high = score_error.redrawn(rows, frontier=frontier, random=np.random.default_rng(5))
+        errors = score_error._errors(rows, np.random.default_rng(5))
+        found = []
+        for error in errors:
+            moved = rows.assign(score=(rows["score"] + error).clip(0, 1))
+            data = resampling.sample(moved, frontier=frontier)
+            found.append(np.exp(resampling.refit(data, np.ones(len(rows))).log_factor[0]))
+        assert (low, high) == pytest.approx(tuple(np.quantile(found, [0.05, 0.95])), rel=1e-5)
+
+
 def test_simex_undoes_planted_score_error() -> None:
     """Error in the score flattens its slope and so biases the rate; SIMEX takes most of it back."""
     random = generator("simex")

@@ -124,3 +124,98 @@ def test_the_source_that_says_what_follows_counts_and_two_families_agree():
     (one,) = scheduled.plans(pd.concat([bare, told]), none).to_dict("records")
     assert (one["input"], one["source_id"], one["agreed"]) == (3.0, "genai-prices", True)
     assert not scheduled.plans(told, none)["agreed"].any()
+
+
+NONE = pd.DataFrame(columns=list(TABLES["prices"]))
+
+
+@pytest.mark.parametrize(
+    ("own", "believed"),
+    [
+        (price("openai", 1.0, last=END, source="vendor-pages"), False),
+        (price("openai", 1.009, last=END, source="vendor-pages"), False),  # as good as the same
+        (price("openai", 1.02, last=END, source="vendor-pages"), True),
+        (price("openai", 1.0, last=END, source="vendor-pages", output=3.0), True),
+        (price("openai", 1.0, last=END, source="model-prices"), False),
+        (price("openai", 1.0, last=END, source="litellm-history"), True),  # no page of its own
+        (price("azure", 1.0, last=END, source="vendor-pages"), True),
+        (price("openai", 1.0, last=END, source="vendor-pages", model="n"), True),
+    ],
+)
+def test_a_sellers_own_page_read_on_the_day_calls_a_change_off(own, believed):
+    assert len(scheduled.plans(change(), pd.DataFrame([own]))) == believed
+
+
+def test_of_two_that_say_what_follows_the_first_in_standing_counts():
+    both = pd.concat([change(3.0, source="models-dev"), change(4.0, source="genai-prices")])
+    (one,) = scheduled.plans(both, NONE).to_dict("records")
+    assert (one["input"], one["agreed"]) == (4.0, True)
+    same = pd.concat([change(3.0, source="models-dev"), change(3.0, source="pi-ai")])
+    assert not scheduled.plans(same, NONE)["agreed"].any()  # of one family
+    two = pd.concat([change(), change(date="2026-05-01"), change(provider="azure")])
+    assert len(scheduled.plans(two, NONE)) == 3
+
+
+def offer(provider="openai", input_=1.0, since="2025-01-01", until="2026-06-01", **told):
+    nothing = dict.fromkeys(("cache_read", "cache_write"), float("nan"))
+    return {"model_id": "m", "priced_id": "m", "provider": provider, "weights": "closed",
+            "first_party": provider == "openai", "passes_on": None, "input": input_,
+            "output": 2 * input_, "from": DAY(since), "until": DAY(until), "agreed": True,
+            "source_id": "s", "seen": DAY(since), "last_seen": DAY("2026-02-01"), "stale": False,
+            "corroborated": False} | nothing | told  # fmt: skip
+
+
+def changed(*rows, plan=None):
+    plan = change() if plan is None else plan
+    found = scheduled.changed(pd.DataFrame(list(rows)), plan.assign(agreed=True))
+    found = found.sort_values(["provider", "from"])
+    return [(r.provider, r.input, f"{r.since:%y-%m-%d}", f"{r.until:%y-%m-%d}", r.ahead)
+            for r in found.rename(columns={"from": "since"}).itertuples()]  # fmt: skip
+
+
+FIRST = ("openai", 1.0, "25-01-01", "26-03-01", False)
+
+
+@pytest.mark.parametrize(
+    ("rows", "found"),
+    [
+        ([offer()], [FIRST, ("openai", 2.0, "26-03-01", "26-06-29", True)]),
+        ([offer(until="2026-03-01")], [FIRST]),  # it had ended by itself
+        ([offer(until="2026-03-02")], [FIRST, ("openai", 2.0, "26-03-01", "26-06-29", True)]),
+        ([offer(until="2026-04-01"), offer(input_=5.0, since="2026-04-01")],
+         [FIRST, ("openai", 2.0, "26-03-01", "26-04-01", True), ("openai", 5.0, "26-04-01", "26-06-01", False)]),
+        ([offer(until="2026-04-01"), offer(input_=5.0, since="2026-03-01")],
+         [FIRST, ("openai", 5.0, "26-03-01", "26-06-01", False)]),
+        ([offer(since="2026-03-01")], []),  # a list that begins too late with what has ended
+        ([offer(since="2026-02-28")], [("openai", 1.0, "26-02-28", "26-03-01", False),
+                                       ("openai", 2.0, "26-03-01", "26-06-29", True)]),
+        ([offer(input_=2.0, since="2026-03-01", until="2026-04-01"), offer(since="2026-04-01")],
+         [("openai", 2.0, "26-03-01", "26-04-01", False), ("openai", 1.0, "26-04-01", "26-06-01", False)]),
+        ([offer(input_=2.0, until="2026-02-01"), offer(since="2026-04-01")],
+         [("openai", 2.0, "25-01-01", "26-02-01", False)]),
+        ([offer(input_=1.5)], [("openai", 1.5, "25-01-01", "26-06-01", False)]),
+    ],
+)  # fmt: skip
+def test_an_offer_ends_on_its_day_and_another_follows(rows, found):
+    assert changed(*rows) == found
+
+
+@pytest.mark.parametrize(
+    ("told", "after"),
+    [
+        ({"passes_on": True}, 2.0),
+        ({}, None),
+        ({"weights": "open"}, 1.0),
+        ({"weights": None}, None),
+        ({"input_": 0.9}, 0.9),
+    ],
+)
+def test_others_end_with_the_maker_of_closed_weights(told, after):
+    weights = told.get("weights", "closed")
+    found = changed(offer(weights=weights), offer("router", **told))
+    late = [one for one in found if one[0] == "router" and one[3] > "26-03-01"]
+    assert [one[1] for one in late] == ([] if after is None else [after])
+    own = changed(offer("router"), plan=change(provider="router"))  # its own word
+    assert [one[1] for one in own] == [1.0, 2.0]
+    alone = changed(offer("azure"), offer("router"), plan=change(provider="azure"))
+    assert [one[:2] for one in alone] == [("azure", 1.0), ("azure", 2.0), ("router", 1.0)]
