@@ -109,6 +109,41 @@ def test_a_count_that_is_none_is_refused_by_its_name() -> None:
         billing.beside_tokens({}, details(web_search_calls="many"), "log")
 
 
+UP = {"cost_details": {"upstream_inference_cost": 0.5}}
+
+
+@pytest.mark.parametrize(
+    ("usage", "usd"),
+    [
+        ({"tokens": 3}, None),
+        ({"cost_in_usd_ticks": 10**10}, 1.0),
+        ({"cost_in_usd_ticks": 0, "cost": 9.0}, 0.0),
+        ({"cost": 0.25}, 0.25),
+        ({"cost": 0.25, "estimated_cost": 0.5}, 0.25),
+        ({"estimated_cost": 0.5}, 0.5),
+        ({"cost": {"total_cost": 0.75, "request_cost": 0.1}}, 0.75),
+        ({"cost": {"request_cost": 0.1}}, None),
+        ({"cost": "0.25"}, None),
+        ({"cost": 0, **UP}, 0.5),
+        ({"cost": 0.25, **UP}, 0.25),
+        ({"cost": 0.25, "is_byok": True, **UP}, 0.75),
+        ({"cost": None, "is_byok": True, **UP}, 0.5),
+        ({"cost": 0.25, "is_byok": True}, None),
+        ({"cost": 0.25, "is_byok": False}, 0.25),
+        ({"cost": 0.25, "is_byok": 1, **UP}, 0.25),
+        ({"cost": 0}, None),
+    ],
+)
+def test_a_bill_in_each_sellers_words(usage: Any, usd: float | None) -> None:
+    assert billing.billed(usage, "log") == usd
+
+
+@pytest.mark.parametrize("usage", [{"cost": -1}, {"cost_in_usd_ticks": 2e18}, {"cost": [1]}])
+def test_a_bill_out_of_bounds_is_refused(usage: Any) -> None:
+    with pytest.raises(UserError, match="log: cost"):
+        billing.billed(usage, "log")
+
+
 @pytest.mark.parametrize(
     ("record", "usd"),
     [

@@ -7,6 +7,7 @@ import math
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -14,7 +15,7 @@ from analysis.benchprice import cli
 from analysis.benchprice.commands import planning
 from analysis.benchprice.errors import UserError
 from analysis.benchprice.record import finding, known, standing
-from analysis.benchprice.record.carried import Record
+from analysis.benchprice.record.carried import Record, Spent
 from analysis.benchprice.record.rates import Rate
 from analysis.benchprice.record.sellers import Unpriced
 from analysis.benchprice.usage import Tokens, Usage
@@ -159,6 +160,55 @@ def test_without_any_other_models_serve_and_few_give_no_interval(record: Record)
     fewer = record.spent()[:4]
     alone = planning.plan(fewer, "capitals", "nobody", bases(record), Rate("m", 1, 5), DATE, 0.3)
     assert alone.low is alone.high is None
+
+
+def test_a_quantile_is_numpys() -> None:
+    for n in (1, 2, 5, 8):
+        values = sorted(math.sin(7 * i) * i for i in range(n))
+        for share in (0.0, 0.05, 0.4, 0.5, 0.95, 1.0):
+            assert planning.quantile(values, share) == pytest.approx(np.quantile(values, share))
+
+
+@pytest.mark.parametrize(
+    ("dates", "used"),
+    [
+        (["2024-08-30", "2024-08-29"], ["2024-08-30"]),  # 548 days before the day, and one more
+        (["2024-08-30", ""], ["2024-08-30", ""]),
+        (["2020-01-01", "2021-01-01"], ["2020-01-01", "2021-01-01"]),  # none lately: all
+    ],
+)
+def test_other_models_runs_are_of_the_last_year_and_a_half(
+    dates: list[str], used: list[str]
+) -> None:
+    runs = [Spent("r", "m", "b", date, 1, 0, 0, 1) for date in dates]
+    basis, rows = planning._basis(runs, "nobody", {}, DATE)
+    assert (basis, [row.date for row in rows]) == (planning.OTHERS, used)
+
+
+def test_a_cache_without_a_rate_costs_the_full_input(record: Record) -> None:
+    run = Spent("r", "m", "b", "", 10**6, 2 * 10**6, 3 * 10**6, 10**6)
+    assert planning._prices([run], Rate("m", 1, 10)) == [1 + 2 + 3 + 10]
+    assert planning._prices([run], Rate("m", 1, 10, 0.5)) == [1 + 1 + 3 + 10]
+    assert planning._prices([run], Rate("m", 1, 10, None, 2)) == [1 + 2 + 6 + 10]
+
+
+@pytest.mark.parametrize(
+    ("words", "refused"),
+    [
+        (["--passes", "1"], False), (["--passes", "10000"], False), (["--passes", "0"], True),
+        (["--passes", "10001"], True), (["--cache-share", "0"], False),
+        (["--cache-share", "1"], False), (["--cache-share", "-0.1"], True),
+        (["--cache-share", "1.1"], True),
+    ],
+)  # fmt: skip
+def test_passes_and_a_cache_share_have_bounds(
+    record: Record, monkeypatch: pytest.MonkeyPatch, capsys, words: list[str], refused: bool
+) -> None:
+    monkeypatch.setattr("analysis.benchprice.record.carried.known", lambda _="": record)
+    plan = ["plan", "capitals", "--model", "big-high", "--date", DATE, *words]
+    assert cli.main(plan) == (1 if refused else 0)
+    said = capsys.readouterr()
+    assert (words[0] in said.err) is refused
 
 
 def test_nothing_recorded_is_no_plan(record: Record) -> None:
