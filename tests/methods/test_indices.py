@@ -164,3 +164,30 @@ def test_time_product_dummies_agree_with_statsmodels_on_real_prices() -> None:
     assert np.abs(found[0] - found[1]).max() > 1e-3  # so that the weights are seen to count
     same = sold.assign(blended=sold.groupby("model_id")["blended"].transform("first"))
     assert indices.time_product_dummy(same, weights) == pytest.approx(0.0, abs=1e-9)
+
+
+def test_a_replicate_is_the_index_of_its_models_repeated() -> None:
+    random = np.random.default_rng(6)
+    rows = [
+        (f"m{m}", month, np.exp(random.normal() - month / 6), random.random() < 0.5)
+        for m in range(1, 14) for month in range(random.integers(0, 7), 12) if random.random() < 0.9
+    ]  # fmt: skip
+    rows += [("m0", month, np.exp(random.normal() - month / 6), True) for month in range(12)]
+    sold = pd.DataFrame(rows, columns=["model_id", "month", "blended", "new"])
+    ability = dict(zip(sold["model_id"].unique(), random.normal(size=14), strict=False))
+    sold["logit"] = sold["model_id"].map(ability)
+    sold["price"] = sold["blended"] * np.exp(sold["logit"])
+    sold["success"] = 3 * sold["price"]
+    levels = np.array([-0.5, 0.2, 0.8])
+    for _ in range(2):
+        times = dict(zip(ability, random.integers(0, 3, 14), strict=True))
+        times["m0"] = 1  # somebody is there in every month
+        weights = sold["model_id"].map(times).to_numpy(float)
+        copies = [sold[sold["model_id"].map(times) > n].assign(copy=n) for n in range(2)]
+        again = pd.concat(copies, ignore_index=True)
+        again["model_id"] += again["copy"].astype(str)
+        ours = indices.log_indices(sold, levels, np.stack([weights, np.ones(len(sold))]))
+        theirs = indices.log_indices(again, levels, np.ones((1, len(again))))
+        for name, found in ours.items():
+            assert found.shape == (2, 12)
+            assert found[0].tolist() == pytest.approx(theirs[name][0].tolist(), abs=1e-8), name

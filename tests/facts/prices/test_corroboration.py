@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pytest
 
 from analysis.facts.prices import corroboration
 from analysis.facts.prices.corroboration import FIRST_PARTY, STANDING
@@ -35,7 +36,7 @@ def drawn(models: int = 150) -> list[dict[str, Any]]:
             if random.random() < 0.4:
                 source, host = str(random.choice(SOURCES)), str(random.choice(HOSTS))
             date = pd.Timestamp("2025-01-01") + days(int(random.choice(range(0, 200, 10))))
-            last = date + days(int(random.choice([0, 0, 10, 13, 14, 30])))
+            last = date + days(int(random.choice([0, 0, 4, 10, 13, 14, 30])))
             many = float(random.choice([1, 1, 2, 5]))
             output = price * random.choice([2.0, 2.0, 1.0, 0.5, 2.01])
             rows[model, host, source, date] = row(
@@ -152,3 +153,26 @@ def test_rows_are_judged_as_plain_loops_judge_them() -> None:
     assert ours[differ].join(theirs[differ], suffixes=("", "_plainly")).to_dict("index") == {}
     reasons = ours["refused"].value_counts()
     assert len(reasons) == 9 and reasons.min() >= 2, reasons  # each rule has refused some
+
+
+def test_sources_stand_one_after_another() -> None:
+    assert [one.rank for one in STANDING.values()] == list(range(len(STANDING)))
+
+
+@pytest.mark.parametrize(("apart", "agree"), [(60, True), (61, False)])
+def test_two_families_agree_where_they_are_read_within_sixty_days(apart: int, agree: bool) -> None:
+    one = row("2025-01-01", 1, 2)
+    later = row(pd.Timestamp("2025-01-01") + days(apart), 1, 2, source="models-dev")
+    found = corroboration.judged.__wrapped__(pd.DataFrame([one, later]))
+    assert found["agreed"].tolist() == [agree, agree]
+
+
+@pytest.mark.parametrize(("apart", "again"), [(14, True), (13, False)])
+def test_a_family_that_shows_a_price_again_two_weeks_later_corroborates(
+    apart: int, again: bool
+) -> None:
+    one = row("2025-01-01", 1, 2, observations=1.0)
+    last = pd.Timestamp("2025-01-01") + days(apart)
+    later = row("2025-01-10", 1, 2, source="litellm-log", observations=1.0, last_seen=last)
+    found = corroboration.judged.__wrapped__(pd.DataFrame([one, later]))
+    assert found["corroborated"].tolist() == [again, again]
