@@ -14,6 +14,9 @@ from analysis.site import build, quarto
 from tests.conftest import served, shared
 
 SETTLED = 20_000  # milliseconds a page may take on a busy machine
+# a chart draws itself anew in the frame after its column has another width
+DRAWN_ANEW = """new Promise((done) =>
+  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))"""
 
 
 def come_alive(page: Any) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -57,25 +56,12 @@ class Pricing:
         return json.loads(Path(caught.value.path()).read_text(encoding="utf-8"))
 
 
-@contextmanager
-def reading(browser: Any, address: str) -> Iterator[Pricing]:
+@pytest.fixture(scope="module")
+def page(browser: Any, address: str) -> Iterator[Pricing]:
+    """One page for all tests: Python takes seconds to begin. The first finds it untouched."""
     context = browser.new_context(viewport={"width": 390, "height": 800}, accept_downloads=True)
     yield Pricing(context, address)
     context.close()
-
-
-@pytest.fixture
-def untouched(browser: Any, address: str) -> Iterator[Pricing]:
-    """The page as it is before any log: nothing of Python is loaded."""
-    with reading(browser, address) as page:
-        yield page
-
-
-@pytest.fixture(scope="module")
-def page(browser: Any, address: str) -> Iterator[Pricing]:
-    """One page for several tests: Python takes seconds to begin."""
-    with reading(browser, address) as found:
-        yield found
 
 
 @pytest.fixture
@@ -90,8 +76,7 @@ def by_command(*names: str, options: str = "") -> Any:
     return json.loads(found["forms"]["json"])
 
 
-def test_a_dropped_log_is_priced_as_by_the_command_and_sent_nowhere(untouched: Pricing) -> None:
-    pricing = untouched
+def test_a_dropped_log_is_priced_as_by_the_command_and_sent_nowhere(pricing: Pricing) -> None:
     before = len(pricing.asked)
     assert not any("python" in asked for asked in pricing.asked)  # nothing before a log comes
     pricing.drop("codex.jsonl")

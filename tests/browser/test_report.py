@@ -16,7 +16,7 @@ from analysis import format as fmt
 from analysis.facts import tables
 from analysis.register import chapters
 from analysis.register.cited import headlines
-from tests.browser.conftest import SETTLED, come_alive
+from tests.browser.conftest import DRAWN_ANEW, SETTLED, come_alive
 
 # read off the folders: the site's configuration is whole only once a build has prepared it
 SOURCES = (tables.ROOT / "index.qmd", *sorted((tables.ROOT / "report").rglob("*.qmd")))
@@ -142,7 +142,7 @@ def test_a_page_draws_its_charts_asks_no_other_host_and_fits_a_phone(
     assert errors == []
     for width in (1024, 768, 360):
         page.set_viewport_size({"width": width, "height": 780})
-        page.wait_for_timeout(200)
+        page.evaluate(DRAWN_ANEW)
         assert page.evaluate("document.documentElement.scrollWidth") <= width + 1
         page.evaluate("scrollTo(0, 0)")
         title = page.locator("h1.title").bounding_box()
