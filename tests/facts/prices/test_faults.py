@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pandas as pd
-import pytest
 
 from analysis.facts.prices import faults, histories, offers
 from analysis.facts.prices.corroboration import FRESH
+from tests.facts.prices.cases import by_case, day, in_one_table
 
 from .test_offers import DAY, known, model, price, seller
 
@@ -278,91 +278,93 @@ def line(
 AGREED = line(2.0, "2025-06-01", source="models-dev", agreed=True)
 
 
-@pytest.mark.parametrize(
-    ("late", "ends"),
-    [
-        ([line(3.0)], ["2025-06-01"]),
-        ([line(2.0)], ["2026-01-01"]),
-        ([line(2.0, output=5.0)], ["2025-06-01"]),
-        ([line(2.0, input=1.0, output=4.0)], ["2025-06-01"]),
-        ([line(3.0, "2025-06-01")], ["2025-08-01"]),  # it changed that day: news until then
-        ([line(3.0, "2025-05-31")], ["2025-06-01"]),
-        ([line(3.0), line(3.0, "2025-07-01")], ["2025-06-01"]),  # the old price, said again
-        ([line(4.0), line(3.0, "2025-07-01")], ["2025-06-01", "2025-08-01"]),
-        ([line(3.0, until="2025-03-01")], ["2025-03-01"]),
-        ([line(3.0, "2025-01-01", "2025-01-01")], []),
-        ([line(3.0, provider="q")], ["2026-01-01"]),
-        ([line(3.0, source="vendor-announcements")], ["2026-01-01"]),
-        ([line(3.0, family="vendors")], ["2026-01-01"]),
-        ([line(3.0, agreed=True)], ["2026-01-01"]),
-    ],
-)
-def test_a_list_ends_where_two_others_began_to_agree_unless_it_has_news(late, ends):
+LATE_LISTS = [
+    ([line(3.0)], ["2025-06-01"]),
+    ([line(2.0)], ["2026-01-01"]),
+    ([line(2.0, output=5.0)], ["2025-06-01"]),
+    ([line(2.0, input=1.0, output=4.0)], ["2025-06-01"]),
+    ([line(3.0, "2025-06-01")], ["2025-08-01"]),  # it changed that day: news until then
+    ([line(3.0, "2025-05-31")], ["2025-06-01"]),
+    ([line(3.0), line(3.0, "2025-07-01")], ["2025-06-01"]),  # the old price, said again
+    ([line(4.0), line(3.0, "2025-07-01")], ["2025-06-01", "2025-08-01"]),
+    ([line(3.0, until="2025-03-01")], ["2025-03-01"]),
+    ([line(3.0, "2025-01-01", "2025-01-01")], []),
+    ([line(3.0, provider="q")], ["2026-01-01"]),
+    ([line(3.0, source="vendor-announcements")], ["2026-01-01"]),
+    ([line(3.0, family="vendors")], ["2026-01-01"]),
+    ([line(3.0, agreed=True)], ["2026-01-01"]),
+]
+
+
+def test_a_list_ends_where_two_others_began_to_agree_unless_it_has_news():
     later = line(2.0, "2025-08-01", source="openrouter-history", agreed=True)
-    found = faults.without_late_lists(pd.DataFrame([AGREED, *late, later]))
-    kept = found[found["source_id"] != "models-dev"].query("source_id != 'openrouter-history'")
-    assert kept["until"].dt.strftime("%Y-%m-%d").tolist() == ends
-    nobody = pd.DataFrame([{**one, "agreed": False} for one in (AGREED, *late, later)])
+    rows = in_one_table([AGREED, *late, later] for late, _ in LATE_LISTS)
+    found = faults.without_late_lists(rows)
+    kept = found[~found["source_id"].isin(("models-dev", "openrouter-history"))]
+    of = by_case(kept)
+    for n, (_, ends) in enumerate(LATE_LISTS):
+        assert (n, [day(until) for until in of[n]["until"]] if n in of else []) == (n, ends)
+    nobody = rows.assign(agreed=False)
     assert len(faults.without_late_lists(nobody)) == (nobody["date"] < nobody["until"]).sum()
 
 
 SEEN_LAST = {"last_seen": DAY("2025-03-01"), "seen": DAY("2025-01-01"), "corroborated": True}
 
 
-@pytest.mark.parametrize(
-    ("news", "ours", "end"),
-    [
-        ({}, {}, "2025-06-01"),
-        ({"price": 3.02}, {}, "2026-01-01"),
-        ({"corroborated": False}, {}, "2026-01-01"),
-        ({"seen": DAY("2025-07-31")}, {}, "2025-06-01"),
-        ({"seen": DAY("2025-08-01")}, {}, "2026-01-01"),  # dated 61 days afterwards
-        ({"family": "litellm-history"}, {}, "2026-01-01"),
-        ({}, {"last_seen": DAY("2025-06-01")}, "2026-01-01"),
-        ({}, {"last_seen": DAY("2025-05-31")}, "2025-06-01"),
-        ({}, {"until": DAY("2025-06-01")}, "2025-06-01"),
-        ({}, {"source_id": "vendor-announcements"}, "2026-01-01"),
-        ({}, {"provider": "q"}, "2026-01-01"),
-        ({"date": "2025-01-01", "seen": DAY("2025-01-01")}, {}, "2026-01-01"),
-    ],
-)
-def test_news_of_another_family_ends_a_price_that_nobody_has_since(news, ours, end):
+NEWS_OF_OTHERS = [
+    ({}, {}, "2025-06-01"),
+    ({"price": 3.02}, {}, "2026-01-01"),
+    ({"corroborated": False}, {}, "2026-01-01"),
+    ({"seen": DAY("2025-07-31")}, {}, "2025-06-01"),
+    ({"seen": DAY("2025-08-01")}, {}, "2026-01-01"),  # dated 61 days afterwards
+    ({"family": "litellm-history"}, {}, "2026-01-01"),
+    ({}, {"last_seen": DAY("2025-06-01")}, "2026-01-01"),
+    ({}, {"last_seen": DAY("2025-05-31")}, "2025-06-01"),
+    ({}, {"until": DAY("2025-06-01")}, "2025-06-01"),
+    ({}, {"source_id": "vendor-announcements"}, "2026-01-01"),
+    ({}, {"provider": "q"}, "2026-01-01"),
+    ({"date": "2025-01-01", "seen": DAY("2025-01-01")}, {}, "2026-01-01"),
+]
+
+
+def test_news_of_another_family_ends_a_price_that_nobody_has_since():
     told = {"price": 5.0, "date": "2025-06-01", "seen": DAY("2025-06-01"), "corroborated": True,
-            "source": "models-dev", "last_seen": DAY("2025-12-01")} | news  # fmt: skip
+            "source": "models-dev", "last_seen": DAY("2025-12-01")}  # fmt: skip
     first = line(3.0, "2024-06-01", source="models-dev") | SEEN_LAST | {"seen": DAY("2024-06-01")}
-    rows = pd.DataFrame([line(3.0) | SEEN_LAST | ours, first, line(**told)])
-    found = faults.without_missed_news(rows, faults.sightings(rows))
-    assert f"{found['until'].iloc[0]:%Y-%m-%d}" == end
+    rows = in_one_table(
+        [line(3.0) | SEEN_LAST | ours, first, line(**told | news)]
+        for news, ours, _ in NEWS_OF_OTHERS
+    )
+    found = faults.without_missed_news(rows, faults.sightings(rows))["until"]
+    assert [day(until) for until in found.iloc[::3]] == [end for *_, end in NEWS_OF_OTHERS]
 
 
-@pytest.mark.parametrize(
-    ("then", "begins"),
-    [
-        ([], "2025-01-01"),
-        ([line(1.0, "2025-02-01")], "2025-06-01"),
-        ([line(1.0, "2025-01-01")], "2025-06-01"),  # from its first day on
-        ([line(1.0, "2024-12-31")], "2025-01-01"),  # what was before contradicts nothing
-        ([line(1.0, "2025-06-01")], "2025-01-01"),  # what came after it was shown, neither
-        ([line(1.0, "2025-05-31")], "2025-06-01"),
-        ([line(3.0, "2025-02-01", output=7.0)], "2025-06-01"),
-        ([line(2.0, "2025-02-01", output=6.0)], "2025-06-01"),
-        ([line(3.0, "2025-02-01", output=6.0)], "2025-01-01"),  # the same price
-        ([line(1.0, "2025-02-01", corroborated=False)], "2025-01-01"),
-        ([line(1.0, "2025-02-01", provider="q")], "2025-01-01"),
-        ([line(1.0, "2025-02-01", until="2025-02-01")], "2025-06-01"),
-    ],
-)
-def test_a_start_said_afterwards_gives_way_to_lists_of_the_time(then, begins):
+STARTS = [
+    ([], "2025-01-01"),
+    ([line(1.0, "2025-02-01")], "2025-06-01"),
+    ([line(1.0, "2025-01-01")], "2025-06-01"),  # from its first day on
+    ([line(1.0, "2024-12-31")], "2025-01-01"),  # what was before contradicts nothing
+    ([line(1.0, "2025-06-01")], "2025-01-01"),  # what came after it was shown, neither
+    ([line(1.0, "2025-05-31")], "2025-06-01"),
+    ([line(3.0, "2025-02-01", output=7.0)], "2025-06-01"),
+    ([line(2.0, "2025-02-01", output=6.0)], "2025-06-01"),
+    ([line(3.0, "2025-02-01", output=6.0)], "2025-01-01"),  # the same price
+    ([line(1.0, "2025-02-01", corroborated=False)], "2025-01-01"),
+    ([line(1.0, "2025-02-01", provider="q")], "2025-01-01"),
+    ([line(1.0, "2025-02-01", until="2025-02-01")], "2025-06-01"),
+]
+
+
+def test_a_start_said_afterwards_gives_way_to_lists_of_the_time():
     late = line(3.0, source="registry", seen=DAY("2025-03-03"))  # 61 days afterwards
     shown = line(3.0, "2025-06-01", source="models-dev", provider="other")
-    listed = pd.DataFrame([late, shown, *then])
-    rows = listed.assign(corroborated=listed.get("corroborated", True)).fillna(
-        {"corroborated": True}
-    )
+    rows = in_one_table([late, shown, *then] for then, _ in STARTS)
     rows["seen"] = rows["seen"].fillna(rows["date"])
-    rows["corroborated"] = rows["corroborated"].astype(bool)
-    (found,) = faults.without_backdating(rows).query("source_id == 'registry'")["date"]
-    assert f"{found:%Y-%m-%d}" == begins
-    for more in ({"seen": DAY("2025-03-02")}, {"source_id": faults.ANNOUNCED}):
-        soon = rows.assign(**{k: rows[k].where(rows.index > 0, v) for k, v in more.items()})
-        assert faults.without_backdating(soon)["date"].iloc[0] == DAY("2025-01-01")
+    rows["corroborated"] = rows["corroborated"].ne(False)
+    found = faults.without_backdating(rows).query("source_id == 'registry'")
+    assert [day(date) for date in found["date"]] == [begins for _, begins in STARTS]
+    own = rows["source_id"] == "registry"
+    for column, value in (("seen", DAY("2025-03-02")), ("source_id", faults.ANNOUNCED)):
+        soon = faults.without_backdating(rows.assign(**{column: rows[column].mask(own, value)}))
+        first = soon.drop_duplicates("model_id")["date"]
+        assert {day(date) for date in first} == {"2025-01-01"}

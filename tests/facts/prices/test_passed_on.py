@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pandas as pd
-import pytest
 
 from analysis.facts.prices import passed_on
+from tests.facts.prices.cases import day, in_one_table
 
 DAY = pd.Timestamp
 
@@ -27,77 +27,77 @@ def through(since="2025-05-01", **told):
     )
 
 
-@pytest.mark.parametrize(
-    ("makers", "passing", "begun"),
-    [
-        ([maker()], [through()], "2025-03-01"),
-        ([maker(until="2025-05-01")], [through()], "2025-05-01"),
-        ([maker(until="2025-06-01")], [through()], "2025-05-01"),  # it was on sale: no gap
-        ([maker(until="2025-01-01")], [through()], "2025-01-01"),  # 120 days
-        ([maker(until="2024-12-31")], [through()], "2025-05-01"),
-        ([maker(), maker(until="2025-04-01")], [through()], "2025-04-01"),
-        ([maker(weights="open")], [through(weights="open")], "2025-05-01"),
-        ([maker(weights=None)], [through(weights=None)], "2025-03-01"),
-        ([maker(stale=True)], [through()], "2025-05-01"),
-        ([maker(model_id="n")], [through()], "2025-05-01"),
-        ([maker()], [through(passes_on=False)], "2025-05-01"),
-        ([row("host", until="2025-03-01")], [through()], "2025-05-01"),
-        ([maker()], [through(), through("2025-07-01")], "2025-03-01"),  # its first row alone
-    ],
-)
-def test_a_price_passed_on_begins_when_the_makers_last_one_ended(makers, passing, begun):
-    rows = pd.DataFrame([*makers, *passing])
+BEGUN = [
+    ([maker()], [through()], "2025-03-01"),
+    ([maker(until="2025-05-01")], [through()], "2025-05-01"),
+    ([maker(until="2025-06-01")], [through()], "2025-05-01"),  # it was on sale: no gap
+    ([maker(until="2025-01-01")], [through()], "2025-01-01"),  # 120 days
+    ([maker(until="2024-12-31")], [through()], "2025-05-01"),
+    ([maker(), maker(until="2025-04-01")], [through()], "2025-04-01"),
+    ([maker(weights="open")], [through(weights="open")], "2025-05-01"),
+    ([maker(weights=None)], [through(weights=None)], "2025-03-01"),
+    ([maker(stale=True)], [through()], "2025-05-01"),
+    ([maker(model_id="n")], [through()], "2025-05-01"),
+    ([maker()], [through(passes_on=False)], "2025-05-01"),
+    ([row("host", until="2025-03-01")], [through()], "2025-05-01"),
+    ([maker()], [through(), through("2025-07-01")], "2025-03-01"),  # its first row alone
+]
+
+
+def test_a_price_passed_on_begins_when_the_makers_last_one_ended():
+    rows = in_one_table([*passing[:1], *makers, *passing[1:]] for makers, passing, _ in BEGUN)
     found = passed_on.begun_in_the_gap(rows)["from"]
-    assert found.iloc[len(makers)] == DAY(begun)
-    others = found.drop(found.index[len(makers)])
-    assert others.equals(rows["from"].drop(found.index[len(makers)]))
+    first = ~rows["case"].duplicated()
+    assert [day(since) for since in found[first]] == [begun for *_, begun in BEGUN]
+    assert found[~first].equals(rows.loc[~first, "from"])
 
 
 MAKER = maker(until="2025-12-01")
 
 
-@pytest.mark.parametrize(
-    ("makers", "others", "since"),
-    [
-        (MAKER, [through(price=3.0)], "2025-05-01"),
-        (MAKER, [through("2024-06-01", price=3.0)], "2025-01-01"),
-        (MAKER, [through(price=3.0), through("2025-04-01", price=2.0)], "2025-04-01"),
-        (MAKER, [through(price=3.85)], None),  # as good as the same
-        (MAKER, [through(price=4.0, output=9.0)], "2025-05-01"),
-        (MAKER, [through(price=4.0, input=5.0)], "2025-05-01"),
-        (MAKER, [through("2025-12-01", price=3.0)], None),
-        (MAKER, [through("2024-06-01", price=3.0, until="2025-01-01")], None),
-        (MAKER, [through("2024-06-01", price=3.0, until="2025-01-02")], "2025-01-01"),
-        (MAKER, [through(price=3.0, source_id="tokencost-log")], None),  # the same family
-        (MAKER, [through(price=3.0, corroborated=False)], None),
-        (MAKER, [through(price=3.0, passes_on=False)], None),
-        (MAKER, [through(price=3.0, seen=DAY("2025-06-30"))], "2025-05-01"),
-        (MAKER, [through(price=3.0, seen=DAY("2025-07-01"))], None),
-        (MAKER, [through(price=3.0, model_id="n")], None),
-        (MAKER | {"weights": "open"}, [through(price=3.0)], None),
-        (MAKER | {"weights": None}, [through(price=3.0)], "2025-05-01"),
-        (MAKER | {"doubts": ""}, [through(price=3.0)], None),
-        (MAKER | {"first_party": False}, [through(price=3.0)], None),
-        (MAKER, [through(price=3.0), row("azure", source_id="models-dev")], None),  # backed
-        (MAKER, [through(price=3.0), row("azure")], "2025-05-01"),  # by its own family
-        (
-            MAKER,
-            [through(price=3.0), row("azure", output=9.0, source_id="models-dev")],
-            "2025-05-01",
-        ),
-        (
-            MAKER,
-            [through(price=3.0), row("azure", input=3.0, source_id="models-dev")],
-            "2025-05-01",
-        ),
-    ],
-)
-def test_a_makers_price_of_one_list_is_contradicted_by_what_is_passed_on(makers, others, since):
-    rows = pd.DataFrame([makers, *others], index=range(5, 6 + len(others)))
+CONTRADICTED = [
+    (MAKER, [through(price=3.0)], "2025-05-01"),
+    (MAKER, [through("2024-06-01", price=3.0)], "2025-01-01"),
+    (MAKER, [through(price=3.0), through("2025-04-01", price=2.0)], "2025-04-01"),
+    (MAKER, [through(price=3.85)], None),  # as good as the same
+    (MAKER, [through(price=4.0, output=9.0)], "2025-05-01"),
+    (MAKER, [through(price=4.0, input=5.0)], "2025-05-01"),
+    (MAKER, [through("2025-12-01", price=3.0)], None),
+    (MAKER, [through("2024-06-01", price=3.0, until="2025-01-01")], None),
+    (MAKER, [through("2024-06-01", price=3.0, until="2025-01-02")], "2025-01-01"),
+    (MAKER, [through(price=3.0, source_id="tokencost-log")], None),  # the same family
+    (MAKER, [through(price=3.0, corroborated=False)], None),
+    (MAKER, [through(price=3.0, passes_on=False)], None),
+    (MAKER, [through(price=3.0, seen=DAY("2025-06-30"))], "2025-05-01"),
+    (MAKER, [through(price=3.0, seen=DAY("2025-07-01"))], None),
+    (MAKER, [through(price=3.0, model_id="n")], None),
+    (MAKER | {"weights": "open"}, [through(price=3.0)], None),
+    (MAKER | {"weights": None}, [through(price=3.0)], "2025-05-01"),
+    (MAKER | {"doubts": ""}, [through(price=3.0)], None),
+    (MAKER | {"first_party": False}, [through(price=3.0)], None),
+    (MAKER, [through(price=3.0), row("azure", source_id="models-dev")], None),  # backed
+    (MAKER, [through(price=3.0), row("azure")], "2025-05-01"),  # by its own family
+    (
+        MAKER,
+        [through(price=3.0), row("azure", output=9.0, source_id="models-dev")],
+        "2025-05-01",
+    ),
+    (
+        MAKER,
+        [through(price=3.0), row("azure", input=3.0, source_id="models-dev")],
+        "2025-05-01",
+    ),
+]
+
+
+def test_a_makers_price_of_one_list_is_contradicted_by_what_is_passed_on():
+    rows = in_one_table([makers, *others] for makers, others, _ in CONTRADICTED)
+    rows.index += 5
     found = passed_on.contradicted(rows)
     assert found.index.equals(rows.index) and found.dtype == "datetime64[us]"
-    assert (None if pd.isna(found[5]) else f"{found[5]:%Y-%m-%d}") == since
-    assert found.drop(5).isna().all()
+    first = ~rows["case"].duplicated()
+    assert [day(since) for since in found[first]] == [since for *_, since in CONTRADICTED]
+    assert found[~first].isna().all()
 
 
 def test_rows_are_cut_at_the_day_and_nothing_of_no_length_stays():

@@ -11,6 +11,7 @@ from analysis.facts import csvs
 from analysis.facts.prices import offers, retired
 from analysis.facts.schema import TABLES
 from analysis.facts.tables import Dataset
+from tests.facts.prices.cases import by_case, day, in_one_table
 
 from .test_offers import DAY, PROVIDERS, model, price, seller
 
@@ -155,62 +156,67 @@ def test_an_offer_that_began_when_its_seller_stopped_is_none():
     assert found["router"] == DAY("2025-12-01")  # who stopped is not the maker
 
 
-@pytest.mark.parametrize(
-    ("ended_", "prices", "days"),
-    [
-        (
-            [end()],
-            [price("openai", 5.0, source="vendor-announcements", last="2025-05-31")],
-            ["2025-06-01"],
-        ),
-        ([end()], [price("openai", 5.0, source="vendor-announcements", last="2025-06-01")], []),
-        (
-            [end(lists=1.0)],
-            [price("openai", 5.0, source="models-dev", last="2025-05-31")],
-            ["2025-06-01"],
-        ),
-        ([end(lists=1.0)], [price("openai", 5.0, source="models-dev", last="2025-06-01")], []),
-        (
-            [end(lists=1.0)],
-            [price("openai", 5.0, source="llm-prices", last="2025-07-01")],
-            ["2025-06-01"],
-        ),
-        ([end(lists=1.0)], [price("azure", 5.0, source="models-dev")], ["2025-06-01"]),
-        (
-            [end("2025-07-01", source="litellm-events", lists=9.0), end(lists=1.0)],
-            [],
-            ["2025-06-01"],
-        ),
-        ([end("2025-07-01", lists=2.0), end(lists=3.0)], [], ["2025-06-01"]),
-    ],
-)
-def test_which_day_of_an_end_is_believed(ended_, prices, days):
-    frame = pd.DataFrame([price("openai", 1.0, model="z"), *prices])
-    found = retired.ends(frame, pd.DataFrame(ended_))
-    assert found["end"].dt.strftime("%Y-%m-%d").tolist() == days
+BELIEVED = [
+    (
+        [end()],
+        [price("openai", 5.0, source="vendor-announcements", last="2025-05-31")],
+        ["2025-06-01"],
+    ),
+    ([end()], [price("openai", 5.0, source="vendor-announcements", last="2025-06-01")], []),
+    (
+        [end(lists=1.0)],
+        [price("openai", 5.0, source="models-dev", last="2025-05-31")],
+        ["2025-06-01"],
+    ),
+    ([end(lists=1.0)], [price("openai", 5.0, source="models-dev", last="2025-06-01")], []),
+    (
+        [end(lists=1.0)],
+        [price("openai", 5.0, source="llm-prices", last="2025-07-01")],
+        ["2025-06-01"],
+    ),
+    ([end(lists=1.0)], [price("azure", 5.0, source="models-dev")], ["2025-06-01"]),
+    (
+        [end("2025-07-01", source="litellm-events", lists=9.0), end(lists=1.0)],
+        [],
+        ["2025-06-01"],
+    ),
+    ([end("2025-07-01", lists=2.0), end(lists=3.0)], [], ["2025-06-01"]),
+]
 
 
-@pytest.mark.parametrize(
-    ("names", "ended_", "day"),
-    [
-        (
-            ["x-2024-05-01", "x-20250301"],
-            {"x-2024-05-01": "2025-06-01", "x-20250301": "2025-09-01"},
-            "2025-09-01",
-        ),
-        (["x-2024-05-01", "x-20250301"], {"x-2024-05-01": "2025-06-01"}, None),  # one is still sold
-        (["x-mini-20250301"], {"x-mini-20250301": "2025-09-01"}, None),
-        (["x-20250301"], {"x-20250301": "2025-09-01", "x-latest": "2025-10-01"}, "2025-10-01"),
-        (["x-pro"], {"x-pro": "2025-09-01"}, None),
-    ],
-)
-def test_a_name_that_moves_ends_with_the_last_that_it_meant(names, ended_, day):
-    prices = pd.DataFrame([price("openai", 1.0, model=name) for name in (*names, "x-latest")])
-    said = pd.DataFrame([end(date, model_id=name) for name, date in ended_.items()])
+def test_which_day_of_an_end_is_believed():
+    prices = in_one_table([price("openai", 1.0, model="z"), *rows] for _, rows, _ in BELIEVED)
+    found = by_case(retired.ends(prices, in_one_table(said for said, _, _ in BELIEVED)))
+    for n, (*_, days) in enumerate(BELIEVED):
+        assert (n, [day(date) for date in found[n]["end"]] if n in found else []) == (n, days)
+
+
+MOVING = [
+    (
+        ["x-2024-05-01", "x-20250301"],
+        {"x-2024-05-01": "2025-06-01", "x-20250301": "2025-09-01"},
+        "2025-09-01",
+    ),
+    (["x-2024-05-01", "x-20250301"], {"x-2024-05-01": "2025-06-01"}, None),  # one is still sold
+    (["x-mini-20250301"], {"x-mini-20250301": "2025-09-01"}, None),
+    (["x-20250301"], {"x-20250301": "2025-09-01", "x-latest": "2025-10-01"}, "2025-10-01"),
+    (["x-pro"], {"x-pro": "2025-09-01"}, None),
+]
+
+
+def test_a_name_that_moves_ends_with_the_last_that_it_meant():
+    def called(n, name):
+        return f"n{n}{name}"
+
+    prices = pd.DataFrame(price("openai", 1.0, model=called(n, name))
+                          for n, (names, *_) in enumerate(MOVING) for name in (*names, "x-latest"))  # fmt: skip
+    said = pd.DataFrame(end(date, model_id=called(n, name))
+                        for n, (_, dates, _) in enumerate(MOVING) for name, date in dates.items())  # fmt: skip
     found = retired.ends(prices, said).set_index("model_id")["end"]
-    assert found.get("x-latest") == (DAY(day) if day else None)
-    other = retired.ends(prices, said.assign(provider="azure")).set_index("model_id")["end"]
-    assert "x-latest" not in other or "x-latest" in ended_
+    told = [day(found.get(called(n, "x-latest"))) for n in range(len(MOVING))]
+    assert told == [date for *_, date in MOVING]
+    other = retired.ends(prices, said.assign(provider="azure"))["model_id"]
+    assert set(other) == set(said["model_id"])
 
 
 def test_a_closed_seller_sells_until_its_last_day():

@@ -7,6 +7,7 @@ import pytest
 
 from analysis.facts.prices import offers, scheduled
 from analysis.facts.schema import TABLES
+from tests.facts.prices.cases import by_case, in_one_table
 
 from .test_offers import DAY, known, model, price, seller
 
@@ -129,21 +130,24 @@ def test_the_source_that_says_what_follows_counts_and_two_families_agree():
 NONE = pd.DataFrame(columns=list(TABLES["prices"]))
 
 
-@pytest.mark.parametrize(
-    ("own", "believed"),
-    [
-        (price("openai", 1.0, last=END, source="vendor-pages"), False),
-        (price("openai", 1.009, last=END, source="vendor-pages"), False),  # as good as the same
-        (price("openai", 1.02, last=END, source="vendor-pages"), True),
-        (price("openai", 1.0, last=END, source="vendor-pages", output=3.0), True),
-        (price("openai", 1.0, last=END, source="model-prices"), False),
-        (price("openai", 1.0, last=END, source="litellm-history"), True),  # no page of its own
-        (price("azure", 1.0, last=END, source="vendor-pages"), True),
-        (price("openai", 1.0, last=END, source="vendor-pages", model="n"), True),
-    ],
-)
-def test_a_sellers_own_page_read_on_the_day_calls_a_change_off(own, believed):
-    assert len(scheduled.plans(change(), pd.DataFrame([own]))) == believed
+PAGES = [
+    (price("openai", 1.0, last=END, source="vendor-pages"), False),
+    (price("openai", 1.009, last=END, source="vendor-pages"), False),  # as good as the same
+    (price("openai", 1.02, last=END, source="vendor-pages"), True),
+    (price("openai", 1.0, last=END, source="vendor-pages", output=3.0), True),
+    (price("openai", 1.0, last=END, source="model-prices"), False),
+    (price("openai", 1.0, last=END, source="litellm-history"), True),  # no page of its own
+    (price("azure", 1.0, last=END, source="vendor-pages"), True),
+    (price("openai", 1.0, last=END, source="vendor-pages", model="n"), True),
+]
+
+
+def test_a_sellers_own_page_read_on_the_day_calls_a_change_off():
+    own = in_one_table([page] for page, _ in PAGES)
+    plans = [change().assign(model_id=f"m-{n}") for n in range(len(PAGES))]
+    plan = pd.concat(plans, ignore_index=True)
+    of = by_case(scheduled.plans(plan, own))
+    assert [n in of for n in range(len(PAGES))] == [believed for _, believed in PAGES]
 
 
 def test_of_two_that_say_what_follows_the_first_in_standing_counts():
@@ -165,57 +169,62 @@ def offer(provider="openai", input_=1.0, since="2025-01-01", until="2026-06-01",
             "corroborated": False} | nothing | told  # fmt: skip
 
 
-def changed(*rows, plan=None):
-    plan = change() if plan is None else plan
-    found = scheduled.changed(pd.DataFrame(list(rows)), plan.assign(agreed=True))
-    found = found.sort_values(["provider", "from"])
-    return [(r.provider, r.input, f"{r.since:%y-%m-%d}", f"{r.until:%y-%m-%d}", r.ahead)
-            for r in found.rename(columns={"from": "since"}).itertuples()]  # fmt: skip
+def changed(*cases, provider="openai"):
+    """What the offers of each case become, where ``provider`` says that its price will double."""
+    rows = in_one_table(cases)
+    plans = [change(provider=provider).assign(model_id=f"m-{n}") for n in range(len(cases))]
+    of = by_case(scheduled.changed(rows, pd.concat(plans, ignore_index=True).assign(agreed=True)))
+    shown = ["provider", "input", "from", "until", "ahead"]
+    return [
+        [(r.provider, r.input, f"{r.since:%y-%m-%d}", f"{r.until:%y-%m-%d}", r.ahead)
+         for r in of[n].sort_values(["provider", "from"])[shown].rename(columns={"from": "since"}).itertuples()]
+        if n in of else []
+        for n in range(len(cases))
+    ]  # fmt: skip
 
 
 FIRST = ("openai", 1.0, "25-01-01", "26-03-01", False)
 
 
-@pytest.mark.parametrize(
-    ("rows", "found"),
-    [
-        ([offer()], [FIRST, ("openai", 2.0, "26-03-01", "26-06-29", True)]),
-        ([offer(until="2026-03-01")], [FIRST]),  # it had ended by itself
-        ([offer(until="2026-03-02")], [FIRST, ("openai", 2.0, "26-03-01", "26-06-29", True)]),
-        ([offer(until="2026-04-01"), offer(input_=5.0, since="2026-04-01")],
-         [FIRST, ("openai", 2.0, "26-03-01", "26-04-01", True), ("openai", 5.0, "26-04-01", "26-06-01", False)]),
-        ([offer(until="2026-04-01"), offer(input_=5.0, since="2026-03-01")],
-         [FIRST, ("openai", 5.0, "26-03-01", "26-06-01", False)]),
-        ([offer(since="2026-03-01")], []),  # a list that begins too late with what has ended
-        ([offer(since="2026-02-28")], [("openai", 1.0, "26-02-28", "26-03-01", False),
-                                       ("openai", 2.0, "26-03-01", "26-06-29", True)]),
-        ([offer(input_=2.0, since="2026-03-01", until="2026-04-01"), offer(since="2026-04-01")],
-         [("openai", 2.0, "26-03-01", "26-04-01", False), ("openai", 1.0, "26-04-01", "26-06-01", False)]),
-        ([offer(input_=2.0, until="2026-02-01"), offer(since="2026-04-01")],
-         [("openai", 2.0, "25-01-01", "26-02-01", False)]),
-        ([offer(input_=1.5)], [("openai", 1.5, "25-01-01", "26-06-01", False)]),
-    ],
-)  # fmt: skip
-def test_an_offer_ends_on_its_day_and_another_follows(rows, found):
-    assert changed(*rows) == found
+ENDED = [
+    ([offer()], [FIRST, ("openai", 2.0, "26-03-01", "26-06-29", True)]),
+    ([offer(until="2026-03-01")], [FIRST]),  # it had ended by itself
+    ([offer(until="2026-03-02")], [FIRST, ("openai", 2.0, "26-03-01", "26-06-29", True)]),
+    ([offer(until="2026-04-01"), offer(input_=5.0, since="2026-04-01")],
+     [FIRST, ("openai", 2.0, "26-03-01", "26-04-01", True), ("openai", 5.0, "26-04-01", "26-06-01", False)]),
+    ([offer(until="2026-04-01"), offer(input_=5.0, since="2026-03-01")],
+     [FIRST, ("openai", 5.0, "26-03-01", "26-06-01", False)]),
+    ([offer(since="2026-03-01")], []),  # a list that begins too late with what has ended
+    ([offer(since="2026-02-28")], [("openai", 1.0, "26-02-28", "26-03-01", False),
+                                   ("openai", 2.0, "26-03-01", "26-06-29", True)]),
+    ([offer(input_=2.0, since="2026-03-01", until="2026-04-01"), offer(since="2026-04-01")],
+     [("openai", 2.0, "26-03-01", "26-04-01", False), ("openai", 1.0, "26-04-01", "26-06-01", False)]),
+    ([offer(input_=2.0, until="2026-02-01"), offer(since="2026-04-01")],
+     [("openai", 2.0, "25-01-01", "26-02-01", False)]),
+    ([offer(input_=1.5)], [("openai", 1.5, "25-01-01", "26-06-01", False)]),
+]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("told", "after"),
-    [
-        ({"passes_on": True}, 2.0),
-        ({}, None),
-        ({"weights": "open"}, 1.0),
-        ({"weights": None}, None),
-        ({"input_": 0.9}, 0.9),
-    ],
-)
-def test_others_end_with_the_maker_of_closed_weights(told, after):
-    weights = told.get("weights", "closed")
-    found = changed(offer(weights=weights), offer("router", **told))
-    late = [one for one in found if one[0] == "router" and one[3] > "26-03-01"]
-    assert [one[1] for one in late] == ([] if after is None else [after])
-    own = changed(offer("router"), plan=change(provider="router"))  # its own word
+def test_an_offer_ends_on_its_day_and_another_follows():
+    assert changed(*(rows for rows, _ in ENDED)) == [found for _, found in ENDED]
+
+
+OTHERS = [
+    ({"passes_on": True}, 2.0),
+    ({}, None),
+    ({"weights": "open"}, 1.0),
+    ({"weights": None}, None),
+    ({"input_": 0.9}, 0.9),
+]
+
+
+def test_others_end_with_the_maker_of_closed_weights():
+    cases = [[offer(weights=told.get("weights", "closed")), offer("router", **told)]
+             for told, _ in OTHERS]  # fmt: skip
+    for found, (_, after) in zip(changed(*cases), OTHERS, strict=True):
+        late = [one[1] for one in found if one[0] == "router" and one[3] > "26-03-01"]
+        assert late == ([] if after is None else [after])
+    (own,) = changed([offer("router")], provider="router")  # its own word
     assert [one[1] for one in own] == [1.0, 2.0]
-    alone = changed(offer("azure"), offer("router"), plan=change(provider="azure"))
+    (alone,) = changed([offer("azure"), offer("router")], provider="azure")
     assert [one[:2] for one in alone] == [("azure", 1.0), ("azure", 2.0), ("router", 1.0)]

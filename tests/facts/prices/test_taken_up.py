@@ -8,6 +8,7 @@ import pytest
 from analysis.facts.prices import taken_up
 from analysis.facts.prices.corroboration import STANDING
 from analysis.facts.prices.histories import history
+from tests.facts.prices.cases import by_case, day, in_one_table
 from tests.facts.prices.test_histories import row, table
 
 FIRST, SECOND, THIRD = "openrouter-history", "litellm-history", "models-dev"
@@ -86,27 +87,27 @@ def line(source, price, date, until, **told):
     return row(date, price, price, source=source, rank=one.rank, family=one.family) | seen | told
 
 
-@pytest.mark.parametrize(
-    ("first", "agreed"),
-    [
-        (line(FIRST, 4, START, "2025-12-31"), ("2025-04-01", "2025-09-01")),
-        (line(FIRST, 4, START, "2025-04-02"), ("2025-04-01", "2025-09-01")),
-        (line(FIRST, 4, START, "2025-04-01"), None),  # it had ended by then
-        (line(FIRST, 4, "2025-08-31", "2025-12-31"), ("2025-04-01", "2025-08-31")),  # news
-        (line(FIRST, 4, "2025-09-01", "2025-12-31"), None),
-        (line(FIRST, 3.02, START, "2025-12-31"), None),  # it has the price itself
-        (line("models-dev-log", 4, START, "2025-12-31"), None),  # it stands behind both
-        (line("vendor-pages", 4, START, "2025-12-31"), None),  # a seller's own word
-    ],
-)
-def test_an_agreement_is_a_line_where_it_overrules_a_row(first, agreed):
+FIRSTS = [
+    (line(FIRST, 4, START, "2025-12-31"), ("2025-04-01", "2025-09-01")),
+    (line(FIRST, 4, START, "2025-04-02"), ("2025-04-01", "2025-09-01")),
+    (line(FIRST, 4, START, "2025-04-01"), None),  # it had ended by then
+    (line(FIRST, 4, "2025-08-31", "2025-12-31"), ("2025-04-01", "2025-08-31")),  # news
+    (line(FIRST, 4, "2025-09-01", "2025-12-31"), None),
+    (line(FIRST, 3.02, START, "2025-12-31"), None),  # it has the price itself
+    (line("models-dev-log", 4, START, "2025-12-31"), None),  # it stands behind both
+    (line("vendor-pages", 4, START, "2025-12-31"), None),  # a seller's own word
+]
+
+
+def test_an_agreement_is_a_line_where_it_overrules_a_row():
     second = line(SECOND, 3, "2025-03-01", "2025-09-01")
-    rows = pd.DataFrame([first, second, line(THIRD, 3, "2025-04-01", "2025-10-01")])
+    third = line(THIRD, 3, "2025-04-01", "2025-10-01")
+    rows = in_one_table([first, second, third] for first, _ in FIRSTS)
     found = taken_up.with_agreements(rows)
-    assert found["line"].tolist()[:3] == rows["source_id"].tolist()
-    spans = [
-        (f"{r.date:%Y-%m-%d}", f"{r.until:%Y-%m-%d}", r.rank, r.input, r.source_id, r.last_seen)
-        for r in found.iloc[3:].itertuples()
-    ]
-    told = (taken_up.RANK, 3, SECOND, rows["last_seen"].iloc[2])
-    assert spans == ([(*agreed, *told)] if agreed else [])
+    assert found["line"].tolist()[: len(rows)] == rows["source_id"].tolist()
+    told = (taken_up.RANK, 3, SECOND, third["last_seen"])
+    of = by_case(found.iloc[len(rows) :])
+    for n, (_, agreed) in enumerate(FIRSTS):
+        spans = [(day(r.date), day(r.until), r.rank, r.input, r.source_id, r.last_seen)
+                 for r in of[n].itertuples()] if n in of else []  # fmt: skip
+        assert (n, spans) == (n, [(*agreed, *told)] if agreed else [])
