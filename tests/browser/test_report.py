@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import html.parser
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -124,13 +125,20 @@ def test_both_renderers_say_the_same(embedded_site: Path, quarto_site: Path, nam
     assert theirs.cited == ours.cited
 
 
+@pytest.fixture(scope="module")
+def reader(browser: Any) -> Iterator[Any]:
+    """A context for all pages: it keeps the scripts that they share."""
+    context = browser.new_context(viewport={"width": 1400, "height": 1000})
+    yield context
+    context.close()
+
+
 @pytest.mark.browser
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_draws_its_charts_asks_no_other_host_and_fits_a_phone(
-    browser: Any, address: str, name: str
+    reader: Any, address: str, name: str
 ) -> None:
-    context = browser.new_context(viewport={"width": 1400, "height": 1000})
-    page = context.new_page()
+    page = reader.new_page()
     requests: list[str] = []
     errors: list[str] = []
     page.on("request", lambda r: requests.append(r.url))
@@ -147,7 +155,7 @@ def test_a_page_draws_its_charts_asks_no_other_host_and_fits_a_phone(
         page.evaluate("scrollTo(0, 0)")
         title = page.locator("h1.title").bounding_box()
         assert title and title["y"] < 390, f"{width}: the head of the page is below its first half"
-    context.close()
+    page.close()
 
 
 @pytest.mark.browser
