@@ -31,6 +31,20 @@ def test_only_what_two_families_saw_at_the_time_is_settled():
     assert drawn.drawn(facts(price("openai", 5.0), told_later), 9, 1).empty
 
 
+def test_days_are_of_the_span_and_half_of_the_makers_own_are_asked_without_a_seller():
+    names = [f"m{n}" for n in range(60)]
+    rows = [one for n in names for p in ("openai", "deepinfra")
+            for one in both(p, 5.0, "2025-03-01", "2025-03-03", model=n)]  # fmt: skip
+    data = dataclasses.replace(facts(*rows), models=pd.DataFrame([model(n) for n in names]))
+    found = drawn.drawn(data, 999, 3)
+    assert len(found) == 120 and len(drawn.drawn(data, 7, 3)) == 7
+    assert set(found["day"]) == {DAY(f"2025-03-0{n}") for n in (1, 2, 3)}
+    own = found["provider"] == "openai"
+    assert 20 < (found.loc[own, "asked"] == "").sum() < 40
+    assert (found["asked"] == found["provider"])[~own].all()
+    assert found.equals(drawn.drawn(data, 999, 3)) and not found.equals(drawn.drawn(data, 999, 4))
+
+
 def test_an_answer_is_right_at_the_settled_price_and_wrong_at_another():
     data = facts(*both("openai", 5.0))
     questions = drawn.drawn(data, 9, 1)

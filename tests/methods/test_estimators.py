@@ -73,3 +73,31 @@ def test_estimators_of_the_published_data_disagree_and_say_how_sure_they_are() -
     assert found[f"{stem}.milestone-prices.factor"].low > published.value
     none = found["price-of-progress.arc-agi-1.open.estimator.milestone-prices.factor"]
     assert none.value is None and none.note == "no fit"
+
+
+@pytest.mark.parametrize(
+    ("models", "lost", "note"),
+    [
+        (5, 19, ""),
+        (4, 0, "degenerate: 4 models, no interval"),
+        (5, 20, "degenerate: 10% of the resamples have no fit"),
+        (5, 40, "degenerate: 20% of the resamples have no fit"),
+    ],
+)
+def test_an_estimator_without_an_interval_says_why(
+    monkeypatch: pytest.MonkeyPatch, models: int, lost: int, note: str
+) -> None:
+    def factors(weights: np.ndarray) -> np.ndarray:
+        found = np.linspace(0, 1, len(weights)) if len(weights) > 1 else np.array([0.5])
+        return np.where(np.arange(len(weights)) < (lost if len(weights) > 1 else 0), np.nan, found)
+
+    monkeypatch.setattr(estimators, "methods", lambda rows: {"one": factors})
+    rows = pd.DataFrame({"base": [f"m{i % models}" for i in range(20)]})
+    (row,) = estimators.agreement(rows).to_dict("records")
+    assert (row["n"], row["models"], row["note"]) == (20, models, note)
+    assert row["factor"] == pytest.approx(np.exp(0.5))
+    if not note:
+        kept = np.linspace(0, 1, estimators.REPLICATES)[lost:]
+        assert np.log([row["low"], row["high"]]) == pytest.approx(np.quantile(kept, [0.05, 0.95]))
+    else:
+        assert np.isnan([row["low"], row["high"]]).all()

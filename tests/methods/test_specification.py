@@ -52,6 +52,27 @@ def test_one_row_a_specification() -> None:
     assert (table["n"] >= specification.FEWEST).all()
 
 
+def test_each_estimator_and_score_is_the_fit_that_it_names() -> None:
+    rows = planted.planted(planted.DESIGNS[0], generator("named")).assign(
+        model_id=lambda f: f["base"], reasoning=False
+    )
+    table = specification.curve({"as published": rows})
+    every = table[(table["sample"] == "everything") & (table["weights"] == "all")]
+    found = every[(every["window"] == "all") & (every["weighting"] == "rows")]
+    found = found.set_index(["score", "estimator"])["factor"]
+    data = resampling.sample(rows, frontier=False)
+    one = np.ones(len(rows))
+    for level, name in ((0.5, "median"), (0.1, "cheap edge")):
+        told = np.exp(quantile.refit(data, one, level).log_factor[0])
+        assert found[specification.SCORES[0], name] == pytest.approx(told, rel=0.01)
+    for score, name in (
+        (trends.logit(rows["score"], (0.02, 0.98)), "logit, clip 0.02"), (rows["score"], "linear"),
+    ):  # fmt: skip
+        design = np.column_stack([one, data.years, score])
+        slope = np.linalg.lstsq(design, data.log_price, rcond=None)[0][1]
+        assert found[name, "least squares"] == pytest.approx(np.exp(-slope))
+
+
 def test_milestones_count_the_rows_that_they_keep() -> None:
     rows = exact()
     table = specification.curve({"as published": rows})
