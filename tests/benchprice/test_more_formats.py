@@ -19,7 +19,14 @@ from analysis.benchprice import cli
 from analysis.benchprice.errors import UserError
 from analysis.benchprice.readers import FOLDERS, LINES, READERS, exports, read
 from analysis.benchprice.readers.agents import aider
-from analysis.benchprice.readers.harnesses import bfcl, hal, promptfoo, terminal_bench, verifiers
+from analysis.benchprice.readers.harnesses import (
+    bfcl,
+    every_eval_ever,
+    hal,
+    promptfoo,
+    terminal_bench,
+    verifiers,
+)
 from analysis.benchprice.readers.platforms import (
     costs,
     langchain,
@@ -417,3 +424,18 @@ def test_what_a_realtime_session_heard_and_said_is_counted_apart_from_its_text(
     assert [(d.code, d.says[:32]) for d in log.doubts] == [
         ("missing-calls", "1 of 3 calls have no token count")
     ]
+
+
+@pytest.mark.parametrize(
+    ("score", "top", "fraction"),
+    [
+        (0.5, 1, 0.5), (5, 10.0, 0.5), (10, 10, 1.0), (0, 10, 0.0), (11, 10, None), (-1, 10, None),
+        (0, 0, None), (5, -10, None), (5, "10", None), (5, None, None), (None, 10, None),
+        (1, 10**15, 1e-15), (1, 10**15 + 1, None),
+    ],
+)  # fmt: skip
+def test_a_score_is_a_fraction_of_its_stated_maximum(
+    score: Any, top: Any, fraction: float | None
+) -> None:
+    told = {"metric_config": {"max_score": top}}
+    assert every_eval_ever._fraction(score, told, "log") == fraction

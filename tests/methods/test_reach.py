@@ -155,6 +155,33 @@ def test_every_mean_is_that_of_its_windows_by_loops(chance: float, seed: int) ->
     )
 
 
+def test_each_mean_says_how_many_windows_it_rests_on_and_when() -> None:
+    seen = reach.observed(rows(50, 7, 3), 0.0, 200.0)
+    whole = reach.surface(seen)
+    found = reach_interval._windows(seen, whole)
+    opened, _, since = reach.windows(whole)
+    told = dict(reach.kinds(opened, since))
+    told |= {
+        name: reach.windows(whole, n)[0] for name, n in (("one-maker", 1), ("three-makers", 3))
+    }
+    ends = (seen.months[12:] // 12 + 1970).tolist()
+    told |= {f"year-{y}": opened & (np.array(ends) == y)[None, :, None] for y in set(ends)}
+    assert found.keys() == told.keys()
+    for name, used in told.items():
+        months = [int(seen.months[m]) for m in range(used.shape[1]) if used[0, m].any()]
+        days = (
+            [f"{m // 12 + 1970}-{m % 12 + 1:02}-01" for m in (months[0], months[-1] + 12)]
+            if months
+            else ["", ""]
+        )
+        assert (name, found[name].count, found[name].start, found[name].end) == (
+            name, used.sum(), *days,
+        )  # fmt: skip
+    assert (
+        len({found[n].count for n in ("annual", "last", "later", "one-maker", "three-makers")}) == 5
+    )
+
+
 def test_runs_become_arrays() -> None:
     table = rows(20).assign(date=pd.date_range("2024-01-30", periods=20, freq="D"))
     table = table.assign(release_date=table["date"].where(table["base"] != "model 19"))

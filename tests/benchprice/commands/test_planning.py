@@ -14,7 +14,7 @@ import pytest
 from analysis.benchprice import cli
 from analysis.benchprice.commands import planning
 from analysis.benchprice.errors import UserError
-from analysis.benchprice.record import finding, known, standing
+from analysis.benchprice.record import carried, finding, known, standing
 from analysis.benchprice.record.carried import Record, Spent
 from analysis.benchprice.record.rates import Rate
 from analysis.benchprice.record.sellers import Unpriced
@@ -91,6 +91,18 @@ def test_tokens_per_pass_are_disjoint(facts: Dataset) -> None:
         500_000, 400_000, 100_000, 600_000,
     ]  # fmt: skip
     assert spent.loc["b", ["input", "output"]].tolist() == [1_000_000, 2_000_000]  # two passes
+
+
+def test_a_record_is_written_whole_over_an_older_one(
+    facts: Dataset, record: Record, tmp_path: Path
+) -> None:
+    path = tmp_path / "new" / "record.sqlite"
+    for state in ("one", "two"):
+        export.write(facts, path, state)
+        found = carried.read(path)
+        assert found.meta["state"] == state and found.date == record.date == "2026-11-01"
+        assert found.offers("big") == record.offers("big") and found.spent() == record.spent()
+        assert list(path.parent.iterdir()) == [path]
 
 
 def test_the_price_is_that_of_the_day(record: Record) -> None:
