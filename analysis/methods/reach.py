@@ -207,6 +207,12 @@ def falls(found: Surface, makers: int = MAKERS) -> Falls:
     return means | {"trend": trend(fall.sum(axis=2), opened.sum(axis=2), fewest)}
 
 
+def annual(found: Surface, makers: int = MAKERS) -> Floats:
+    """Return of ``falls`` the annual one alone."""
+    opened, fall, _ = windows(found, makers)
+    return mean_of(fall, opened)
+
+
 def kinds(opened: Flags, since: Ints) -> Mapping[str, Flags]:
     """Return which windows (as ``windows`` gives them) enter each mean.
 

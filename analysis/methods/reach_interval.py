@@ -94,7 +94,9 @@ def estimate(
         makers=len(np.unique(seen.creator[_counts(seen)])),
         bases=len(np.unique(seen.base[_counts(seen)])),
         creators=influence.known(alone["annual"]) if np.isfinite(values["annual"]) else {},
-        models=influence.known(without(seen, seen.base, seen.bases)["annual"]) if enough else {},
+        models=influence.known(_named(reach.annual(_left(seen, seen.base)), seen.bases))
+        if enough
+        else {},
         moved={
             name: {creator: value - values[name] for creator, value in alone[name].items()}
             for name in ("annual", *FEW)
@@ -105,7 +107,7 @@ def estimate(
 
 def statistics(seen: Observed, found: Surface) -> Falls:
     """Return all log falls a year of a surface: of ``reach.falls``, ``VARIANTS`` and ``years``."""
-    variants = {n: reach.falls(found, makers)["annual"] for n, makers in VARIANTS.items()}
+    variants = {n: reach.annual(found, makers) for n, makers in VARIANTS.items()}
     opened, fall, _ = reach.windows(found)
     yearly = {
         name: reach.mean_of(fall, opened & months[None, :, None])
@@ -129,9 +131,18 @@ def _counts(seen: Observed) -> Flags:
 @explained("sec-reach-intervals")
 def without(seen: Observed, cluster: Ints, names: list[str]) -> Mapping[str, Mapping[str, float]]:
     """Return log falls by kind without each cluster in turn, on the same levels and months."""
-    keep = cluster[None, :] != np.arange(len(names))[:, None]
-    left = reach.falls(reach.surface(seen, keep=keep))
-    return {kind: dict(zip(names, map(float, each), strict=True)) for kind, each in left.items()}
+    left = reach.falls(_left(seen, cluster))
+    return {kind: _named(each, names) for kind, each in left.items()}
+
+
+def _left(seen: Observed, cluster: Ints) -> Surface:
+    """Return the surface without each cluster in turn."""
+    keep = cluster[None, :] != np.arange(cluster.max() + 1)[:, None]
+    return reach.surface(seen, keep=keep)
+
+
+def _named(each: Floats, names: list[str]) -> Mapping[str, float]:
+    return dict(zip(names, map(float, each), strict=True))
 
 
 def _windows(seen: Observed, whole: Surface) -> Mapping[str, Windows]:
