@@ -58,9 +58,6 @@ class Chapter:
 CHAPTERS = (
     Chapter(price_of_a_score.numbers),
     Chapter(reach_numbers.numbers, on=(LIVING, PAPER)),
-    Chapter(line_numbers.numbers),
-    Chapter(recounted.numbers),
-    Chapter(dollars.numbers),
     Chapter(is_it_slowing.trend),
     Chapter(is_it_slowing.predictions),
     Chapter(why.splits),
@@ -76,6 +73,10 @@ CHAPTERS = (
     Chapter(how_sure.influence, on=(LIVING, PAPER)),
     Chapter(how_sure.specifications, on=(LIVING, PAPER)),
     Chapter(choices.numbers),
+    # begun when the first has what they all ask for, which two at once would both compute
+    Chapter(line_numbers.numbers),
+    Chapter(recounted.numbers),
+    Chapter(dollars.numbers),
     Chapter(study.numbers),
     Chapter(arc.numbers),
     Chapter(record.numbers),
