@@ -132,6 +132,7 @@ class Heard(Mapping[str, Number]):
 
     def __init__(self, numbers: Register, folder: Path) -> None:
         self._numbers, self._folder = numbers, folder
+        self._told: set[str] = set()
 
     def __getitem__(self, key: str) -> Number:
         self._mark(key)
@@ -158,7 +159,8 @@ class Heard(Mapping[str, Number]):
                 self._put(path)
 
     def _mark(self, key: str) -> None:
-        if rests.listening():
+        if rests.listening() and key not in self._told:
+            self._told.add(key)
             path = self._folder / key
             rests.mark(path)
             self._put(path)
