@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -60,20 +60,27 @@ def since_last() -> pd.DataFrame:
     return shown(compare.compare(before[0], now, editions.reasons()))
 
 
-def folded(frame: pd.DataFrame, columns: Mapping[str, str], what: str) -> Block:
+def folded(
+    frame: pd.DataFrame,
+    columns: Mapping[str, str],
+    what: str,
+    told: Callable[[pd.DataFrame], pd.DataFrame] = lambda rows: rows,
+) -> Block:
     """Return the first rows as a table and the next folded away; ``what`` names the rows.
+
+    ``told`` changes the rows that are shown, as ``linked`` does.
 
     A page of thousands of rows would be as heavy as all the others together: what is beyond
     ``FOLDED`` stands in the files of the version only.
     """
-    named = frame[list(columns)].rename(columns=dict(columns))
-    shown, rest = named.head(FIRST), named.iloc[FIRST:]
-    more = f"{len(rest):,} more {what}"
-    if len(rest) > FOLDED:
+    some = told(frame.head(FIRST + FOLDED))[list(columns)].rename(columns=dict(columns))
+    beyond = len(frame) - FIRST
+    more = f"{beyond:,} more {what}"
+    if beyond > FOLDED:
         more = f"{FOLDED} of {more}; all are in the version's changes.json"
-    inside = grid(rest.head(FOLDED), caption=more)
+    inside = grid(some.iloc[FIRST:], caption=more)
     fold = f'<details class="bp-data"><summary>{more}</summary>{inside}</details>'
-    return Block(grid(shown) + (fold if len(rest) else ""))
+    return Block(grid(some.head(FIRST)) + (fold if beyond > 0 else ""))
 
 
 def linked(frame: pd.DataFrame) -> pd.DataFrame:
@@ -130,9 +137,9 @@ def quantity(value: float, unit: str, low: float = math.nan, high: float = math.
     return f"{fmt.quantity(value, unit, low, high)} ({fmt.interval(low, high, unit)})"
 
 
-def summary() -> str:
+def summary(since: pd.DataFrame) -> str:
     """Say in a sentence what the table of ``since_last`` holds."""
-    before, moved = earlier(), len(since_last())
+    before, moved = earlier(), len(since)
     if not before:
         return "No version was released before this one, so there is nothing to compare yet."
     differ = "number differs" if moved == 1 else "numbers differ"
