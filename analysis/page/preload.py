@@ -10,5 +10,8 @@ with contextlib.suppress(Exception):
     page = importlib.import_module("analysis.page")
     importlib.import_module("analysis.page.pieces.figure")
     importlib.import_module("analysis.register.chapters").register()
-    page.data()
+    today = page.data()
+    # most chapters ask for these tables; which do is heard there
+    with importlib.import_module("analysis.heard").hearing(today):
+        importlib.import_module("analysis.published.observed").of(today)
     page.data("price-of-progress")
