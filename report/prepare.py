@@ -3,9 +3,13 @@
 It has nothing to do where only the words of pages changed, and then imports nothing that is slow.
 """
 
+import gc
 import hashlib
+import multiprocessing
+import os
 import re
 import sys
+from multiprocessing import forkserver
 from pathlib import Path
 
 from analysis.site import rests, standing
@@ -27,6 +31,11 @@ def main() -> int:
     stands = standing.Standing(ROOT, "prepared", ROOT / "_site", said)
     if stands.found():
         return 0
+    gc.disable()  # as in each process of pages: looking for garbage takes long and finds little
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"  # a forked process must not inherit threads
+    # what others are forked from imports meanwhile what this process does
+    multiprocessing.set_forkserver_preload(["analysis.page.prepare"])
+    forkserver.ensure_running()
     from analysis.page import prepare
 
     code = prepare.main()

@@ -9,6 +9,7 @@ where they are as they should be.
 
 from __future__ import annotations
 
+import gc
 import json
 import multiprocessing
 import os
@@ -51,10 +52,10 @@ def main() -> int:
         lines = (f"{name}: {json.dumps(text)}\n" for name, text in told.items())
         write(ROOT / "_variables.yml", "".join(lines))
         asked = (ROOT, chapters.register(), version.version, version.date)
-        with ProcessPoolExecutor(2, multiprocessing.get_context("forkserver")) as beside:
-            longest, *others = made.FOLDERS
+        context = multiprocessing.get_context("forkserver")
+        with ProcessPoolExecutor(2, context, initializer=gc.disable) as beside:
             slow = [
-                beside.submit(made.pages, *asked, longest),
+                beside.submit(made.pages, *asked, *made.FOLDERS),
                 beside.submit(asked_for),
             ]
             explorer.prepare(ROOT / "report" / "record", version.version)
@@ -64,8 +65,6 @@ def main() -> int:
             carried.prepare(ROOT)
             standing.wanting(ROOT, "pyodide", not carried.size(ROOT))
             made.interface(*asked, config.load(ROOT).site_url)
-            for folder in others:
-                made.pages(*asked, folder)
             for done in slow:
                 done.result()
     except (UserError, SiteError) as error:

@@ -34,16 +34,17 @@ Made = dict[str, Content]  # folder -> its files
 STYLE = '<link rel="stylesheet" href="/report/theme/made.css">'
 
 
-def pages(root: Path, register: Register, version: str, date: str, folder: str) -> None:
-    """Write one of ``FOLDERS`` of pages below ``root`` unless it is of now.
+def pages(root: Path, register: Register, version: str, date: str, *folders: str) -> None:
+    """Write some of ``FOLDERS`` of pages below ``root``, those that are not of now.
 
     They rest on the facts, the numbers and their frame; a page of a number tells who cites it.
     """
     releases = (root / "data" / "releases").glob("*.json")
     facts = _digest(version, date, sorted([*(root / "data").glob("*.csv"), *releases]))
     facts += json.dumps(chapters.as_json(register))
-    frame, content = FOLDERS[folder](root, register)
-    _write(root, {folder: content}, hashlib.sha256((facts + frame).encode()).hexdigest())
+    for folder in folders:
+        frame, content = FOLDERS[folder](root, register)
+        _write(root, {folder: content}, hashlib.sha256((facts + frame).encode()).hexdigest())
 
 
 def _of_numbers(root: Path, register: Register) -> tuple[str, Content]:
