@@ -305,6 +305,16 @@ def test_a_trajectory_that_ended_before_its_first_call_spent_nothing_and_hides_n
         swe_bench.read_document("log", lost)
 
 
+@pytest.mark.parametrize(
+    ("costs", "total"),
+    [([0.5, 0.25], 0.75), ([0.5, None], None), ([0.0, 0.0], None), ([0.5, 0.0], 0.5)],
+)
+def test_a_cost_that_one_trajectory_lacks_is_not_nothing(costs, total):
+    runs = [trajectory(RESPONSE) | {"info": {"model_stats": {"api_calls": 1, "instance_cost": cost}}}
+            for cost in costs]  # fmt: skip
+    assert swe_bench.read_document("log", runs).reported_cost == total
+
+
 STEP = {"prompt_tokens": 100, "completion_tokens": 10, "cached_tokens": 60}
 
 

@@ -58,8 +58,8 @@ def read_document(name: str, document: Any) -> Log:
             sums.add(call)
         item = word(trajectory.get("instance_id") or str(position + 1), f"{where}: instance_id")
         items.append(ItemUsage(item, 1, calls.by_model(found)))
-        costs.append(number(stats.get("instance_cost"), f"{where}: instance_cost") or 0.0)
-    usage = sums.usage()
+        costs.append(number(stats.get("instance_cost"), f"{where}: instance_cost"))
+    usage, known = sums.usage(), [cost for cost in costs if cost is not None]
     estimated = any(u.estimated for u in usage)
     note = "SWE-agent counts tokens itself, without tool calls, thinking or cache: too low."
     return Log(
@@ -71,7 +71,7 @@ def read_document(name: str, document: Any) -> Log:
         items=len(items),
         passes=1,
         attempts=len(items),
-        reported_cost=math.fsum(costs) or None,
+        reported_cost=math.fsum(known) or None if len(known) == len(costs) else None,
         items_used=tuple(items),
         notes=(note,) if estimated else (),
         doubts=gaps.doubts() + lacking.doubts(),
