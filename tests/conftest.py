@@ -47,19 +47,27 @@ hypothesis.settings.load_profile("steady")
 
 
 LIVING = {"living", "priced_runs", "observations_of_living", "record_of_living"}
-# with several processes: the modules that take longest, the first of which builds the site
+# with several processes: the modules that take longest, the first of which builds the site; those
+# after ``site/test_killed`` ask for what is kept of the living facts when it is built
 LONGEST = (
     "browser/test_overprint",
-    "register/test_chapters",
     "update/test_update",
-    "page/test_releases",
     "site/test_build",
     "site/test_refusals",
     "update/test_killed",
     "release/test_stores",
+    "charts/test_charts",
+    "facts/test_runs",
+    "facts/prices/test_faults",
+    "facts/prices/test_offers",
+    "site/test_copies",
+    "site/test_standing",
+    "site/test_place",
     "site/test_killed",
     "page/test_pages",
     "facts/test_audit",
+    "page/test_releases",
+    "register/test_chapters",
     "browser/test_report",
     "browser/test_release",
     "browser/test_ways",
