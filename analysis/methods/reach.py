@@ -160,11 +160,9 @@ def surface(
 
     B x n: ``keep``, the rows of each; ``ability``, ``log_price``, its own. Without any: all rows.
     """
-    given = [each for each in (keep, ability, log_price) if each is not None]
-    found = [
-        _one(seen, *(None if each is None else each[i] for each in (keep, ability, log_price)))
-        for i in range(len(given[0]) if given else 1)
-    ]
+    own = (keep, ability, log_price)
+    count = next((len(each) for each in own if each is not None), 1)
+    found = [_one(seen, *(e if e is None else e[i] for e in own)) for i in range(count)]
     lowest = np.stack([each for each, _ in found])
     np.minimum.accumulate(lowest, axis=1, out=lowest)
     lowest = _at_or_above(lowest, np.minimum)
@@ -216,9 +214,8 @@ def annual(found: Surface, makers: int = MAKERS) -> Floats:
 def kinds(opened: Flags, since: Ints) -> Mapping[str, Flags]:
     """Return which windows (as ``windows`` gives them) enter each mean.
 
-    ``annual``: all. ``last``: those that end with the record. ``first-year``: those that open in
-    the month from which a level counts, if that is not the record's first. ``later``: those that
-    open a year or more after it.
+    ``annual``: all. ``last``: those that end with the record. ``first-year``: those that open as a
+    level begins to count, but for the record's first month. ``later``: those of a year or more on.
     """
     last, new = np.zeros_like(opened), opened & (since == 0)
     last[:, -1:] = opened[:, -1:]
@@ -237,10 +234,7 @@ def windows(found: Surface, makers: int = MAKERS) -> tuple[Flags, Floats, Ints]:
 
 
 def trend(total: Floats, count: Ints, fewest: int) -> Floats:
-    """Return the slope a year of mean falls by month, of months with ``fewest`` windows or more.
-
-    NaN with six such months or fewer.
-    """
+    """Return the slope a year of months' mean falls, of ``fewest`` windows each; NaN of six."""
     used = (count >= fewest).astype(float)
     year = np.broadcast_to(np.arange(total.shape[1]) / 12, total.shape)
     months = used.sum(axis=1)
