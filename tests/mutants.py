@@ -105,7 +105,9 @@ def judged(item: WorkItem) -> tuple[WorkItem, WorkResult]:
     for marks, seconds in TURNS:
         run = f'{sys.executable} -m pytest -m "{marks}" -x -q -p no:cacheprovider {tests}'
         # 4 and 5: there is no such test, or none that bears the mark, which kills nothing
-        command = f"env -u PYTHONPATH sh -c '{run}; code=$?; case $code in 4|5) ;; *) exit $code ;; esac'"
+        command = (
+            f"env -u PYTHONPATH sh -c '{run}; code=$?; case $code in 4|5) ;; *) exit $code ;; esac'"
+        )
         result = mutating.mutate_and_test(item.mutations, command, seconds)
         if result.is_killed:
             break
