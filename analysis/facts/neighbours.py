@@ -155,7 +155,7 @@ def _middle_of_others(values: pd.Series[Any], by: pd.Series[Any]) -> pd.Series[A
 
     Of a sorted group without one of its values the median lies at places known from the rank.
     """
-    known = values.dropna().sort_values()
+    known = values[by.notna()].dropna().sort_values()  # what has no group has no others
     groups = known.groupby(by[known.index])
     rank, size = groups.cumcount(), groups.transform("size")
     order = pd.DataFrame({"by": by[known.index], "rank": rank, "value": known})

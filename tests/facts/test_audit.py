@@ -218,10 +218,10 @@ def test_a_table_that_cannot_be_read_is_named_without_a_traceback(data, capsys):
 
 
 def test_the_middle_of_the_others_leaves_the_row_itself_out():
-    values = pd.Series([1.0, 2.0, 90.0, 5.0, 7.0])
-    by = pd.Series(["a", "a", "a", "b", "b"])
+    values = pd.Series([1.0, 2.0, 90.0, 5.0, 7.0, 6.0])
+    by = pd.Series(["a", "a", "a", "b", "b", None], dtype="string")
     found = neighbours._middle_of_others(values, by)
-    assert found.fillna(-1).tolist() == [46.0, 45.5, 1.5, -1, -1]
+    assert found.fillna(-1).tolist() == [46.0, 45.5, 1.5, -1, -1, -1]
 
 
 def test_a_last_reading_long_after_all_others_is_doubted():
