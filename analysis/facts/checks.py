@@ -45,7 +45,12 @@ def strays(frames: Mapping[str, pd.DataFrame], folder: Path) -> list[str]:
     found = [sightings.strays(frames[table], table, known) for table in sightings.TOLD]
     return [
         message(
-            folder, sightings.NAME, row, "date", f"{day:%Y-%m-%d}", f"of a row of {table}.csv, once"
+            folder,
+            sightings.NAME,
+            row,
+            "date",
+            str(day)[:10] if pd.notna(day) else None,
+            f"of a row of {table}.csv, once",
         )
         for each in found
         for row, table, day in zip(each.index, each["table"], each["date"], strict=True)
