@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis.facts import across
 from analysis.facts.prices import offers
 from analysis.facts.prices.pricing import blended
 from analysis.facts.schema import PRICES
@@ -27,15 +28,7 @@ RATES = (0.01, 300.0)  # USD per million tokens, between the cheapest and the de
 OTHERS = 2  # other rows of the model without which nothing is compared
 PAUSE = pd.Timedelta(days=300)
 APART = 0.5  # fraction of the scale between a score and the middle of the model's others
-KEYS = {
-    "prices": ["model_id", "provider", "source_id", "date"],
-    "runs": ["run_id"],
-    "models": ["model_id"],
-    "tiers": ["model_id", "provider", "tier", "above_tokens", "date", "source_id"],
-    "fees": ["provider", "fee", "model_id", "date", "source_id"],
-    "hardware": ["name", "date", "kind", "source_id"],
-    "sources": ["source_id"],
-}
+KEYS = across.KEYS | {"runs": ["run_id"], "models": ["model_id"], "sources": ["source_id"]}
 
 
 def doubts(data: Dataset) -> pd.DataFrame:
@@ -63,7 +56,7 @@ def _prices(data: Dataset) -> Iterator[pd.DataFrame]:
         ),
     )
     for column, bad, rule in rules:
-        yield _listed("prices", prices, bad, column, rule)
+        yield listed("prices", prices, bad, column, rule)
 
 
 def _tiers(data: Dataset) -> Iterator[pd.DataFrame]:
@@ -74,36 +67,36 @@ def _tiers(data: Dataset) -> Iterator[pd.DataFrame]:
         standard = tiers[f"beside_{column}"].fillna(tiers["model_id"].map(middle))
         times = (tiers[column] / standard).astype("float64")
         rule = f"within {FAR:g} times the standard price"
-        yield _listed("tiers", tiers, times.map(np.log).abs() > np.log(FAR), column, rule)
+        yield listed("tiers", tiers, times.map(np.log).abs() > np.log(FAR), column, rule)
     read = tiers["cache_read"] > tiers["input"]
-    yield _listed("tiers", tiers, read, "cache_read", "not above input")
+    yield listed("tiers", tiers, read, "cache_read", "not above input")
 
 
 def _fees(data: Dataset) -> Iterator[pd.DataFrame]:
     fees = data.fees
     off = _apart(fees["usd"], fees["fee"], FAR)
-    yield _listed("fees", fees, off, "usd", f"within {FAR:g} times the middle of such fees")
+    yield listed("fees", fees, off, "usd", f"within {FAR:g} times the middle of such fees")
 
 
 def _hardware(data: Dataset) -> Iterator[pd.DataFrame]:
     rows = data.hardware
     rent = _apart(rows["usd_per_hour"], rows["name"], FAR)
     rule = f"within {FAR:g} times the middle of the chip's other rents"
-    yield _listed("hardware", rows, rent, "usd_per_hour", rule)
+    yield listed("hardware", rows, rent, "usd_per_hour", rule)
     worth = _apart(rows["flop_per_second"] / rows["usd"], rows["kind"], FAR)
     rule = f"within {FAR:g} times the middle of what a dollar buys of other chips"
-    yield _listed("hardware", rows, worth, "usd", rule)
+    yield listed("hardware", rows, worth, "usd", rule)
 
 
 def _runs(data: Dataset) -> Iterator[pd.DataFrame]:
     runs = data.runs
     released = runs["model_id"].map(data.models.set_index("model_id")["release_date"].to_dict())
     released = pd.to_datetime(released)
-    yield _listed("runs", runs, runs["date"] < released, "date", "not before the model's release")
+    yield listed("runs", runs, runs["date"] < released, "date", "not before the model's release")
     pair = runs["model_id"] + " " + runs["benchmark_id"]
     apart = (runs["score"] - _middle_of_others(runs["score"], pair)).abs() > APART
     rule = f"within {APART:g} of the middle of the model's other scores there"
-    yield _listed("runs", runs, apart, "score", rule)
+    yield listed("runs", runs, apart, "score", rule)
     cached = runs[["cache_read_tokens", "cache_write_tokens"]].sum(axis=1)
     beside = cached.where(runs["cache_in_input"].eq(False).fillna(False).astype(bool), 0.0)
     alike = runs["benchmark_id"] + " " + runs["reported_cost_basis"].fillna("")
@@ -114,7 +107,7 @@ def _runs(data: Dataset) -> Iterator[pd.DataFrame]:
         ("reported_cost", runs["reported_cost"], alike),
     ):
         odd = _apart(spent / runs["passes"].fillna(1), by, ODD)
-        yield _listed("runs", runs, odd, column, rule)
+        yield listed("runs", runs, odd, column, rule)
     # whoever states a cost and the tokens of it states a rate
     items = runs["benchmark_id"].map(data.benchmarks.set_index("benchmark_id")["items"].to_dict())
     items = items.astype("float64")
@@ -123,7 +116,7 @@ def _runs(data: Dataset) -> Iterator[pd.DataFrame]:
     low, high = RATES
     bad = (rate < low) | (rate > high)
     rule = f"within {low:g} to {high:g} USD per million of its tokens"
-    yield _listed("runs", runs, bad, "reported_cost", rule)
+    yield listed("runs", runs, bad, "reported_cost", rule)
 
 
 def _models(data: Dataset) -> Iterator[pd.DataFrame]:
@@ -132,7 +125,7 @@ def _models(data: Dataset) -> Iterator[pd.DataFrame]:
     sold = sold.merge(offers.makers(data.providers), on=["creator", "provider"])
     first = models["model_id"].map(sold.groupby("model_id")["seen"].min().to_dict())
     late = models["release_date"] > pd.to_datetime(first)
-    yield _listed("models", models, late, "release_date", "not after its maker's price was read")
+    yield listed("models", models, late, "release_date", "not after its maker's price was read")
 
 
 def _sources(data: Dataset) -> Iterator[pd.DataFrame]:
@@ -140,7 +133,7 @@ def _sources(data: Dataset) -> Iterator[pd.DataFrame]:
     read = data.sources["retrieved"].sort_values()
     late = (read > read.shift(1) + PAUSE) & (read == read.max())
     rule = f"within {PAUSE.days} days of the reading of another"
-    yield _listed("sources", data.sources, late.reindex(data.sources.index), "retrieved", rule)
+    yield listed("sources", data.sources, late.reindex(data.sources.index), "retrieved", rule)
 
 
 def _apart(values: pd.Series[Any], by: pd.Series[Any], times: float) -> pd.Series[Any]:
@@ -167,9 +160,10 @@ def _middle_of_others(values: pd.Series[Any], by: pd.Series[Any]) -> pd.Series[A
     return middle.where(size > OTHERS).reindex(values.index)
 
 
-def _listed(
+def listed(
     table: str, frame: pd.DataFrame, bad: pd.Series[Any], column: str, rule: str
 ) -> pd.DataFrame:
+    """Return the doubted cells of a column, of the rows of a table that are ``bad``."""
     rows = frame[bad.fillna(False).astype(bool)]
     named = rows[KEYS[table]].astype("string").fillna("")
     key = [" ".join(parts) for parts in named.itertuples(index=False)]

@@ -22,35 +22,30 @@ ALL = "all benchmarks"
 
 def doubts(data: Dataset) -> pd.DataFrame:
     """Return the runs of each such model, as ``neighbours.doubts`` does: one row a run."""
-    facts = observed.of(data)
-    found = carried(facts)
-    rows = [_named(data.runs, ids, RULE.format(what)) for what, ids in found]
+    runs, found = data.runs, carried(observed.of(data))
+    rows = [
+        neighbours.listed("runs", runs, runs["run_id"].isin(ids), "score", RULE.format(what))
+        for what, ids in found
+    ]
     return pd.concat(rows, ignore_index=True) if rows else pd.DataFrame(columns=neighbours.COLUMNS)
 
 
 def carried(facts: Samples) -> list[tuple[str, list[str]]]:
     """Return a benchmark, or ``ALL``, and the run ids of a model without which it moves out."""
     counted = reach.counted(facts, reach.estimates(facts)["all"])
-    found = []
-    for benchmark, estimate in counted.items():
-        low, high = reach_interval.outer(estimate, "annual")
-        for model, left in estimate.models.items():
-            if not low <= np.exp(left) <= high:
-                found.append((benchmark, _runs(facts, model, [benchmark])))
+    falls = [(b, [b], e.models, reach_interval.outer(e, "annual")) for b, e in counted.items()]
     if mean := pooled.pooled(counted):
-        low, high = reach_interval.factors(mean.value, mean.error, mean.makers)
-        for model, left in pooled.left_out(counted, lambda each: each.models).items():
-            if not low <= np.exp(left) <= high:
-                found.append((ALL, _runs(facts, model, list(counted))))
-    return found
+        left = pooled.left_out(counted, lambda each: each.models)
+        ends = reach_interval.factors(mean.value, mean.error, mean.makers)
+        falls.append((ALL, list(counted), left, ends))
+    return [
+        (what, _runs(facts, model, benchmarks))
+        for what, benchmarks, left, (low, high) in falls
+        for model, fall in left.items()
+        if not low <= np.exp(fall) <= high
+    ]
 
 
 def _runs(facts: Samples, model: str, benchmarks: list[str]) -> list[str]:
     rows = pd.concat([facts.tables[each] for each in benchmarks])
     return sorted(set(rows.loc[rows["base"] == model, "run_id"]))
-
-
-def _named(runs: pd.DataFrame, ids: list[str], rule: str) -> pd.DataFrame:
-    rows = runs[runs["run_id"].isin(ids)]
-    told = {"row": rows.index, "key": rows["run_id"], "value": rows["score"].astype("string")}
-    return pd.DataFrame(told).assign(table="runs", column="score", rule=rule)[neighbours.COLUMNS]

@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.facts.neighbours import RATES
 from analysis.sources.intake import Facts
 from analysis.sources.rows import Names, read_csv
 from analysis.sources.runs import board
@@ -36,7 +37,6 @@ BENCHMARKS = {
 RUN_KEYS = ("benchmark_id", "model_id", "scaffold", "again")
 UNTOLD = "two models' tokens, and none says which is the agent's"
 OTHERS = "the cost is of the second model's tokens alone"
-CENT = 0.01  # USD per million tokens: no agent's model was ever sold for less
 
 
 def read(folder: Path, names: Names) -> Facts:
@@ -47,7 +47,7 @@ def read(folder: Path, names: Names) -> Facts:
     rows = read_csv(folder / FILE)
     counted = _counts(rows, read_csv(folder / TOKENS_FILE))
     tokens = rows[["prompt_tokens", "completion_tokens"]].sum(axis=1)
-    partly = rows["total_cost_usd"] / tokens * 1e6 < CENT
+    partly = rows["total_cost_usd"] / tokens * 1e6 < RATES[0]
     doubts = counted["input_tokens"].isna().map({True: UNTOLD})
     told = rows[["line", "run_id"]].assign(
         name=rows["model_name"].map(spelled),
