@@ -112,7 +112,7 @@ def _days(frames: Frames) -> Iterator[Found]:
         for column in frame.columns[frame.dtypes == "datetime64[us]"]:
             strange = (frame[column] < EARLIEST) | (frame[column] > end)
             for row, value in frame.loc[strange, column].items():
-                yield table, _row(row), str(column), f"{value:%Y-%m-%d}", "a day that can be"
+                yield table, _row(row), str(column), value, "a day that can be"
 
 
 def _bases(frames: Frames) -> Iterator[Found]:
@@ -163,8 +163,7 @@ def _gone(frames: Frames) -> Iterator[Found]:
     released = rows["model_id"].map(models.set_index("model_id")["release_date"].to_dict())
     released = pd.to_datetime(released)
     for row, value in rows.loc[rows["date"] < released, "date"].items():
-        rule = "not before the model's release"
-        yield "retirements", _row(row), "date", f"{value:%Y-%m-%d}", rule
+        yield "retirements", _row(row), "date", value, "not before the model's release"
 
 
 def _halves(frames: Frames) -> Iterator[Found]:

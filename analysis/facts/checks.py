@@ -44,14 +44,7 @@ def strays(frames: Mapping[str, pd.DataFrame], folder: Path) -> list[str]:
     known = sightings.read(folder)
     found = [sightings.strays(frames[table], table, known) for table in sightings.TOLD]
     return [
-        message(
-            folder,
-            sightings.NAME,
-            row,
-            "date",
-            str(day)[:10] if pd.notna(day) else None,
-            f"of a row of {table}.csv, once",
-        )
+        message(folder, sightings.NAME, row, "date", day, f"of a row of {table}.csv, once")
         for each in found
         for row, table, day in zip(each.index, each["table"], each["date"], strict=True)
     ]
@@ -103,7 +96,8 @@ def _violations(
 
 def message(folder: Path, table: str, row: int, column: str, value: Any, rule: str) -> str:
     """Say what is wrong with one cell; ``row`` counts from 0 below the header."""
-    shown = "empty" if pd.isna(value) else repr(value)
+    told = f"{value:%Y-%m-%d}" if isinstance(value, pd.Timestamp) else value
+    shown = "empty" if pd.isna(value) else repr(told)
     return (
         f"{folder / table}.csv: line {row + 2}: {column}: {shown} breaks the rule: "
         f"{_BUILT_IN.get(rule, rule)}; correct the row or remove it"
