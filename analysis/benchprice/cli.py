@@ -66,8 +66,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options = parser.parse_args(arguments)
     except SystemExit as done:  # argparse has printed its help or its complaint
         return int(done.code or 0)
+    return ended(lambda: options.run(options))
+
+
+def ended(work: Callable[[], int]) -> int:
+    """Do the work of a command; return its exit code, with one message where it fails."""
     try:
-        return int(options.run(options))
+        return int(work())
     except (Unpriced, Doubted) as error:
         return _fail(error, UNPRICED)
     except UserError as error:
