@@ -54,7 +54,7 @@ def without_late_lists(rows: pd.DataFrame) -> pd.DataFrame:
     does one that reads the seller's own pages.
     """
     if not rows["agreed"].any():
-        return rows[rows["date"] < rows["until"]].reset_index(drop=True)
+        return _lasting(rows)
     seller = rows["family"].eq(VENDORS) | rows["source_id"].isin(FIRST_PARTY)
     ordered = rows.sort_values([*LINE, "date"])
     before = ordered.groupby(LINE, sort=False)[TOKEN].shift()
@@ -68,7 +68,7 @@ def without_late_lists(rows: pd.DataFrame) -> pd.DataFrame:
     stop = pairs[over].groupby("index")["date_agreed"].min().reindex(rows.index)
     until = rows["until"].where(~(stop < rows["until"]), stop)
     kept = rows.assign(until=until)
-    return kept[kept["date"] < kept["until"]].reset_index(drop=True)
+    return _lasting(kept)
 
 
 def _borne_on(rows: pd.DataFrame, overruled: pd.DataFrame) -> pd.DataFrame:
@@ -136,6 +136,10 @@ def _lagging(rows: pd.DataFrame, pairs: pd.DataFrame) -> pd.Index[Any]:
     return lagging
 
 
+def _lasting(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows[rows["date"] < rows["until"]].reset_index(drop=True)
+
+
 def without_backdating(rows: pd.DataFrame) -> pd.DataFrame:
     """Return ``rows`` in which no registry's start date overrules the lists read at the time.
 
@@ -146,7 +150,7 @@ def without_backdating(rows: pd.DataFrame) -> pd.DataFrame:
     """
     late = (rows["seen"] - rows["date"] > BACKDATED) & ~rows["source_id"].eq(ANNOUNCED)
     if not late.any():
-        return rows[rows["date"] < rows["until"]].reset_index(drop=True)
+        return _lasting(rows)
     then = rows[~late]
     claims = rows.loc[late, [*SERIES, *TOKEN, "date", "until"]].reset_index()
     shown = then.groupby(["model_id", *TOKEN])["date"].min().rename("shown")
@@ -160,7 +164,7 @@ def without_backdating(rows: pd.DataFrame) -> pd.DataFrame:
     against = others[differs & between & others["corroborated"]].drop_duplicates("index")
     begun = against.set_index("index")["shown"].reindex(rows.index)
     moved = rows.assign(date=begun.fillna(rows["date"]))
-    return moved[moved["date"] < moved["until"]].reset_index(drop=True)
+    return _lasting(moved)
 
 
 def sightings(rows: pd.DataFrame) -> pd.DataFrame:

@@ -2,8 +2,7 @@
 
 Its author summed the session logs that ARC Prize publishes. The levels won are not the board's
 score, which counts actions: another benchmark. Costs there are tokens at list prices, as ours are,
-and are left out. The provider's adapter is
-another harness, and another benchmark.
+and are left out. The provider's adapter is another harness, and another benchmark.
 """
 
 from __future__ import annotations
