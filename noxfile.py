@@ -1,4 +1,4 @@
-"""What a maintainer runs. Every session shares one environment, made from the lock file."""
+"""What a maintainer runs. The sessions share one environment, made from the lock files."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from pathlib import Path
 
 import nox
 
-LOCK = Path("requirements.txt")
+LOCK = Path("requirements.txt")  # what the site is built with
+TOOLS_LOCK = Path("requirements-dev.txt")  # that, and what tests and lints it
 ENVIRONMENT = Path(".nox/environment")
+PROJECT = Path("pyproject.toml")
 PYTHON = ENVIRONMENT / ("Scripts" if os.name == "nt" else "bin") / "python"
 MINIMUM = (3, 11)
 # all cores but no crowd of them, one process a module, in the order that tests/conftest.py gives
@@ -22,31 +24,42 @@ nox.options.sessions = ["site"]
 nox.options.error_on_missing_interpreters = True
 
 
-def environment(session: nox.Session) -> str:
-    """Return the interpreter of the locked environment; make it where the lock has changed."""
+def environment(session: nox.Session, lock: Path = TOOLS_LOCK) -> str:
+    """Return the interpreter of the locked environment; make it where its lock has changed."""
     if sys.version_info < MINIMUM:
         session.error(f"Python {MINIMUM[0]}.{MINIMUM[1]} or newer is needed, this is {sys.version}")
-    state = hashlib.sha256(LOCK.read_bytes() + sys.version.encode()).hexdigest()
-    stamp = ENVIRONMENT / "lock.sha256"
     pip = (str(PYTHON), "-m", "pip", "--disable-pip-version-check", "install", "--quiet")
-    if not stamp.exists() or stamp.read_text() != state:
-        session.log("making the environment from %s (once, a minute or two)", LOCK)
+    if not _stands(LOCK):
+        session.log("making the environment (once, a minute)")
         session.run(sys.executable, "-m", "venv", "--clear", str(ENVIRONMENT), external=True)
+    if not _stands(lock):
         # uncompiled: Python compiles what it imports, a quarter of what is installed
-        session.run(*pip, "--no-compile", "--require-hashes", "-r", str(LOCK), external=True)
-        stamp.write_text(state)
+        session.run(*pip, "--no-compile", "--require-hashes", "-r", str(lock), external=True)
+        for held in {LOCK, lock}:
+            _stamp(held).write_text(_state(held))
     # its commands are written at installation: an older one would call modules that have moved
-    project = hashlib.sha256(Path("pyproject.toml").read_bytes()).hexdigest()
-    installed = ENVIRONMENT / "project.sha256"
-    if not installed.exists() or installed.read_text() != project:
+    if not _stands(PROJECT):
         session.run(*pip, "--no-deps", "--no-build-isolation", "-e", ".", external=True)
-        installed.write_text(project)
+        _stamp(PROJECT).write_text(_state(PROJECT))
     return str(PYTHON)
 
 
-def module(session: nox.Session, name: str, *arguments: str) -> None:
+def _state(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes() + sys.version.encode()).hexdigest()
+
+
+def _stamp(file: Path) -> Path:
+    return ENVIRONMENT / f"{file.name}.sha256"
+
+
+def _stands(file: Path) -> bool:
+    """Tell whether the environment holds what a file says now."""
+    return _stamp(file).exists() and _stamp(file).read_text() == _state(file)
+
+
+def module(session: nox.Session, name: str, *arguments: str, lock: Path = TOOLS_LOCK) -> None:
     """Run a module of the environment; its exit code is the session's."""
-    python = environment(session)
+    python = environment(session, lock)
     session.env["PYTHONDONTWRITEBYTECODE"] = ""  # or each of its processes compiles all anew
     session.run(python, "-m", name, *arguments, *session.posargs, external=True)
 
@@ -54,13 +67,13 @@ def module(session: nox.Session, name: str, *arguments: str) -> None:
 @nox.session(venv_backend="none")
 def site(session: nox.Session) -> None:
     """Build the website into _site/ (-- --renderer quarto|embedded forces a renderer)."""
-    module(session, "analysis.site", *PRELOAD, "build")
+    module(session, "analysis.site", *PRELOAD, "build", lock=LOCK)
 
 
 @nox.session(venv_backend="none")
 def preview(session: nox.Session) -> None:
     """Serve the website on this machine and rebuild it on every change."""
-    module(session, "analysis.site", *PRELOAD, "preview")
+    module(session, "analysis.site", *PRELOAD, "preview", lock=LOCK)
 
 
 @nox.session(venv_backend="none")
@@ -78,25 +91,25 @@ def live(session: nox.Session) -> None:
 @nox.session(venv_backend="none")
 def questions(session: nox.Session) -> None:
     """Draw 300 priced questions, settle them by two lists, count right answers (-- --seed N)."""
-    module(session, "analysis.facts.drawn")
+    module(session, "analysis.facts.drawn", lock=LOCK)
 
 
 @nox.session(venv_backend="none")
 def check(session: nox.Session) -> None:
     """Check every table of data/ by its rules, in seconds (-- --accept, -- --data FOLDER)."""
-    module(session, "analysis", "check")
+    module(session, "analysis", "check", lock=LOCK)
 
 
 @nox.session(venv_backend="none")
 def update(session: nox.Session) -> None:
     """Refresh data/ from its upstreams (-- --from FOLDER, --check, --offline, --vintages)."""
-    module(session, "analysis.update")
+    module(session, "analysis.update", lock=LOCK)
 
 
 @nox.session(venv_backend="none", default=False)
 def bench(session: nox.Session) -> None:
     """Time what has to be fast: the frontier, record lows, the register, loading."""
-    module(session, "analysis.bench")
+    module(session, "analysis.bench", lock=LOCK)
 
 
 @nox.session(venv_backend="none", default=False)
@@ -108,7 +121,7 @@ def audit(session: nox.Session) -> None:
 @nox.session(venv_backend="none", default=False)
 def study(session: nox.Session) -> None:
     """Try the intervals and the test of slowing on planted worlds; writes data/study (minutes)."""
-    module(session, "analysis.study")
+    module(session, "analysis.study", lock=LOCK)
 
 
 @nox.session(venv_backend="none")
@@ -124,52 +137,45 @@ def lint(session: nox.Session) -> None:
 @nox.session(venv_backend="none", default=False)
 def release(session: nox.Session) -> None:
     """Freeze a version beside the others: -- VERSION [--tree DIR], or -- --verify VERSION."""
-    module(session, "analysis.release", "cut")
+    module(session, "analysis.release", "cut", lock=LOCK)
 
 
 @nox.session(venv_backend="none", default=False)
 def wheel(session: nox.Session) -> None:
     """Build the light package benchprice, its record inside, into dist/."""
-    module(session, "analysis.page.wheel")
+    module(session, "analysis.page.wheel", lock=LOCK)
 
 
 @nox.session(venv_backend="none", default=False)
 def parts(session: nox.Session) -> None:
     """Write the bill of materials with every licence into dist/; fail where one may not ship."""
-    module(session, "analysis.release.parts")
+    module(session, "analysis.release.parts", lock=LOCK)
 
 
 @nox.session(venv_backend="none", default=False)
 def publish(session: nox.Session) -> None:
     """Send the published versions to their host (-- --dry-run only serves them here)."""
-    module(session, "analysis.release", "publish")
+    module(session, "analysis.release", "publish", lock=LOCK)
 
 
 @nox.session(venv_backend="none")
 def lock(session: nox.Session) -> None:
-    """Write requirements.txt anew from pyproject.toml, every package with its hashes."""
-    python = environment(session)
-    session.run(
-        *(
-            python,
-            "-m",
-            "uv",
-            "pip",
-            "compile",
-            "pyproject.toml",
-            "--extra",
-            "site",
-            "--extra",
-            "update",
-            "--extra",
-            "dev",
-            "--quiet",
-        ),
-        *("--universal", "--python-version", ".".join(map(str, MINIMUM))),
-        *("--generate-hashes", "--no-emit-index-url", "--no-header", "-o", str(LOCK)),
-        *session.posargs,
-        external=True,
-    )
+    """Write both lock files anew from pyproject.toml, every package with its hashes."""
+    folder = Path(".nox/uv").absolute()
+    session.run(*_beside(environment(session, LOCK), folder), "uv==0.13.9", external=True)
+    compile = (str(folder / "bin" / "uv"), "pip", "compile", "pyproject.toml", "--quiet")
+    locked = ("--universal", "--python-version", ".".join(map(str, MINIMUM)), "--generate-hashes")
+    quiet = ("--no-emit-index-url", "--no-header", *session.posargs)
+    built = ("--extra", "site", "--extra", "update")
+    session.run(*compile, *built, *locked, *quiet, "-o", str(LOCK), external=True)
+    tools = (*built, "--extra", "dev", "-c", str(LOCK))
+    session.run(*compile, *tools, *locked, *quiet, "-o", str(TOOLS_LOCK), external=True)
+
+
+def _beside(python: str, folder: Path) -> tuple[str, ...]:
+    """Begin the command that installs what one session needs beside the locked environment."""
+    quiet = ("--disable-pip-version-check", "--quiet", "--upgrade")
+    return (python, "-m", "pip", "install", *quiet, "--target", str(folder))
 
 
 @nox.session(
@@ -207,8 +213,7 @@ def faults(session: nox.Session) -> None:
 def mutants(session: nox.Session) -> None:
     """Show mutants of the code to its tests, half an hour (-- 50, --of FOLDER, --seed N)."""
     python = environment(session)
-    folder = Path(".nox/cosmic-ray").absolute()  # beside the locked environment, for it alone
-    pip = (python, "-m", "pip", "--disable-pip-version-check", "install", "--quiet")
-    session.run(*pip, "--upgrade", "--target", str(folder), "cosmic-ray==8.7.0", external=True)
+    folder = Path(".nox/cosmic-ray").absolute()
+    session.run(*_beside(python, folder), "cosmic-ray==8.7.0", external=True)
     session.env["PYTHONPATH"] = os.pathsep.join((str(Path.cwd()), str(folder)))
     session.run(python, "-m", "tests.mutants", *session.posargs, external=True)

@@ -1,9 +1,9 @@
 """``python -m analysis.release.parts``: what the project is made of, and under which licences.
 
-Writes a bill of materials (CycloneDX 1.6, JSON) of every package in the lock, with its version,
-its files' digests and its licence as installed, and of what the site ships of others (Vega, and
-Pyodide with what is compiled into it). It ends with 1 where a licence is unknown, or is one that
-what we ship may not be under.
+Writes a bill of materials (CycloneDX 1.6, JSON) of every package that the site is built with, each
+with its version, its files' digests and its licence as installed, and of what the site ships of
+others (Vega, and Pyodide with what is compiled into it). It ends with 1 where a licence is unknown,
+or is one that what we ship may not be under.
 """
 
 from __future__ import annotations
@@ -26,11 +26,9 @@ FILE = Path("dist/sbom.cdx.json")
 FREE = re.compile(
     r"MIT|BSD|Apache|ISC|PSF|Python|MPL|Mozilla|Unlicense|HPND|0BSD|CC0|Zlib|OFL|PostgreSQL", re.I
 )
-# Tools that build and test, which we neither ship nor link, and what their files do not say.
+# Tools that build, which we neither ship nor link, and what their files do not say.
 TOOLS = {
-    "axe-playwright-python": "MIT; carries axe-core, MPL-2.0",
     "pypandoc-binary": "MIT; carries pandoc, GPL-2.0-or-later, run as a program",
-    "text-unidecode": "Artistic-1.0 or GPL; a dependency of the data package's validator",
 }
 SHIPPED = {  # in the site's vega.js, as vl-convert-python carries them
     "vega": "BSD-3-Clause",

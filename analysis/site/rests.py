@@ -14,6 +14,7 @@ import functools
 import hashlib
 import json
 import os
+import re
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -30,6 +31,13 @@ Known = dict[str, tuple[str, list[str]]]  # path, relative to ROOT -> what ``sou
 
 BEGUN = time.time_ns()  # of this process or of the one that it was forked from
 
+
+def _folded(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+_LOCK = (ROOT / "requirements.txt").read_text("utf-8")  # now: later it would be heard of a page
+_LOCKED = {_folded(name) for name in re.findall(r"^([\w.-]+)==", _LOCK, re.M)}
 _heard: set[str] = set()
 _marked: set[str] = set()
 _hooked = False  # an audit hook cannot be taken away again
@@ -37,9 +45,13 @@ _hooked = False  # an audit hook cannot be taken away again
 
 @functools.cache
 def libraries() -> str:
-    """Digest the interpreter and every package beside it, by the names of their folders."""
+    """Digest the interpreter and the locked packages beside it, by the names of their folders.
+
+    What the lock does not name only tests or lints: with it or without it, results are the same.
+    """
     folders = [Path(p) for p in sys.path if p and Path(p).is_dir() and Path(p) != ROOT]
-    names = sorted({d.name for folder in folders for d in folder.glob("*.dist-info")})
+    found = {d.name for folder in folders for d in folder.glob("*.dist-info")}
+    names = sorted(name for name in found if _folded(name.partition("-")[0]) in _LOCKED)
     return hashlib.sha256(repr((sys.version, sys.platform, names)).encode()).hexdigest()[:16]
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from analysis.facts.tables import ROOT
 from analysis.release import parts
 
@@ -25,11 +27,20 @@ def test_a_lock_is_read_with_its_digests() -> None:
     assert found[0] == ("alpha", "1.0", (DIGEST, DIGEST[::-1]))
 
 
-def test_every_package_of_our_lock_is_read_and_has_a_digest() -> None:
-    text = (ROOT / "requirements.txt").read_text()
+@pytest.mark.parametrize("lock", ["requirements.txt", "requirements-dev.txt"])
+def test_every_package_of_our_locks_is_read_and_has_a_digest(lock: str) -> None:
+    text = (ROOT / lock).read_text()
     found = list(parts.locked(text))
     assert len(found) == sum("==" in line and line[0] not in " #" for line in text.splitlines())
     assert all(digests for _, _, digests in found)
+
+
+def test_what_tests_the_site_is_pinned_as_what_builds_it() -> None:
+    built, tools = (
+        set(parts.locked((ROOT / lock).read_text()))
+        for lock in ("requirements.txt", "requirements-dev.txt")
+    )
+    assert built < tools
 
 
 def test_every_licence_is_known_and_may_be_shipped() -> None:

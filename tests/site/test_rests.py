@@ -93,3 +93,16 @@ def test_the_results_of_several_states_are_kept_side_by_side(tmp_path: Path) -> 
         assert slots().find("name") == text.encode()
     facts.unlink()
     assert slots().find("name") is None and slots().find("nam") is None
+
+
+def test_locked_libraries_count_and_tools_beside_them_do_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def beside(package: str) -> str:
+        (tmp_path / f"{package}.dist-info").mkdir()
+        return rests.libraries.__wrapped__()
+
+    monkeypatch.syspath_prepend(tmp_path)
+    without = rests.libraries.__wrapped__()
+    assert beside("ruff-99.0") == without
+    assert beside("backports.zstd-99.0") != without  # the lock writes it with a hyphen
