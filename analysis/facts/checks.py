@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 
@@ -96,6 +97,7 @@ def _violations(
 
 def message(folder: Path, table: str, row: int, column: str, value: Any, rule: str) -> str:
     """Say what is wrong with one cell; ``row`` counts from 0 below the header."""
+    value = value.item() if isinstance(value, np.generic) else value  # not as ``np.float64(3.0)``
     told = f"{value:%Y-%m-%d}" if isinstance(value, pd.Timestamp) else value
     shown = "empty" if pd.isna(value) else repr(told)
     return (
