@@ -1,9 +1,9 @@
 """Draws mutants of the code and tells which of them no test kills: ``nox -s mutants``.
 
 cosmic-ray makes them, one at a time in a copy of the repository a core. A mutant is shown to the
-tests that import its module: to the quick ones first, then, if it lives, to those that ask for the
-living facts. The share that they kill is at most that of all tests. What differs in an annotation
-only is not drawn.
+quick tests that import its module, then, while it lives, to the quick ones of its room (which reach
+much by the command alone), and to those of its module that ask for the living facts. The share that
+they kill is at most that of all tests. What differs in an annotation only is not drawn.
 """
 
 from __future__ import annotations
@@ -26,8 +26,7 @@ from cosmic_ray.work_item import MutationSpec, WorkItem, WorkResult
 
 ROOT = Path(__file__).resolve().parents[1]
 ROOMS = ("analysis/methods", "analysis/facts", "analysis/benchprice")
-# which tests, and the seconds that a mutant may take there: one that never ends is killed
-TURNS = (("not facts and not browser", 300), ("facts and not browser", 1_800))
+QUICK, LIVING = "not facts and not browser", "facts and not browser"
 
 
 class _Bare(ast.NodeTransformer):
@@ -78,6 +77,15 @@ def asked(module: Path) -> list[str]:
     return list(dict.fromkeys(map(str, chosen or [nearest])))
 
 
+def turns(module: Path) -> Iterator[tuple[str, int, str]]:
+    """Yield which marks, seconds (one that never ends is killed) and tests, the cheapest first."""
+    own, room = asked(module), f"tests/{module.parts[1]}"
+    yield QUICK, 300, " ".join(own)
+    if own != [room]:
+        yield QUICK, 900, room
+    yield LIVING, 1_800, " ".join(own)
+
+
 def drawn(rooms: list[str], count: int, seed: int) -> list[WorkItem]:
     """Draw mutants, each as likely as any other."""
     of_each = (p.rglob("*.py") if p.is_dir() else [p] for p in map(Path, rooms))
@@ -100,9 +108,8 @@ def settle(folder: str) -> None:
 
 
 def judged(item: WorkItem) -> tuple[WorkItem, WorkResult]:
-    """Show a mutant to the tests of its module, until one kills it."""
-    tests = " ".join(asked(item.mutations[0].module_path))
-    for marks, seconds in TURNS:
+    """Show a mutant to one turn of tests after another, until one kills it."""
+    for marks, seconds, tests in turns(item.mutations[0].module_path):
         run = f'{sys.executable} -m pytest -m "{marks}" -x -q -p no:cacheprovider {tests}'
         # 4 and 5: there is no such test, or none that bears the mark, which kills nothing
         command = (
