@@ -81,3 +81,15 @@ def test_one_seed_draws_the_same_questions():
     data = facts(*both("openai", 5.0), *both("azure", 6.0), *both("openrouter", 7.0))
     one, again = (drawn.drawn(data, 2, 7) for _ in range(2))
     pd.testing.assert_frame_equal(one, again)
+
+
+def test_what_is_wrong_is_shown_and_ends_in_one(monkeypatch, capsys):
+    wrong = facts(*both("openai", 5.0), price("openai", 4.0, source="vendor-announcements"))
+    for data, code, said in (
+        (facts(*both("openai", 5.0)), 0, "none wrong\n100.0% of 1 right; 0 wrong, 0 without"),
+        (wrong, 1, "\n0.0% of 1 right; 1 wrong, 0 without a doubt said"),
+    ):
+        monkeypatch.setattr(drawn.tables, "load", lambda data=data: data)
+        assert drawn.main(["--questions", "9"]) == code
+        told = capsys.readouterr().out
+        assert said in told and ("openai 4/" in told) is bool(code)

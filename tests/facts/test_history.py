@@ -98,3 +98,21 @@ def test_the_record_only_grows_and_stays_valid(living):
         assert sizes[0] > 0
     first = {name: getattr(cuts[0], name) for name in schema.TABLES}
     assert not any(checks.violations(first, tables.DATA).values())
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [("blended_prices", "date"), ("tiers", "date"), ("fees", "date"), ("hardware", "date"),
+     ("retirements", "seen"), ("scheduled", "seen")],
+)  # fmt: skip
+def test_what_lists_said_later_is_not_known(table, column):
+    data = dataset(models=models(BEFORE), **{table: {column: [BEFORE, ON, AFTER]}})
+    kept = getattr(as_of(data, DAY), table)
+    assert kept[column].tolist() == [pd.Timestamp(BEFORE), pd.Timestamp(ON)]
+    assert kept.index.tolist() == [0, 1]
+
+
+def test_a_setting_without_its_own_day_goes_with_its_model():
+    told = {"model_id": ["a", "b", "a-high", "b-high"], "release_date": [AFTER, ON, None, None],
+            "base_model_id": [None, None, "a", "b"]}  # fmt: skip
+    assert list(as_of(dataset(models=told), DAY).models["model_id"]) == ["b", "b-high"]
