@@ -101,3 +101,16 @@ def test_a_log_comes_on_stdin(
     made = json.loads(capsys.readouterr().out)
     assert made["price"]["total"] == pytest.approx(0.001)
     assert made["record"][0]["file"] == "stdin"
+
+
+def test_what_a_shard_says_of_the_run_is_said_of_the_whole(tmp_path: Path) -> None:
+    """What all of them say is compared (above); a policy or a budget may be in one of them alone."""
+    one, other = (
+        json.loads(statement(tmp_path, name, row(name, 100)).read_text()) for name in ("x", "y")
+    )
+    other["caching"]["policy"] = "none"
+    other["run"] |= {"evaluator": "us", "date": "2026-03-13"}
+    made = shards._log([one, other])
+    assert (made.cache_policy, made.evaluator, made.date) == ("none", "us", "2026-03-13")
+    assert (made.items, made.attempts, made.source) == (2, 2, "x.jsonl + y.jsonl")
+    assert shards._log([one, one]).cache_policy == ""

@@ -183,3 +183,16 @@ def test_planted_makers_models_and_scores_vary_as_told() -> None:
     lowest = reach.link(np.array([reach.floor(0.0, 50.0)]), 0.0)
     above = world.seen.log_price - (1.5 * np.maximum(world.ability, lowest) - year)
     assert above.min() > -0.01 and above.mean() == pytest.approx(np.sqrt(2 / np.pi), abs=0.2)
+
+
+def test_variances_of_a_few_runs_are_those_worked_out_by_hand() -> None:
+    left = np.array([1.0, 3, 5, 7, 9, 2, 2])
+    base, creator = np.array([0, 0, 1, 1, 3, 4, 4]), np.array([0, 0, 0, 0, 1, 2, 2])
+    run = 4 / (7 - 4)  # squares within models over runs less models
+    noise = run * (1 / 2 + 1 / 2 + 1 + 1 / 2) / 4
+    model = 8 / (4 - 3) - noise  # models 2, 6; 9; 2 of makers at 4, 9 and 2
+    maker = 13 - (model + noise) * (1 / 2 + 1 + 1) / 3
+    assert steady.variances(left, creator, base) == pytest.approx((maker, model, run))
+    few = steady.variances(left[:5], creator[:5], base[:5])  # of two makers no spread is told
+    assert few == pytest.approx((0, 8 / (3 - 2) - 2 * (1 / 2 + 1 / 2 + 1) / 3, 4 / (5 - 3)))
+    assert steady.variances(np.ones(3), np.arange(3), np.arange(3)) == (0, steady.LEAST_MODEL, 0)

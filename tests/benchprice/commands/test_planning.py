@@ -163,6 +163,8 @@ def test_without_own_runs_other_configurations_serve(record: Record) -> None:
     # runs a, b and c: 6, 11 and 0.5 + 0.04 + 0.1 + 3 = 3.64 USD
     assert (made.price, made.low, made.high) == (6, pytest.approx(3.64), 11)
     assert made.basis == planning.OTHER_EFFORTS
+    assert (made.input, made.output) == (10**6, 10**6)  # of run a, in the middle
+    assert planned(record, "big-high").output == 10**6  # of two, the cheaper's
 
 
 def test_without_any_other_models_serve_and_few_give_no_interval(record: Record) -> None:

@@ -68,7 +68,7 @@ def test_what_has_no_rate_is_told_with_what_might_be_meant():
             found(used, provider=provider)
     with pytest.raises(Unpriced, match="one's own"):
         found(replace(USED, model="vllm/m"))
-    many = [replace(USED, model=f"no-{n}") for n in range(finding.MOST + 2)]
+    many = [replace(USED, model=f"no-{n}") for n in range(22)]
     with pytest.raises(Unpriced, match="and 2 more models without a price"):
         found(*many, *many)
 
@@ -80,6 +80,13 @@ def test_what_has_no_rate_is_told_with_what_might_be_meant():
         ([Rate("m", 7, 8)], replace(USED, model="host/m"), 7),
         ([Rate("m", 7, 8), Rate("m", 4, 8, tier="batch")], replace(USED, tier="batch"), 4),
         ([Rate("m", 7, 8)], replace(USED, tier="batch"), 3.5),
+        ([Rate("m", 7, 8), Rate("m", 4, 8, tier="batch")], USED, 7),
+        ([Rate("m", 4, 8, tier="batch"), Rate("m", 7, 8)], USED, 7),
+        (
+            [Rate("m", 4, 8, tier="batch"), Rate("m", 3, 8, tier="flex")],
+            replace(USED, tier="flex"),
+            3,
+        ),
         ([Rate("n", 7, 8)], USED, 2.0),
     ],
 )

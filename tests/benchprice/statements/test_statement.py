@@ -478,3 +478,11 @@ def test_doubts_of_several_logs_stand_once() -> None:
     one, other = Doubt("a", "A."), Doubt("b", "B.")
     both = merged([replace(log([], doubts=(one, other)), source="1"), log([], doubts=(other,))])
     assert both.doubts == (one, other)
+
+
+def test_the_cached_share_is_of_all_input_whose_cache_is_recorded() -> None:
+    one = Usage("m", Tokens(30, 50, 15, 5, 1000))
+    none = Usage("m", Tokens(900, 0, 0, 0, 7), cache_recorded=False)
+    for used, share in (([one], 0.5), ([one, none], 0.5), ([one, Usage("m", Tokens(100))], 0.25),
+                        ([none], None), ([Usage("m", Tokens(output=3))], None)):  # fmt: skip
+        assert statement._cached_share(used) == share

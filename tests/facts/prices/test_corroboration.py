@@ -176,3 +176,21 @@ def test_a_family_that_shows_a_price_again_two_weeks_later_corroborates(
     later = row("2025-01-10", 1, 2, source="litellm-log", observations=1.0, last_seen=last)
     found = corroboration.judged.__wrapped__(pd.DataFrame([one, later]))
     assert found["corroborated"].tolist() == [again, again]
+
+
+@pytest.mark.parametrize(
+    ("ours", "others", "slipped"),
+    [
+        ((1, 10), 2, True), ((1, 10), 5, False), ((10, 1), 5, True), ((10, 1), 2, False),
+        ((1, 100), 9, True), ((1, 100), 11, False), ((1, 10), None, False), ((1, 9.9), 1, False),
+        ((1, 1), 1, False),
+    ],
+)  # fmt: skip
+def test_a_step_by_a_power_of_ten_is_a_slip_where_others_stand_nearer_to_the_price_before(
+    ours: tuple[float, float], others: float | None, slipped: bool
+) -> None:
+    made = [row(f"2025-0{n}-01", price, 2 * price) for n, price in enumerate(ours, 1)]
+    if others is not None:
+        made.append(row("2025-01-01", others, 2 * others, "models-dev", "host"))
+    found = corroboration._slipped(pd.DataFrame(made).assign(family=list(map(family, made))))
+    assert found.tolist() == [False, slipped, False][: len(made)]
