@@ -7,22 +7,24 @@ where it comes out as before, whoever asked for it alone is as before, too.
 from __future__ import annotations
 
 import contextlib
+import functools
 import hashlib
 import importlib
 import json
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from analysis.site import rests, stored
 
 ROOT = Path(__file__).parents[1]
 STAMPS = ROOT / rests.CACHE / "facts"  # a file for each thing that a page has asked for
 LIVING = ROOT / "data"
-HELD = "_held"  # where ``kept.held`` holds results
+HELD = "_held"  # where ``kept.held`` and ``once`` hold results
 PACKAGE = "analysis."  # only functions of this package are called again
 Reads = dict[str, str]  # what was asked for -> digest of the answer
+Result = TypeVar("Result")
 
 _thread = threading.local()
 
@@ -70,6 +72,27 @@ def hearing(facts: Facts) -> Iterator[Reads]:
         yield heard
     finally:
         _stack().pop()
+
+
+def once(function: Callable[[Any], Result]) -> Callable[[Any], Result]:
+    """Hold what a function of facts gives beside them, unkept: nobody may change it.
+
+    Whoever has it anew has asked what it asks.
+    """
+
+    @functools.wraps(function)
+    def found(facts: Facts) -> Result:
+        results = vars(facts).setdefault(HELD, {})
+        if found not in results:
+            with hearing(facts) as reads:
+                results[found] = function(facts), reads
+        result: Result
+        result, reads = results[found]
+        for name, digest in reads.items():
+            note(facts, name, digest)
+        return result
+
+    return found
 
 
 def note(facts: Facts, name: str, digest: str) -> None:

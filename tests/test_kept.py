@@ -312,3 +312,31 @@ def test_a_damaged_mark_of_what_pages_ask_for_goes_and_the_others_follow_the_fac
     heard.refresh(told([1.0]))
     assert sorted(p.name for p in tmp_path.iterdir()) == ["folder", "names"]
     assert (tmp_path / "names").read_text() == "names\n('a',)"
+
+
+@heard.once
+def gathered(facts: Told) -> str:
+    MADE.append("gathered")
+    return f"{len(facts.prices)} prices"
+
+
+@kept.kept
+def first_line(facts: Told) -> str:
+    return f"First: {gathered(facts)}"
+
+
+@kept.kept
+def second_line(facts: Told) -> str:
+    return f"Second: {gathered(facts)}"
+
+
+def test_who_is_given_what_another_gathered_has_asked_for_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept, "FOLDER", tmp_path)
+    MADE.clear()
+    facts = told([1.0])
+    assert [first_line(facts), second_line(facts)] == ["First: 1 prices", "Second: 1 prices"]
+    assert MADE == ["gathered"]
+    more = told([1.0, 2.0])
+    assert [first_line(more), second_line(more)] == ["First: 2 prices", "Second: 2 prices"]

@@ -7,8 +7,10 @@ from itertools import groupby
 from markupsafe import Markup
 
 from analysis import format as fmt
+from analysis.facts.tables import Dataset
+from analysis.kept import kept
 from analysis.page.made import parts
-from analysis.page.made.known import Known, Row, grouped, records, seller
+from analysis.page.made.known import Known, Row, grouped, of, records, seller
 from analysis.page.pieces.block import Block
 
 ROOT = ""  # addresses from the site's root, as on any page of the report
@@ -16,8 +18,14 @@ BENCHMARK_HEADS = ("Benchmark", "Runs", "Best score", "Price of it today")
 MODEL_HEADS = ("Model", "Runs", "US$ a million tokens, in / out")
 
 
-def benchmarks(known: Known) -> Block:
+def benchmarks(data: Dataset) -> Block:
     """Return every benchmark with a run, by domain, the most run first."""
+    return Block(_benchmarks(data))
+
+
+@kept
+def _benchmarks(data: Dataset) -> str:
+    known = of(data)
     runs = grouped(known.runs, "benchmark_id")
     rows = [row for row in records(known.data.benchmarks) if row["benchmark_id"] in runs]
     rows.sort(key=lambda row: (row["domain"], -len(runs[row["benchmark_id"]]), row["name"]))
@@ -44,8 +52,14 @@ def _best(known: Known, key: str) -> list[Row]:
     return sorted((w for w in known.now.get(key, ()) if w["best"]), key=lambda way: way["score"])
 
 
-def models(known: Known) -> Block:
+def models(data: Dataset) -> Block:
     """Return every model that has a page, by maker, the newest first."""
+    return Block(_models(data))
+
+
+@kept
+def _models(data: Dataset) -> str:
+    known = of(data)
     paged = set(known.names.bases.values())
     rows = [row for row in records(known.data.models) if row["model_id"] in paged]
     rows = [row | {"creator": row["creator"] or "Maker unknown"} for row in rows]
@@ -104,8 +118,8 @@ def _right(column: int) -> Markup:
     return Markup(' class="bp-right"') if column else Markup("")
 
 
-def _index(what: str, groups: list[Markup]) -> Block:
-    return Block(
+def _index(what: str, groups: list[Markup]) -> str:
+    return str(
         Markup(
             '<div class="bp-index" data-pagefind-ignore><p class="bp-filter" hidden><label>Find {} '
             '<input type="search" autocomplete="off"></label> <span role="status"></span></p>'

@@ -33,8 +33,8 @@ def test_a_new_benchmark_is_in_every_list_and_has_a_page(added, monkeypatch):
     monkeypatch.setattr(cite, "current", lambda: told)
     monkeypatch.setattr(reaching, "figure", lambda *_: Markup(""))
     facts = known.of(added)
-    assert NAME in lists.benchmarks(facts).markup
-    assert NAME in finder.chooser(facts).markup
+    assert NAME in lists.benchmarks(added).markup
+    assert NAME in finder.chooser(added).markup
     assert NEW in set(life.lives(added)["benchmark_id"])
     page = next(s for s in benchmarks.sheets(facts, {}) if s.name == NEW)
     assert NAME in page.title and 'id="scores"' in page.body

@@ -161,10 +161,10 @@ def test_tables_escape_text_and_show_a_dash_for_what_is_unknown():
 
 
 def test_the_lists_name_every_page(facts, of_models):
-    listed = lists.models(facts).markup
+    listed = lists.models(facts.data).markup
     for name in of_models:
         assert f'href="/report/models/{name}.html"' in listed
-    listed = lists.benchmarks(facts).markup
+    listed = lists.benchmarks(facts.data).markup
     assert set(re.findall(r"/benchmarks/([^\"]+)\.html", listed)) == {
         run["benchmark_id"] for run in facts.runs
     }

@@ -9,9 +9,11 @@ from markupsafe import Markup
 
 from analysis import format as fmt
 from analysis.facts.prices.silent import FAR
+from analysis.facts.tables import Dataset
 from analysis.findings.price_of_a_score.rows import STORY
+from analysis.kept import kept
 from analysis.page.made import files, parts, reaching
-from analysis.page.made.known import Known, Row, date, grouped, records, seller
+from analysis.page.made.known import Known, Row, date, grouped, of, records, seller
 from analysis.page.pieces.block import Block
 
 DIGITS = 5  # significant digits of a price
@@ -71,16 +73,21 @@ def _facts(known: Known, key: str) -> dict[str, Any]:
     }
 
 
-def chooser(known: Known) -> Block:
+def chooser(data: Dataset) -> Block:
     """Return the form that asks the script; hidden where there is none."""
+    return Block(_chooser(data))
+
+
+@kept
+def _chooser(data: Dataset) -> str:
     first, level = STORY  # what the page shows to begin with
     options = Markup("").join(
         Markup('<optgroup label="{}">{}</optgroup>').format(
             domain.capitalize(), Markup("").join(_option(row, first) for row in some)
         )
-        for domain, some in grouped(_priced(known), "domain").items()
+        for domain, some in grouped(_priced(of(data)), "domain").items()
     )
-    return Block(
+    return str(
         Markup(
             '<div class="bp-ways" data-folder="{}" hidden><form>'
             '<label>Benchmark<select name="benchmark">{}</select></label>'
@@ -107,10 +114,16 @@ def _priced(known: Known) -> list[Row]:
     return sorted(rows, key=lambda row: str(row["name"]).casefold())
 
 
-def tables(known: Known) -> Block:
+def tables(data: Dataset) -> Block:
     """Return what each benchmark's scores cost today, a fold a benchmark, for every reader."""
+    return Block(_tables(data))
+
+
+@kept
+def _tables(data: Dataset) -> str:
+    known = of(data)
     folds = Markup("").join(_fold(known, row) for row in _priced(known))
-    return Block(
+    return str(
         Markup(
             '<div class="bp-index" data-pagefind-ignore><p class="bp-filter" hidden><label>Find a '
             'benchmark or a model <input type="search" autocomplete="off"></label> '

@@ -14,6 +14,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from analysis import format as fmt
+from analysis import heard
 from analysis.facts import tables, ways
 from analysis.facts.costs import of_one_task
 from analysis.facts.prices import offers, sellers
@@ -78,6 +79,7 @@ def living() -> Known:
     return of(tables.load())
 
 
+@heard.once
 def of(data: Dataset) -> Known:
     """Gather what the pages need."""
     day = ways.newest_day(data)

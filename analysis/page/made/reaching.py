@@ -12,8 +12,9 @@ from markupsafe import Markup
 from analysis import charts
 from analysis.facts import ways
 from analysis.facts.prices import sellers
+from analysis.facts.tables import Dataset
 from analysis.kept import kept
-from analysis.page.made.known import Row, Rows
+from analysis.page.made.known import Row, Rows, of
 
 STEPS = (0.05, 0.1)  # between rungs, for a short range of scores and a long one
 NEAR = 1e-9  # between two fractions that are the same score
@@ -54,6 +55,13 @@ def rungs(found: pd.DataFrame, now: Rows) -> list[Rung]:
 def cheapest(now: Rows, score: float) -> Row | None:
     """Return the cheapest way to a score, of rows that stand cheapest first."""
     return next((way for way in now if way["score"] >= score - NEAR), None)
+
+
+@kept
+def doubts(data: Dataset, benchmark_id: str, score: float) -> str:
+    """Say what is doubted of the cheapest way to a score today; empty where nothing is."""
+    way = cheapest(of(data).now[benchmark_id], score)
+    return str(way["said"]) if way else ""
 
 
 def scores(reached: pd.Series[float]) -> list[float]:
