@@ -343,3 +343,38 @@ def test_the_page_carries_counts_to_four_digits(facts: Dataset, record: Record) 
         {**carried, "benchmarks": [{"id": "x", "name": "</script>"}]}
     ).markup
     assert markup.count("</script>") == 1  # a name cannot end the facts' element
+
+
+def test_what_a_score_costs_is_a_line_a_model_the_cheapest_first(
+    record: Record, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("analysis.benchprice.record.carried.known", lambda _="": record)
+
+    def said(*words: str) -> list[str]:
+        assert cli.main([*words, "--date", "2026-07-01"]) == 0
+        return capsys.readouterr().out.splitlines()
+
+    ways = said("cheapest", "capitals", "--score", "0.6")
+    assert ways == [
+        "late      0.950  0.3 USD a pass, host",
+        "small     0.600  1.50 USD a pass, acme",
+        "big-low   0.700  3.67 USD a pass, acme",
+        "big-high  0.900  11.00 USD a pass, acme",
+        "  capitals at the offers of 2026-07-01: one run a model",
+    ]
+    assert said("cheapest", "capitals", "--score", "0.6", "-q") == ways[:-1]
+    assert [w.split()[0] for w in said("cheapest", "capitals", "--score", "0.7", "-q")] == [
+        "late", "big-low", "big-high",
+    ]  # fmt: skip
+    best = said("best", "capitals", "--budget", "11", "-q")
+    assert [w.split()[0] for w in best] == ["late", "big-high", "big-low", "small"]
+    assert len(said("best", "capitals", "--budget", "1.5", "-q")) == 2
+    monkeypatch.setattr("analysis.benchprice.commands.buying.SHOWN", 1)
+    assert said("cheapest", "capitals", "--score", "0.6")[-1].endswith("; 3 more with --json")
+    assert cli.main(["cheapest", "capitals", "--score", "0.6", "--date", "2026-01-01"]) == 0
+    told = capsys.readouterr().out.splitlines()
+    assert told[-1] == "  1 models left out: not out, not sold or without a price (--json)"
+    assert cli.main(["best", "capitals", "--budget", "0.01", "--date", "2026-07-01"]) == 1
+    assert "the cheapest is late, for 0.3 USD" in capsys.readouterr().err
+    assert cli.main(["cheapest", "capitals", "--score", "0.96", "--date", "2026-07-01"]) == 1
+    assert "the best is late with 0.95, for 0.3 USD a pass" in capsys.readouterr().err
