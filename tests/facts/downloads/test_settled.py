@@ -9,8 +9,6 @@ import pytest
 
 from analysis.facts import csvs, evidence, tables
 from analysis.facts.downloads import described, package, settled
-from analysis.facts.prices import offers
-from analysis.facts.prices.corroboration import FIRST_PARTY
 
 
 @pytest.fixture(scope="module")
@@ -115,12 +113,3 @@ def test_one_licence_is_said_everywhere(found, living, tmp_path):
         text = (root / name).read_text()
         assert "CC BY 4.0" in text and "MIT" in text, name
     assert "CC BY 4.0" in (root / "report/reference/api.qmd").read_text()
-
-
-def test_a_price_is_agreed_by_two_families_or_a_register_and_stated_ones_are_not_asked():
-    rows = pd.DataFrame(
-        [("", "list", "tokens"), (offers.ONE_LIST, "list", "tokens"), (None, "list", "tokens"),
-         (f"{offers.ONE_LIST} stale", FIRST_PARTY[0], "tokens"), ("", "list", "stated")],
-        columns=["doubts", "price_source_id", "basis"],
-    )  # fmt: skip
-    assert settled._agreed(rows).tolist() == [True, False, True, True, pd.NA]
