@@ -127,7 +127,7 @@ def test_the_index_has_a_row_and_a_link_for_every_number():
 
 def test_a_folder_of_files_is_of_a_state_only_when_all_of_them_are_there(tmp_path):
     folder = tmp_path / "made"
-    assert files.replace(folder, [("a/x.json", "1"), ("b.json", "2")], "one") == 2
+    files.replace(folder, [("a/x.json", "1"), ("b.json", "2")], "one")
     assert files.is_of(folder, "one") and not files.is_of(folder, "two")
 
     def breaks():
@@ -141,6 +141,36 @@ def test_a_folder_of_files_is_of_a_state_only_when_all_of_them_are_there(tmp_pat
     files.replace(folder, [("b.json", "3"), ("c.json", "4")], "two")
     assert {p.name for p in folder.rglob("*.json")} == {"b.json", "c.json"}
     assert (folder / "b.json").stat().st_mtime == 1  # it said so already
+
+
+def test_a_part_is_made_anew_only_where_what_it_is_made_from_differs(tmp_path):
+    made = []
+
+    def part(name, made_from):
+        def make():
+            made.append(name)
+            yield f"{name}.html", made_from
+            yield f"{name}.md", made_from
+
+        return f"{name} {made_from}", make
+
+    def refreshed(state, *parts):
+        made.clear()
+        files.refresh(tmp_path, parts, state)
+        return sorted(made)
+
+    assert refreshed("one", part("a", "1"), part("b", "1"), part("c", "1")) == ["a", "b", "c"]
+    assert refreshed("two", part("a", "1"), part("b", "2")) == ["b"]
+    assert {p.name for p in tmp_path.iterdir()} - {files.STAMP} == {
+        *("a.html", "a.md", "b.html", "b.md")
+    }
+    assert (tmp_path / "b.md").read_text() == "2" and files.is_of(tmp_path, "two")
+    (tmp_path / "a.md").unlink()
+    assert refreshed("three", part("a", "1"), part("b", "2")) == ["a"]
+    (tmp_path / files.STAMP).write_text("four\n[damaged")
+    assert refreshed("five", part("a", "1"), part("b", "2")) == ["a", "b"]
+    (tmp_path / files.STAMP).unlink()  # as an interruption leaves it
+    assert refreshed("six", part("a", "1")) == ["a"]
 
 
 @pytest.mark.parametrize(

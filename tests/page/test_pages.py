@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 
 import pandas as pd
@@ -12,7 +13,7 @@ from analysis.benchprice.record import tiers
 from analysis.facts import life, ways
 from analysis.facts.prices import offers
 from analysis.page import cite, lists, names, table
-from analysis.page.made import benchmarks, known, models, parts, reaching, steps
+from analysis.page.made import benchmarks, known, models, parts, prepare, reaching, steps
 
 DAY = pd.Timestamp("2026-11-20")
 
@@ -20,6 +21,37 @@ DAY = pd.Timestamp("2026-11-20")
 @pytest.fixture(scope="module")
 def facts(living):
     return known.of(living)
+
+
+def states(facts):
+    """Return a digest of what each page is made from, by the id of its model or benchmark."""
+    of_models = {about[0]["model_id"]: prepare._told("", about) for about in models.facts(facts)}
+    return of_models | {
+        told.about["benchmark_id"]: prepare._told("", vars(told))
+        for told in benchmarks.facts(facts, {})
+    }
+
+
+def test_what_a_page_is_made_from_holds_what_is_its_own_and_nothing_else(facts):
+    def changed(**told):
+        now = states(dataclasses.replace(facts, **told))
+        return {key for key, was in before.items() if now[key] != was}
+
+    before = states(facts)
+    assert before == states(facts) and len(before) > 1000
+    one, *others = facts.offers["gpt-4o"]
+    assert changed(offers={**facts.offers, "gpt-4o": [one | {"output": 9.9}, *others]}) == {
+        "gpt-4o"
+    }
+    assert changed(ahead={**facts.ahead, "gpt-4o": [one]}) == {"gpt-4o"}
+    way, *more = facts.now["hle"]
+    assert changed(now={**facts.now, "hle": [way | {"said": "disputed"}, *more]}) == {"hle"}
+    rows = facts.ways["hle"]
+    assert changed(ways={**facts.ways, "hle": rows.assign(price=rows["price"] * 2)}) == {"hle"}
+    run, *runs = facts.runs
+    other = run | {"way": None, "why": "no token counts"}
+    of_run = {facts.names.bases[run["model_id"]], run["benchmark_id"]}
+    assert changed(runs=[other, *runs]) == of_run
 
 
 @pytest.fixture(scope="module")

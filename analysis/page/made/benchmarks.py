@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
+from dataclasses import dataclass
 
+import pandas as pd
 from markupsafe import Markup
 
 from analysis import format as fmt
 from analysis.facts import life, ways
-from analysis.number import Register
+from analysis.number import Number, Register
 from analysis.page import names
 from analysis.page.made import cited, parts, reaching, runs, sources
 from analysis.page.made.frame import Sheet
-from analysis.page.made.known import Known, Row, Rows, date, grouped, records, seller
+from analysis.page.made.known import Known, Row, Rows, Shared, date, grouped, records, seller
 from analysis.page.made.reaching import Rung
 from analysis.page.pieces import safe
 
@@ -42,36 +45,59 @@ FRONTIER = (
 
 def sheets(known: Known, register: Register) -> Iterator[Sheet]:
     """Return the page of every benchmark."""
+    return (sheet(known, each) for each in facts(known, register))
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the page of a benchmark is made from, besides what all share.
+
+    Its row, its runs, its ``life.lives``, its ways ever and ``now``, and how fast its price falls.
+    """
+
+    about: Row
+    taken: Rows
+    lived: Row | None
+    ways: pd.DataFrame | None
+    now: Rows
+    rate: Number | None
+
+
+def facts(known: Known, register: Register) -> Iterator[Facts]:
+    """Return the facts of every benchmark."""
     taken = grouped(known.runs, "benchmark_id")
     lived = {row["benchmark_id"]: row for row in records(life.lives(known.data))}
     for about in records(known.data.benchmarks):
         key = about["benchmark_id"]
-        yield _sheet(known, register, about, taken.get(key, []), lived.get(key))
+        now, rate = known.now.get(key, []), register.get(f"reach.{key}.all.annual")
+        rate = rate and dataclasses.replace(rate, digest="")  # the page tells of its value alone
+        yield Facts(about, taken.get(key, []), lived.get(key), known.ways.get(key), now, rate)
 
 
-def _sheet(known: Known, register: Register, about: Row, taken: Rows, lived: Row | None) -> Sheet:
-    name, key = about["name"], about["benchmark_id"]
-    found, now = known.ways.get(key), known.now.get(key, [])
-    told = reaching.rungs(found, now) if found is not None else []
+def sheet(known: Shared, told: Facts) -> Sheet:
+    """Return the page of one benchmark."""
+    name, key = told.about["name"], told.about["benchmark_id"]
+    rungs = reaching.rungs(told.ways, told.now) if told.ways is not None else []
+    successor = told.about["successor"] and known.benchmark(told.about["successor"], UP)
     body = [
-        parts.paragraph(what(about), _models(taken), kind="bp-lead"),
-        when(lived, taken, about["successor"] and known.benchmark(about["successor"], UP)),
-        _answer(known, told),
-        _costs(known, key, told),
-        _course(known, name, told),
-        _rate(register, key),
-        _frontier(known, now),
-        runs.of_benchmark(known, taken),
+        parts.paragraph(what(told.about), _models(told.taken), kind="bp-lead"),
+        when(told.lived, told.taken, successor),
+        _answer(known, rungs),
+        _costs(known, key, rungs),
+        _course(known, name, rungs),
+        _rate(told.rate),
+        _frontier(known, told.now),
+        runs.of_benchmark(known, told.taken),
         sources.section(
             known,
-            [run["source_id"] for run in taken],
-            f"Price lists were last read on {known.day:%Y-%m-%d}; {_newest(taken)}.",
+            [run["source_id"] for run in told.taken],
+            f"Price lists were last read on {known.day:%Y-%m-%d}; {_newest(told.taken)}.",
             {"benchmark": name, "page": f"{FOLDER}/{key}.html"},
         ),
         Markup(cited.box(f"{name}: what its scores cost", f"{FOLDER}/{key}.html")),
     ]
     summary = f"What it costs to run {name}, and to reach each of its scores: today, and over time."
-    files = {f"{key}.json": "application/json"} if found is not None else {}
+    files = {f"{key}.json": "application/json"} if told.ways is not None else {}
     data = cited.dataset(key, f"{name}: prices of its scores", summary, files)
     return Sheet(key, name, summary, "\n".join(piece for piece in body if piece), data)
 
@@ -121,7 +147,7 @@ def when(lived: Row | None, taken: Rows, successor: Markup | None) -> Markup:
     return parts.paragraph(Markup("<strong>{}</strong>").format(said), what, after)
 
 
-def _answer(known: Known, told: list[Rung]) -> Markup:
+def _answer(known: Shared, told: list[Rung]) -> Markup:
     """Say what the best score costs, and the middle rung."""
     open_ = [rung for rung in told if rung.way is not None]
     if not open_:
@@ -139,7 +165,7 @@ def _answer(known: Known, told: list[Rung]) -> Markup:
     return parts.paragraph(f"On {known.day:%-d %B %Y}:", *said)
 
 
-def _costs(known: Known, key: str, told: list[Rung]) -> Markup:
+def _costs(known: Shared, key: str, told: list[Rung]) -> Markup:
     rows = [_cost(known, key, rung) for rung in reversed(told) if len(rung.moves)]
     if not rows:
         return Markup("")
@@ -153,7 +179,7 @@ def _costs(known: Known, key: str, told: list[Rung]) -> Markup:
     return parts.section("scores", "What a score costs", note, table)
 
 
-def _cost(known: Known, key: str, rung: Rung) -> list[parts.Cell]:
+def _cost(known: Shared, key: str, rung: Rung) -> list[parts.Cell]:
     first, way = rung.first, rung.way
     if way is None:
         now: list[parts.Cell] = ["nobody sells it", None, None, None]
@@ -170,7 +196,7 @@ def _cost(known: Known, key: str, rung: Rung) -> list[parts.Cell]:
     ]
 
 
-def _course(known: Known, name: str, told: list[Rung]) -> Markup:
+def _course(known: Shared, name: str, told: list[Rung]) -> Markup:
     """Draw what the scores have cost; nothing where there is only one moment."""
     shown = [rung for rung in reaching.drawn(told) if len(rung.moves)]
     if not shown:
@@ -181,9 +207,8 @@ def _course(known: Known, name: str, told: list[Rung]) -> Markup:
     return parts.section("time", "Over time", reaching.figure(steps, known.day))
 
 
-def _rate(register: Register, key: str) -> Markup:
+def _rate(number: Number | None) -> Markup:
     """Say how fast it falls, where the register can tell."""
-    number = register.get(f"reach.{key}.all.annual")
     if number is None:
         return Markup("")
     page = f"../numbers/{number.key}.html"
@@ -200,7 +225,7 @@ def _rate(register: Register, key: str) -> Markup:
     )
 
 
-def _frontier(known: Known, now: Rows) -> Markup:
+def _frontier(known: Shared, now: Rows) -> Markup:
     rows = [
         (
             known.model(way["model_id"], UP),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-STAMP = "made-from.txt"
+STAMP = "made-from.txt"  # the state, and the names of the files of each part
+Files = Iterable[tuple[str, str | bytes]]  # name below a folder, content
+Part = tuple[str, Callable[[], Files]]  # what some files are made from, digested; and how
 
 
 def as_json(content: Mapping[str, Any], *, light: bool = False) -> str:
@@ -22,32 +24,52 @@ def as_json(content: Mapping[str, Any], *, light: bool = False) -> str:
 def is_of(folder: Path, state: str) -> bool:
     """Tell whether a folder was made from this state."""
     stamp = folder / STAMP
-    return stamp.exists() and stamp.read_text(encoding="utf-8") == state
+    return stamp.exists() and stamp.read_text(encoding="utf-8").partition("\n")[0] == state
 
 
-def replace(folder: Path, files: Iterable[tuple[str, str | bytes]], state: str) -> int:
-    """Let a folder hold these files (name below it, content) and no others; count them.
+def replace(folder: Path, files: Files, state: str) -> None:
+    """Let a folder hold these files and no others; see ``refresh``."""
+    refresh(folder, [("", lambda: files)], state)
 
-    What holds its content already is left alone, with its time. The stamp goes first and comes
-    last: what an interruption leaves is of no state, and is brought up to date the next time.
+
+def refresh(folder: Path, parts: Iterable[Part], state: str) -> None:
+    """Let a folder hold the files of these parts and no others.
+
+    A part that says what it is made from is left alone where it was made from that; so is, with
+    its time, a file that holds its content already. The stamp goes first and comes last: what an
+    interruption leaves is of no state, and all of it is made anew the next time.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    before, after = _parts(folder), dict[str, list[str]]()
     (folder / STAMP).unlink(missing_ok=True)
-    stray = {path for path in folder.rglob("*") if not path.is_dir()}
-    made, count = {folder}, 0
-    for name, content in files:
-        path, told = folder / name, content.encode() if isinstance(content, str) else content
-        if path.parent not in made:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            made.add(path.parent)
-        if path not in stray or path.read_bytes() != told:
-            path.write_bytes(told)
-        stray.discard(path)
-        count += 1
+    there = {str(path) for path in folder.rglob("*") if not path.is_dir()}
+    stray = set(there)
+    for made_from, make in parts:
+        names = before.get(made_from) if made_from else None
+        if names is None or not there.issuperset(f"{folder}/{name}" for name in names):
+            names = [_put(folder, name, content, there) for name, content in make()]
+        after[made_from] = names
+        stray.difference_update(f"{folder}/{name}" for name in names)
     for path in stray:
-        path.unlink()
-    (folder / STAMP).write_text(state, encoding="utf-8")
-    return count
+        Path(path).unlink()
+    (folder / STAMP).write_text(f"{state}\n{json.dumps(after)}", encoding="utf-8")
+
+
+def _put(folder: Path, name: str, content: str | bytes, there: set[str]) -> str:
+    path, told = folder / name, content.encode() if isinstance(content, str) else content
+    if str(path) not in there or path.read_bytes() != told:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(told)
+    return name
+
+
+def _parts(folder: Path) -> dict[str, list[str]]:
+    """Return the files of each part, by what it was made from; nothing where nobody can tell."""
+    try:
+        text = (folder / STAMP).read_text(encoding="utf-8")
+        return dict(json.loads(text.partition("\n")[2] or "{}"))
+    except (OSError, ValueError, TypeError):
+        return {}
 
 
 def put(path: Path, text: str) -> None:

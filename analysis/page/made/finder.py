@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import pandas as pd
 from markupsafe import Markup
 
 from analysis import format as fmt
@@ -13,7 +14,7 @@ from analysis.facts.tables import Dataset
 from analysis.findings.price_of_a_score.rows import STORY
 from analysis.kept import kept
 from analysis.page.made import files, parts, reaching
-from analysis.page.made.known import Known, Row, date, grouped, of, records, seller
+from analysis.page.made.known import Known, Row, Rows, Shared, date, grouped, of, records, seller
 from analysis.page.pieces.block import Block
 
 DIGITS = 5  # significant digits of a price
@@ -29,19 +30,24 @@ HEADS = (
 
 
 def facts(known: Known) -> Iterator[tuple[str, str]]:
-    """Yield a file a benchmark (name, JSON): every way to its scores, by position to be light."""
-    for key in known.ways:
-        yield f"{key}.json", files.as_json(_facts(known, key), light=True)
+    """Yield a file (name, JSON) for each benchmark that has ways to a score."""
+    for key, found in known.ways.items():
+        yield file(known, key, found, known.now.get(key, ()))
 
 
-def _facts(known: Known, key: str) -> dict[str, Any]:
+def file(known: Shared, key: str, found: pd.DataFrame, now: Rows) -> tuple[str, str]:
+    """Return the file of one benchmark: every way to its scores, by position to be light."""
+    return f"{key}.json", files.as_json(_facts(known, key, found, now), light=True)
+
+
+def _facts(known: Shared, key: str, found: pd.DataFrame, open_now: Rows) -> dict[str, Any]:
     """Return the ways of one benchmark.
 
     ``ways``: model and seller (positions in their lists; -1 where nobody sells), score, price,
     from, until (null: still on offer), and for those on offer when it was seen and the doubts.
     """
-    now = {way["run_id"]: way for way in known.now.get(key, ())}
-    rows = records(known.ways[key])
+    now = {way["run_id"]: way for way in open_now}
+    rows = records(found)
     models = {row["model_id"]: n for n, row in enumerate({r["model_id"]: r for r in rows}.values())}
     named = [name for name in dict.fromkeys(row["provider"] for row in rows) if name]
     at = {name: n for n, name in enumerate(named)}

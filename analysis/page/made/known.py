@@ -39,26 +39,11 @@ DOUBTS = {
 
 
 @dataclass(frozen=True)
-class Known:
-    """The facts, their names, and what holds on ``day``, the newest of the price lists.
+class Shared:
+    """What every page may tell of: names, ``day``, the newest of the price lists, sources by id."""
 
-    ``ways``: ``ways.ways``, by benchmark. ``now``: those open on the day, by benchmark and
-    cheapest first, with ``seen`` (when a list last showed the price), ``said`` (doubts in words),
-    ``best`` (nothing undercuts it), and ``rival_id``, ``rival_price`` of the cheapest way at its
-    score or above. ``offers``: ``offers.offers`` by model and rank, with ``said``. ``ahead``: those
-    that their seller has said will follow, by model and rank. ``runs``: those
-    that may be passed on, the best first, with their ``way`` of today or None, and then ``why``.
-    ``sources`` by id.
-    """
-
-    data: Dataset
     names: Names
     day: pd.Timestamp
-    ways: Mapping[str, pd.DataFrame]
-    now: Mapping[str, Rows]
-    offers: Mapping[str, Rows]
-    ahead: Mapping[str, Rows]
-    runs: Rows
     sources: Mapping[str, Row]
 
     def model(self, model_id: str, up: str) -> Markup | str:
@@ -71,6 +56,26 @@ class Known:
         """Return a benchmark's name, linked to its page."""
         page = self.names.benchmark_page(benchmark_id)
         return parts.link(f"{up}/{page}", self.names.benchmarks[benchmark_id])
+
+
+@dataclass(frozen=True)
+class Known(Shared):
+    """The facts, and what holds on ``day``.
+
+    ``ways``: ``ways.ways``, by benchmark. ``now``: those open on the day, by benchmark and
+    cheapest first, with ``seen`` (when a list last showed the price), ``said`` (doubts in words),
+    ``best`` (nothing undercuts it), and ``rival_id``, ``rival_price`` of the cheapest way at its
+    score or above. ``offers``: ``offers.offers`` by model and rank, with ``said``. ``ahead``: those
+    that their seller has said will follow, by model and rank. ``runs``: those
+    that may be passed on, the best first, with their ``way`` of today or None, and then ``why``.
+    """
+
+    data: Dataset
+    ways: Mapping[str, pd.DataFrame]
+    now: Mapping[str, Rows]
+    offers: Mapping[str, Rows]
+    ahead: Mapping[str, Rows]
+    runs: Rows
 
 
 @functools.cache
@@ -87,15 +92,15 @@ def of(data: Dataset) -> Known:
     now = _today(every, known, day)
     known["said"] = said(known["doubts"], known["last_seen"], day)
     return Known(
-        data,
         names.of(data),
         day,
+        {row["source_id"]: row for row in records(data.sources)},
+        data,
         {str(name): rows for name, rows in every.groupby("benchmark_id")},
         grouped(records(now), "benchmark_id"),
         grouped(records(known), "model_id"),
         grouped(records(offers.said_ahead(data)), "model_id"),
         _runs(data, records(now)),
-        {row["source_id"]: row for row in records(data.sources)},
     )
 
 

@@ -12,7 +12,7 @@ from analysis.benchprice.record import tiers
 from analysis.page import names
 from analysis.page.made import cited, parts, runs, sources, steps
 from analysis.page.made.frame import Sheet
-from analysis.page.made.known import Known, Row, Rows, date, grouped, records, seller
+from analysis.page.made.known import Known, Row, Rows, Shared, date, grouped, records, seller
 
 FOLDER = names.MODELS
 ROLES = {"maker": "another maker", "cloud": "cloud", "host": "host", "list": "a list's figure"}
@@ -41,14 +41,21 @@ MANY = 12  # sellers that the table shows before it folds
 
 def sheets(known: Known) -> Iterator[Sheet]:
     """Return the page of every model that has one (``names.of``)."""
+    return (sheet(known, *each) for each in facts(known))
+
+
+def facts(known: Known) -> Iterator[tuple[Row, Rows, Rows, Rows]]:
+    """Return what ``sheet`` makes each page from, besides what all share."""
     bases = known.names.bases
     told = {row["model_id"]: row for row in records(known.data.models)}
     taken = grouped([run | {"base": bases[run["model_id"]]} for run in known.runs], "base")
     for key in sorted(set(bases.values())):
-        yield _sheet(known, told[key], known.offers.get(key, []), taken.get(key, []))
+        sold, ahead = known.offers.get(key, []), known.ahead.get(key, [])
+        yield told[key], sold, ahead, taken.get(key, [])
 
 
-def _sheet(known: Known, about: Row, sold: Rows, taken: Rows) -> Sheet:
+def sheet(known: Shared, about: Row, sold: Rows, ahead: Rows, taken: Rows) -> Sheet:
+    """Return the page of one model: its row, its offers, those to come, its runs."""
     key = about["model_id"]
     name = known.names.titles[key]
     held = on(sold, known.day)
@@ -56,7 +63,7 @@ def _sheet(known: Known, about: Row, sold: Rows, taken: Rows) -> Sheet:
         parts.paragraph(
             what(name, about),
             _asked(held, sold, known.day),
-            ends(held, known.ahead.get(key, [])),
+            ends(held, ahead),
             kind="bp-lead",
         ),
         _today(held),
@@ -185,7 +192,7 @@ def _past(sold: Rows, day: pd.Timestamp) -> Markup:
     return parts.section("history", "Every price on record", folded)
 
 
-def _course(known: Known, name: str, sold: Rows) -> Markup:
+def _course(known: Shared, name: str, sold: Rows) -> Markup:
     """Draw the prices of output over time; nothing where none ever moved."""
     seen = [row for row in sold if row["corroborated"] and not row["stale"]]
     kept = [row for row in seen if row["output"] > 0]

@@ -6,11 +6,13 @@ import functools
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator
-from itertools import chain
 from pathlib import Path
+from typing import Any
+
+import pandas as pd
 
 from analysis import kept
-from analysis.number import Register
+from analysis.number import Number, Register
 from analysis.page import changelog
 from analysis.page.made import (
     api,
@@ -29,7 +31,7 @@ from analysis.register import chapters, editions
 from analysis.register.cited import on_pages
 from analysis.site import markdown
 
-Content = Callable[[], Iterable[tuple[str, str]]]  # name -> text, made when asked for
+Content = Callable[[], Iterable[files.Part]]  # made when asked for
 Made = dict[str, Content]  # folder -> its files
 STYLE = '<link rel="stylesheet" href="/report/theme/made.css">'
 
@@ -43,30 +45,49 @@ def pages(root: Path, register: Register, version: str, date: str, *folders: str
     facts = _digest(version, date, sorted([*(root / "data").glob("*.csv"), *releases]))
     facts += json.dumps(chapters.as_json(register))
     for folder in folders:
-        frame, content = FOLDERS[folder](root, register)
+        frame, content = FOLDERS[folder](root, register, _digest(version, date, ()))
         _write(root, {folder: content}, hashlib.sha256((facts + frame).encode()).hexdigest())
 
 
-def _of_numbers(root: Path, register: Register) -> tuple[str, Content]:
+def _of_numbers(root: Path, register: Register, _code: str) -> tuple[str, Content]:
     frame = Frame(root, numbers.FOLDER, searched=False, head=STYLE)
     state = frame.text + json.dumps(on_pages(root))
-    return state, lambda: _pages(frame, numbers.sheets(register))
+    return state, _whole(lambda: _pages(frame, numbers.sheets(register)))
 
 
-def _of_benchmarks(root: Path, register: Register) -> tuple[str, Content]:
+def _of_benchmarks(root: Path, register: Register, code: str) -> tuple[str, Content]:
     frame = Frame(root, benchmarks.FOLDER, searched=True, head=STYLE, full=True, copied=True)
-    return frame.text, lambda: chain(
-        _copied(frame, benchmarks.sheets(known.living(), register)), finder.facts(known.living())
-    )
+
+    def made(about: benchmarks.Facts) -> Iterator[tuple[str, str]]:
+        yield from _copied(frame, benchmarks.sheet(known.living(), about))
+        if about.ways is not None:
+            key = about.about["benchmark_id"]
+            yield finder.file(known.living(), key, about.ways, about.now)
+
+    def parts() -> Iterator[files.Part]:
+        shared = _shared(code, frame)
+        for about in benchmarks.facts(known.living(), register):
+            yield _told(shared, vars(about)), functools.partial(made, about)
+
+    return frame.text, parts
 
 
-def _of_models(root: Path, _register: Register) -> tuple[str, Content]:
+def _of_models(root: Path, _register: Register, code: str) -> tuple[str, Content]:
     frame = Frame(root, models.FOLDER, searched=True, head=STYLE, full=True, copied=True)
-    return frame.text, lambda: _copied(frame, models.sheets(known.living()))
+
+    def made(*about: Any) -> Iterator[tuple[str, str]]:
+        return _copied(frame, models.sheet(known.living(), *about))
+
+    def parts() -> Iterator[files.Part]:
+        shared = _shared(code, frame)
+        for about in models.facts(known.living()):
+            yield _told(shared, about), functools.partial(made, *about)
+
+    return frame.text, parts
 
 
 # what tells that a folder of pages is of now, besides the facts, and how it is made
-FOLDERS: dict[str, Callable[[Path, Register], tuple[str, Content]]] = {
+FOLDERS: dict[str, Callable[[Path, Register, str], tuple[str, Content]]] = {
     benchmarks.FOLDER: _of_benchmarks,
     numbers.FOLDER: _of_numbers,
     models.FOLDER: _of_models,
@@ -81,16 +102,18 @@ def interface(root: Path, register: Register, version: str, date: str, site: str
     head, known = api.head(version, date), functools.cache(series.living)
     facts = _digest(version, date, sorted((root / "data").glob("*.csv")))
     of_facts: Made = {
-        f"{api.FOLDER}/prices": lambda: series.prices(known(), head),
-        f"{api.FOLDER}/models": lambda: series.models(known(), head),
-        f"{api.FOLDER}/benchmarks": lambda: series.benchmarks(known(), head),
+        f"{api.FOLDER}/prices": _whole(lambda: series.prices(known(), head)),
+        f"{api.FOLDER}/models": _whole(lambda: series.models(known(), head)),
+        f"{api.FOLDER}/benchmarks": _whole(lambda: series.benchmarks(known(), head)),
     }
     told = hashlib.sha256(json.dumps(chapters.as_json(register)).encode()).hexdigest()
     told += _digest(version, date, sorted((root / "data" / "releases").glob("*.json")))
     schemas = _digest(version, date, sorted(api.SCHEMAS.glob("*.json")))
     _write(root, of_facts, facts)
-    _write(root, {f"{api.FOLDER}/numbers": lambda: api.numbers(register, head)}, facts + told)
-    _write(root, {f"{api.FOLDER}/schemas": api.schemas}, schemas)
+    _write(
+        root, {f"{api.FOLDER}/numbers": _whole(lambda: api.numbers(register, head))}, facts + told
+    )
+    _write(root, {f"{api.FOLDER}/schemas": _whole(api.schemas)}, schemas)
     stamp, news = root / api.FOLDER / files.STAMP, root / feed.FILE
     if not news.exists() or not files.is_of(stamp.parent, facts + told + schemas):
         found = changelog.every()
@@ -104,7 +127,7 @@ def interface(root: Path, register: Register, version: str, date: str, site: str
 def _write(root: Path, made: Made, state: str) -> None:
     for folder, content in made.items():
         if not files.is_of(root / folder, state):
-            files.replace(root / folder, content(), state)
+            files.refresh(root / folder, content(), state)
 
 
 def _digest(version: str, date: str, paths: Iterable[Path]) -> str:
@@ -120,12 +143,38 @@ def _pages(frame: Frame, sheets: Iterable[Sheet]) -> Iterator[tuple[str, str]]:
         yield f"{sheet.name}.html", frame.around(sheet)
 
 
-def _copied(frame: Frame, sheets: Iterable[Sheet]) -> Iterator[tuple[str, str]]:
-    """Yield each page and its copy in Markdown, whose links lead to those that have one too."""
-    copied = {*frame.copied, *known.living().names.pages.values()}
-    for sheet in sheets:
-        yield f"{sheet.name}.html", frame.around(sheet)
-        yield (
-            markdown.name(f"{sheet.name}.html"),
-            copy.copy(sheet, f"{frame.folder}/{sheet.name}.html", copied),
-        )
+def _copied(frame: Frame, sheet: Sheet) -> Iterator[tuple[str, str]]:
+    """Yield a page and its copy in Markdown, whose links lead to those that have one too."""
+    name = f"{sheet.name}.html"
+    yield name, frame.around(sheet)
+    yield markdown.name(name), copy.copy(sheet, f"{frame.folder}/{name}", frame.copied | _paged())
+
+
+@functools.cache
+def _paged() -> set[str]:
+    return {*known.living().names.pages.values()}
+
+
+def _whole(content: Callable[[], files.Files]) -> Content:
+    """Return files that are made together or not at all."""
+    return lambda: [("", content)]
+
+
+def _shared(code: str, frame: Frame) -> str:
+    """Digest what all pages of a folder are made from: ``known.Shared``, their frame, the code."""
+    shared = known.living()
+    about = [shared.names.models, shared.names.benchmarks, shared.names.bases, shared.names.titles]
+    return _told(code, [frame.text, sorted(frame.copied), about, shared.day, shared.sources])
+
+
+def _told(shared: str, about: object) -> str:
+    """Digest what a page is made from, beside what it shares with others."""
+    text = json.dumps(about, default=_plain)
+    return hashlib.sha256((shared + text).encode()).hexdigest()[:20]
+
+
+def _plain(value: object) -> object:
+    """Return for JSON what tells a value from others. Raises TypeError where nothing does."""
+    if isinstance(value, pd.Timestamp):
+        return str(value)
+    return vars(value) if isinstance(value, Number) else kept.fingerprint(value)

@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from analysis import format as fmt
 from analysis.page.made import parts
-from analysis.page.made.known import Known, Row, Rows, date, seller
+from analysis.page.made.known import Row, Rows, Shared, date, seller
 
 UP = "../.."
 Z90 = 1.645  # of a normal distribution: half a 90 % interval in standard errors
@@ -34,7 +34,7 @@ OF_MODEL = (
 )
 
 
-def of_benchmark(known: Known, taken: Rows) -> Markup:
+def of_benchmark(known: Shared, taken: Rows) -> Markup:
     """Return every run of a benchmark, the best first, folded."""
     table = parts.table(
         OF_BENCHMARK, [_of_benchmark(known, run) for run in taken], "Every run, the best first"
@@ -42,7 +42,7 @@ def of_benchmark(known: Known, taken: Rows) -> Markup:
     return parts.section("runs", "Every run", parts.fold(f"{len(taken):,} runs", table))
 
 
-def _of_benchmark(known: Known, run: Row) -> list[parts.Cell]:
+def _of_benchmark(known: Shared, run: Row) -> list[parts.Cell]:
     return [
         known.model(run["model_id"], UP),
         score(run),
@@ -56,7 +56,7 @@ def _of_benchmark(known: Known, run: Row) -> list[parts.Cell]:
     ]
 
 
-def of_model(known: Known, taken: Rows) -> Markup:
+def of_model(known: Shared, taken: Rows) -> Markup:
     """Return a model's runs in all its settings, with who sells as good a score for less."""
     ordered = sorted(taken, key=lambda run: known.names.benchmarks[run["benchmark_id"]])
     rows = [_of_model(known, run) for run in ordered]
@@ -64,7 +64,7 @@ def of_model(known: Known, taken: Rows) -> Markup:
     return parts.section("runs", "Where it stands", said)
 
 
-def _of_model(known: Known, run: Row) -> list[parts.Cell]:
+def _of_model(known: Shared, run: Row) -> list[parts.Cell]:
     return [
         known.benchmark(run["benchmark_id"], UP),
         known.names.models[run["model_id"]],
@@ -86,7 +86,7 @@ def _price(way: Row | None) -> list[parts.Cell]:
     return [fmt.usd(way["price"]), seller(way["provider"])] if way else [None, None]
 
 
-def _rival(known: Known, way: Row | None) -> parts.Cell:
+def _rival(known: Shared, way: Row | None) -> parts.Cell:
     """Say who offers the score or a better one for least, and how much cheaper."""
     if way is None:
         return None

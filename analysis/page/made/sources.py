@@ -8,14 +8,14 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 
 from analysis.page.made import parts
-from analysis.page.made.known import Known, date
+from analysis.page.made.known import Shared, date
 from analysis.page.pieces import safe
 
 FORMS = {"run": "Add a run", "price": "Correct a price"}  # of the page of contributions
 _ADDRESS = "../guide/contribute.html"
 
 
-def section(known: Known, used: Iterable[str], freshness: str, asks: Mapping[str, str]) -> Markup:
+def section(known: Shared, used: Iterable[str], freshness: str, asks: Mapping[str, str]) -> Markup:
     """Return the sources that a page used, what is newest in them, and where to correct a row.
 
     ``asks``: what the ready forms are filled in with; a script adds the row that a reader clicks.
