@@ -48,6 +48,8 @@ OFFERS = ("model_id", "provider", "from", "until", "input", "output", "cache_rea
 def written(data: Dataset, connection: sqlite3.Connection, state: str = "") -> carried.Record:
     """Write the record of ``data`` into an empty database and return it opened."""
     with connection:
+        # by name: Python begins one where it reads INSERT, and in Turkish the small I is another
+        connection.execute("BEGIN")
         for name, columns in TABLES.items():
             # rows lie in the order of their key, which an index beside them would hold once more
             placed = " WITHOUT ROWID" if "PRIMARY KEY" in columns else ""

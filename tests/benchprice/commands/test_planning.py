@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -103,6 +104,19 @@ def test_a_record_is_written_whole_over_an_older_one(
         assert found.meta["state"] == state and found.date == record.date == "2026-11-01"
         assert found.offers("big") == record.offers("big") and found.spent() == record.spent()
         assert list(path.parent.iterdir()) == [path]
+
+
+def test_a_record_is_written_in_one_transaction_whatever_the_language(facts: Dataset) -> None:
+    done: list[str] = []
+    connection = sqlite3.connect(":memory:")
+    connection.set_trace_callback(done.append)
+    export.written(facts, connection)
+    # Python begins one before an INSERT, and does not find that word where i has another capital
+    assert [each.strip() for each in done if each.strip() in ("BEGIN", "COMMIT")] == [
+        "BEGIN",
+        "COMMIT",
+    ]
+    assert done[0] == "BEGIN"  # not Python's own, which comes after the first table
 
 
 def test_the_price_is_that_of_the_day(record: Record) -> None:
