@@ -31,6 +31,7 @@ from analysis.findings.price_of_a_score import reach
 from analysis.methods import frontier
 from analysis.published import observed
 from analysis.register import chapters
+from analysis.site import quarto, rests
 
 SIZES = (10_000, 100_000, 1_000_000)
 PLAIN_UP_TO = 10_000  # the quadratic way would take hours beyond
@@ -179,6 +180,30 @@ def everything() -> dict[str, float]:
     }
 
 
+def beside_quarto() -> dict[str, float]:
+    """Time both renderers on all pages, every number and picture kept; nothing without Quarto."""
+    if quarto.find() is None:
+        return {}
+    with tempfile.TemporaryDirectory() as folder:
+
+        def built(renderer: str) -> None:
+            for rendered in ("site", "copies", "search"):
+                shutil.rmtree(tables.ROOT / rests.CACHE / rendered, ignore_errors=True)
+            command = [sys.executable, "-m", "analysis.site", "--preload", "analysis.page.preload"]
+            output = tempfile.mkdtemp(dir=folder)  # another each time, or it would stand
+            command += ["build", "--renderer", renderer, "--output", f"{output}/_site"]
+            subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
+
+        built("embedded")  # it makes the numbers
+        ours, _ = timed(lambda: built("embedded"))
+        theirs, _ = timed(lambda: built("quarto"))
+    return {
+        "all pages, embedded, s": ours,
+        "all pages, Quarto, s": theirs,
+        "ratio": ours / theirs,
+    }
+
+
 def main() -> int:
     """Print the tables, or with ``--at N`` the seconds at one size as JSON."""
     if sys.argv[1:2] == ["--at"]:
@@ -187,7 +212,7 @@ def main() -> int:
     print(growth().to_string(float_format="{:,.3g}".format))
     shown = scaling().map(lambda v: "" if pd.isna(v) else f"{v:,.3g}" if v < 1000 else f"{v:,.0f}")
     print(shown.to_string(index=False))
-    for name, value in everything().items():
+    for name, value in (everything() | beside_quarto()).items():
         print(f"{name:40} {value:8.2f}")
     return 0
 
