@@ -108,8 +108,9 @@ def update(session: nox.Session) -> None:
 
 @nox.session(venv_backend="none", default=False)
 def bench(session: nox.Session) -> None:
-    """Time what has to be fast: the frontier, record lows, the register, loading."""
-    module(session, "analysis.bench", lock=LOCK)
+    """Time what has to be fast: loading, the register, the pages, messages for damaged inputs."""
+    module(session, "analysis.bench")
+    session.run(environment(session), "-m", "tests.damaged", external=True)
 
 
 @nox.session(venv_backend="none", default=False)
@@ -158,24 +159,39 @@ def publish(session: nox.Session) -> None:
     module(session, "analysis.release", "publish", lock=LOCK)
 
 
-@nox.session(venv_backend="none")
+@nox.session(default=False)
 def lock(session: nox.Session) -> None:
     """Write both lock files anew from pyproject.toml, every package with its hashes."""
-    folder = Path(".nox/uv").absolute()
-    session.run(*_beside(environment(session, LOCK), folder), "uv==0.13.9", external=True)
-    compile = (str(folder / "bin" / "uv"), "pip", "compile", "pyproject.toml", "--quiet")
+    _lock(session, *session.posargs)
+
+
+@nox.session(default=False)
+def upgrade(session: nox.Session) -> None:
+    """Lock the newest version of every package, and say which cited numbers move with them."""
+    before = Path(session.create_tmp()) / "numbers.json"
+    with before.open("w", encoding="utf-8") as file:
+        numbers = ("-m", "analysis", "numbers")
+        session.run(environment(session, LOCK), *numbers, "--json", stdout=file, external=True)
+    _lock(session, "--upgrade", *session.posargs)
+    session.run(environment(session, LOCK), *numbers, "--against", str(before), external=True)
+
+
+def _lock(session: nox.Session, *options: str) -> None:
+    session.install("uv==0.13.9")
+    compile = ("uv", "pip", "compile", "pyproject.toml", "--extra", "site", "--extra", "update")
     locked = ("--universal", "--python-version", ".".join(map(str, MINIMUM)), "--generate-hashes")
-    quiet = ("--no-emit-index-url", "--no-header", *session.posargs)
-    built = ("--extra", "site", "--extra", "update")
-    session.run(*compile, *built, *locked, *quiet, "-o", str(LOCK), external=True)
-    tools = (*built, "--extra", "dev", "-c", str(LOCK))
-    session.run(*compile, *tools, *locked, *quiet, "-o", str(TOOLS_LOCK), external=True)
+    quiet = ("--quiet", "--no-emit-index-url", "--no-header", *options)
+    session.run(*compile, *locked, *quiet, "-o", str(LOCK))
+    tools = ("--extra", "dev", "-c", str(LOCK), "-o", str(TOOLS_LOCK))
+    session.run(*compile, *locked, *quiet, *tools)
 
 
-def _beside(python: str, folder: Path) -> tuple[str, ...]:
-    """Begin the command that installs what one session needs beside the locked environment."""
-    quiet = ("--disable-pip-version-check", "--quiet", "--upgrade")
-    return (python, "-m", "pip", "install", *quiet, "--target", str(folder))
+@nox.session(default=False)
+def vulnerable(session: nox.Session) -> None:
+    """Ask the registry which locked packages have known vulnerabilities (needs its advisories)."""
+    session.install("pip-audit==2.10.1")
+    known = ("--require-hashes", "--disable-pip", "--strict")  # what it cannot ask about, it fails
+    session.run("pip-audit", "-r", str(TOOLS_LOCK), *known, *session.posargs)
 
 
 @nox.session(
@@ -213,7 +229,8 @@ def faults(session: nox.Session) -> None:
 def mutants(session: nox.Session) -> None:
     """Show mutants of the code to its tests, half an hour (-- 50, --of FOLDER, --seed N)."""
     python = environment(session)
-    folder = Path(".nox/cosmic-ray").absolute()
-    session.run(*_beside(python, folder), "cosmic-ray==8.7.0", external=True)
+    folder = Path(".nox/cosmic-ray").absolute()  # beside the locked environment, for it alone
+    pip = (python, "-m", "pip", "--disable-pip-version-check", "install", "--quiet")
+    session.run(*pip, "--upgrade", "--target", str(folder), "cosmic-ray==8.7.0", external=True)
     session.env["PYTHONPATH"] = os.pathsep.join((str(Path.cwd()), str(folder)))
     session.run(python, "-m", "tests.mutants", *session.posargs, external=True)

@@ -1,4 +1,4 @@
-"""The command line: ``python -m analysis numbers [--json]``, and the commands of ``benchprice``.
+"""The command line: ``python -m analysis numbers``, and the commands of ``benchprice``.
 
 ``check`` without a statement checks the tables (``facts.audit``).
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from pathlib import Path
 
 from analysis.benchprice.errors import UserError
 from analysis.number import Register
@@ -32,15 +33,37 @@ def main(arguments: list[str] | None = None) -> int:
     ask = argparse.ArgumentParser(prog="python -m analysis", description="Benchmark Prices")
     commands = ask.add_subparsers(dest="command", required=True)
     listing = commands.add_parser("numbers", help="print every cited number")
-    listing.add_argument("--json", action="store_true", help="as one JSON object, key to fields")
+    form = listing.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="as one JSON object, key to fields")
+    form.add_argument("--against", type=Path, help="only what moved from such a JSON file")
     options = ask.parse_args(arguments)
     try:
         register = chapters.register()
+        moved = _moved(options.against, register) if options.against else None
     except UserError as error:
         print(error, file=sys.stderr)
         return 1
-    print(json.dumps(chapters.as_json(register), indent=1) if options.json else _table(register))
+    whole = json.dumps(chapters.as_json(register), indent=1) if options.json else _table(register)
+    print(whole if moved is None else moved)
     return 0
+
+
+def _moved(file: Path, register: Register) -> str:
+    """Say what moved since ``numbers --json`` was kept in a file."""
+    from analysis.facts import tables
+    from analysis.register.compare import Edition
+    from analysis.update import report
+
+    try:
+        then = json.loads(file.read_text(encoding="utf-8"))
+        if not (isinstance(then, dict) and all(isinstance(row, dict) for row in then.values())):
+            raise ValueError("an object of numbers belongs there")
+    except (OSError, ValueError) as error:
+        raise UserError(
+            f"{file}: {error}; write it by `python -m analysis numbers --json`"
+        ) from None
+    was, now = (Edition("", "", numbers, {}) for numbers in (then, chapters.as_json(register)))
+    return "\n".join(report.moved(was, now, tables.load().benchmarks))
 
 
 def _table(register: Register) -> str:
