@@ -36,6 +36,11 @@ def supported_digits(value: float, low: float | None, high: float | None) -> int
     return 4
 
 
+def shortened(value: float, digits: int) -> float:
+    """Return the float nearest to ``value`` of those with so many significant digits."""
+    return float(f"{value:.{digits}g}")
+
+
 def significant(value: float, digits: int = 2) -> str:
     """Write ``value`` with so many significant digits: 9.0, 1,240, 0.012, 6.9 × 10²³."""
     if not _finite(value):

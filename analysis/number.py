@@ -16,6 +16,7 @@ from typing import Any
 
 from analysis import explained
 from analysis.benchprice.errors import UserError
+from analysis.format import shortened
 from analysis.methods.trends import LEVEL, Trend
 
 Register = Mapping[str, "Number"]
@@ -30,6 +31,7 @@ TRAINING = ("training_runs", "parameters")
 WIDEST = 10.0  # ratio of the ends of a 90 % interval
 SHORTEST = 365  # days between the first and the last price of a rate a year
 FEWEST = 3  # rows: a line through date and score has as many parameters
+DIGITS = 10  # of the sixteen that a float has: the last ones differ from processor to processor
 _PLAIN = ("n", "models", "start", "end")
 
 
@@ -99,7 +101,7 @@ def number(
         )
     low, high = _bounds(ends)
     fields: dict[str, Any] = {
-        "value": None if value is None else float(value),
+        "value": None if value is None else shortened(value, DIGITS),
         "low": low,
         "high": high,
         "level": None if low is None else level,
@@ -107,6 +109,8 @@ def number(
         "tables": tuple(reads),
         **told,
     }
+    if fields.get("r2") is not None:
+        fields["r2"] = shortened(fields["r2"], DIGITS)
     fields |= {name: _plain(fields[name]) for name in _PLAIN if name in fields}
     return Number(key=key, unit=unit, **fields)
 
@@ -115,7 +119,7 @@ def _bounds(ends: Ends) -> tuple[float, float] | tuple[None, None]:
     low, high = ends or (None, None)
     if low is None or high is None or math.isnan(low) or math.isnan(high):
         return None, None
-    return float(low), float(high)
+    return shortened(low, DIGITS), shortened(high, DIGITS)
 
 
 def _plain(value: Any) -> Any:

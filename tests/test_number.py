@@ -6,7 +6,8 @@ import dataclasses
 
 import pytest
 
-from analysis.number import YEARLY, Number, held, ungrounded
+from analysis.methods import falls
+from analysis.number import YEARLY, Number, held, number, ungrounded
 
 RATE = Number(
     key="a.b",
@@ -49,3 +50,12 @@ def test_a_rate_without_ground_keeps_its_window_and_says_why() -> None:
     assert (gone.n, gone.start, gone.end) == (RATE.n, RATE.start, RATE.end)
     assert gone.note.startswith("not estimated, because its 90 % interval, 2 to 100")
     assert held(RATE) is RATE
+
+
+def test_a_number_drops_the_digits_that_differ_from_machine_to_machine() -> None:
+    def told(size: float) -> Number:
+        ends = 0.1 * size, 0.7 * size
+        return number("a.b", size / 3, ends=ends, r2=0.9 * size, method="", of=falls.shares)
+
+    assert told(1 + 1e-14) == told(1)
+    assert told(1 + 1e-8) != told(1)

@@ -95,7 +95,8 @@ def _limits(rows: pd.DataFrame) -> tuple[float, float]:
     most = min(factor.max(), factor.quantile(0.95) * STRAY)
     low = np.nanmin([rows["low"].min(), least, 1])
     high = np.nanmax([rows["high"].max(), most, 1])
-    return max(low, min(least, 1) / REACH) / 1.1, min(high, max(most, 1) * REACH) * 1.1
+    ends = max(low, min(least, 1) / REACH) / 1.1, min(high, max(most, 1) * REACH) * 1.1
+    return fmt.shortened(ends[0], 6), fmt.shortened(ends[1], 6)  # they stand in filters, as text
 
 
 def _no_change() -> list[alt.Chart]:

@@ -147,7 +147,7 @@ def effects(table: pd.DataFrame) -> pd.DataFrame:
     effects = pd.DataFrame(
         found, columns=["family", "choice", "option", "factor", "benchmarks", "pairs"]
     )
-    order = np.log(effects["factor"]).abs()
+    order = np.log(effects["factor"]).abs().round(9)  # equal effects are so on every machine
     ranked = effects.assign(order=order).sort_values("order", ascending=False, kind="stable")
     return ranked.sort_values("family", kind="stable").drop(columns="order").reset_index(drop=True)
 

@@ -13,7 +13,8 @@ from scipy import special
 from analysis.methods.resampling import Fits, Floats, Sample, frontier_weights
 
 STEPS = 200
-CLOSE = 1e-5  # a step that moves no coefficient by more ends the search
+DECIMALS = 5  # of what the search finds
+CLOSE = 10**-DECIMALS  # a step that moves no coefficient by more ends it
 SMALL = 1e-3  # of a log price: residuals below it count as equal to it
 
 
@@ -32,7 +33,7 @@ def refit(data: Sample, weights: Floats, quantile: float) -> Fits:
     if enough.any():
         slope[enough], error[enough] = _solve(design, data.log_price, kept[enough], quantile)
     error[rows <= design.shape[1]] = np.nan
-    return Fits(slope, error, rows.astype(float))
+    return Fits(slope.round(DECIMALS), error.round(DECIMALS), rows.astype(float))
 
 
 def _solve(design: Floats, y: Floats, kept: Floats, quantile: float) -> tuple[Floats, Floats]:

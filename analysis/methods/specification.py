@@ -84,6 +84,8 @@ def _fits(rows: pd.DataFrame) -> pd.DataFrame:
                 )
             )
     table = pd.concat(parts, ignore_index=True).astype({"factor": float, "low": float})
+    found = ["factor", "low", "high"]
+    table[found] = table[found].round(9)  # so that equal answers rank as equal on every machine
     return table[(table["n"] >= FEWEST) & table["factor"].notna()]
 
 

@@ -66,7 +66,9 @@ def bca(
     ``jackknife``: the estimate without each cluster in turn. Raises ZeroDivisionError where all
     of them agree and all replicates lie on one side of the estimate.
     """
-    below = np.mean(replicates < estimate) + np.mean(replicates == estimate) / 2
+    # a resample of the whole sums in another order: equal to all but the last digits
+    tied = np.isclose(replicates, estimate, rtol=0, atol=1e-9)
+    below = np.mean((replicates < estimate) & ~tied) + np.mean(tied) / 2
     edge = 0.5 / len(replicates)
     bias = float(special.ndtri(np.clip(below, edge, 1 - edge)))
     away = jackknife.mean() - jackknife

@@ -15,6 +15,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis import format as fmt
 from analysis.benchprice.commands import planning
 from analysis.benchprice.record import rates
 from analysis.benchprice.record.carried import Record, Spent
@@ -67,7 +68,7 @@ def _brief(rate: rates.Rate) -> dict[str, Any]:
 def _counts(row: Spent) -> list[int]:
     """Return input, cache reads, cache writes and output, to ``DIGITS`` digits."""
     kinds = (row.input, row.cache_read, row.cache_write, row.output)
-    return [int(float(f"{kind:.{DIGITS}g}")) for kind in kinds]
+    return [int(fmt.shortened(kind, DIGITS)) for kind in kinds]
 
 
 def calculator(found: dict[str, Any]) -> Block:

@@ -16,6 +16,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis import format as fmt
 from analysis import kept
 from analysis.facts import runs, tables
 from analysis.facts.downloads import package
@@ -142,7 +143,7 @@ def columnar(
 
 def _column(values: pd.Series[Any], called: Mapping[str, str] | None) -> dict[str, Any]:
     if pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values):
-        return {"numbers": [None if pd.isna(v) else float(f"{v:.{DIGITS}g}") for v in values]}
+        return {"numbers": [None if pd.isna(v) else fmt.shortened(v, DIGITS) for v in values]}
     if pd.api.types.is_datetime64_any_dtype(values):
         values = values.dt.strftime("%Y-%m-%d")
     if called is None:

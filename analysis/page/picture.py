@@ -43,7 +43,7 @@ def spec(data: Dataset) -> str:
     """Return the chart as Vega-Lite, in JSON."""
     steps = rows.price_to_reach(data, [rows.STORY[0]])
     chart = charts.price_to_reach(steps, until=ways.newest_day(data))
-    return json.dumps(chart.to_dict(), sort_keys=True)
+    return json.dumps(figure.specification(chart), sort_keys=True)
 
 
 def drawn(described: str, known: dict[str, str]) -> bytes:

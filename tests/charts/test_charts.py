@@ -398,6 +398,17 @@ def test_the_id_is_a_digest_of_the_content(built: dict[str, Any], figure: embed.
     assert re.fullmatch(r"planted-[0-9a-f]{10}", figure.id)
 
 
+def test_the_last_digits_of_what_is_drawn_change_nothing(
+    built: dict[str, Any], figure: embed.Figure
+) -> None:
+    rows = runs().assign(price=runs()["price"] * (1 + 4e-16))
+    chart = charts.price_over_time(rows, stairs())
+    assert chart.to_dict() != built["price_over_time"].to_dict()
+    assert embed.figure(chart, runs(), name="planted") == figure
+    ends = charts.forest(factors().assign(low=factors()["low"] * (1 + 4e-16)))
+    assert embed.specification(ends) == embed.specification(built["forest"])
+
+
 def test_selectors_are_drawn_by_the_page_not_by_vega(figure: embed.Figure) -> None:
     spec = json.loads(figure.markup.split('class="bp-spec">')[1].split("</script>")[0])
     assert not any("bind" in signal for signal in spec["signals"])

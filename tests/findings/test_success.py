@@ -131,8 +131,8 @@ def test_few_records_are_a_story_and_no_rate(observations_of_living: Samples, li
     for benchmark, rows in observations_of_living.tables.items():
         key = f"living.{benchmark}.best-run"
         steps = success.best_steps(rows)
-        assert found[f"{key}.first.price"].value == steps["price"].iloc[0]
-        assert found[f"{key}.last.price"].value == steps["price"].iloc[-1]
+        first, last = (found[f"{key}.{end}.price"].value for end in ("first", "last"))
+        assert [first, last] == pytest.approx(steps["price"].iloc[[0, -1]].tolist(), rel=1e-9)
         rise = found.get(f"{key}.price.rise")
         if rise is not None and rise.n < rises.FEWEST:
             assert rise.value is None and rise.low is None and "no rate" in rise.note

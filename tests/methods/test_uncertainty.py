@@ -39,6 +39,15 @@ def test_bca_of_symmetric_replicates_is_the_percentile_interval() -> None:
     )
 
 
+def test_bca_takes_replicates_that_differ_in_their_last_digits_for_ties() -> None:
+    exact = np.repeat([-1.0, 1.5, 2.0], [200, 600, 200])
+    jackknife = np.array([1.4, 1.5, 1.7])
+    on_another_machine = exact * (1 - 4e-16)
+    assert uncertainty.bca(1.5, on_another_machine, jackknife) == pytest.approx(
+        uncertainty.bca(1.5, exact, jackknife), rel=1e-12
+    )
+
+
 def test_bootstrap_agrees_with_least_squares_on_independent_rows() -> None:
     design = planted.Design("iid", "iid", 300, 1, 300, 0.0, 1.0, False)
     found = by_method(

@@ -59,8 +59,8 @@ def _facts(known: Shared, key: str, found: pd.DataFrame, open_now: Rows) -> dict
             [
                 models[row["model_id"]],
                 at.get(row["provider"], -1),
-                float(f"{row['score']:.{DIGITS}g}"),
-                float(f"{row['price']:.{DIGITS}g}"),
+                fmt.shortened(row["score"], DIGITS),
+                fmt.shortened(row["price"], DIGITS),
                 date(row["date"]),
                 None if open_ else date(row["ended"]),
                 *([date(way["seen"]), way["said"]] if way else []),

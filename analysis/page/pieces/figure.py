@@ -27,6 +27,7 @@ from analysis.charts import theme
 from analysis.charts.layout import PICTURES
 from analysis.facts.tables import ROOT
 from analysis.kept import kept
+from analysis.number import DIGITS
 from analysis.page.pieces import controls, png, safe
 from analysis.page.pieces.block import Block
 from analysis.page.pieces.grid import grid
@@ -71,7 +72,7 @@ def figure(
     digest of the content. ``wide`` draws for a figure that breaks out of the column.
     Raises UserError if there is no text alternative or a column is not in ``rows``.
     """
-    described = chart.to_dict(validate=False)  # see charts.theme
+    described = specification(chart)
     text = alt_text or described.pop("description", "")
     if not text:
         raise UserError(f"chart {name!r}: no text alternative; give alt= or a description")
@@ -93,6 +94,29 @@ def figure(
     return Figure(id=f"{name}-{digest}", markup=_one_block(markup), svg=drawn[size])
 
 
+def specification(chart: alt.TopLevelMixin) -> dict[str, Any]:
+    """Return a chart's Vega-Lite: numbers short, data named by place, as on every machine."""
+    told = chart.to_dict(validate=False)  # see charts.theme
+    rows = {
+        name: [{k: _short(v) for k, v in row.items() if v is not None} for row in data]
+        for name, data in told.pop("datasets", {}).items()
+    }
+    text = json.dumps(_settled(told) | {"datasets": rows})
+    for place, name in enumerate(rows):  # Altair names them by a digest of all their digits
+        text = text.replace(f'"{name}"', f'"rows-{place}"')
+    found: dict[str, Any] = json.loads(text)
+    return found
+
+
+def _settled(value: Any) -> Any:
+    """Shorten the numbers of a chart that are no data, such as the ends of its axes."""
+    if isinstance(value, dict):
+        return {name: _settled(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_settled(each) for each in value]
+    return fmt.shortened(value, DIGITS) if isinstance(value, float) else value
+
+
 @kept
 def _drawn(described: str, size: str) -> tuple[str, dict[str, str]]:
     """Return the element with a chart's Vega spec, and its pictures by size."""
@@ -108,15 +132,11 @@ def picture(described: dict[str, Any]) -> str:
 
 
 def _compiled(described: dict[str, Any]) -> dict[str, Any]:
-    """Return the Vega spec of a Vega-Lite one: themed, sized to its place, its numbers short."""
+    """Return the Vega spec of a Vega-Lite one: themed, sized to its place."""
     themed = {
         **described,
         "autosize": {"type": "fit", "contains": "padding"},
         "config": theme.CONFIG,
-        "datasets": {
-            name: [{k: _short(v) for k, v in row.items() if v is not None} for row in rows]
-            for name, rows in described.get("datasets", {}).items()
-        },
         "width": PICTURES["wide"],
     }
     spec: dict[str, Any] = vl_convert.vegalite_to_vega(themed)
@@ -126,7 +146,7 @@ def _compiled(described: dict[str, Any]) -> dict[str, Any]:
 
 def _short(value: Any) -> Any:
     if isinstance(value, float) and math.isfinite(value):
-        return float(f"{value:.{SIGNIFICANT}g}")
+        return fmt.shortened(value, SIGNIFICANT)
     if isinstance(value, str) and value.endswith(MIDNIGHT):
         return value.removesuffix(":00")  # still local midnight, as Vega reads it
     return value
