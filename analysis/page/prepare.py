@@ -14,7 +14,7 @@ import json
 import multiprocessing
 import os
 import sys
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
 
 from analysis import heard, kept
@@ -25,6 +25,7 @@ from analysis.facts import tables
 from analysis.facts.downloads import export
 from analysis.facts.tables import ROOT
 from analysis.page import cite, explorer, picture, releases, wheel
+from analysis.page.made import known
 from analysis.page.made import prepare as made
 from analysis.page.pieces import vega
 from analysis.page.python import carried
@@ -37,36 +38,13 @@ def main() -> int:
     """Prepare the project for rendering; return the exit code."""
     try:
         kept.prune()
-        with ThreadPoolExecutor() as beside:  # the register's processes leave this one idle
+        with _process() as one, _process() as other, ThreadPoolExecutor() as beside:
             script = beside.submit(bundle, ROOT / "report" / "theme" / "vega.js")
+            tables.load()  # checked, and kept for all that follow
+            earlier = one.submit(releases.keep_earlier)  # takes seconds, and asks for no number
             chapters.register()
-        script.result()
-        version = cite.current()
-        told = {
-            "version": version.version,
-            "data-date": version.date,
-            "authors": version.authors,
-            "title": version.title,
-            "year": version.year,
-        }
-        lines = (f"{name}: {json.dumps(text)}\n" for name, text in told.items())
-        write(ROOT / "_variables.yml", "".join(lines))
-        asked = (ROOT, chapters.register(), version.version, version.date)
-        context = multiprocessing.get_context("forkserver")
-        with ProcessPoolExecutor(2, context, initializer=gc.disable) as beside:
-            slow = [
-                beside.submit(made.pages, *asked, *made.FOLDERS),
-                beside.submit(asked_for),
-            ]
-            explorer.prepare(ROOT / "report" / "record", version.version)
-            schemas(ROOT)
-            picture.prepare(ROOT)
-            wheel.prepare(ROOT)
-            carried.prepare(ROOT)
-            standing.wanting(ROOT, "pyodide", not carried.size(ROOT))
-            made.interface(*asked, config.load(ROOT).site_url)
-            for done in slow:
-                done.result()
+            script.result()
+            prepared(one, other, earlier)
     except (UserError, SiteError) as error:
         print(error, file=sys.stderr)
         return 1
@@ -78,11 +56,47 @@ def main() -> int:
     return 0
 
 
-def asked_for() -> None:
-    """Compute what pages ask for and takes seconds, and mark what they have asked for before."""
-    releases.keep_earlier()
-    export.keep(record.MADE)  # each page that runs the command would make it, two at once
-    heard.refresh(tables.load())
+def prepared(one: Executor, other: Executor, earlier: Future[None]) -> None:
+    """Write what rests on the facts and the numbers, in this process and two others.
+
+    ``earlier``: what is computed already in the first of these.
+    """
+    version = cite.current()
+    told = {
+        "version": version.version,
+        "data-date": version.date,
+        "authors": version.authors,
+        "title": version.title,
+        "year": version.year,
+    }
+    lines = (f"{name}: {json.dumps(text)}\n" for name, text in told.items())
+    write(ROOT / "_variables.yml", "".join(lines))
+    asked = (ROOT, chapters.register(), version.version, version.date)
+    slow = [
+        other.submit(made.pages, *asked, *made.FOLDERS),
+        # each page that runs the command would make it, two at once
+        one.submit(export.keep, record.MADE),
+    ]
+    explorer.prepare(ROOT / "report" / "record", version.version)
+    schemas(ROOT)
+    picture.prepare(ROOT)
+    wheel.prepare(ROOT)
+    carried.prepare(ROOT)
+    standing.wanting(ROOT, "pyodide", not carried.size(ROOT))
+    made.interface(*asked, config.load(ROOT).site_url)
+    for done in (earlier, *slow):
+        done.result()
+    other.submit(marks).result()
+
+
+def marks() -> None:
+    """Mark what pages have asked for before, with what was gathered for those made from data."""
+    heard.refresh(known.living().data)
+
+
+def _process() -> Executor:
+    context = multiprocessing.get_context("forkserver")
+    return ProcessPoolExecutor(1, context, initializer=gc.disable)
 
 
 def bundle(path: Path) -> None:
