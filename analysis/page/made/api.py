@@ -23,11 +23,10 @@ def head(version: str, date: str) -> dict[str, str]:
     return {"version": version, "data_to": date, "licence": package.LICENCE["name"]}
 
 
-def numbers(register: Register, head: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield a file for each number as (name, text); the same bytes each time."""
-    for key in sorted(register):
-        content = {"$schema": "../schemas/number.json"} | dict(head) | told_of(register[key])
-        yield f"{key}.json", files.as_json(content | _cite(register[key]))
+def number(told: Number, head: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield the file of a number as (name, text); the same bytes each time."""
+    content = {"$schema": "../schemas/number.json"} | dict(head) | told_of(told)
+    yield f"{told.key}.json", files.as_json(content | _cite(told))
 
 
 def lists(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 from urllib.parse import quote
 
 from analysis import format as fmt
@@ -16,18 +17,32 @@ from analysis.page.made.frame import Sheet
 from analysis.page.sections import Explained
 from analysis.register import editions
 from analysis.register.cited import on_pages
-from analysis.register.compare import Edition
 
 FOLDER = "report/numbers"
 ROOT = "../.."  # from the folder to the site's root
+Earlier = Sequence[tuple[str, Mapping[str, Any]]]  # version, the number's fields then
 
 
 def sheets(register: Register) -> Iterator[Sheet]:
     """Return the page of every number."""
+    return (sheet(*each) for each in facts(register))
+
+
+def facts(register: Register) -> Iterator[tuple[Number, str, Mapping[str, str], Earlier]]:
+    """Return what ``sheet`` makes each page from, besides the names of benchmarks."""
     pages, earlier = on_pages(tables.ROOT), editions.kept()
     for key, number in register.items():
-        body = _body(number, holding.told(number, register), pages.get(key, {}), earlier)
-        yield Sheet(key, meaning.name(number), meaning.meaning(number), body, _told(number))
+        was = [(one.version, one.numbers[key]) for one in earlier if key in one.numbers]
+        yield number, holding.told(number, register), pages.get(key, {}), was
+
+
+def sheet(number: Number, held: str, pages: Mapping[str, str], was: Earlier) -> Sheet:
+    """Return the page of one number: how often such intervals ``held``, who cites it, what it was.
+
+    ``pages``: title by page.
+    """
+    body = _body(number, held, pages, was)
+    return Sheet(number.key, meaning.name(number), meaning.meaning(number), body, _told(number))
 
 
 def _told(number: Number) -> dict[str, object]:
@@ -39,7 +54,7 @@ def _told(number: Number) -> dict[str, object]:
     }
 
 
-def _body(number: Number, held: str, pages: Mapping[str, str], earlier: list[Edition]) -> str:
+def _body(number: Number, held: str, pages: Mapping[str, str], was: Earlier) -> str:
     plain = meaning.plain(number)
     value = fmt.quantity(plain.value, plain.unit, plain.low, plain.high)
     parts = [
@@ -48,7 +63,7 @@ def _body(number: Number, held: str, pages: Mapping[str, str], earlier: list[Edi
         f'<dl class="bp-facts">{"".join(_facts(number, held))}</dl>',
         _rests_on(number),
         _pages(pages),
-        _history(number.key, earlier),
+        _history(was),
         cited.box(f"{meaning.name(number)} ({number.key})", f"{FOLDER}/{number.key}.html"),
     ]
     return "\n".join(part for part in parts if part)
@@ -108,9 +123,8 @@ def _pages(pages: Mapping[str, str]) -> str:
     return f'<h2 id="pages">Pages that cite it</h2><ul>{links}</ul>'
 
 
-def _history(key: str, earlier: list[Edition]) -> str:
+def _history(rows: Earlier) -> str:
     """Return what earlier versions said; nothing where none had this number."""
-    rows = [(r.version, r.numbers[key]) for r in earlier if key in r.numbers]
     items = "".join(
         f"<li>{version}: {html.escape(_then(row))}</li>" for version, row in reversed(rows)
     )

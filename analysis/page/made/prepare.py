@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ import pandas as pd
 
 from analysis import kept
 from analysis.number import Number, Register
-from analysis.page import changelog
+from analysis.page import changelog, meaning
 from analysis.page.made import (
     api,
     benchmarks,
@@ -49,10 +49,19 @@ def pages(root: Path, register: Register, version: str, date: str, *folders: str
         _write(root, {folder: content}, hashlib.sha256((facts + frame).encode()).hexdigest())
 
 
-def _of_numbers(root: Path, register: Register, _code: str) -> tuple[str, Content]:
+def _of_numbers(root: Path, register: Register, code: str) -> tuple[str, Content]:
     frame = Frame(root, numbers.FOLDER, searched=False, head=STYLE)
-    state = frame.text + json.dumps(on_pages(root))
-    return state, _whole(lambda: _pages(frame, numbers.sheets(register)))
+
+    def made(*about: Any) -> Iterator[tuple[str, str]]:
+        sheet = numbers.sheet(*about)
+        yield f"{sheet.name}.html", frame.around(sheet)
+
+    def parts() -> Iterator[files.Part]:
+        shared = _told(code, [frame.text, [*meaning.benchmarks().items()]])
+        for about in numbers.facts(register):
+            yield _told(shared, about), functools.partial(made, *about)
+
+    return frame.text + json.dumps(on_pages(root)), parts
 
 
 def _of_benchmarks(root: Path, register: Register, code: str) -> tuple[str, Content]:
@@ -110,9 +119,8 @@ def interface(root: Path, register: Register, version: str, date: str, site: str
     told += _digest(version, date, sorted((root / "data" / "releases").glob("*.json")))
     schemas = _digest(version, date, sorted(api.SCHEMAS.glob("*.json")))
     _write(root, of_facts, facts)
-    _write(
-        root, {f"{api.FOLDER}/numbers": _whole(lambda: api.numbers(register, head))}, facts + told
-    )
+    of_numbers = functools.partial(_numbers, register, head)
+    _write(root, {f"{api.FOLDER}/numbers": of_numbers}, facts + told)
     _write(root, {f"{api.FOLDER}/schemas": _whole(api.schemas)}, schemas)
     stamp, news = root / api.FOLDER / files.STAMP, root / feed.FILE
     if not news.exists() or not files.is_of(stamp.parent, facts + told + schemas):
@@ -122,6 +130,12 @@ def interface(root: Path, register: Register, version: str, date: str, site: str
             files.put(root / api.FOLDER / name, text)
         files.put(news, feed.feed(log, found, site))
         files.put(stamp, facts + told + schemas)
+
+
+def _numbers(register: Register, head: Mapping[str, str]) -> Iterator[files.Part]:
+    shared = _told(_digest("", "", ()), [dict(head), [*meaning.benchmarks().items()]])
+    for number in register.values():
+        yield _told(shared, number), functools.partial(api.number, number, head)
 
 
 def _write(root: Path, made: Made, state: str) -> None:
@@ -136,11 +150,6 @@ def _digest(version: str, date: str, paths: Iterable[Path]) -> str:
     for path in paths:
         digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()
-
-
-def _pages(frame: Frame, sheets: Iterable[Sheet]) -> Iterator[tuple[str, str]]:
-    for sheet in sheets:
-        yield f"{sheet.name}.html", frame.around(sheet)
 
 
 def _copied(frame: Frame, sheet: Sheet) -> Iterator[tuple[str, str]]:
