@@ -33,6 +33,13 @@ _UNUSED = (
 )
 # pandoc gives a section the id of its heading; pagefind takes headings with ids for parts of a page
 _HEADED = re.compile(rb'<section id=("[^"]+")[^>]*>\s*<h([1-6])')
+# What pagefind is told to ignore, at most to where an element inside it ends; and drawings, of which
+# it reads nothing.
+_IGNORED = re.compile(
+    rb"(<(div|section)\b[^>]*\bdata-pagefind-ignore\b[^>]*>)(.*?)</\2>|<svg\b.*?</svg>", re.DOTALL
+)
+# of what it ignores it keeps anchors and images all the same
+_TOLD = re.compile(rb"\bid=|<img\b|data-pagefind")
 MOST = 40_000_000  # bytes of indices kept
 
 
@@ -61,13 +68,18 @@ def index_made(folder: Path, pages: Iterable[str], kept: stored.Store, before: P
 
 
 def _made(folder: Path, rendered: set[str]) -> Mapping[str, str]:
-    """Return the digest of every other page that is to be searched, by its name."""
+    """Return a digest of what is read of every other page that is to be searched, by its name."""
     found = {}
     for path in folder.rglob("*.html"):
         name = path.relative_to(folder).as_posix()
         if name not in rendered and BODY in (content := path.read_bytes()):
-            found[name] = hashlib.sha256(content).hexdigest()
+            found[name] = hashlib.sha256(_IGNORED.sub(_kept, content)).hexdigest()
     return found
+
+
+def _kept(ignored: re.Match[bytes]) -> bytes:
+    """Return what tells an ignored piece of a page from another: all of it, or that it is there."""
+    return ignored[0] if _TOLD.search(ignored[3] or b"") else ignored[1] or b""
 
 
 def _run(folder: Path, names: Iterable[str], output: Path) -> None:

@@ -58,6 +58,33 @@ def test_the_index_of_made_pages_is_kept_until_one_of_them_changes(tmp_path, mon
     assert linked.samefile(second / search.MADE / linked.name)
 
 
+def test_what_is_not_searched_may_change_and_the_index_stays(tmp_path, monkeypatch) -> None:
+    asked: list[str] = []
+    run = search._run
+    monkeypatch.setattr(search, "_run", lambda f, n, o: asked.append(f.name) or run(f, n, o))
+    kept = stored.Store(tmp_path / "cache")
+    page = "Words.<svg><text>{0}</text></svg><div data-pagefind-ignore>{0}</div>{1}"
+    anchor = '<section data-pagefind-ignore><h2 id="{}">Else</h2></section>'
+    made = {
+        "a": page.format("One", anchor.format("x")),
+        "b": page.format("Two", anchor.format("x")),
+        "c": page.format("Two", anchor.format("y")),
+    }
+    wholes = []
+    for name, words in made.items():
+        folder = site(tmp_path / name, made=words)
+        search.index_made(folder, [], kept, tmp_path)
+        search._run(folder, ["more/made.html"], tmp_path / "anew" / name)
+        wholes.append(
+            [
+                {p.name: p.read_bytes() for p in at.rglob("*") if p.is_file()}
+                for at in (folder / search.MADE, tmp_path / "anew" / name)
+            ]
+        )
+    assert asked == ["a", "a", "b", "c", "c"]
+    assert all(one == anew for one, anew in wholes)
+
+
 def test_a_damaged_index_of_the_site_before_is_not_taken_over(tmp_path: Path) -> None:
     kept = stored.Store(tmp_path / "cache")
     first, second = (site(tmp_path / name, made="Two.") for name in "ab")
