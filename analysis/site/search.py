@@ -33,8 +33,8 @@ _UNUSED = (
 )
 # pandoc gives a section the id of its heading; pagefind takes headings with ids for parts of a page
 _HEADED = re.compile(rb'<section id=("[^"]+")[^>]*>\s*<h([1-6])')
-# What pagefind is told to ignore, at most to where an element inside it ends; and drawings, of which
-# it reads nothing.
+# What pagefind is told to ignore, at most to where an element inside it ends; and drawings, of
+# which it reads nothing.
 _IGNORED = re.compile(
     rb"(<(div|section)\b[^>]*\bdata-pagefind-ignore\b[^>]*>)(.*?)</\2>|<svg\b.*?</svg>", re.DOTALL
 )
