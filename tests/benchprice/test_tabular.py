@@ -147,3 +147,22 @@ def test_rows_without_counts_are_missing_and_no_rows_are_nothing() -> None:
 def test_a_row_of_ours_names_a_model_and_both_counts(line: Any, ours: bool) -> None:
     assert tabular.recognises_line(line) is ours
     assert tabular.recognises([line]) is ours
+
+
+def test_what_rows_without_items_say_is_compared_by_value() -> None:
+    many = 10**6  # no one object for all that is equal
+    assert read({"items": many + 1}, {"items": many + 1}).items == many + 1
+    with pytest.raises(UserError, match=r"score: 1\.5 is not a number from 0 to 1"):
+        read({"score": 1.5})
+
+
+def test_thought_under_other_names_than_googles_is_said_to_be_inside_or_beside() -> None:
+    inside = {"zReasoning": 0, "reasoningTokens": 5, "reasoning_in_output": True}
+    assert used(**inside).tokens.output == 10
+    with pytest.raises(UserError, match="reasoning tokens without reasoning_in_output"):
+        used(reasoningTokens=5)
+
+
+def test_the_model_of_a_log_without_one_in_its_role_is_the_first() -> None:
+    log = read({"role": "judge", "model": "j"}, {"role": "tools", "model": "t"})
+    assert log.model == "j"

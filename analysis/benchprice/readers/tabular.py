@@ -176,8 +176,10 @@ def _word(row: dict[str, Any], column: str, where: str) -> str:
 
 def _tier(row: dict[str, Any], where: str) -> str:
     """Return the row's tier, under our name for it, a seller's, or as a mark of a batch."""
-    if row.get("batch") is True or not ("tier" in row or said_tier(row)):
-        return "batch" if row.get("batch") is True else "standard"
+    if row.get("batch") is True:
+        return "batch"
+    if not ("tier" in row or said_tier(row)):
+        return "standard"
     said = _word(row, "tier", where)
     return service_tier({**row, **({"service_tier": said} if said else {})})
 

@@ -125,12 +125,13 @@ def dearest(record: Record, kind: str, provider: str, model_id: str) -> float | 
     """
     if kind.startswith("audio"):
         column = "audio_output" if kind == "audio_output" else "audio_input"
-        rows = record.rows(f"SELECT max({column}) FROM tiers WHERE model_id = ?", model_id)
-        return None if rows[0][0] is None else float(rows[0][0]) / 1e6
+        ((most,),) = record.rows(f"SELECT max({column}) FROM tiers WHERE model_id = ?", model_id)
+        return None if most is None else float(most) / 1e6
     query = "SELECT max(usd) FROM fees WHERE (fee = ? OR fee LIKE ?)"
-    of_seller = record.rows(f"{query} AND provider = ?", kind, f"{kind}-%", provider)
-    rows = of_seller if of_seller[0][0] is not None else record.rows(query, kind, f"{kind}-%")
-    return None if rows[0][0] is None else float(rows[0][0])
+    ((most,),) = record.rows(f"{query} AND provider = ?", kind, f"{kind}-%", provider)
+    if most is None:
+        ((most,),) = record.rows(query, kind, f"{kind}-%")
+    return None if most is None else float(most)
 
 
 def _beside(tariff: Tariff, offer: Offer, date: str) -> bool:

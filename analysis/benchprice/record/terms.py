@@ -184,7 +184,7 @@ def listed(offer: Offer, record: Record, date: str) -> list[Rate]:
 
 def charged(offer: Offer, record: Record, date: str) -> dict[str, float]:
     """Return what an offer's seller charges a call of each kind on a day, USD."""
-    kinds = [r[0] for r in record.rows("SELECT DISTINCT fee FROM fees ORDER BY fee")]
+    kinds = [kind for (kind,) in record.rows("SELECT DISTINCT fee FROM fees")]
     return dict(fees(record, offer.provider, kinds, date, offer.model_id))
 
 

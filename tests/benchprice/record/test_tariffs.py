@@ -128,3 +128,41 @@ def test_cache_prices_come_from_the_next_list_with_the_same_rates_alone():
         row = dataclasses.replace(PLAIN, **rates, **other)
         found = tariffs.tariff(known(first, row), OFFER, "2026-01-01", prompt=10**6)
         assert (found.cache_read, found.cache_write_long) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("told", "output"),
+    [({}, 60.0), ({"input": None}, 15.0), ({"output": None}, 15.0), ({"above": 200_000}, 15.0)],
+)
+def test_a_price_of_thinking_is_one_of_input_and_output_of_any_prompt(told, output):
+    thinking = dataclasses.replace(PLAIN, tier="thinking", above=0, input=3.0, output=60.0)
+    record = known(dataclasses.replace(thinking, **told))
+    assert tariffs.answered(record, OFFER, 1, "2025-11-20").output == output
+    assert tariffs.answered(record, OFFER, 0, "2025-11-20").output == 15.0
+
+
+def test_of_one_threshold_the_row_of_the_day_counts_and_of_another_list_only_its_cache():
+    later = dataclasses.replace(PLAIN, since="2026-01-01", output=30.0)
+    higher = dataclasses.replace(PLAIN, above=500_000, since="2026-06-01", output=50.0)
+    better = dataclasses.replace(PLAIN, source="list-b", above=300_000, output=1.0)
+    lower = dataclasses.replace(PLAIN, source="list-b", input=5.0, cache_read=9.0)
+    record = known(PLAIN, later, higher, better, lower)
+    for date, output in (("2025-12-31", 22.5), ("2026-01-01", 30.0), ("2027-01-01", 30.0),
+                         ("2025-01-01", 22.5)):  # fmt: skip
+        found = tariffs.tariff(record, OFFER, date, prompt=400_000)
+        assert (found.output, found.cache_read) == (output, None)
+    assert tariffs.tariff(record, OFFER, "2027-01-01", prompt=500_001).output == 50.0
+
+
+def test_the_most_that_one_of_a_kind_costs_is_its_sellers_else_anybodys():
+    heard = [dataclasses.replace(PLAIN, provider=p, audio_input=i, audio_output=o)
+             for p, i, o in (("maker", 40.0, 80.0), ("other", 50.0, 60.0))]  # fmt: skip
+    fees = [("maker", "search", "", "2025-01-01", 0.01, "", "s"), ("maker", "search-big", "", "2025-01-01", 0.02, "", "s"),
+            ("maker", "searches", "", "2025-01-01", 9.0, "", "s"), ("other", "search", "m", "2025-01-01", 0.5, "", "s")]  # fmt: skip
+    record = known(*heard, fees=fees)
+    for kind, seller, model, most in (
+        ("audio_input", "x", "m", 5e-5), ("audio_cached", "x", "m", 5e-5), ("audio_output", "x", "m", 8e-5),
+        ("audio_output", "x", "n", None), ("search", "maker", "m", 0.02), ("search", "nobody", "m", 0.5),
+        ("page", "maker", "m", None),
+    ):  # fmt: skip
+        assert tariffs.dearest(record, kind, seller, model) == pytest.approx(most)
