@@ -76,11 +76,11 @@ def prepared(one: Executor, other: Executor, earlier: Future[None]) -> None:
         other.submit(made.pages, *asked, *made.FOLDERS),
         # each page that runs the command would make it, two at once
         one.submit(export.keep, record.MADE),
+        one.submit(wheel.prepare, ROOT),
     ]
     explorer.prepare(ROOT / "report" / "record", version.version)
     schemas(ROOT)
     picture.prepare(ROOT)
-    wheel.prepare(ROOT)
     carried.prepare(ROOT)
     standing.wanting(ROOT, "pyodide", not carried.size(ROOT))
     made.interface(*asked, config.load(ROOT).site_url)
