@@ -56,8 +56,11 @@ def index_made(folder: Path, pages: Iterable[str], kept: stored.Store, before: P
     made = dict(sorted(_made(folder, {*pages}).items()))
     if not made:
         return
-    told = repr((version("pagefind"), *made.items())).encode()
-    name = hashlib.sha256(told).hexdigest()
+    whole = f"of-{_digest(made)}"  # spares a look at what is searched in them
+    name = (kept.get(whole) or b"").decode()
+    if not name:
+        name = _digest({page: _IGNORED.sub(_kept, text) for page, text in made.items()})
+        kept.put(whole, name.encode())
     content = kept.get(name)
     if content is None:
         _run(folder, made, folder / MADE)
@@ -67,14 +70,21 @@ def index_made(folder: Path, pages: Iterable[str], kept: stored.Store, before: P
         _unpack(content, folder / MADE, before / MADE)
 
 
-def _made(folder: Path, rendered: set[str]) -> Mapping[str, str]:
-    """Return a digest of what is read of every other page that is to be searched, by its name."""
+def _made(folder: Path, rendered: set[str]) -> Mapping[str, bytes]:
+    """Return every other page that is to be searched, by its name."""
     found = {}
     for path in folder.rglob("*.html"):
         name = path.relative_to(folder).as_posix()
         if name not in rendered and BODY in (content := path.read_bytes()):
-            found[name] = hashlib.sha256(_IGNORED.sub(_kept, content)).hexdigest()
+            found[name] = content
     return found
+
+
+def _digest(pages: Mapping[str, bytes]) -> str:
+    digest = hashlib.sha256(version("pagefind").encode())
+    for name, content in pages.items():
+        digest.update(f"|{name}|{len(content)}|".encode() + content)
+    return digest.hexdigest()
 
 
 def _kept(ignored: re.Match[bytes]) -> bytes:
