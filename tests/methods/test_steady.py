@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -196,3 +198,14 @@ def test_variances_of_a_few_runs_are_those_worked_out_by_hand() -> None:
     few = steady.variances(left[:5], creator[:5], base[:5])  # of two makers no spread is told
     assert few == pytest.approx((0, 8 / (3 - 2) - 2 * (1 / 2 + 1 / 2 + 1) / 3, 4 / (5 - 3)))
     assert steady.variances(np.ones(3), np.arange(3), np.arange(3)) == (0, steady.LEAST_MODEL, 0)
+
+
+def test_what_is_near_the_best_of_its_day_is_told_by_how_much(seen) -> None:
+    some = dataclasses.replace(
+        seen, year=np.array([2.0, 0, 1, 3]), ability=np.array([1.0, 0.5, 3.0, -9.0])
+    )
+    told = steady.near(some, np.array([0.0, 2.0, 1.0, 3.0]))
+    best = np.array([0.5, 3.0, 3.0, 3.0])  # by each of those days
+    expected = np.maximum(0, some.ability - best + steady.WIDTH)
+    assert told.tolist() == pytest.approx(expected.tolist())
+    assert told[3] == 0 < told[2] == steady.WIDTH

@@ -90,6 +90,12 @@ def test_samples_tell_items_attempts_limits_and_scores() -> None:
     assert (empty.items, empty.passes, empty.attempts, empty.failed) == (7, 1, 0, 0)
 
 
+def test_grades_are_fractions() -> None:
+    for grade, solved in (("C", 1.0), ("I", 0.0), ("P", 0.5), ("N", 0.0), ("X", None), (True, 1.0),
+                          (0, 0.0), (1, 1.0), (-0.1, None), (1.1, None), (None, None)):  # fmt: skip
+        assert inspect._value(grade) == solved
+
+
 def test_of_a_retry_the_samples_are_more_than_the_totals_and_are_priced() -> None:
     sample = {"id": 1, "model_usage": {MODEL: used(60, 6)}}
     stats = {"model_usage": {MODEL: used(60, 6)}}

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from analysis.benchprice.errors import UserError
-from analysis.benchprice.readers.harnesses import archive, every_eval_ever
+from analysis.benchprice.readers.harnesses import archive, every_eval_ever, hal
 from analysis.benchprice.readers.shared import aisdk, events, stream
 from analysis.benchprice.usage import Cap
 
@@ -262,3 +262,21 @@ def test_instances_of_every_eval_ever_are_items_and_again_passes() -> None:
     assert (log.usage[0].tokens.input, log.model, log.benchmark) == (27, "m", "quiz")
     assert [one.code for one in log.doubts] == ["missing-lines"]
     assert every_eval_ever.read_document("x", line).items == 1
+
+
+@pytest.mark.parametrize(
+    ("accuracy", "score"), [(0.5, 0.5), (0, 0), (1, 1), (1.5, None), (-0.1, None), (None, None)]
+)
+def test_hals_accuracy_is_a_score_where_it_is_a_fraction(accuracy: Any, score: Any) -> None:
+    used = {"prompt_tokens": 100, "completion_tokens": 10, "cache_read_input_tokens": 60,
+            "cache_creation_input_tokens": 7}  # fmt: skip
+    whole = {"config": {"benchmark_name": "b", "agent_name": "a", "date": "2026-03-14"},
+             "results": {"accuracy": accuracy, "total_cost": 0.5}, "total_usage": {"m": used},
+             "raw_eval_results": {"1": {}, "2": {}}}  # fmt: skip
+    log = hal.read_document("x", whole)
+    assert (log.score, log.items, log.passes, log.reported_cost) == (score, 2, 1, 0.5)
+    (one,) = log.usage
+    assert (one.tokens.cache_read, one.tokens.cache_write, one.date) == (60, 7, "2026-03-14")
+    assert one.cache_recorded and one.tokens.total == 100 + 7 + 10
+    bare = hal.read_document("x", whole | {"raw_eval_results": {}, "total_cost": 0.75})
+    assert (bare.items, bare.passes, bare.reported_cost) == (None, None, 0.75)

@@ -8,7 +8,8 @@ from analysis.benchprice.record import names
 from analysis.benchprice.record.names import Book
 
 BOOK = Book(
-    aliases={"o-3-mini": "o3-mini", "big-fast": "big-high", "sonnet": "claude-sonnet-4.5"},
+    aliases={"o-3-mini": "o3-mini", "big-fast": "big-high", "sonnet": "claude-sonnet-4.5",
+             "same": "same"},
     bases={"big": "big", "claude-sonnet-4-5": "claude-sonnet-4.5", "gpt-5": "gpt-5",
            "gpt-5-high": "gpt-5-high"},
 )  # fmt: skip
@@ -72,4 +73,4 @@ def test_a_base_is_its_own_unless_it_is_known_in_parts():
     assert BOOK.base_of("big-high") == "big" and BOOK.base_of("big") == "big"
     assert BOOK.base_of("gpt-5-high") == "gpt-5-high"
     assert BOOK.base_of("o3-mini_high") == "o3-mini"
-    assert BOOK.keys == {*BOOK.bases, *BOOK.aliases, "o3-mini", "big-high"}
+    assert BOOK.keys == {*BOOK.bases, *BOOK.aliases, "o3-mini", "big-high", "same"}

@@ -65,10 +65,9 @@ def read_lines(name: str, rows: Iterable[Any]) -> Log:
     costs: list[float] = []
     said: dict[str, Any] = {}
     tried, gaps = 0, Gaps("tasks")
-    for position, raw in enumerate(rows, 1):
-        where = f"{name}: task {position}"
+    for tried, raw in enumerate(rows, 1):
+        where = f"{name}: task {tried}"
         row = mapping(raw, where)
-        tried += 1
         said = said or row
         outcomes = sequence(row.get("tests_outcomes"), f"{where}: tests_outcomes")
         with gaps.one():

@@ -71,10 +71,9 @@ def read_lines(name: str, rows: Iterable[Any]) -> Log:
     found: list[Usage] = []
     items: list[ItemUsage] = []
     tried, gaps = 0, Gaps("entries")
-    for position, raw in enumerate(rows, 1):
-        where = f"{name}: entry {position}"
+    for tried, raw in enumerate(rows, 1):
+        where = f"{name}: entry {tried}"
         row = mapping(raw, where)
-        tried += 1
         with gaps.one():
             sent, got = (list(_flat(row.get(key))) for key in _COUNTS)
             if not sent or len(sent) != len(got):

@@ -72,12 +72,11 @@ def _log(name: str, rows: Iterable[Any], date: str, tiers: dict[str, str]) -> Lo
     costs: list[float] = []
     seen: dict[str, int] = {}
     kept, graded, tried, gaps = 0, 0, 0, Gaps("rows")
-    for position, raw in enumerate(rows, 1):
-        where = f"{name}: row {position}"
+    for tried, raw in enumerate(rows, 1):
+        where = f"{name}: row {tried}"
         row = mapping(raw, where)
         answer = mapping(row.get("response"), f"{where}: response")
         graded += _graders(row, where)
-        tried += 1
         if answer.get("cached") is True:
             kept += 1
             continue

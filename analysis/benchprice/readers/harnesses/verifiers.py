@@ -66,10 +66,9 @@ def read_lines(name: str, rows: Iterable[Any]) -> Log:
     items: list[ItemUsage] = []
     seen: dict[str, int] = {}
     tried, gaps = 0, Gaps("rollouts")
-    for position, raw in enumerate(rows, 1):
-        where = f"{name}: rollout {position}"
+    for tried, raw in enumerate(rows, 1):
+        where = f"{name}: rollout {tried}"
         row = mapping(raw, where)
-        tried += 1
         item = json.dumps(row.get("example_id"))[:200]
         seen[item] = seen.get(item, 0) + 1
         with gaps.one():
