@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -42,19 +43,21 @@ def write(
             text = _rooted(text, site)
         target.write_text(text, encoding="utf-8", newline="\n")
         _aliases(folder, page, site.lang)
-    if copied := [page for page in pages if _is_copied(site, page)]:
-        kept = stored.Store(root / rests.CACHE / "copies")
-        told = markdown.copies(copied, kept, markdown.of_copies(files))
-        for name, text in (told | {markdown.INDEX: markdown.index(site, copied)}).items():
-            (folder / name).write_text(text, encoding="utf-8", newline="\n")
+    copied = [page for page in pages if _is_copied(site, page)]
+    with ThreadPoolExecutor(1) as beside:  # pagefind reads the pages while pandoc copies them
+        outputs = [page.output for page in pages]
+        index = beside.submit(search.index, folder, outputs) if site.search else None
+        if copied:
+            kept = stored.Store(root / rests.CACHE / "copies")
+            markdown.write(site, copied, folder, kept, markdown.of_copies(files))
+        if index:
+            index.result()
     if site.site_url:
         (folder / "sitemap.xml").write_text(
             _sitemap(site, pages, files), encoding="utf-8", newline="\n"
         )
     if not (folder / ROBOTS).exists():
         (folder / ROBOTS).write_text(_robots(site), encoding="utf-8", newline="\n")
-    if site.search:
-        search.index(folder, [page.output for page in pages])
 
 
 class Frame:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import subprocess
 from collections.abc import Container, Iterable, Sequence
+from pathlib import Path
 
 from analysis.site import links, rests, stored
 from analysis.site.config import Config
@@ -26,6 +27,18 @@ _ANCHOR = re.compile(r'<a\b[^>]*\bclass="anchorjs-link[^>]*></a>')
 # A link within the site, unless what follows sets something in the page: ?model=x, #score=80
 _LINK = re.compile(r'(href="((?![a-z][a-z0-9+.-]*:|//)[^"#?]*)\.html)(?="|#[^"=]*")')
 _FILE = re.compile(r'<a\b[^>]*\bhref="data:[^>]*>(.*?)</a>', re.DOTALL)
+
+
+def write(
+    site: Config,
+    pages: Sequence[Rendered],
+    folder: Path,
+    store: stored.Store,
+    others: Iterable[str],
+) -> None:
+    """Write the copies of pages into a site's folder, and what lists them; see ``copies``."""
+    for file, text in (copies(pages, store, others) | {INDEX: index(site, pages)}).items():
+        (folder / file).write_text(text, encoding="utf-8", newline="\n")
 
 
 def copies(
