@@ -79,6 +79,13 @@ def test_time_dummies_agree_with_least_squares() -> None:
     design = np.column_stack([member, sold["logit"]])
     beta = np.linalg.lstsq(design, np.log(sold["blended"].to_numpy()), rcond=None)[0]
     assert found.tolist() == pytest.approx((beta[:6] - beta[0]).tolist())
+    weights = np.where(sold["month"] == 3, 0.0, 2.0)[None]  # a replicate without a month
+    without = indices.time_dummies(sold, weights, "blended")[0]
+    assert np.isfinite(without).all()
+    kept = sold["month"] != 3
+    beta = np.linalg.lstsq(design[kept], np.log(sold["blended"][kept].to_numpy()), rcond=None)[0]
+    there = [0, 1, 2, 4, 5]
+    assert without[there].tolist() == pytest.approx((beta[there] - beta[0]).tolist())
 
 
 def test_quality_adjusted_falls_faster_than_matched_models() -> None:

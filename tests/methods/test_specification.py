@@ -93,6 +93,14 @@ def test_a_choice_that_changes_no_row_is_no_specification() -> None:
     assert set(table["window"]) == {"all"} and set(table["reasoning"]) == {"all"}
 
 
+@pytest.mark.parametrize(
+    ("open_", "fitted"), [(5, {"all"}), (6, {"all", "open"}), (7, {"all", "open"})]
+)
+def test_open_weights_are_a_choice_where_there_are_enough_of_them(open_, fitted) -> None:
+    rows = exact(n=40).assign(weights=["open"] * open_ + ["closed"] * (40 - open_))
+    assert set(specification.curve({"as published": rows})["weights"]) == fitted
+
+
 @pytest.mark.parametrize("benchmark", ["gpqa-diamond", "arc-agi-1"])
 def test_published_specification_is_the_published_fit(benchmark: str) -> None:
     data = tables.vintage("price-of-progress")

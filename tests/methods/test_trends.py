@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -142,3 +144,10 @@ def test_prediction_is_the_fitted_line() -> None:
     at_half = fitted.predict(rows["date"], score=0.5)
     expected = np.exp(1 - np.log(4) * trends.days(rows["date"]) / 365)
     assert at_half.tolist() == pytest.approx(expected.tolist(), rel=1e-6)
+    at = fitted.predict(rows["date"], score=0.9) / fitted.predict(rows["date"])
+    assert at.tolist() == pytest.approx([9.0**fitted.score_slope] * len(rows))  # 9 to 1
+    straight = dataclasses.replace(fitted, score_scale="linear", score_slope=2.0)
+    at = straight.predict(rows["date"], score=0.9) / straight.predict(rows["date"])
+    assert at.tolist() == pytest.approx([np.exp(1.8)] * len(rows))
+    plain = dataclasses.replace(fitted, score_slope=None)
+    assert plain.predict(rows["date"], 0.9).tolist() == plain.predict(rows["date"]).tolist()

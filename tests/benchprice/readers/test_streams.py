@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from analysis.benchprice.errors import UserError
-from analysis.benchprice.readers.harnesses import archive, every_eval_ever, hal
+from analysis.benchprice.readers.harnesses import archive, every_eval_ever, hal, lm_eval
 from analysis.benchprice.readers.shared import aisdk, events, stream
 from analysis.benchprice.usage import Cap
 
@@ -280,3 +280,32 @@ def test_hals_accuracy_is_a_score_where_it_is_a_fraction(accuracy: Any, score: A
     assert one.cache_recorded and one.tokens.total == 100 + 7 + 10
     bare = hal.read_document("x", whole | {"raw_eval_results": {}, "total_cost": 0.75})
     assert (bare.items, bare.passes, bare.reported_cost) == (None, None, 0.75)
+
+
+def harness(**more: Any) -> dict[str, Any]:
+    whole = {"results": {"t": {"acc,none": 0.5, "acc_stderr,none": 0.1}}, "n-samples": {"t": {
+             "effective": 9}}, "configs": {"t": {"repeats": 3}}, "date": 1773446400.5,
+             "model_name": "m", "lm_eval_version": "0.4"}  # fmt: skip
+    return whole | more
+
+
+def test_a_results_file_of_lm_eval_has_score_items_and_passes_of_its_one_task() -> None:
+    assert lm_eval.recognises(harness()) and not lm_eval.recognises([])
+    log = lm_eval.read_document("x", harness())
+    assert (log.benchmark, log.score, log.score_se, log.items, log.passes) == ("t", 0.5, 0.1, 9, 3)
+    assert (log.model, log.scaffold, log.date) == ("m", "lm_eval 0.4", "2026-03-14")
+    bare = lm_eval.read_document("x", harness(
+        configs={}, date=None, lm_eval_version=None, model_name="", config={"model": "n"}))  # fmt: skip
+    assert (bare.passes, bare.date, bare.scaffold, bare.model) == (1, "", "lm_eval", "n")
+    group = lm_eval.read_document("x", harness(groups={"g": {}}, results={"g": {"f1,x": 0.25}}))
+    assert (group.benchmark, group.score, group.score_se, group.items) == ("g", 0.25, None, None)
+    first = {"other,none": 0.9, "acc,b": 0.7, "exact_match,a": 0.6, "exact_match_stderr,b": 0.1}
+    log = lm_eval.read_document("x", harness(results={"t": first}))
+    assert (log.score, log.score_se) == (0.6, None)
+    for tasks in ({}, {"t": {}, "u": {}}):
+        with pytest.raises(
+            UserError, match=f"{len(tasks)} tasks .*a price statement is of one run"
+        ):
+            lm_eval.read_document("x", harness(**{"n-samples": tasks}))
+    with pytest.raises(UserError, match="is not a number from 0 to 1"):
+        lm_eval.read_document("x", harness(results={"t": {"acc,none": 50}}))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
+import pytest
 
 from analysis.facts.prices import faults, histories, offers
 from analysis.facts.prices.corroboration import FRESH
@@ -152,11 +153,12 @@ def test_a_start_stated_years_later_does_not_overrule_the_lists_of_the_time():
     assert history(late, same)[0] == ("2024-10-22", 0.8)
 
 
-def test_a_version_that_lists_lag_on_has_what_the_maker_said_of_the_name():
+@pytest.mark.parametrize("old", [3.5, 0.5])
+def test_a_version_that_lists_lag_on_has_what_the_maker_said_of_the_name(old):
     rows = [
-        price("google", 3.5, "2024-07-18", "2025-02-06"),
+        price("google", old, "2024-07-18", "2025-02-06"),
         said(1.25, "2024-10-01"),
-        price("google", 3.5, "2024-10-16", "2026-03-01", model="m-002"),
+        price("google", old, "2024-10-16", "2026-03-01", model="m-002"),
     ]
     vertex = price("google-vertex", 1.25, "2025-01-04", "2026-03-01", model="m-002")
     found = seen([*rows, vertex]).query("model_id == 'm-002'")
@@ -164,7 +166,7 @@ def test_a_version_that_lists_lag_on_has_what_the_maker_said_of_the_name():
     assert at_google[["input", "corroborated"]].to_numpy().tolist() == [[1.25, False]]
     # where nobody sells the version at that price, it may well have kept its own
     alone = seen(rows).query("model_id == 'm-002'")
-    assert alone["input"].tolist() == [3.5]
+    assert alone["input"].tolist() == [old]
 
 
 def test_a_version_whose_list_has_the_stated_price_is_believed_from_that_list():

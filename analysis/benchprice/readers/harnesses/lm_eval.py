@@ -5,9 +5,9 @@ So a results file alone cannot be priced: give the endpoint's usage export besid
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
+from ... import days
 from ...errors import UserError
 from ...usage import Log
 from ..shared.stream import count, mapping, number, word
@@ -34,7 +34,7 @@ def read_document(name: str, document: dict[str, Any]) -> Log:
         format="lm-evaluation-harness",
         benchmark=task,
         model=word(model, f"{name}: model_name"),
-        date=_date(document.get("date")),
+        date=days.of(document.get("date")),
         score=score,
         score_se=error,
         items=count(counts.get("effective"), f"{name}: n-samples"),
@@ -72,10 +72,3 @@ def _score(result: dict[str, Any], where: str) -> tuple[float | None, float | No
 def _passes(document: dict[str, Any], task: str, name: str) -> int:
     configs = mapping(document["configs"], f"{name}: configs")
     return count(mapping(configs.get(task), f"{name}: configs").get("repeats"), name) or 1
-
-
-def _date(stamp: Any) -> str:
-    try:
-        return datetime.fromtimestamp(float(stamp), UTC).date().isoformat()
-    except (ValueError, TypeError, OverflowError, OSError):
-        return ""
