@@ -197,14 +197,20 @@ def _cell(row: Mapping[str, Any]) -> str:
     return quantity(value, row["unit"], low, high)
 
 
-@kept
 def edition(data: Dataset, name: str = "") -> Edition:
     """Return the numbers of ``CHAPTER`` computed on ``data``, to be compared with others.
 
     They are computed with today's methods: what differs between two editions is the facts.
     """
+    told = {key: row | {"digest": data.digest} for key, row in fitted(data).items()}
+    return Edition(name, name, told, _rows(data))
+
+
+@kept
+def fitted(data: Dataset) -> dict[str, dict[str, Any]]:
+    """Return the fields of each number of ``CHAPTER`` on ``data``; of no facts in particular."""
     register: dict[str, Number] = {n.key: n for n in chapters.numbers_of(FITTED, data)}
-    return Edition(name, name, chapters.as_json(register), _rows(data))
+    return chapters.as_json(register)
 
 
 def _rows(data: Dataset) -> dict[str, dict[str, Any]]:

@@ -168,8 +168,11 @@ def _run(task: Task) -> Done:
 
 
 def numbers_of(chapter: Chapter, data: tables.Dataset, name: str = "living") -> list[Number]:
-    """Compute one chapter's numbers on facts that ``name`` names; see ``number.held`` for rates."""
-    return _named(chapter, chapter.function(data), name, data.digest)
+    """Compute one chapter's numbers on facts that ``name`` names; see ``number.held`` for rates.
+
+    They bear no digest of these: what asks for all facts is computed anew whenever one moves.
+    """
+    return _named(chapter, chapter.function(data), name, "")
 
 
 def _named(chapter: Chapter, made: Iterable[Number], name: str, digest: str) -> list[Number]:

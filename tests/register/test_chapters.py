@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from analysis import heard as facts_heard
 from analysis.benchprice.errors import UserError
 from analysis.facts import tables
 from analysis.findings import reporting
@@ -155,3 +156,12 @@ def test_a_page_marks_the_numbers_that_it_asks_for_and_no_others(
     assert moved(a=1.0, b=3.0) == set()
     assert moved(a=5.0, b=2.0) == {"a"}
     assert moved(a=1.0, b=2.0, c=3.0) == {"c", cached.KEYS}
+
+
+def test_numbers_on_other_facts_ask_for_what_their_chapter_asks_for_and_no_more(living) -> None:
+    """Asking for the digest of all facts would make them anew whenever one of these moves."""
+    number = Number(key="a", value=1.0, unit="", method="", function="", tables=())
+    chapter = Chapter(lambda data: [number] if len(data.benchmarks) else [])
+    with facts_heard.hearing(living) as reads:
+        assert [n.value for n in chapters.numbers_of(chapter, living)] == [1.0]
+    assert set(reads) == {"benchmarks"}
