@@ -61,3 +61,42 @@ def test_effects_are_ratios_all_else_alike_and_the_largest_comes_first() -> None
     )
     makers = plain["reach", "makers"]
     assert makers["one"] >= 1 >= makers["three"] * (1 - 1e-9)
+
+
+def test_each_choice_of_rows_keeps_those_that_it_names() -> None:
+    day = pd.Timestamp
+    told = pd.DataFrame(
+        [("a", "2025-01-01", "", "x", None, True), ("a", "2025-02-01", None, "x", "s", None),
+         ("b", "2025-03-01", "one-list", "y", None, False), ("b", "2025-02-01", "", None, "s", True)],
+        columns=["run_id", "date", "doubts", "evaluator", "scaffold", "reasoning"],
+    )  # fmt: skip
+    told["date"] = told["date"].map(day)
+
+    def kept(choice: str, table: pd.DataFrame = told) -> dict[str, list[int]]:
+        found = choices.options(table, choice)
+        assert found[0][0] == choices.MAIN[choice] and found[0][1].all()
+        return {name: np.flatnonzero(mask).tolist() for name, mask in found[1:]}
+
+    assert kept("prices") == {"first of each run": [0, 3], "two lists agree": [0, 1, 3]}
+    assert kept("prices", told.drop(columns="doubts"))["two lists agree"] == [0, 1, 2, 3]
+    assert kept("evaluator") == {"the one with most runs": [0, 1]}
+    assert kept("evaluator", told.assign(evaluator=None)) == {"the one with most runs": []}
+    assert kept("scaffold") == {"unnamed ones": [0, 2]}
+    assert kept("reasoning") == {"without": [1, 2]}
+    alike = told.assign(reasoning=False, scaffold=None, evaluator="x", doubts="")
+    assert [names for names, _ in choices._drawn(alike)] == [
+        {name: choices.MAIN[name] for name in choices.ROWS},
+        {name: choices.MAIN[name] for name in choices.ROWS} | {"prices": "first of each run"},
+    ]
+
+
+def test_a_benchmark_of_few_models_or_makers_has_no_specification() -> None:
+    assert choices.curve.__wrapped__(rows(14), 0.0, 2000.0).empty
+    assert choices.curve.__wrapped__(rows(60, makers=4), 0.0, 2000.0).empty
+    assert list(choices.curve.__wrapped__(rows(14), 0.0, 2000.0)) == choices.COLUMNS
+
+
+def test_the_main_specification_has_the_main_option_of_every_choice_of_its_family() -> None:
+    told = dict(choices.MAIN)
+    table = pd.DataFrame([told, told | {"error": ""}, told | {"window": "last two years"}])
+    assert choices.main(table).tolist() == [True, True, False]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -220,3 +222,35 @@ def test_numbers_carry_seed_method_and_note() -> None:
     assert "Mistral Medium" in number.note and number.value > 15
     empty = found["price-of-progress.swe-bench-verified.frontier-open.without-one-creator.factor"]
     assert empty.value is None and "nothing to fit" in empty.note
+
+
+def test_few_clusters_rows_or_fits_are_degenerate_and_say_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    random = np.random.default_rng(3)
+    years, z = np.arange(12) / 4, random.normal(size=12)
+    price = -years + z + random.normal(0, 0.1, 12)
+    date = pd.Timestamp("2022-01-01") + pd.to_timedelta((365 * years).astype(int), unit="D")
+    told = pd.DataFrame({"date": date, "price": np.exp(price), "score": 1 / (1 + np.exp(-z))})
+    data = resampling.sample(told, frontier=False)
+
+    def notes(cluster: list[int]) -> list[str]:
+        made = uncertainty._bootstrapped(data, np.array(cluster), "model", 99, random)
+        assert all((one.low is None) == one.note.startswith("degenerate") for one in made)
+        return [one.note for one in made]
+
+    four, five = [n % 4 for n in range(12)], [n % 5 for n in range(12)]
+    assert notes(four) == ["degenerate: 4 models, fewer than 5, no interval"] * 2
+    assert notes(five) == ["", ""]
+    refit, share = resampling.refit, 0.2
+
+    def some_lost(*arguments: Any) -> resampling.Fits:
+        found = refit(*arguments)
+        if len(found.slope) == 99:
+            found.slope[: round(99 * share)] = np.nan
+        return found
+
+    monkeypatch.setattr(resampling, "refit", some_lost)
+    assert notes(five) == ["degenerate: 20% of the resamples have no fit, no interval"] * 2
+    share = 0.05
+    assert notes(five) == ["", ""]
