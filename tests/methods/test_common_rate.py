@@ -84,6 +84,12 @@ def test_one_rate_of_two_levels_is_that_of_least_squares_with_a_level_each() -> 
         theirs.append(-fitted[0][0])
     assert common_rate._rates(rows, times.astype(float)).tolist() == pytest.approx(theirs, rel=1e-9)
     assert np.isnan(common_rate._rates(rows, np.zeros((1, 24)))[0])
+    day = random.integers(0, 30, 24)
+    month, years = (rows.assign(date=pd.Timestamp("2023-01-01") + pd.to_timedelta(n * day, unit="D"))
+                    for n in (1, 30))  # fmt: skip
+    weights = times.astype(float)
+    fast = 30 * common_rate._rates(years, weights)
+    assert common_rate._rates(month, weights).tolist() == pytest.approx(fast.tolist())
     one_day = rows.assign(date=rows["date"].iloc[0])
     assert np.isnan(common_rate._rates(one_day, np.ones((1, 24)))[0])
 
