@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from analysis.benchprice.errors import UserError
-from analysis.benchprice.readers.harnesses import harbor, helm
+from analysis.benchprice.readers.harnesses import harbor, helm, tau2, terminal_bench
 from analysis.benchprice.usage import Tokens
 
 
@@ -127,3 +127,90 @@ def test_a_file_of_helms_statistics_alone_is_refused() -> None:
         assert not helm.recognises(other)
     with pytest.raises(UserError, match=r"part of a HELM run \(2 instances\); give its folder"):
         helm.read_document("x", [1, 2])
+
+
+def task(own: str, sent: Any = 100, got: Any = 10, right: Any = True) -> dict[str, Any]:
+    return {"task_id": own, "total_input_tokens": sent, "total_output_tokens": got,
+            "is_resolved": right}  # fmt: skip
+
+
+def test_trials_of_terminal_bench_without_counts_leave_the_others_as_a_bound() -> None:
+    rows = [task("a"), task("a", right=None), task("b", 0, 0), task("c", None), task("d", 5, 0)]
+    log = terminal_bench.read_document("x", {"results": rows, "accuracy": 0.5})
+    assert (log.items, log.passes, log.attempts, log.score) == (4, 2, 3, 0.5)
+    assert log.usage[0].tokens == Tokens(205, output=20) and log.usage[0].estimated
+    assert [(one.item, one.passed, one.solved) for one in log.items_used] == [
+        ("a", 1, 1.0), ("a", 2, None), ("d", 1, 1.0),
+    ]  # fmt: skip
+    assert [(one.code, one.share) for one in log.doubts] == [("missing-trials", 2 / 3)]
+    assert terminal_bench.read_document("x", task("a")).attempts == 1
+    with pytest.raises(UserError, match="no trial in it; nothing to price"):
+        terminal_bench.read_document("x", {"results": []})
+    with pytest.raises(UserError, match="task 'a': the agent reported no tokens"):
+        terminal_bench.read_document("x", {"results": [task("a", 0, 0)]})
+    assert terminal_bench.recognises({"results": [task("a")]}) and terminal_bench.recognises(
+        task("a")
+    )
+    for other in ([], {}, {"results": []}, {"results": [7]}, {"total_input_tokens": 1}):
+        assert not terminal_bench.recognises(other)
+
+
+def test_a_run_of_terminal_bench_is_its_results_else_its_trials(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not terminal_bench.recognises_folder(tmp_path)
+    for name in "ab":
+        (tmp_path / name / "1").mkdir(parents=True)
+        (tmp_path / name / "1" / "results.json").touch()
+    (tmp_path / "c").mkdir()
+    (tmp_path / "c" / "1").symlink_to(tmp_path / "a" / "1")
+    (tmp_path / "a" / "2").mkdir()
+    (tmp_path / "a" / "2" / "results.json").symlink_to(tmp_path / "a" / "1" / "results.json")
+    assert terminal_bench.recognises_folder(tmp_path)
+    log = terminal_bench.read_folder(tmp_path, lambda path: task(path.parts[-3]))
+    assert {one.item for one in log.items_used} == {"a", "b", "c"} and log.attempts == 3
+    assert (log.model, len(log.notes)) == ("", 1)
+    (tmp_path / "results.json").touch()
+    (tmp_path / "run_metadata.json").touch()
+    run = {"model_name": "m", "start_time": "2026-03-14", "dataset_name": "d", "agent_name": "a"}
+    log = terminal_bench.read_folder(
+        tmp_path, lambda path: run if path.name == "run_metadata.json" else {"results": [task("z")]}
+    )
+    assert (log.model, log.date, log.benchmark, log.scaffold) == ("m", "2026-03-14", "d", "a")
+    assert (log.usage[0].model, log.notes, log.attempts) == ("m", (), 1)
+    (tmp_path / "results.json").unlink()
+    monkeypatch.setattr(terminal_bench, "TRIALS", 2)
+    with pytest.raises(UserError, match="over 2 trials; split the run"):
+        terminal_bench.read_folder(tmp_path, lambda _: task("a"))
+    monkeypatch.setattr(terminal_bench, "TRIALS", 3)
+    assert terminal_bench.read_folder(tmp_path, lambda _: task("a")).attempts == 3
+
+
+def simulation(own: str, trial: Any, reward: Any, **more: Any) -> dict[str, Any]:
+    used = {"prompt_tokens": 100, "completion_tokens": 10}
+    said = [{"role": "assistant", "usage": None, "cost": 0.0}, {"role": "tool", "usage": used},
+            {"role": "assistant", "usage": used, "timestamp": "2026-03-15"},
+            {"role": "user", "usage": used}, {"role": 7, "usage": used}]  # fmt: skip
+    return {"task_id": own, "trial": trial, "messages": said, "reward_info": {"reward": reward},
+            "start_time": "2026-03-14", "agent_cost": 0.5, "user_cost": 0.0} | more  # fmt: skip
+
+
+def test_simulations_of_tau2_are_trials_whose_agent_and_user_are_apart() -> None:
+    info = {
+        "agent_info": {"llm": "m", "llm_args": {"service_tier": "flex"}},
+        "user_info": {"llm": "n", "llm_args": 7},
+        "environment_info": {"domain_name": "air"},
+    }
+    whole = {"info": info, "simulations": [simulation("a", 0, 1.0), simulation("a", 1, 0.0),
+             simulation("b", None, None, user_cost=0.25)]}  # fmt: skip
+    assert tau2.recognises(whole) and not tau2.recognises({"info": {}}) and not tau2.recognises([])
+    log = tau2.read_document("x", whole)
+    assert (log.items, log.passes, log.attempts, log.score) == (2, 2, 3, 0.5)
+    assert (log.benchmark, log.model, log.reported_cost) == ("tau2-bench air", "m", 1.75)
+    assert {(u.model, u.role, u.tier, u.date): u.tokens.input for u in log.usage} == {
+        ("m", "model", "flex", "2026-03-15"): 300, ("n", "tools", "standard", "2026-03-14"): 300,
+    }  # fmt: skip
+    free = [simulation("a", 0, 1.0, agent_cost=None)]
+    assert tau2.read_document("x", whole | {"simulations": free}).reported_cost is None
+    with pytest.raises(UserError, match="no call with token counts"):
+        tau2.read_document("x", whole | {"simulations": []})
