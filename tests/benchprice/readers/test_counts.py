@@ -161,3 +161,16 @@ def test_lists_are_flat_where_they_count_by_kind_and_depths_end(usage: Any, flat
 def test_a_name_that_nobody_has_is_strange_where_it_counts_something(value, strange) -> None:
     assert bool(vocabulary.unknown({"magic_tokens": value, "input_tokens": 1})) is strange
     assert vocabulary.unknown({"input_tokens": value, "latency": 3}) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "strange"),
+    [
+        ("reasoning_steps", 3, True), ("reasoning_steps", 3.0, True), ("reasoning_share", 0.5, False),
+        ("cached_share", float("nan"), True), ("audio_seconds", float("inf"), True),
+        ("cache_ttl", 3, False), ("thinking_budget", 3, False), ("cache_cost", 3, False),
+        ("max_tokens_asked", 3, False), ("latency", 3, False), ("telepathy_tokens", 0.5, True),
+    ],
+)  # fmt: skip
+def test_a_name_counts_tokens_or_whole_numbers_of_what_is_billed_so(name, value, strange) -> None:
+    assert bool(vocabulary.unknown({name: value})) is strange
