@@ -17,7 +17,7 @@ from ..errors import Missing, UserError
 from ..sums import Sums
 from ..usage import ROLES, Counting, ItemUsage, Log, Tokens, Usage
 from .shared import documents, vocabulary
-from .shared.billing import said_tier, service_tier, stated
+from .shared.billing import service_tier, stated
 from .shared.counts import APART, apart, settled
 from .shared.partial import Gaps
 from .shared.stream import count, counted, number, word
@@ -178,10 +178,8 @@ def _tier(row: dict[str, Any], where: str) -> str:
     """Return the row's tier, under our name for it, a seller's, or as a mark of a batch."""
     if row.get("batch") is True:
         return "batch"
-    if not ("tier" in row or said_tier(row)):
-        return "standard"
     said = _word(row, "tier", where)
-    return service_tier({**row, **({"service_tier": said} if said else {})})
+    return service_tier({**row, "service_tier": said} if said else row)
 
 
 def _day(row: dict[str, Any], where: str) -> str:
