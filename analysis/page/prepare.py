@@ -25,7 +25,7 @@ from analysis.facts import tables
 from analysis.facts.downloads import export
 from analysis.facts.tables import ROOT
 from analysis.page import cite, explorer, picture, releases, wheel
-from analysis.page.made import known
+from analysis.page.made import benchmarks, known, models, numbers
 from analysis.page.made import prepare as made
 from analysis.page.pieces import vega
 from analysis.page.python import carried
@@ -73,10 +73,11 @@ def prepared(one: Executor, other: Executor, earlier: Future[None]) -> None:
     write(ROOT / "_variables.yml", "".join(lines))
     asked = (ROOT, chapters.register(), version.version, version.date)
     slow = [
-        other.submit(made.pages, *asked, *made.FOLDERS),
+        other.submit(made.pages, *asked, benchmarks.FOLDER, numbers.FOLDER),
         # each page that runs the command would make it, two at once
         one.submit(export.keep, record.MADE),
         one.submit(wheel.prepare, ROOT),
+        one.submit(made.pages, *asked, models.FOLDER),
     ]
     explorer.prepare(ROOT / "report" / "record", version.version)
     schemas(ROOT)
@@ -91,7 +92,7 @@ def prepared(one: Executor, other: Executor, earlier: Future[None]) -> None:
 
 def marks() -> None:
     """Mark what pages have asked for before, with what was gathered for those made from data."""
-    heard.refresh(known.living().data)
+    heard.refresh(known.facts())
 
 
 def _process() -> Executor:

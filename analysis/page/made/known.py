@@ -79,9 +79,14 @@ class Known(Shared):
 
 
 @functools.cache
+def facts() -> Dataset:
+    """Return today's facts, beside which what is gathered of them is held."""
+    return tables.load()
+
+
 def living() -> Known:
     """Return what the pages need of today's record."""
-    return of(tables.load())
+    return of(facts())
 
 
 @heard.once
