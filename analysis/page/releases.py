@@ -37,6 +37,7 @@ MOVED = {
     "change": "Change",
     "why": "Why",
 }
+LED = {"key": "Number", "was": "Then", "is": "Now"}
 FIRST, FOLDED = 12, 150  # rows of a long table that are shown, and that are folded away
 FITS = {
     "frontier-all": "Frontier, all models",
@@ -58,6 +59,26 @@ def since_last() -> pd.DataFrame:
         return pd.DataFrame(columns=list(MOVED))
     now = editions.current(cite.current().version, "")
     return shown(compare.compare(before[0], now, editions.reasons()))
+
+
+def headlines() -> pd.DataFrame:
+    """Return what led this front page or the last version's and differs: ``LED``, ``reason``."""
+    before = earlier()
+    if not before:
+        return pd.DataFrame(columns=[*LED, "reason"])
+    now = editions.current(cite.current().version, "")
+    table = compare.led(before[0], now, editions.reasons())
+    text = {"was": _quantities(table, "then"), "is": _quantities(table, "now")}
+    return table.assign(**text)[[*LED, "reason"]]
+
+
+def led() -> Block:
+    """Return ``headlines`` as a table a reason, each under the reason's words."""
+    parts = []
+    for reason, rows in headlines().groupby("reason", sort=False):
+        said = Markup("<p>{}</p>").format(reason or "No reason is given yet.")
+        parts.append(said + Markup(grid(linked(rows)[list(LED)].rename(columns=LED))))
+    return Block(Markup("").join(parts))
 
 
 def folded(

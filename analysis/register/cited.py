@@ -28,11 +28,12 @@ def on_pages(root: Path) -> dict[str, dict[str, str]]:
     return found
 
 
-def headlines(root: Path, benchmarks: pd.DataFrame) -> set[str]:
-    """Return the keys that the front page cites: by name, and in its table of what scores cost.
+def headlines(root: Path, benchmarks: pd.DataFrame) -> tuple[str, ...]:
+    """Return the keys that the front page cites: by name in order, then in its table of scores.
 
     ``benchmarks``: that table, whose column ``front`` names the table's scores.
     """
     told = rows.front(benchmarks.set_index("benchmark_id"))
-    named = {key for key, pages in on_pages(root).items() if FRONT in pages}
-    return named.union(*(dollars.keys(*score) for score in told.items()))
+    named = [key for key, pages in on_pages(root).items() if FRONT in pages]
+    scores = [key for score in told.items() for key in sorted(dollars.keys(*score))]
+    return tuple(dict.fromkeys([*named, *scores]))

@@ -24,13 +24,15 @@ class Edition:
     """A version's cited numbers and the tables behind them, as its ``numbers.json`` keeps them.
 
     ``numbers``: key to the fields of ``numbers.Number``. ``tables``: a table (``prices``, or
-    ``price-of-progress/prices`` for a vintage's) to its ``rows`` and ``sha256``.
+    ``price-of-progress/prices`` for a vintage's) to its ``rows`` and ``sha256``. ``headlines``: the
+    keys that its front page cites, in that order; none where nobody recorded them.
     """
 
     version: str
     date: str
     numbers: Mapping[str, Mapping[str, Any]]
     tables: Mapping[str, Mapping[str, Any]]
+    headlines: tuple[str, ...] = ()
 
 
 def compare(
@@ -153,6 +155,25 @@ def ranked(table: pd.DataFrame) -> pd.DataFrame:
         ["headline", "moved", "times"], ascending=False, na_position="last", kind="stable"
     )
     return table.loc[order.index]
+
+
+def led(then: Edition, now: Edition, reasons: pd.DataFrame) -> pd.DataFrame:
+    """Compare what leads either front page, by reason and in the order of the pages.
+
+    What is new and needs no reason is left out, what has none yet comes last.
+    """
+    keys = list(dict.fromkeys([*now.headlines, *then.headlines]))
+    table = compare(then, now, reasons, keys)
+    table = table[table["headline"] & ((table["change"] != "new") | (table["reason"] != ""))]
+    place = table["key"].map(keys.index)
+    order = {
+        "none": table["reason"] == "",
+        "bare": table[["then_low", "now_low"]].isna().all(axis=1),  # counts, such as of rows
+        "first": place.groupby(table["reason"]).transform("min"),
+        "parts": table["key"].str.count(r"\."),  # the whole before its parts
+        "place": place,
+    }
+    return table.loc[pd.DataFrame(order).sort_values(list(order)).index]
 
 
 def told(row: Mapping[Any, Any]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import hashlib
 import json
 from pathlib import Path
@@ -13,7 +14,7 @@ import pandas as pd
 from analysis.benchprice.errors import UserError
 from analysis.facts import checks, csvs, schema, sightings, tables
 from analysis.facts.schema import Column
-from analysis.register import chapters, compare, versions
+from analysis.register import chapters, cited, compare, versions
 from analysis.register.compare import Edition
 
 REASONS = tables.DATA / "changes.csv"
@@ -29,7 +30,8 @@ _COLUMNS = {
 def current(version: str, date: str) -> Edition:
     """Return the edition of the facts and the code as they are now."""
     register = chapters.as_json(chapters.register())
-    return Edition(version, date, register, _tables(tables.DATA))
+    front = cited.headlines(tables.ROOT, tables.load().benchmarks)
+    return Edition(version, date, register, _tables(tables.DATA), front)
 
 
 def _tables(data: Path) -> dict[str, dict[str, Any]]:
@@ -52,7 +54,8 @@ def _table(path: Path) -> dict[str, Any]:
 
 def as_text(edition: Edition) -> str:
     """Return an edition as the text of ``numbers.json``, one number a line."""
-    head = {"version": edition.version, "date": edition.date}
+    head: dict[str, Any] = {"version": edition.version, "date": edition.date}
+    head |= {"headlines": edition.headlines} if edition.headlines else {}
     parts = [f' "{name}": {json.dumps(value)}' for name, value in head.items()]
     for name, entries in (("tables", edition.tables), ("numbers", edition.numbers)):
         lines = [f"  {json.dumps(key)}: {json.dumps(entries[key])}" for key in sorted(entries)]
@@ -66,13 +69,14 @@ def to_keep(edition: Edition) -> Edition:
         key: {name: row.get(name) for name in compare.FIELDS}
         for key, row in edition.numbers.items()
     }
-    return Edition(edition.version, edition.date, lean, edition.tables)
+    return dataclasses.replace(edition, numbers=lean)
 
 
 def from_text(text: str | bytes) -> Edition:
     """Read what ``as_text`` wrote."""
     data = json.loads(text)
-    return Edition(data["version"], data["date"], data["numbers"], data["tables"])
+    front = tuple(data.get("headlines", ()))
+    return Edition(data["version"], data["date"], data["numbers"], data["tables"], front)
 
 
 def kept(folder: Path = KEPT) -> list[Edition]:

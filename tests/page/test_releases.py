@@ -39,6 +39,27 @@ def test_the_largest_move_comes_first_and_missing_values_are_blank():
     assert (shown["is"].iloc[2], shown["was"].iloc[3]) == ("", "")
 
 
+def test_headlines_stand_by_their_reasons_the_whole_before_its_parts(project, monkeypatch):
+    names = ("lead.without", "lead", "old", "same", "counted", "fresh")
+    reasons = pd.DataFrame(
+        [("2026.11", "lead*", "method", "It leads now."), ("2026.11", "old", "data", "New runs.")],
+        columns=NO_REASONS.columns,
+    )
+    then = edition("2026.10", number("old", 9.0), number("same", 1.0), number("counted", 5.0))
+    then = dataclasses.replace(then, headlines=("old", "gone"))
+    (project / "2026.10.json").write_text(editions.as_text(then))
+    now = edition("2026.11", *(number(n, 1.0 + (n == "counted")) for n in names), number("x", 1.0))
+    now = dataclasses.replace(now, headlines=names)
+    monkeypatch.setattr(editions, "current", lambda *_: now)
+    monkeypatch.setattr(editions, "reasons", lambda: reasons)
+    found = releases.headlines()
+    assert found["key"].tolist() == ["lead", "lead.without", "old", "counted"]
+    assert found["reason"].tolist() == ["It leads now.", "It leads now.", "New runs.", ""]
+    assert found["was"].tolist() == ["", "", "9.0×", "5.0×"]
+    shown = releases.led().markup
+    assert shown.count("It leads now.") == 1 and shown.index("New runs.") < shown.index("5.0×")
+
+
 def test_the_names_of_moved_numbers_lead_to_their_pages(project):
     rows = releases.linked(pd.DataFrame({"key": pd.Series(["a", "gone"], dtype="str")}))
     shown = releases.folded(rows, {"key": "Number"}, "numbers").markup
