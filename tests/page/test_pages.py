@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import re
 
 import pandas as pd
 import pytest
 from markupsafe import Markup
 
+from analysis import heard
 from analysis.benchprice.record import tiers
 from analysis.facts import life, ways
 from analysis.facts.prices import offers
 from analysis.page import cite, lists, names, table
-from analysis.page.made import benchmarks, known, models, parts, prepare, reaching, steps
+from analysis.page.made import (
+    benchmarks,
+    finder,
+    known,
+    models,
+    parts,
+    prepare,
+    reaching,
+    steps,
+)
 
 DAY = pd.Timestamp("2026-11-20")
 
@@ -33,25 +44,34 @@ def states(facts):
 
 
 def test_what_a_page_is_made_from_holds_what_is_its_own_and_nothing_else(facts):
-    def changed(**told):
-        now = states(dataclasses.replace(facts, **told))
-        return {key for key, was in before.items() if now[key] != was}
-
-    before = states(facts)
-    assert before == states(facts) and len(before) > 1000
     one, *others = facts.offers["gpt-4o"]
-    assert changed(offers={**facts.offers, "gpt-4o": [one | {"output": 9.9}, *others]}) == {
-        "gpt-4o"
-    }
-    assert changed(ahead={**facts.ahead, "gpt-4o": [one]}) == {"gpt-4o"}
     way, *more = facts.now["hle"]
-    assert changed(now={**facts.now, "hle": [way | {"said": "disputed"}, *more]}) == {"hle"}
-    rows = facts.ways["hle"]
-    assert changed(ways={**facts.ways, "hle": rows.assign(price=rows["price"] * 2)}) == {"hle"}
+    rows = facts.ways["gpqa-diamond"]
     run, *runs = facts.runs
-    other = run | {"way": None, "why": "no token counts"}
-    of_run = {facts.names.bases[run["model_id"]], run["benchmark_id"]}
-    assert changed(runs=[other, *runs]) == of_run
+    moved = dataclasses.replace(
+        facts,
+        offers=facts.offers | {"gpt-4o": [one | {"output": 9.9}, *others]},
+        ahead=facts.ahead | {"gpt-4": [one]},
+        now=facts.now | {"hle": [way | {"said": "disputed"}, *more]},
+        ways=facts.ways | {"gpqa-diamond": rows.assign(price=rows["price"] * 2)},
+        runs=[run | {"why": "no token counts"}, *runs],
+    )
+    before, now = states(facts), states(moved)
+    assert len(before) > 1000
+    assert {key for key, was in before.items() if now[key] != was} == {
+        *("gpt-4o", "gpt-4", "hle", "gpqa-diamond"),
+        *(facts.names.bases[run["model_id"]], run["benchmark_id"]),
+    }
+
+
+def test_a_page_hears_the_list_that_it_shows_and_not_the_offers_that_it_rests_on(living):
+    with heard.hearing(living) as reads:
+        for shown in (lists.models, lists.benchmarks, finder.chooser, finder.tables):
+            assert shown(living).markup
+        reaching.doubts(living, "hle", 0.2)
+    assert {json.loads(name)[1] for name in reads} == {
+        *("_models", "_benchmarks", "_chooser", "_tables", "doubts")
+    }
 
 
 @pytest.fixture(scope="module")
