@@ -1,4 +1,4 @@
-"""Rows that platforms keep of calls, by hand: Langfuse, LiteLLM and LangChain."""
+"""Rows that platforms keep of calls, by hand: Langfuse, LiteLLM, LangChain, Weave and sessions."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from analysis.benchprice.errors import UserError
-from analysis.benchprice.readers.platforms import langchain, langfuse, litellm
+from analysis.benchprice.readers.platforms import langchain, langfuse, litellm, sessions, weave
+from analysis.benchprice.usage import Tokens, Usage
 
 
 def observation(own: str, parent: str | None = None, **more: Any) -> dict[str, Any]:
@@ -135,3 +136,91 @@ def test_results_of_langchain_have_the_usage_of_each_prompts_first_answer() -> N
     assert langchain.recognises_line(run("a")) and langchain.recognises_line(
         {"run_type": "llm", "child_runs": []}
     )
+
+
+def weave_call(own: str, parent: str | None = None, **more: Any) -> dict[str, Any]:
+    used = {"m": {"input_tokens": 5000, "output_tokens": 10, "requests": 1}}
+    cost = {"costs": {"m": {"prompt_tokens_total_cost": 0.5, "completion_tokens_total_cost": 0.25}}}
+    return {"id": own, "parent_id": parent, "started_at": "2026-03-14T10:00:00Z",
+            "summary": {"usage": used, "weave": cost}} | more  # fmt: skip
+
+
+def test_a_call_of_weave_above_others_repeats_them_and_one_of_several_has_no_length() -> None:
+    log = weave.read_lines("x", [weave_call("top"), weave_call("a", "top"), weave_call("b", "top")])
+    assert (log.usage[0].tokens.input, log.usage[0].window, log.reported_cost) == (
+        10_000,
+        4000,
+        1.5,
+    )
+    assert log.notes == ("1 calls left out: they repeat those beneath them.",)
+    assert (log.date, log.model) == ("2026-03-14", "m")
+    for requests, window in ((1, 4000), (None, 4000), (2, None)):
+        used = [{"m": {"input_tokens": 5000, "output_tokens": 10, "requests": requests}}]
+        (one,) = weave.read_lines("x", [weave_call("a", summary={"usage": used})]).usage
+        assert one.window == window
+    bare = weave.read_lines("x", [weave_call("a", summary={"usage": used})])
+    assert (bare.reported_cost, bare.notes) == (None, ())
+
+
+def told(cost: float | None, sent: int, model: str = "m", got: int = 1) -> sessions.Result:
+    return cost, [Usage(model, Tokens(sent, output=got))]
+
+
+@pytest.mark.parametrize(
+    ("later", "held"),
+    [
+        (told(1.0, 10), True), (told(2.0, 20), True), (told(0.5, 20), False), (told(None, 20), False),
+        (told(2.0, 9), False), (told(2.0, 10, got=0), False), (told(2.0, 20, "n"), False),
+        ((2.0, [*told(0, 10)[1], *told(0, 5, "n")[1]]), True),
+    ],
+)  # fmt: skip
+def test_a_later_result_that_has_no_less_of_anything_holds_the_one_before(
+    later: sessions.Result, held: bool
+) -> None:
+    found = sessions.Sessions()
+    found.add("s", told(1.0, 10))
+    found.add("t", told(1.0, 10))
+    found.add("s", later)
+    assert len(found.standing) == (2 if held else 3) and len(found.doubts()) == held
+    if held:
+        assert found.standing[0] == later and found.doubts()[0].usd == 1.0
+    found.add("", later)
+    found.add("", later)
+    assert len(found.standing) == (4 if held else 5)  # results without a session are each one's own
+    assert set(found.took()) == {"s", "t"}
+
+
+def test_what_a_restated_result_cost_is_known_where_all_of_them_say() -> None:
+    found = sessions.Sessions()
+    for result in (told(None, 1), told(1.0, 2), told(2.0, 3)):
+        found.add("s", result)
+    assert (len(found.standing), found.doubts()[0].usd) == (1, None)
+
+
+def test_a_result_of_a_session_has_its_writes_by_how_long_they_live() -> None:
+    used = {"inputTokens": 5, "outputTokens": 1, "cacheCreationInputTokens": 10,
+            "webSearchRequests": 2, "costUSD": 0.5}  # fmt: skip
+    line = {
+        "type": "result",
+        "total_cost_usd": 0.5,
+        "modelUsage": {"m": used},
+        "timestamp": "2026-03-14",
+    }
+    assert sessions.is_result(line) and not sessions.is_result({"type": "result"})
+
+    def writes(short: int, long: int, **more: Any) -> list[tuple[int, int, bool]]:
+        ages = {"ephemeral_5m_input_tokens": short, "ephemeral_1h_input_tokens": long}
+        _, parts = sessions.result(line | {"usage": {"cache_creation": ages}} | more, "x")
+        return [(p.tokens.cache_write, p.tokens.cache_write_long, p.ages_told) for p in parts]
+
+    assert writes(10, 0) == [(10, 0, True)] and writes(0, 10) == [(0, 10, True)]
+    assert writes(4, 6) == [(4, 6, True)] and writes(4, 7) == [(10, 0, False)]
+    both = {"modelUsage": {"m": used, "n": used}}
+    assert writes(0, 20, **both) == [(0, 10, True)] * 2
+    assert writes(10, 10, **both) == [(10, 0, False)] * 2
+    one = {"modelUsage": {"m": used, "n": used | {"cacheCreationInputTokens": 0}}}
+    assert writes(4, 6, **one) == [(4, 6, True), (0, 0, True)]
+    cost, (part,) = sessions.result(line, "x")
+    assert (cost, part.extras, part.date) == (0.5, (("web-search", 2),), "2026-03-14")
+    with pytest.raises(UserError, match=r"0\.5 USD and no tokens"):
+        sessions.result(line | {"modelUsage": {"m": {"inputTokens": 0, "outputTokens": 0}}}, "x")
