@@ -171,7 +171,9 @@ def upgrade(session: nox.Session) -> None:
     before = Path(session.create_tmp()) / "numbers.json"
     with before.open("w", encoding="utf-8") as file:
         numbers = ("-m", "analysis", "numbers")
-        session.run(environment(session, LOCK), *numbers, "--json", stdout=file, external=True)
+        asked = (environment(session, LOCK), *numbers, "--json")
+        # its progress is told on stderr, which nox would put into the file, too
+        session.run(*asked, stdout=file, stderr=sys.stderr, external=True)
     _lock(session, "--upgrade", *session.posargs)
     session.run(environment(session, LOCK), *numbers, "--against", str(before), external=True)
 
