@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.methods import reach, steady, worlds
+from analysis.methods import line, reach, steady, worlds
 from analysis.methods.worlds import Design
 
 
@@ -209,3 +209,17 @@ def test_what_is_near_the_best_of_its_day_is_told_by_how_much(seen) -> None:
     expected = np.maximum(0, some.ability - best + steady.WIDTH)
     assert told.tolist() == pytest.approx(expected.tolist())
     assert told[3] == 0 < told[2] == steady.WIDTH
+
+
+def test_what_the_scores_error_adds_to_the_runs_spread_is_taken_off_by_the_slope(
+    seen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pairs = dataclasses.replace(seen, base=seen.base // 2, creator=seen.creator[seen.base // 2])
+    found = []
+    for error in (0.0, 0.04):
+        monkeypatch.setattr(line, "error_variance", lambda s, e=error: np.full(len(s.score), e))
+        found.append(steady.fit(pairs))
+    exact, unsure = found
+    assert exact.fall == unsure.fall and exact.model == unsure.model
+    slope = np.sqrt((exact.run**2 - unsure.run**2) / 0.04)
+    assert slope == pytest.approx(1.5, abs=0.3)  # as planted

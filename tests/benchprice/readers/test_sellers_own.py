@@ -116,6 +116,13 @@ def test_who_sold_a_response_is_what_it_says(more: dict[str, Any], seller: str) 
     assert responses._seller(answer(**more)) == seller
 
 
+def test_what_a_client_noted_of_a_response_goes_before_what_it_noted_of_its_line() -> None:
+    found, line = answer(), {"response": answer(), "cost": 0.25}
+    assert responses.stated(line, found | {"cost": 0.5}, "x") == 0.5
+    assert responses.stated(line, found, "x") == 0.25
+    assert responses.stated(found, found, "x") is None
+
+
 def test_what_a_compaction_took_is_beside_the_counts() -> None:
     part = {"type": "compaction", "input_tokens": 50, "output_tokens": 5}
     usage = {
