@@ -109,32 +109,32 @@ RUN = {"run_id": "r", "model_id": "m", "benchmark_id": "b", "score": 0.5, "passe
 
 
 RUNS = [
-        ({}, []),
-        ({"date": "2025-01-01"}, []),
-        ({"date": "2024-12-31"}, ["date"]),
-        ({"score": 1.0}, []),
-        ({"score": 1.1}, ["score"]),
-        ({"score": -0.1}, ["score"]),
-        ({"input_tokens": 5.9e9, "reported_cost": None}, []),
-        ({"input_tokens": 6.1e9, "reported_cost": None}, ["input_tokens"]),
-        ({"input_tokens": 6e6, "cache_read_tokens": 4e9, "cache_write_tokens": 2.1e9,
-          "cache_in_input": False, "reported_cost": None}, ["input_tokens"]),
-        ({"input_tokens": 6e6, "cache_read_tokens": 4e9, "cache_write_tokens": 2.1e9,
-          "cache_in_input": True}, []),
-        ({"output_tokens": 1.1e9, "reported_cost": None}, ["output_tokens"]),
-        ({"output_tokens": 1.1e9, "passes": 4.0, "reported_cost": None}, []),
-        ({"output_tokens": 990.0}, ["output_tokens"]),
-        ({"reported_cost": 7e-2 * 1.01}, []),  # of seven million tokens
-        ({"reported_cost": 7e-2 * 0.99}, ["reported_cost"]),
-        ({"reported_cost": 2100 * 0.99}, []),
-        ({"reported_cost": 2100 * 1.01}, ["reported_cost"]),
-        ({"reported_cost": 7100.0}, ["reported_cost", "reported_cost"]),
-        ({"reported_cost": 7100.0, "reported_cost_basis": "item"}, ["reported_cost"]),
-        ({"reported_cost": 20.0, "reported_cost_basis": "item"}, []),  # times a hundred items
-        ({"reported_cost": 22.0, "reported_cost_basis": "item"}, ["reported_cost"]),
-        ({"reported_cost": 2200.0, "cache_read_tokens": 1e6, "cache_in_input": False}, []),
-        ({"reported_cost": 2200.0, "cache_read_tokens": 1e6, "cache_in_input": True},
-         ["reported_cost"]),
+    ({}, []),
+    ({"date": "2025-01-01"}, []),
+    ({"date": "2024-12-31"}, ["date"]),
+    ({"score": 1.0}, []),
+    ({"score": 1.1}, ["score"]),
+    ({"score": -0.1}, ["score"]),
+    ({"input_tokens": 5.9e9, "reported_cost": None}, []),
+    ({"input_tokens": 6.1e9, "reported_cost": None}, ["input_tokens"]),
+    ({"input_tokens": 6e6, "cache_read_tokens": 4e9, "cache_write_tokens": 2.1e9,
+      "cache_in_input": False, "reported_cost": None}, ["input_tokens"]),
+    ({"input_tokens": 6e6, "cache_read_tokens": 4e9, "cache_write_tokens": 2.1e9,
+      "cache_in_input": True}, []),
+    ({"output_tokens": 1.1e9, "reported_cost": None}, ["output_tokens"]),
+    ({"output_tokens": 1.1e9, "passes": 4.0, "reported_cost": None}, []),
+    ({"output_tokens": 990.0}, ["output_tokens"]),
+    ({"reported_cost": 7e-2 * 1.01}, []),  # of seven million tokens
+    ({"reported_cost": 7e-2 * 0.99}, ["reported_cost"]),
+    ({"reported_cost": 2100 * 0.99}, []),
+    ({"reported_cost": 2100 * 1.01}, ["reported_cost"]),
+    ({"reported_cost": 7100.0}, ["reported_cost", "reported_cost"]),
+    ({"reported_cost": 7100.0, "reported_cost_basis": "item"}, ["reported_cost"]),
+    ({"reported_cost": 20.0, "reported_cost_basis": "item"}, []),  # times a hundred items
+    ({"reported_cost": 22.0, "reported_cost_basis": "item"}, ["reported_cost"]),
+    ({"reported_cost": 2200.0, "cache_read_tokens": 1e6, "cache_in_input": False}, []),
+    ({"reported_cost": 2200.0, "cache_read_tokens": 1e6, "cache_in_input": True},
+     ["reported_cost"]),
 ]  # fmt: skip
 
 
