@@ -78,6 +78,7 @@ def prepared(one: Executor, other: Executor, earlier: Future[None]) -> None:
         one.submit(export.keep, record.MADE),
         one.submit(wheel.prepare, ROOT),
         one.submit(made.pages, *asked, models.FOLDER),
+        one.submit(made.draw, ROOT),
     ]
     explorer.prepare(ROOT / "report" / "record", version.version)
     schemas(ROOT)

@@ -81,6 +81,17 @@ def _of_benchmarks(root: Path, register: Register, code: str) -> tuple[str, Cont
     return frame.text, parts
 
 
+def draw(root: Path) -> None:
+    """Draw the benchmarks' charts from the last on, until one whose page another process has made.
+
+    A chart is kept: where none is, as at first, two processes draw them in half the time.
+    """
+    for about in reversed([*benchmarks.facts(known.living(), {})]):
+        if (root / benchmarks.FOLDER / f"{about.about['benchmark_id']}.html").exists():
+            return
+        benchmarks.sheet(known.living(), about)
+
+
 def _of_models(root: Path, _register: Register, code: str) -> tuple[str, Content]:
     frame = Frame(root, models.FOLDER, searched=True, head=STYLE, full=True, copied=True)
 
