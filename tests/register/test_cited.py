@@ -17,3 +17,10 @@ def test_a_headline_is_what_the_front_page_cites_and_what_its_table_shows(tmp_pa
     pages = cited.on_pages(tmp_path)
     assert pages["a.b"] == {"index.html": "Front", "report/page.html": "Page"}
     assert pages["c.d"] == {"report/page.html": "Page"}
+
+
+def test_headlines_are_told_from_the_front_page_alone(living, tmp_path):
+    (tmp_path / "report").mkdir()
+    (tmp_path / "report" / "else.qmd").write_bytes(b"\xff no text: it is not to be read")
+    (tmp_path / "index.qmd").write_text('`{python} num("b")`, `{python} num("a")`, num("b")')
+    assert cited.headlines(tmp_path, living.benchmarks)[:2] == ("b", "a")
