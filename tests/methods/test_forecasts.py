@@ -202,3 +202,12 @@ def test_a_forecast_that_knows_the_fall_beats_no_change_and_one_without_falls_ca
     still = {name: rows.assign(price=2.0) for name, rows in tables.items()}
     none = forecasts.scores(forecasts.past(milestones.record(still)), random)
     assert none["ratio"].isna().all()
+
+
+@pytest.mark.parametrize(
+    ("newest", "month"),
+    [("2024-03-31", "2024-04-01"), ("2024-04-01", "2024-05-01"), ("2024-04-02", "2024-05-01")],
+)
+def test_the_record_is_as_of_the_month_after_its_newest_model(newest: str, month: str) -> None:
+    rows = pd.DataFrame({"release_date": pd.to_datetime(["2023-01-01", newest])})
+    assert milestones.as_of(rows) == pd.Timestamp(month)

@@ -38,6 +38,8 @@ def cached(read: int, thought: int = 0, **more: Any) -> dict[str, Any]:
          (4, 5, 1)),
         ({"input_tokens": 3, "output_tokens": 1, "cache_read_input_tokens": 5, "total_tokens": 4},
          (3, 5, 1)),  # a total that leaves the cache out
+        ({"input_tokens": 100, "output_tokens": 20, "cache_read_input_tokens": 60,
+          "cache_creation_input_tokens": 60, "total_tokens": 240}, (100, 60, 20)),
         ({"prompt_tokens": 7, "total_tokens": 9}, (7, 0, 2)),  # an embedding, or thought alone
         ({"promptTokenCount": 100, "candidatesTokenCount": 20, "thoughtsTokenCount": 9}, (100, 0, 29)),
         ({"promptTokenCount": 100, "candidatesTokenCount": 20, "toolUsePromptTokenCount": 50},
