@@ -13,8 +13,8 @@ from scipy import special
 from analysis.methods.resampling import Fits, Floats, Sample, frontier_weights
 
 STEPS = 200
-DECIMALS = 5  # of what the search finds
-CLOSE = 10**-DECIMALS  # a step that moves no coefficient by more ends it
+CLOSE = 1e-5  # a step that moves no coefficient by more ends the search
+DECIMALS = 4  # of what it finds: a fifth depends on the order of sums
 SMALL = 1e-3  # of a log price: residuals below it count as equal to it
 
 
