@@ -254,3 +254,19 @@ def test_few_clusters_rows_or_fits_are_degenerate_and_say_so(
     assert notes(five) == ["degenerate: 20% of the resamples have no fit, no interval"] * 2
     share = 0.05
     assert notes(five) == ["", ""]
+
+
+@pytest.mark.parametrize(
+    ("rows", "creators", "told"), [(9, 2, "9 rows of 2"), (3, 3, "3 rows of 3")]
+)
+def test_a_wild_interval_needs_rows_and_creators(rows: int, creators: int, told: str) -> None:
+    random = generator("few")
+    made = pd.DataFrame({
+        "date": pd.date_range("2024-01-01", periods=rows, freq="60D"),
+        "price": np.exp(random.normal(size=rows)),
+        "score": random.uniform(0.2, 0.8, rows),
+        "creator": [str(n % creators) for n in range(rows)],
+    })  # fmt: skip
+    sample = resampling.sample(made, frontier=False)
+    found = uncertainty._wild(sample, made, 99, random)
+    assert found.low is None and found.note == f"degenerate: {told} creators, no interval"

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from analysis.benchprice.record import beside
+from analysis.benchprice.record import beside, rates
 from analysis.benchprice.record.rates import Rate
 from analysis.benchprice.usage import Tokens, Usage
 from tests.benchprice.record.small import known
@@ -71,3 +71,12 @@ def test_what_a_seller_gives_some_of_is_doubted_by_all_of_its_price(used, rate, 
     found = beside.given(used, [rate] * len(used))
     assert [d.usd for d in found] == ([] if usd is None else [usd])
     assert all(says in d.says and d.code == "free-quota" for d in found)
+
+
+@pytest.mark.parametrize("rate", [RATE, QUOTA])
+def test_a_statement_holds_the_fees_of_a_rate_where_it_has_some_and_gives_it_back(
+    rate: Rate,
+) -> None:
+    told = rates.as_record(rate)
+    assert told.get("extras", {}) == dict(rate.extras) and ("extras" in told) == bool(rate.extras)
+    assert rates.of_record(told) == rate
