@@ -154,5 +154,6 @@ def test_every_file_that_states_the_version_is_stamped_by_a_release() -> None:
     """One that is not named the package as it was, and no release could be cut."""
     version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
     form = rf'^ *"?version"?( = |: )"{re.escape(version)}"'
-    done = subprocess.run(["git", "-C", str(ROOT), "grep", "-lE", form], capture_output=True)
+    files = ("-lE", form, "--", ".", ":!data/releases")  # what a version said is its own
+    done = subprocess.run(["git", "-C", str(ROOT), "grep", *files], capture_output=True)
     assert set(done.stdout.decode().split()) == set(metadata.FILES)
