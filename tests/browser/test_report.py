@@ -55,7 +55,7 @@ def test_the_front_page_states_its_numbers_with_their_intervals(report_site: Pat
     assert {"reach.all-benchmarks.all.annual", "score.hle.20.first", "score.hle.20.today"} <= cited
     assert re.search(r"\d+ to \d+", text)
     told = headlines(tables.ROOT, tables.load().benchmarks)
-    assert cited == {*told} & {*chapters.register()}, "an update tells of others first than a release"
+    assert cited == {*told} & {*chapters.register()}, "an update tells of others"
 
 
 def test_every_page_declares_what_its_blocks_need(report_site: Path) -> None:
