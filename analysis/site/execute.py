@@ -71,6 +71,9 @@ class _Shell(InteractiveShell):
     outputs: list[Output]
     hushed = False
 
+    def init_virtualenv(self) -> None:
+        """Leave an environment that is active but not this one alone: it has other libraries."""
+
     def _showtraceback(self, etype: Any, evalue: Any, stb: Any) -> None:
         """Say nothing: ``run`` raises the error with its line."""
 

@@ -67,6 +67,7 @@ def render(program: str, root: Path, output: Path | None, tell: Callable[[str], 
     target = output or root / config.project(root).get("output-dir", "_site")
     environment = os.environ | workers.FIXED
     environment |= {"QUARTO_PYTHON": sys.executable, "PYTHONPATH": str(prerender.IMPORTED)}
+    environment.pop("VIRTUAL_ENV", None)  # the kernel would take the libraries of that one
     with place.locked([root, target.parent], tell), place.aside(target) as folder:
         command = [program, "render", str(root), "--output-dir", str(folder)]
         with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as run:
