@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import os
+import shutil
 import sys
 from pathlib import Path
 
 import nox
 
 LOCK = Path("requirements.txt")  # what the site is built with
-TOOLS_LOCK = Path("requirements-dev.txt")  # that, and what tests and lints it
+TOOLS_LOCK = Path("requirements-dev.txt")  # that, and what tests and lints it, also by Quarto
 ENVIRONMENT = Path(".nox/environment")
 PROJECT = Path("pyproject.toml")
 PYTHON = ENVIRONMENT / ("Scripts" if os.name == "nt" else "bin") / "python"
@@ -28,20 +30,34 @@ def environment(session: nox.Session, lock: Path = TOOLS_LOCK) -> str:
     """Return the interpreter of the locked environment; make it where its lock has changed."""
     if sys.version_info < MINIMUM:
         session.error(f"Python {MINIMUM[0]}.{MINIMUM[1]} or newer is needed, this is {sys.version}")
-    pip = (str(PYTHON), "-m", "pip", "--disable-pip-version-check", "install", "--quiet")
     if not _stands(LOCK):
         session.log("making the environment (once, a minute)")
-        session.run(sys.executable, "-m", "venv", "--clear", str(ENVIRONMENT), external=True)
+        bare = ("--clear", "--without-pip", str(ENVIRONMENT))
+        session.run(sys.executable, "-m", "venv", *bare, external=True)
     if not _stands(lock):
         # uncompiled: Python compiles what it imports, a quarter of what is installed
-        session.run(*pip, "--no-compile", "--require-hashes", "-r", str(lock), external=True)
+        _install(session, "--no-compile", "--require-hashes", "-r", str(lock))
         for held in {LOCK, lock}:
             _stamp(held).write_text(_state(held))
     # its commands are written at installation: an older one would call modules that have moved
     if not _stands(PROJECT):
-        session.run(*pip, "--no-deps", "--no-build-isolation", "-e", ".", external=True)
+        _install(session, "--no-deps", "--no-build-isolation", "-e", ".")
         _stamp(PROJECT).write_text(_state(PROJECT))
     return str(PYTHON)
+
+
+def _install(session: nox.Session, *what: str) -> None:
+    """Let the pip beside nox install into the environment, which needs none of its own."""
+    if importlib.util.find_spec("pip") is None:
+        session.error(f"pip is needed beside nox: run {sys.executable} -m ensurepip")
+    pip = ("-m", "pip", "--disable-pip-version-check", "--python", str(PYTHON), "install")
+    session.run(sys.executable, *pip, "--quiet", *what, external=True)
+
+
+def _renders(session: nox.Session) -> Path:
+    """Return the lock that renders pages: Quarto runs them in a kernel, a tool."""
+    quarto = "quarto" in session.posargs or os.environ.get("QUARTO_PATH") or shutil.which("quarto")
+    return TOOLS_LOCK if quarto else LOCK
 
 
 def _state(file: Path) -> str:
@@ -67,13 +83,13 @@ def module(session: nox.Session, name: str, *arguments: str, lock: Path = TOOLS_
 @nox.session(venv_backend="none")
 def site(session: nox.Session) -> None:
     """Build the website into _site/ (-- --renderer quarto|embedded forces a renderer)."""
-    module(session, "analysis.site", *PRELOAD, "build", lock=LOCK)
+    module(session, "analysis.site", *PRELOAD, "build", lock=_renders(session))
 
 
 @nox.session(venv_backend="none")
 def preview(session: nox.Session) -> None:
     """Serve the website on this machine and rebuild it on every change."""
-    module(session, "analysis.site", *PRELOAD, "preview", lock=LOCK)
+    module(session, "analysis.site", *PRELOAD, "preview", lock=_renders(session))
 
 
 @nox.session(venv_backend="none")
@@ -232,7 +248,6 @@ def mutants(session: nox.Session) -> None:
     """Show mutants of the code to its tests, half an hour (-- 50, --of FOLDER, --seed N)."""
     python = environment(session)
     folder = Path(".nox/cosmic-ray").absolute()  # beside the locked environment, for it alone
-    pip = (python, "-m", "pip", "--disable-pip-version-check", "install", "--quiet")
-    session.run(*pip, "--upgrade", "--target", str(folder), "cosmic-ray==8.7.0", external=True)
+    _install(session, "--upgrade", "--target", str(folder), "cosmic-ray==8.7.0")
     session.env["PYTHONPATH"] = os.pathsep.join((str(Path.cwd()), str(folder)))
     session.run(python, "-m", "tests.mutants", *session.posargs, external=True)
