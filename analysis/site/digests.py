@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from analysis.site import rests, source
+from analysis.site import rests, source, syntax
 from analysis.site.config import FILE, Config
 from analysis.site.problems import Problems
 from analysis.site.render import Rendered
@@ -62,7 +62,7 @@ def _imports(page: source.Page) -> Iterator[str]:
     except Problems:  # told when the page is rendered
         return
     for cell in cells:
-        yield from rests.imports("\n".join(line.text for line in cell.code))
+        yield from syntax.imports("\n".join(line.text for line in cell.code))
 
 
 class Cache:

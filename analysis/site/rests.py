@@ -8,7 +8,6 @@ are as they were.
 
 from __future__ import annotations
 
-import ast
 import contextlib
 import functools
 import hashlib
@@ -17,11 +16,11 @@ import os
 import re
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from analysis.site import stored
+from analysis.site import stored, syntax
 
 ROOT = Path(__file__).resolve().parents[2]  # where this package is imported from
 CACHE = ".cache"  # below ROOT; what is read there is no source
@@ -118,46 +117,10 @@ def source(path: Path, root: Path) -> tuple[str, list[str]]:
         if kept is not None:
             told, imported = json.loads(kept)
         else:
-            told, imported = _parsed(content.decode("utf-8"), package)
+            told, imported = syntax.parsed(content.decode("utf-8"), package)
             store.put(key, json.dumps([told, imported]).encode())
         _memo[key] = told, imported
     return _memo[key]
-
-
-def _parsed(text: str, package: str) -> tuple[str, list[str]]:
-    tree = ast.parse(text)
-    imported = sorted({name for node in ast.walk(tree) for name in _imported(node, package)})
-    if "__doc__" not in text:
-        for node in ast.walk(tree):
-            _strip(node)
-    return hashlib.sha256(ast.dump(tree).encode()).hexdigest()[:16], imported
-
-
-def _imported(node: ast.AST, package: str) -> Iterator[str]:
-    if isinstance(node, ast.Import):
-        yield from (alias.name for alias in node.names)
-    elif isinstance(node, ast.ImportFrom):
-        parts = package.split(".")
-        above = parts[: len(parts) - node.level + 1] if node.level else []
-        base = ".".join([*above, *([node.module] if node.module else [])])
-        yield from (f"{base}.{alias.name}" for alias in node.names)
-
-
-def imports(text: str) -> list[str]:
-    """Return the modules that a piece of code imports; nothing where it is no code."""
-    try:
-        return _parsed(text, "")[1]
-    except (SyntaxError, ValueError):
-        return []
-
-
-def _strip(node: ast.AST) -> None:
-    """Take the docstring out of a module, class or function."""
-    body = getattr(node, "body", None)
-    if isinstance(body, list) and body and isinstance(body[0], ast.Expr):
-        value = body[0].value
-        if isinstance(value, ast.Constant) and isinstance(value.value, str):
-            body[:] = body[1:] or [ast.Pass()]
 
 
 def listen() -> None:
@@ -243,8 +206,24 @@ def read(root: Path) -> dict[str, str]:
 def digest(path: Path) -> str:
     """Digest a file, a module by its code; one that cannot be read has an empty digest."""
     try:
-        if path.suffix == ".py" and path.is_relative_to(ROOT):
-            return source(path, ROOT)[0]
-        return hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+        return source(path, ROOT)[0] if is_module(path) else content(path)
     except OSError:
         return ""
+
+
+def is_module(path: Path) -> bool:
+    """Tell whether a file counts by its code."""
+    return path.suffix == ".py" and path.is_relative_to(ROOT)
+
+
+def content(path: Path) -> str:
+    """Digest a file to the letter; one that cannot be read has an empty digest."""
+    try:
+        return content_of(path.read_bytes())
+    except OSError:
+        return ""
+
+
+def content_of(said: bytes) -> str:
+    """Digest what a file says to the letter."""
+    return hashlib.sha256(said).hexdigest()[:16]
