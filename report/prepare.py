@@ -22,7 +22,7 @@ TOLD = re.compile(rb"^title:.*$|\bnum\([^)]*\)", re.MULTILINE)
 def said(path: Path) -> str:
     """Digest what a file is to this script."""
     if path.suffix != ".qmd":
-        return rests.digest(path)
+        return rests.content(path)
     return hashlib.sha256(b"\n".join(TOLD.findall(path.read_bytes()))).hexdigest()[:16]
 
 

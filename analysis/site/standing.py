@@ -2,7 +2,7 @@
 
 It rests on the files, on the code of this package and on the libraries. Files are told by size and
 time, as ``make`` and ``git`` do; where these differ, by what they say, so that a comment in a
-module or a file touched is no change.
+module or a file touched is no change. A module is parsed only then: its text is kept for that.
 """
 
 from __future__ import annotations
@@ -15,11 +15,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from analysis.site import rests, stored
+from analysis.site import rests, stored, syntax
 
 Stat = tuple[int, int]  # bytes, nanoseconds of the last change
 FOLDER = f"{rests.CACHE}/standing"
 WANTING = f"{rests.CACHE}/wanting"  # a file for each thing that could not be brought
+_ANY = "latin-1"  # in which any bytes are text
 
 
 class Standing:
@@ -30,18 +31,20 @@ class Standing:
     """
 
     def __init__(
-        self, root: Path, name: str, besides: Path, said: Callable[[Path], str] = rests.digest
+        self, root: Path, name: str, besides: Path, said: Callable[[Path], str] = rests.content
     ) -> None:
         self._root, self._besides, self._said = root, besides, said
         self._store = stored.Store(root / FOLDER)
         self._name = rests.digest_of({}, name)
         self._kept: dict[str, list[Any]] = {}  # name -> size, time and digest, as kept before
+        self._modules = b""  # name -> text, as kept before, in JSON
         self._before = self._sources()
 
     def found(self) -> Any:
         """Return what ``keep`` was told, if all sources say what they said then; else None."""
         try:
-            kept = json.loads(self._store.get(self._name) or b"null") or {}
+            first, _, self._modules = (self._store.get(self._name) or b"").partition(b"\n")
+            kept = json.loads(first or b"null") or {}
             if kept["libraries"] != rests.libraries():
                 return None
             self._kept = kept["sources"]
@@ -65,13 +68,22 @@ class Standing:
             return
         sources = {n: (*stat, self._now(n, stat)) for n, stat in after.items()}
         kept = {"libraries": rests.libraries(), "told": told, "sources": sources}
-        self._store.put(self._name, json.dumps(kept).encode())
+        modules = {n: _text(self._root / n) for n in after if rests.is_module(self._root / n)}
+        self._store.put(self._name, f"{json.dumps(kept)}\n{json.dumps(modules)}".encode())
 
     def _same(self) -> bool:
         """Tell whether the sources say what they said."""
         if self._kept.keys() != self._before.keys():
             return False
-        return all(self._now(n, stat) == self._kept[n][2] for n, stat in self._before.items())
+        changed = [n for n, stat in self._before.items() if self._now(n, stat) != self._kept[n][2]]
+        if not all(rests.is_module(self._root / name) for name in changed):
+            return False
+        then = json.loads(self._modules) if changed else {}
+        return all(
+            rests.content_of(then[name].encode(_ANY)) == self._kept[name][2]  # the text digested
+            and syntax.same(then[name], _text(self._root / name))
+            for name in changed
+        )
 
     def _now(self, name: str, stat: Stat) -> str:
         """Return what a file says; where size and time are as before, what it said then."""
@@ -84,6 +96,13 @@ class Standing:
             code = stats(rests.ROOT / "analysis", self._besides).items()
             found |= {str(rests.ROOT / "analysis" / name): stat for name, stat in code}
         return found
+
+
+def _text(path: Path) -> str:
+    """Return what a file says; empty where it cannot be read."""
+    with contextlib.suppress(OSError):
+        return path.read_bytes().decode(_ANY)
+    return ""
 
 
 def wanting(root: Path, what: str, is_so: bool) -> None:

@@ -122,7 +122,20 @@ def test_a_module_counts_by_its_code(tmp_path, monkeypatch):
     standing.Standing(tmp_path, "m", tmp_path / "_site").keep(1)
     module.write_text("# now explained\nx = 1\n")
     assert standing.Standing(tmp_path, "m", tmp_path / "_site").found() == 1
-    module.write_text("x = 2\n")
+    for text in ("x = 2\n", "x = (\n", ""):
+        module.write_text(text)
+        assert standing.Standing(tmp_path, "m", tmp_path / "_site").found() is None
+
+
+def test_a_modules_text_counts_only_where_it_is_the_one_that_was_digested(tmp_path, monkeypatch):
+    monkeypatch.setattr(standing.rests, "ROOT", tmp_path)
+    (tmp_path / "module.py").write_text("x = 1\n")
+    one = standing.Standing(tmp_path, "m", tmp_path / "_site")
+    monkeypatch.setattr(standing, "_text", lambda _: "x = 2\n")  # written in between
+    one.keep(1)
+    monkeypatch.undo()
+    monkeypatch.setattr(standing.rests, "ROOT", tmp_path)
+    (tmp_path / "module.py").write_text("x = 2\n")
     assert standing.Standing(tmp_path, "m", tmp_path / "_site").found() is None
 
 
