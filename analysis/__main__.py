@@ -51,7 +51,6 @@ def main(arguments: list[str] | None = None) -> int:
 def _moved(file: Path, register: Register) -> str:
     """Say what moved since ``numbers --json`` was kept in a file."""
     from analysis.facts import tables
-    from analysis.register.compare import Edition
     from analysis.update import report
 
     try:
@@ -62,8 +61,8 @@ def _moved(file: Path, register: Register) -> str:
         raise UserError(
             f"{file}: {error}; write it by `python -m analysis numbers --json`"
         ) from None
-    was, now = (Edition("", "", numbers, {}) for numbers in (then, chapters.as_json(register)))
-    return "\n".join(report.moved(was, now, tables.load().benchmarks))
+    benchmarks = tables.read_table(tables.DATA / "benchmarks.csv", "benchmarks")
+    return "\n".join(report.moved(then, chapters.as_json(register), benchmarks))
 
 
 def _table(register: Register) -> str:

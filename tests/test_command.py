@@ -30,7 +30,7 @@ def test_what_moved_is_said_and_what_did_not_is_not(
 ) -> None:
     assert command.main(["numbers", "--against", str(before)]) == 0
     told = capsys.readouterr().out.splitlines()
-    assert told[0] == "1 cited numbers move" and told[1].startswith("  b: ") and len(told) == 2
+    assert told[0] == "1 cited number moves" and told[1].startswith("  b: ") and len(told) == 2
 
 
 @pytest.mark.parametrize("text", [None, "{", "[]", '{"a": 1}'])

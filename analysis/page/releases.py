@@ -38,6 +38,7 @@ MOVED = {
     "why": "Why",
 }
 LED = {"key": "Number", "was": "Then", "is": "Now"}
+Ends = tuple[Edition, Edition] | None  # the last version's numbers and this one's
 FIRST, FOLDED = 12, 150  # rows of a long table that are shown, and that are folded away
 FITS = {
     "frontier-all": "Frontier, all models",
@@ -52,30 +53,32 @@ def earlier() -> list[Edition]:
     return [r for r in reversed(editions.kept()) if versions.parse(r.version) < mine]
 
 
-def since_last() -> pd.DataFrame:
+def ends() -> Ends:
+    """Return the last version's edition and this one's; None where there was no version before."""
+    before = earlier()
+    return (before[0], editions.current(cite.current().version, "")) if before else None
+
+
+def since_last(ends: Ends) -> pd.DataFrame:
     """Return the numbers that differ from the last version's, as text, largest move first."""
-    before = earlier()
-    if not before:
+    if not ends:
         return pd.DataFrame(columns=list(MOVED))
-    now = editions.current(cite.current().version, "")
-    return shown(compare.compare(before[0], now, editions.reasons()))
+    return shown(compare.compare(*ends, editions.reasons()))
 
 
-def headlines() -> pd.DataFrame:
+def headlines(ends: Ends) -> pd.DataFrame:
     """Return what led this front page or the last version's and differs: ``LED``, ``reason``."""
-    before = earlier()
-    if not before:
+    if not ends:
         return pd.DataFrame(columns=[*LED, "reason"])
-    now = editions.current(cite.current().version, "")
-    table = compare.led(before[0], now, editions.reasons())
+    table = compare.led(*ends, editions.reasons())
     text = {"was": _quantities(table, "then"), "is": _quantities(table, "now")}
     return table.assign(**text)[[*LED, "reason"]]
 
 
-def led() -> Block:
+def led(ends: Ends) -> Block:
     """Return ``headlines`` as a table a reason, each under the reason's words."""
     parts = []
-    for reason, rows in headlines().groupby("reason", sort=False):
+    for reason, rows in headlines(ends).groupby("reason", sort=False):
         said = Markup("<p>{}</p>").format(reason or "No reason is given yet.")
         parts.append(said + Markup(grid(linked(rows)[list(LED)].rename(columns=LED))))
     return Block(Markup("").join(parts))
@@ -118,12 +121,11 @@ def linked(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(key=pd.Series(keys, index=frame.index, dtype="object"))
 
 
-def rows_since_last() -> pd.DataFrame:
+def rows_since_last(ends: Ends) -> pd.DataFrame:
     """Return the tables whose facts differ from the last version's: table, then, now, added."""
-    before = earlier()
-    if not before:
+    if not ends:
         return pd.DataFrame(columns=["table", "then", "now", "added"])
-    return compare.rows_added(before[0], editions.current(cite.current().version, ""))
+    return compare.rows_added(*ends)
 
 
 def shown(table: pd.DataFrame) -> pd.DataFrame:
@@ -158,13 +160,13 @@ def quantity(value: float, unit: str, low: float = math.nan, high: float = math.
     return f"{fmt.quantity(value, unit, low, high)} ({fmt.interval(low, high, unit)})"
 
 
-def summary(since: pd.DataFrame) -> str:
+def summary(ends: Ends, since: pd.DataFrame) -> str:
     """Say in a sentence what the table of ``since_last`` holds."""
-    before, moved = earlier(), len(since)
-    if not before:
+    moved = len(since)
+    if not ends:
         return "No version was released before this one, so there is nothing to compare yet."
     differ = "number differs" if moved == 1 else "numbers differ"
-    return f"Since version {before[0].version} of {before[0].date}, {fmt.word(moved)} {differ}."
+    return f"Since version {ends[0].version} of {ends[0].date}, {fmt.word(moved)} {differ}."
 
 
 def as_known(data: Dataset, pattern: str) -> pd.DataFrame:

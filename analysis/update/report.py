@@ -14,6 +14,7 @@ from analysis.register import chapters, cited, compare
 from analysis.register.chapters import as_json
 from analysis.register.compare import Edition
 
+Numbers = Mapping[str, Mapping[str, Any]]
 NEW = "new"
 SHOWN = 25  # numbers and names printed; the count of the rest follows
 
@@ -64,8 +65,7 @@ def _follows(old: Path, new: Path, data: tables.Dataset, fading: pd.Series[Any])
         print(f"cited numbers: no earlier facts to compare with ({why})")
         return
     then, now = _living(before, old), _living(data, new)
-    for line in moved(then, now, data.benchmarks):
-        print(line)
+    print(*moved(then, now, data.benchmarks), sep="\n")
 
 
 def _earlier(old: Path) -> tuple[tables.Dataset | None, str]:
@@ -156,17 +156,22 @@ def marked(unmatched: pd.DataFrame, before: tables.Dataset | None) -> pd.DataFra
     return rows.sort_values("new", ascending=False, kind="stable", ignore_index=True)
 
 
-def moved(then: Edition, now: Edition, benchmarks: pd.DataFrame) -> list[str]:
-    """Say which cited numbers the new facts move: headlines first, then the largest moves."""
+def moved(then: Numbers, now: Numbers, benchmarks: pd.DataFrame) -> list[str]:
+    """Say which cited numbers move: headlines first, then the largest moves.
+
+    ``then``, ``now``: the fields of each number, as ``chapters.as_json`` gives them.
+    """
     nothing = pd.DataFrame(columns=["version", "key", "why", "reason"])
     headlines = cited.headlines(tables.ROOT, benchmarks)
-    table = compare.ranked(compare.compare(then, now, nothing, headlines))
+    was, found = Edition("", "", then, {}), Edition("", "", now, {})
+    table = compare.ranked(compare.compare(was, found, nothing, headlines))
     rows = table.head(SHOWN).to_dict("records")
     lines = [f"  {row['key']}: {compare.told(row)}" for row in rows]
     rest = [f"  and {len(table) - SHOWN} more"] if len(table) > SHOWN else []
-    return [f"{len(table)} cited numbers move", *lines, *rest]
+    counted = "1 cited number moves" if len(table) == 1 else f"{len(table)} cited numbers move"
+    return [counted, *lines, *rest]
 
 
-def _living(data: tables.Dataset, folder: Path) -> Edition:
+def _living(data: tables.Dataset, folder: Path) -> Numbers:
     """Return the numbers of the living facts in ``folder``; those on a vintage stand for ever."""
-    return Edition("", "", as_json(chapters.on_living(data, folder)), {})
+    return as_json(chapters.on_living(data, folder))

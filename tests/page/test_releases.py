@@ -52,11 +52,11 @@ def test_headlines_stand_by_their_reasons_the_whole_before_its_parts(project, mo
     now = dataclasses.replace(now, headlines=names)
     monkeypatch.setattr(editions, "current", lambda *_: now)
     monkeypatch.setattr(editions, "reasons", lambda: reasons)
-    found = releases.headlines()
+    found = releases.headlines(releases.ends())
     assert found["key"].tolist() == ["lead", "lead.without", "old", "counted"]
     assert found["reason"].tolist() == ["It leads now.", "It leads now.", "New runs.", ""]
     assert found["was"].tolist() == ["", "", "9.0×", "5.0×"]
-    shown = releases.led().markup
+    shown = releases.led(releases.ends()).markup
     assert shown.count("It leads now.") == 1 and shown.index("New runs.") < shown.index("5.0×")
 
 
@@ -79,19 +79,21 @@ def project(monkeypatch, tmp_path):
 
 
 def test_the_first_version_has_nothing_to_compare(project):
-    assert releases.since_last().empty
-    assert releases.rows_since_last().empty
-    assert "No version was released before" in releases.summary(releases.since_last())
+    ends = releases.ends()
+    assert releases.since_last(ends).empty and releases.headlines(ends).empty
+    assert releases.rows_since_last(ends).empty
+    assert "No version was released before" in releases.summary(ends, releases.since_last(ends))
 
 
 def test_a_version_is_compared_with_the_one_before_it_not_with_itself(project):
     for version, value in (("2026.9", 8.0), ("2026.10", 7.0), ("2026.11", 9.0)):
         kept = edition(version, number("a", value, 5.0, 11.0))
         (project / f"{version}.json").write_text(editions.as_text(kept))
-    assert releases.since_last()["was"].tolist() == ["7.0× (5.0 to 11)"]
-    assert releases.since_last()["moved"].tolist() == ["+0.50"]
-    assert releases.rows_since_last()["added"].sum() > 0  # those editions had no tables
-    said = releases.summary(releases.since_last())
+    ends = releases.ends()
+    moved = releases.since_last(ends)
+    assert moved[["was", "moved"]].to_numpy().tolist() == [["7.0× (5.0 to 11)", "+0.50"]]
+    assert releases.rows_since_last(ends)["added"].sum() > 0  # those editions had no tables
+    said = releases.summary(ends, moved)
     assert said == "Since version 2026.10 of 2026-10-01, one number differs."
 
 

@@ -9,7 +9,7 @@ import pytest
 from analysis.benchprice.errors import UserError
 from analysis.facts import freshness, schema, tables
 from analysis.number import Number
-from analysis.register import compare, declared
+from analysis.register import declared
 from analysis.register.chapters import as_json
 from analysis.sources.intake import Facts
 from analysis.sources.prices import live
@@ -210,16 +210,16 @@ def test_a_disk_that_cannot_be_written_is_told_in_a_line(data, monkeypatch, caps
     assert "prices.csv: No space left on device; " in capsys.readouterr().err
 
 
-def edition(**values):
+def numbers(**values):
     told = {"unit": "", "method": "", "function": "", "low": 0.9, "high": 1.1}
     found = {key: Number(key=key, value=value, **told) for key, value in values.items()}
-    return compare.Edition("", "", as_json(found), {})
+    return as_json(found)
 
 
 def test_the_cited_numbers_that_move_are_told(living):
-    lines = report.moved(edition(a=5.0), edition(a=4.0), living.benchmarks)
-    assert lines[0] == "1 cited numbers move" and lines[1].startswith("  a: 5 then, 4 now")
-    assert report.moved(edition(a=5.0), edition(a=5.0), living.benchmarks) == [
+    lines = report.moved(numbers(a=5.0), numbers(a=4.0), living.benchmarks)
+    assert lines[0] == "1 cited number moves" and lines[1].startswith("  a: 5 then, 4 now")
+    assert report.moved(numbers(a=5.0), numbers(a=5.0), living.benchmarks) == [
         "0 cited numbers move"
     ]
 
@@ -241,7 +241,7 @@ def test_the_facts_before_are_read_once_or_said_not_to_be_there(data, monkeypatc
 def test_of_the_numbers_that_move_those_of_the_front_page_are_told_first(living):
     """The same comparison as between versions: headlines, then the largest in intervals."""
     front = "reach.all-benchmarks.all.annual"
-    then, now = edition(**{front: 1.0}, a=1.0, c=1.0), edition(**{front: 1.01}, a=1.2, c=1.4)
+    then, now = numbers(**{front: 1.0}, a=1.0, c=1.0), numbers(**{front: 1.01}, a=1.2, c=1.4)
     told = [line.split(":")[0].strip() for line in report.moved(then, now, living.benchmarks)]
     assert told == ["3 cited numbers move", front, "c", "a"]
 
