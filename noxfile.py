@@ -94,7 +94,7 @@ def preview(session: nox.Session) -> None:
 
 @nox.session(venv_backend="none")
 def tests(session: nox.Session) -> None:
-    """Run the tests, without network (-- -m 'not facts and not browser' runs the quick ones)."""
+    """Run the tests, without network (-- -m quick runs those of a minute)."""
     module(session, "pytest", *SPREAD)
 
 
@@ -240,7 +240,7 @@ def faults(session: nox.Session) -> None:
     rooms = ("release/test_stores.py", "site/test_killed.py", "update/test_killed.py")
     files = [f"tests/{name}" for name in rooms]
     python = environment(session)
-    session.run(python, "-m", "pytest", "-k", "killed", "--durations=0", *files, external=True)
+    session.run(python, "-m", "pytest", "-m", "kills", "--durations=0", *files, external=True)
 
 
 @nox.session(venv_backend="none", default=False)

@@ -47,6 +47,7 @@ hypothesis.settings.load_profile("steady")
 
 
 LIVING = {"living", "priced_runs", "observations_of_living", "record_of_living"}
+SLOW = {"facts", "browser", "kills", "live", "formats", "quarto"}
 # with several processes: the modules that take longest, the first of which builds the site; those
 # after ``site/test_killed`` ask for what is kept of the living facts when it is built
 LONGEST = (
@@ -75,7 +76,7 @@ LONGEST = (
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark what a quick run leaves out: what asks for the living facts, and the browser's room.
+    """Mark what asks for the living facts, the browser's room, and as quick what is nothing else.
 
     What asks the package registries is left out unless ``-m`` names it. Where several processes
     share the tests, each takes a module at a time: the longest first.
@@ -90,6 +91,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker("facts")
         if item.path.parent.name == "browser":
             item.add_marker("browser")
+        if not SLOW & {marker.name for marker in item.iter_markers()}:
+            item.add_marker("quick")
     items.sort(key=lambda item: order.get(_module(item), len(order)))
 
 

@@ -80,6 +80,7 @@ def test_a_branch_that_moved_meanwhile_is_not_overwritten(tmp_path, monkeypatch)
     assert store.read("a") == b"3"
 
 
+@pytest.mark.kills
 def test_killed_anywhere_the_tree_is_whole_and_a_rerun_completes_it(tmp_path):
     counts = {kind: killing.kills(n) for kind, n in (("folder", 10), ("branch", 3), ("cut", 2))}
     asked = [f"{kind}={count}" for kind, count in counts.items()]

@@ -77,6 +77,7 @@ def test_a_killed_update_leaves_whole_facts_and_nothing_for_git(updates, data, a
     assert (data / "prices.csv").exists() == new
 
 
+@pytest.mark.kills
 def test_killed_anywhere_it_leaves_old_facts_or_new_ones_and_a_rerun_completes_it(
     updates, tmp_path
 ):
