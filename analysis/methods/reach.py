@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -28,6 +27,7 @@ LEAST = 0.02  # lowest level where guessing gives nothing
 MOST = 0.97  # highest level: of what is left above, label errors are a large part
 ITEMS = 100.0  # taken where a benchmark's number of items is unknown
 EDGE = 1e-4
+USED = ("date", "price", "score", "score_se", "base", "creator", "run_id", "release_date")
 Flags = NDArray[np.bool_]
 Falls = Mapping[str, Floats]
 
@@ -112,7 +112,8 @@ def observed(rows: pd.DataFrame, chance: float, items: float) -> Observed:
     of later months know no new models.
     """
     items = items if items > 0 else ITEMS  # also where it is NaN
-    rows = rows.sort_values(["date", "price"], kind="stable")
+    used = rows[[c for c in USED if c in rows]]  # to sort more text is slow
+    rows = used.sort_values(["date", "price"], kind="stable")
     score = rows["score"].to_numpy(float)
     base, bases = codes(rows["base"])
     creator, creators = codes(rows["creator"])
@@ -160,38 +161,38 @@ def surface(
 
     B x n: ``keep``, the rows of each; ``ability``, ``log_price``, its own. Without any: all rows.
     """
-    own = (keep, ability, log_price)
-    count = next((len(each) for each in own if each is not None), 1)
-    found = [_one(seen, *(e if e is None else e[i] for e in own)) for i in range(count)]
-    lowest = np.stack([each for each, _ in found])
-    np.minimum.accumulate(lowest, axis=1, out=lowest)
-    lowest = _at_or_above(lowest, np.minimum)
-    return Surface(lowest, np.stack([each for _, each in found]))
-
-
-def _one(
-    seen: Observed, keep: Flags | None, ability: Floats | None, log_price: Floats | None
-) -> tuple[Floats, Ints]:
-    """Return the lowest new price by month and level (T x K+1), and when makers reach a level."""
+    count = next((len(each) for each in (keep, ability, log_price) if each is not None), 1)
     t, k, makers = len(seen.months), len(seen.levels) + 1, len(seen.creators)
-    at = seen.month - seen.months[0]
-    rows = at < t if keep is None else keep & (at < t)
-    at, z = at[rows], (seen.ability if ability is None else ability)[rows]
-    level = np.searchsorted(seen.levels, z, side="right")
-    lowest = np.full(t * k, np.inf)
-    price = seen.log_price if log_price is None else log_price
-    np.minimum.at(lowest, at * k + level, price[rows])
-    first = np.full(makers * k, t)
-    np.minimum.at(first, seen.creator[rows] * k + level, at)
-    by_maker = _at_or_above(first.reshape(makers, k), np.minimum)
-    missing = np.full((3, k - 1), t)  # so that a benchmark of two makers has a third: never
-    ordered = np.partition(np.concatenate([by_maker, missing]), 2, axis=0)[:3]
-    return lowest.reshape(t, k), np.sort(ordered, axis=0)
+    at, z = seen.month - seen.months[0], seen.ability if ability is None else ability
+    rows = np.broadcast_to(at < t if keep is None else keep & (at < t), (count, len(at)))
+    replicate, row = np.nonzero(rows)
+    level = np.broadcast_to(np.searchsorted(seen.levels, z, side="right"), rows.shape)[rows]
+    price = np.broadcast_to(seen.log_price if log_price is None else log_price, rows.shape)[rows]
+    lowest = np.full((count, t, k), np.inf)
+    np.minimum.at(lowest.reshape(-1), (replicate * t + at[row]) * k + level, price)
+    np.minimum.accumulate(lowest, axis=1, out=lowest)
+    first = np.full((makers, k, count), t)  # replicates last: whole rows of them at once
+    np.minimum.at(first.reshape(-1), (seen.creator[row] * k + level) * count + replicate, at[row])
+    by_maker = np.minimum.accumulate(first[:, ::-1], axis=1)[:, ::-1][:, 1:]
+    return Surface(_at_or_above(lowest), _first_three(by_maker, t))
 
 
-def _at_or_above(table: Any, combine: np.ufunc) -> Any:
+def _first_three(by_maker: Ints, never: int) -> Ints:
+    """Return the three smallest of the makers' months, in order; ``never`` where there are fewer.
+
+    From makers x K x B to B x 3 x K; each maker in turn takes its place.
+    """
+    found = np.full((3, *by_maker.shape[1:]), never)
+    for months in by_maker:
+        for place in found:
+            months, place[:] = np.maximum(place, months), np.minimum(place, months)
+    return np.ascontiguousarray(np.moveaxis(found, -1, 0))
+
+
+def _at_or_above(lowest: Floats) -> Floats:
     """Accumulate from the highest level down; drop the first column, which is below all levels."""
-    return combine.accumulate(table[..., ::-1], axis=-1)[..., ::-1][..., 1:]
+    found: Floats = np.minimum.accumulate(lowest[..., ::-1], axis=-1)[..., ::-1][..., 1:]
+    return found
 
 
 def falls(found: Surface, makers: int = MAKERS) -> Falls:
