@@ -46,10 +46,13 @@ def _solve(design: Floats, y: Floats, kept: Floats, quantile: float) -> tuple[Fl
     pull = (2 * quantile - 1) * (kept @ design)
     with np.errstate(divide="ignore", invalid="ignore"):
         for _ in range(STEPS):
-            weight = kept / (SMALL + np.abs(residual))
+            weight = np.abs(residual)
+            weight += SMALL
+            np.divide(kept, weight, out=weight)  # in place: these are the largest arrays
             sums = weight @ moments
             before, beta = beta, _solved(sums[:, :-width], sums[:, -width:] + pull)
-            residual = y - beta @ design.T
+            residual = beta @ design.T
+            np.subtract(y, residual, out=residual)
             if np.nanmax(np.abs(beta - before), initial=0.0) < CLOSE:
                 break
         error = _error(design, residual, kept, quantile, products)
@@ -61,7 +64,7 @@ def _solved(sums: Floats, right: Floats) -> Floats:
     left = sums.reshape(*right.shape, right.shape[1])
     scale = np.sqrt(np.einsum("bii->bi", left))
     scaled = left / scale[:, :, None] / scale[:, None, :]
-    singular = ~(np.abs(np.linalg.det(np.nan_to_num(scaled))) > 1e-9)
+    singular = ~(np.abs(np.linalg.det(scaled)) > 1e-9)
     scaled[singular] = np.eye(left.shape[1])
     beta: Floats = np.linalg.solve(scaled, (right / scale)[:, :, None])[:, :, 0] / scale
     beta[singular] = np.nan

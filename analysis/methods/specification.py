@@ -63,7 +63,7 @@ def _fits(rows: pd.DataFrame) -> pd.DataFrame:
     rows = rows[["date", "price", "score", "model_id", "reasoning"]]  # slicing text is slow
     masks = _masks(rows)
     even = (1 / rows.groupby("model_id")["date"].transform("size")).to_numpy()
-    parts = [_milestones(rows, masks)]
+    parts = []
     for score, on_frontier in itertools.product(SCORES, (True, False)):
         data = _sample(rows, score, on_frontier)
         plain = np.vstack(list(masks.values()))
@@ -72,18 +72,18 @@ def _fits(rows: pd.DataFrame) -> pd.DataFrame:
             jobs += [("cheap edge", "rows", plain), ("least squares", "models", plain * even)]
         for estimator, weighting, weights in jobs:
             fits = _fitted(data, weights, estimator)
-            table = _table(fits, list(masks), 2 if data.logit is None else 3)
             kept = resampling.frontier_weights(data, weights) > 0
-            table["models"] = _distinct(rows["model_id"], kept)
-            parts.append(
-                table.assign(
-                    score=score,
-                    sample="frontier" if on_frontier else "everything",
-                    estimator=estimator,
-                    weighting=weighting,
-                )
-            )
-    table = pd.concat(parts, ignore_index=True).astype({"factor": float, "low": float})
+            told = {
+                "models": _distinct(rows["model_id"], kept),
+                "score": [score] * len(kept),
+                "sample": ["frontier" if on_frontier else "everything"] * len(kept),
+                "estimator": [estimator] * len(kept),
+                "weighting": [weighting] * len(kept),
+            }
+            parts.append(_table(fits, list(masks), 2 if data.logit is None else 3) | told)
+    fitted = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    tables = [_milestones(rows, masks), pd.DataFrame(fitted)]
+    table = pd.concat(tables, ignore_index=True).astype({"factor": float, "low": float})
     found = ["factor", "low", "high"]
     table[found] = table[found].round(9)  # so that equal answers rank as equal on every machine
     return table[(table["n"] >= FEWEST) & table["factor"].notna()]
@@ -141,19 +141,17 @@ def _fitted(data: Sample, weights: Floats, estimator: str) -> Fits:
     return quantile.refit(data, weights, 0.5 if estimator == "median" else estimators.CHEAP_EDGE)
 
 
-def _table(fits: Fits, keys: list[tuple[str, str]], parameters: int) -> pd.DataFrame:
+def _table(fits: Fits, keys: list[tuple[str, str]], parameters: int) -> dict[str, Any]:
     freedom = np.maximum(fits.rows - parameters, 1)
     half = special.stdtrit(freedom, (1 + trends.LEVEL) / 2) * fits.error
-    return pd.DataFrame(
-        {
-            "reasoning": [reasoning for reasoning, _ in keys],
-            "window": [window for _, window in keys],
-            "factor": np.exp(fits.log_factor),
-            "low": np.exp(fits.log_factor - half),
-            "high": np.exp(fits.log_factor + half),
-            "n": fits.rows.astype(int),
-        }
-    )
+    return {
+        "reasoning": [reasoning for reasoning, _ in keys],
+        "window": [window for _, window in keys],
+        "factor": np.exp(fits.log_factor),
+        "low": np.exp(fits.log_factor - half),
+        "high": np.exp(fits.log_factor + half),
+        "n": fits.rows.astype(int),
+    }
 
 
 def _distinct(labels: pd.Series[Any], kept: np.ndarray[Any, Any]) -> list[int]:
