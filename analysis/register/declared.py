@@ -56,14 +56,12 @@ class Chapter:
 
 
 CHAPTERS = (
-    Chapter(price_of_a_score.numbers),
     Chapter(reach_numbers.numbers, on=(LIVING, PAPER)),
-    Chapter(is_it_slowing.trend),
+    Chapter(price_of_a_score.numbers),
     Chapter(is_it_slowing.predictions),
     Chapter(why.splits),
     Chapter(why.causes, on=(LIVING, PAPER)),
     Chapter(why.kinds),
-    Chapter(reached.numbers),
     Chapter(price_of_the_best.successes, on=(LIVING, PAPER)),
     Chapter(price_of_the_best.falls, on=(LIVING, PAPER)),
     Chapter(token_prices.numbers),
@@ -74,6 +72,8 @@ CHAPTERS = (
     Chapter(how_sure.specifications, on=(LIVING, PAPER)),
     Chapter(choices.numbers),
     # begun when the first has what they all ask for, which two at once would both compute
+    Chapter(reached.numbers),
+    Chapter(is_it_slowing.trend),
     Chapter(line_numbers.numbers),
     Chapter(recounted.numbers),
     Chapter(dollars.numbers),
