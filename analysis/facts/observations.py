@@ -55,7 +55,8 @@ class Samples:
 def usable(rows: pd.DataFrame) -> pd.DataFrame:
     """Keep dated rows with a score and a price above 0, in order of date and model."""
     used = (rows["score"] > 0) & (rows["price"] > 0) & rows["date"].notna()
-    return rows[used].sort_values(["date", "model_id"], ignore_index=True)
+    order = rows[["date", "model_id"]].reset_index(drop=True)[used.to_numpy()]
+    return rows.iloc[order.sort_values(["date", "model_id"]).index].reset_index(drop=True)
 
 
 def enough(rows: pd.DataFrame) -> bool:

@@ -13,10 +13,10 @@ from analysis.kept import kept
 from analysis.methods import estimators, frontier, resampling
 
 FEWEST_STEPS = 6  # steps of milestone prices from which shares are told
+USED = ["date", "price", "score", "model", "base", "creator"]
 CAUSES = ("price cut", "holder's new model", "rival's new model")
 
 
-@kept
 def steps(rows: pd.DataFrame) -> pd.DataFrame:
     """Return each fall of the milestone prices of a benchmark, told apart by who took it.
 
@@ -25,7 +25,11 @@ def steps(rows: pd.DataFrame) -> pd.DataFrame:
     ``cause`` (one of ``CAUSES``: a model already on sale at a lower price, a new model of the
     holder's creator, or another creator's).
     """
-    rows = rows.reset_index(drop=True)
+    return _steps(rows[USED].reset_index(drop=True))  # to keep and slice more text is slow
+
+
+@kept
+def _steps(rows: pd.DataFrame) -> pd.DataFrame:
     data = resampling.sample(rows, frontier=True)
     first_seen = rows.groupby("base")["date"].min()
     found = []

@@ -68,19 +68,20 @@ def past(history: pd.DataFrame) -> pd.DataFrame:
 
 def _falls_by_age(made: pd.DataFrame) -> pd.DataFrame:
     """Return quantiles of the falls of scores as old, among those that had come about by then."""
-    fall, age = made["now"] - made["actual"], pd.cut(made["age"], list(AGES), right=False).cat.codes
+    fall = (made["now"] - made["actual"]).to_numpy(float)
+    age = pd.cut(made["age"], list(AGES), right=False).cat.codes.to_numpy()
+    date, origins = made["date"].to_numpy(), made["origin"].to_numpy()
     columns = [*(f"fall_{q}" for q in QUANTILES), "crps"]
-    found = pd.DataFrame(np.nan, index=made.index, columns=columns)
-    for (at, code), rows in made.groupby(["origin", age.rename("code")]):
-        origin = pd.Timestamp(str(at))
-        late = made["date"] > origin - pd.DateOffset(months=RECENT)
-        known = fall[(made["date"] <= origin) & late & (age == code)]
-        if len(known) >= FEWEST_KNOWN:
-            told = known.quantile(list(QUANTILES.values())).to_numpy()
-            found.loc[rows.index, columns[:-1]] = told
-            came = fall[rows.index].to_numpy(float)
-            found.loc[rows.index, "crps"] = crps(known.to_numpy(float), came)
-    return found
+    found = np.full((len(made), len(columns)), np.nan)
+    for origin in np.unique(origins):
+        late = date > np.datetime64(pd.Timestamp(origin) - pd.DateOffset(months=RECENT))
+        came = late & (date <= origin)
+        for code in np.unique(age[origins == origin]):
+            rows, known = (origins == origin) & (age == code), fall[came & (age == code)]
+            if len(known) >= FEWEST_KNOWN:
+                found[rows, :-1] = np.quantile(known, list(QUANTILES.values()))
+                found[rows, -1] = crps(known, fall[rows])
+    return pd.DataFrame(found, index=made.index, columns=columns)
 
 
 @explained("sec-forecasts")

@@ -11,7 +11,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+Floats = NDArray[np.float64]
 SAMPLES = ("frontier-all", "frontier-open", "all", "open")
 FRONTIERS = ("frontier-all", "frontier-open")
 
@@ -26,12 +28,17 @@ def on_frontier(runs: pd.DataFrame, price: str = "price", score: str = "score") 
     sorted by price, whose scores rise with price.
     """
     cost, value = runs[price].to_numpy(float), runs[score].to_numpy(float)
-    order = np.lexsort((-value, cost, runs["date"].to_numpy()))
+    return pd.Series(undominated(runs["date"].to_numpy(), cost, value), index=runs.index)
+
+
+def undominated(date: NDArray[Any], cost: Floats, value: Floats) -> NDArray[np.bool_]:
+    """Say the same of runs as arrays."""
+    order = np.lexsort((-value, cost, date))
     # Within a date the cheapest come first and, of one price, the best: a run that gets onto the
     # frontier when its turn comes is therefore still on it when its date is over.
-    kept = np.empty(len(runs), dtype=bool)
+    kept = np.empty(len(cost), dtype=bool)
     kept[order] = _join_in_turn(cost[order].tolist(), value[order].tolist())
-    return pd.Series(kept, index=runs.index)
+    return kept
 
 
 def _join_in_turn(costs: list[float], values: list[float]) -> list[bool]:
@@ -54,15 +61,22 @@ def _join_in_turn(costs: list[float], values: list[float]) -> list[bool]:
 
 def record_lows(rows: pd.DataFrame, value: str = "price") -> pd.DataFrame:
     """Keep the rows strictly cheaper than every earlier one; of one date the cheapest counts."""
-    ordered = rows.sort_values(["date", value], kind="stable").drop_duplicates("date")
-    return ordered[ordered[value] < ordered[value].cummin().shift(fill_value=np.inf)]
+    return rows.iloc[_falling(rows["date"], rows[value].to_numpy(float))]
 
 
 def record_highs(rows: pd.DataFrame, value: str = "score") -> pd.DataFrame:
     """Keep the rows strictly better than every earlier one; of one date the best counts."""
-    ordered = rows.sort_values(["date", value], ascending=[True, False], kind="stable")
-    ordered = ordered.drop_duplicates("date")
-    return ordered[ordered[value] > ordered[value].cummax().shift(fill_value=-np.inf)]
+    return rows.iloc[_falling(rows["date"], -rows[value].to_numpy(float))]
+
+
+def _falling(dates: pd.Series[Any], value: Floats) -> NDArray[np.intp]:
+    """Return the places of values below all earlier ones, in order of date; of each the lowest."""
+    day = dates.to_numpy()
+    order = np.lexsort((value, day))
+    order = order[np.diff(day[order], prepend=np.datetime64("NaT")) != np.timedelta64(0)]
+    before = np.fmin.accumulate(np.append(np.inf, value[order]))[:-1]
+    found: NDArray[np.intp] = order[value[order] < before]
+    return found
 
 
 def milestone_prices(runs: pd.DataFrame, threshold: float) -> pd.DataFrame:

@@ -45,7 +45,6 @@ def rates(rows: pd.DataFrame, months: pd.DatetimeIndex) -> Floats:
     return np.where(fits.rows >= FEWEST_ROWS, fits.log_factor, np.nan)
 
 
-@kept
 def record(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Return the price to reach each level each month, from when it was first reached.
 
@@ -53,6 +52,12 @@ def record(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     ``level`` (score), ``date`` (month), ``log_price``, ``age`` (months since first reached),
     and the log falls a year ``frontier`` (fitted by then), ``last-year`` and ``none``.
     """
+    used = ["date", "price", "score", "release_date"]
+    return _record({name: rows[used] for name, rows in tables.items()})  # to keep text is slow
+
+
+@kept
+def _record(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     parts = []
     for name, rows in tables.items():
         first = rows["date"].min() + pd.offsets.MonthBegin(1)

@@ -124,7 +124,7 @@ def _sum(kept: Floats, values: Floats) -> Floats:
 
 def codes(labels: pd.Series[Any]) -> tuple[Ints, list[str]]:
     """Number the clusters of a label column; unlabelled rows are one cluster, "unknown"."""
-    numbers, names = pd.factorize(labels.astype("object").fillna("unknown"), sort=True)
+    numbers, names = pd.factorize(labels.to_numpy(object, na_value="unknown"), sort=True)
     return numbers.astype(np.int64), [str(name) for name in names]
 
 

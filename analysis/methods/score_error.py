@@ -73,8 +73,7 @@ def _log_factors(rows: pd.DataFrame, error: Floats, frontier: bool) -> Floats:
     if frontier:
         date, price = rows["date"].to_numpy(), rows["price"].to_numpy(float)
         for draw, values in enumerate(score):
-            moved = pd.DataFrame({"date": date, "price": price, "score": values})
-            kept[draw] = pareto.on_frontier(moved)
+            kept[draw] = pareto.undominated(date, price, values)
     plain = resampling.sample(rows, frontier=False)
     clipped = np.clip(score, *CLIP)
     noisy = dataclasses.replace(plain, logit=np.log(clipped / (1 - clipped)))

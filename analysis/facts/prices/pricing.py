@@ -75,11 +75,12 @@ def new_lows(observations: pd.DataFrame, by: str, price: str = "price") -> pd.Da
     ``observations`` has ``date`` and ``price`` (USD); the first of a group always stays. As
     published, a fall of less than 1e-10 USD is none.
     """
-    ordered = observations.sort_values([by, "date"], kind="stable")
+    ordered = observations[[by, "date", price]].reset_index(drop=True)  # to sort text is slow
+    ordered = ordered.sort_values([by, "date"], kind="stable")
     cheapest = ordered.groupby(by, sort=False)[price].cummin()
     before = cheapest.groupby(ordered[by], sort=False).shift()
     low = before.isna() | (ordered[price] < before - 1e-10)
-    return ordered[low & ordered[price].notna()]
+    return observations.iloc[ordered.index[low & ordered[price].notna()]]
 
 
 def differ(pairs: pd.DataFrame, ones: Sequence[str], others: Sequence[str]) -> pd.DataFrame:

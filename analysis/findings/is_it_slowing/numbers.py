@@ -12,7 +12,6 @@ from analysis.facts.observations import Samples
 from analysis.facts.tables import Dataset
 from analysis.findings.is_it_slowing.milestones import counted
 from analysis.findings.price_of_a_score import reach
-from analysis.kept import kept
 from analysis.methods import forecasts, milestones, pooled, steady
 from analysis.methods.reach import Observed
 from analysis.methods.uncertainty import generator
@@ -37,7 +36,6 @@ def trend(data: Dataset) -> Iterator[Number]:
         yield from _tested(f"slowing.all-benchmarks.{licence}", found)
 
 
-@kept
 def steadily(facts: Samples) -> Mapping[str, steady.Slowing]:
     """Run the steady-world test on the benchmarks that carry the headline, by licence."""
     counted = {w: reach.counted(facts, found) for w, found in reach.estimates(facts).items()}

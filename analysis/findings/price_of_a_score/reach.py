@@ -14,18 +14,22 @@ from analysis.methods.reach import Observed
 from analysis.methods.uncertainty import generator
 
 LICENCES = ("all", "open", "closed")
-USED = ["date", "price", "score", "score_se", "base", "creator", "run_id", "weights"]
+USED = ("date", "price", "score", "score_se", "base", "creator", "run_id", "weights")
 STATED = "its prices are costs that the evaluator states, which never follow a cut"
 
 
 def estimates(facts: Samples) -> Mapping[str, Estimates]:
     """Return the estimates by licence and benchmark, of benchmarks priced by tokens."""
-    priced = {
-        name: rows[[c for c in (*USED, "release_date") if c in rows]]
+    return _estimated(narrow(facts), facts.benchmarks[["chance", "items"]].astype(float))
+
+
+def narrow(facts: Samples, *more: str) -> Mapping[str, pd.DataFrame]:
+    """Return the tables of benchmarks priced by tokens, with what estimates use and ``more``."""
+    return {
+        name: rows[[c for c in (*USED, "release_date", *more) if c in rows]]
         for name, rows in facts.tables.items()
         if name in facts.every
     }
-    return _estimated(priced, facts.benchmarks[["chance", "items"]].astype(float))
 
 
 @kept
@@ -54,9 +58,9 @@ def observations(facts: Samples) -> Iterator[tuple[str, str, Observed]]:
     chance, items = told["chance"].fillna(0.0).to_dict(), told["items"].to_dict()
     own = own_tasks(facts)
     for licence in LICENCES:
-        for benchmark, rows in facts.tables.items():
+        for benchmark, rows in narrow(facts).items():
             drawn = rows if licence == "all" else rows[rows["weights"] == licence]
-            if benchmark in facts.every and benchmark in own and len(drawn):
+            if benchmark in own and len(drawn):
                 yield licence, benchmark, reach.observed(drawn, chance[benchmark], items[benchmark])
 
 

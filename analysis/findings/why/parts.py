@@ -27,7 +27,7 @@ def estimates(facts: Samples, models: pd.DataFrame) -> Mapping[str, Estimates]:
     ``models``: the table of that name, of which parameters are known.
     """
     own = found.own_tasks(facts)
-    tables = {b: facts.tables[b] for b in facts.every if b in own and b in facts.tables}
+    tables = {b: rows for b, rows in found.narrow(facts, "model_id").items() if b in own}
     first = {b: uncut(rows) for b, rows in tables.items()}
     parts = {UNCUT: first, **experts.by_kind(tables, models)}
     return _estimated(parts, facts.benchmarks[["chance", "items"]].astype(float))
