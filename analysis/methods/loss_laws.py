@@ -11,8 +11,6 @@ from typing import Any
 
 import numpy as np
 
-from analysis.methods.trends import ols
-
 POINTS = ("envelope", "final")
 IRREDUCIBLE = 1.9  # nats that the published laws take off the validation loss
 LEAST_COMPUTE = 1e15  # FLOP; the published fits do not look below it
@@ -85,13 +83,11 @@ def covariance(points: Points, irreducible: float) -> np.ndarray[Any, Any]:
 
     Checkpoints of one run are far from independent; one point a run needs no clustering.
     """
+    from statsmodels.regression.linear_model import OLS  # half a second to import
+
     design = np.column_stack([np.ones(len(points.run)), np.log(points.compute)])
-    y = np.log(points.loss - irreducible)
-    params, inverse = ols(y, design)
-    left, (n, k) = y - design @ params, design.shape
-    runs = np.unique(points.run)
-    if len(runs) == n:
-        return np.asarray(inverse * (left @ left / (n - k)))
-    scores = np.array([left[points.run == run] @ design[points.run == run] for run in runs])
-    few = len(runs) / (len(runs) - 1) * (n - 1) / (n - k)
-    return np.asarray(few * inverse @ (scores.T @ scores) @ inverse)
+    model = OLS(np.log(points.loss - irreducible), design)
+    if len(np.unique(points.run)) == len(points.run):
+        return np.asarray(model.fit().cov_params())
+    clustered = model.fit(cov_type="cluster", cov_kwds={"groups": points.run})
+    return np.asarray(clustered.cov_params())

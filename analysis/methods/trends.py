@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import special  # scipy.stats takes a second to import
 
 DAYS_PER_YEAR = 365  # as published; calendar years differ by 0.07 %
 LEVEL = 0.90
@@ -80,8 +79,8 @@ SCALES: Mapping[str, Callable[[pd.Series[Any]], pd.Series[Any]]] = {
 
 def days(dates: pd.Series[Any]) -> pd.Series[Any]:
     """Return dates as days since 1970-01-01."""
-    day = dates.to_numpy("datetime64[D]").astype(float)  # pandas' own difference is slower
-    return pd.Series(np.where(dates.isna(), np.nan, day), index=dates.index)
+    since: pd.Series[Any] = (dates - pd.Timestamp("1970-01-01")).dt.days.astype(float)
+    return since
 
 
 def fit(
@@ -104,16 +103,13 @@ def fit(
     n, k = design.shape
     if n < k or np.linalg.matrix_rank(_standardised(design)) < k:
         return None
-    log_value = np.log(rows[value].to_numpy(dtype=float))
-    params, inverse = ols(log_value, design)
-    slope = float(params[1])
-    left, away = log_value - design @ params, log_value - log_value.mean()
+    result = _ols(np.log(rows[value].to_numpy(dtype=float)), design)
+    slope = float(result.params[1])
     low = high = None
     note = f"degenerate: {n} rows, {k} parameters, no interval" if n == k else ""
     if n > k:
-        error = np.sqrt(inverse[1, 1] * (left @ left / (n - k)))
-        half = special.stdtrit(n - k, (1 + level) / 2) * error
-        low, high = (float(np.exp(-DAYS_PER_YEAR * (slope + side * half))) for side in (1, -1))
+        bounds = -DAYS_PER_YEAR * result.conf_int(1 - level)[1]
+        low, high = float(np.exp(bounds[1])), float(np.exp(bounds[0]))
     return Trend(
         factor=float(np.exp(-DAYS_PER_YEAR * slope)),
         low=low,
@@ -121,10 +117,10 @@ def fit(
         level=level,
         n=n,
         models=rows["model_id"].nunique(),
-        r2=float(1 - (left @ left) / (away @ away)),
+        r2=float(result.rsquared),
         slope=slope,
-        score_slope=float(params[2]) if score else None,
-        intercept=float(params[0]),
+        score_slope=float(result.params[2]) if score else None,
+        intercept=float(result.params[0]),
         start=rows["date"].min().date(),
         end=rows["date"].max().date(),
         note=note,
@@ -132,12 +128,12 @@ def fit(
     )
 
 
-def ols(y: np.ndarray[Any, Any], design: np.ndarray[Any, Any]) -> tuple[Any, Any]:
-    """Return the coefficients of ``y`` on a design of full rank, and its (X'X)^-1."""
+def _ols(y: np.ndarray[Any, Any], design: np.ndarray[Any, Any]) -> Any:
+    from statsmodels.regression.linear_model import OLS  # half a second to import
+
     # QR, not the pseudo-inverse: day numbers near 20,000 beside ones make an ill-conditioned
     # design whose small singular value pinv would be free to drop.
-    q, r = np.linalg.qr(design)
-    return np.linalg.solve(r, q.T @ y), np.linalg.inv(r.T @ r)
+    return OLS(y, design).fit(method="qr")
 
 
 def _standardised(design: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:

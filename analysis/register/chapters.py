@@ -34,7 +34,7 @@ from analysis.register.declared import LIVING, Chapter
 from analysis.site import rests
 
 CACHE = tables.ROOT / ".cache" / "numbers"
-PRELOAD = [__name__]
+PRELOAD = [__name__, "statsmodels.regression.linear_model"]
 Told = Callable[[str], None]
 
 

