@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 from collections.abc import Container, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from analysis.site import links, rests, stored
@@ -65,9 +67,16 @@ def copies(
 
 
 def _converted(texts: Sequence[str]) -> list[str]:
-    """Return pages of HTML as Markdown; one pandoc converts all of them."""
-    if not texts:
+    """Return pages of HTML as Markdown: a pandoc a core converts its share of them."""
+    jobs = min(len(texts), os.cpu_count() or 1)
+    if not jobs:
         return []
+    with ThreadPoolExecutor(jobs) as beside:
+        shares = [*beside.map(_share, (texts[first::jobs] for first in range(jobs)))]
+    return [shares[at % jobs][at // jobs] for at in range(len(texts))]
+
+
+def _share(texts: Sequence[str]) -> list[str]:
     mark = "bp-the-end-of-a-page"
     text = f"<p>{mark}</p>".join(texts)
     command = [pandoc(), "--from=html-native_divs-native_spans", f"--to={WRITER}", "--wrap=none"]
