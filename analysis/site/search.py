@@ -36,7 +36,8 @@ _HEADED = re.compile(rb'<section id=("[^"]+")[^>]*>\s*<h([1-6])')
 # What pagefind is told to ignore, at most to where an element inside it ends; and drawings, of
 # which it reads nothing.
 _IGNORED = re.compile(
-    rb"(<(div|section)\b[^>]*\bdata-pagefind-ignore\b[^>]*>)(.*?)</\2>|<svg\b.*?</svg>", re.DOTALL
+    rb"<(?:((div|section)\b[^>]*\bdata-pagefind-ignore\b[^>]*>)(.*?)</\2>|svg\b.*?</svg>)",
+    re.DOTALL,
 )
 # of what it ignores it keeps anchors and images all the same
 _TOLD = re.compile(rb"\bid=|<img\b|data-pagefind")
@@ -89,7 +90,9 @@ def _digest(pages: Mapping[str, bytes]) -> str:
 
 def _kept(ignored: re.Match[bytes]) -> bytes:
     """Return what tells an ignored piece of a page from another: all of it, or that it is there."""
-    return ignored[0] if _TOLD.search(ignored[3] or b"") else ignored[1] or b""
+    if _TOLD.search(ignored[3] or b""):
+        return ignored[0]
+    return b"<" + ignored[1] if ignored[1] else b""
 
 
 def _run(folder: Path, names: Iterable[str], output: Path) -> None:
