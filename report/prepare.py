@@ -15,6 +15,8 @@ from pathlib import Path
 from analysis.site import rests, standing
 
 ROOT = Path(__file__).resolve().parents[1]
+# what each process imports: all the pages' preparation, and what most numbers are fitted with
+PRELOAD = ("analysis.page.prepare", "statsmodels.regression.linear_model")
 # what a page tells the pages made from data: what it is called, which numbers it cites
 TOLD = re.compile(rb"^title:.*$|\bnum\([^)]*\)", re.MULTILINE)
 
@@ -34,7 +36,7 @@ def main() -> int:
     gc.disable()  # as in each process of pages: looking for garbage takes long and finds little
     os.environ["OPENBLAS_NUM_THREADS"] = "1"  # a forked process must not inherit threads
     # what others are forked from imports meanwhile what this process does
-    multiprocessing.set_forkserver_preload(["analysis.page.prepare"])
+    multiprocessing.set_forkserver_preload([*PRELOAD])
     forkserver.ensure_running()
     from analysis.page import prepare
 

@@ -14,6 +14,7 @@ import json
 import multiprocessing
 import os
 import sys
+from collections.abc import Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
 
@@ -41,10 +42,16 @@ def main() -> int:
         with _process() as one, _process() as other, ThreadPoolExecutor() as beside:
             script = beside.submit(bundle, ROOT / "report" / "theme" / "vega.js")
             tables.load()  # checked, and kept for all that follow
-            earlier = one.submit(releases.keep_earlier)  # takes seconds, and asks for no number
+            # what takes seconds and asks for no number; each page that runs the command would make
+            # the record, two at once
+            early = [
+                one.submit(releases.keep_earlier),
+                one.submit(export.keep, record.MADE),
+                one.submit(wheel.prepare, ROOT),
+            ]
             chapters.register()
             script.result()
-            prepared(one, other, earlier)
+            prepared(one, other, early)
     except (UserError, SiteError) as error:
         print(error, file=sys.stderr)
         return 1
@@ -56,10 +63,10 @@ def main() -> int:
     return 0
 
 
-def prepared(one: Executor, other: Executor, earlier: Future[None]) -> None:
+def prepared(one: Executor, other: Executor, early: Sequence[Future[None]]) -> None:
     """Write what rests on the facts and the numbers, in this process and two others.
 
-    ``earlier``: what is computed already in the first of these.
+    ``early``: what is at work already in the first of these.
     """
     version = cite.current()
     told = {
@@ -74,9 +81,6 @@ def prepared(one: Executor, other: Executor, earlier: Future[None]) -> None:
     asked = (ROOT, chapters.register(), version.version, version.date)
     slow = [
         other.submit(made.pages, *asked, benchmarks.FOLDER, numbers.FOLDER),
-        # each page that runs the command would make it, two at once
-        one.submit(export.keep, record.MADE),
-        one.submit(wheel.prepare, ROOT),
         one.submit(made.pages, *asked, models.FOLDER),
         one.submit(made.draw, ROOT),
     ]
@@ -86,7 +90,7 @@ def prepared(one: Executor, other: Executor, earlier: Future[None]) -> None:
     carried.prepare(ROOT)
     standing.wanting(ROOT, "pyodide", not carried.size(ROOT))
     made.interface(*asked, config.load(ROOT).site_url)
-    for done in (earlier, *slow):
+    for done in (*early, *slow):
         done.result()
     other.submit(marks).result()
 
