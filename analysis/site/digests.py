@@ -20,12 +20,7 @@ MOST = 100_000_000  # bytes of rendered pages; those used longest ago are forgot
 def _renderer() -> dict[str, str]:
     """Digest the renderer itself: its modules by their code, filters and templates as they are."""
     files = [p for p in RENDERER.rglob("*") if p.is_file() and p.suffix != ".pyc"]
-    return {
-        path.relative_to(RENDERER).as_posix(): rests.source(path, RENDERER)[0]
-        if path.suffix == ".py"
-        else rests.digest(path)
-        for path in files
-    }
+    return {path.relative_to(RENDERER).as_posix(): rests.digest(path) for path in files}
 
 
 class Digests:

@@ -11,7 +11,7 @@ import contextlib
 import json
 import os
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -68,8 +68,16 @@ class Standing:
             return
         sources = {n: (*stat, self._now(n, stat)) for n, stat in after.items()}
         kept = {"libraries": rests.libraries(), "told": told, "sources": sources}
-        modules = {n: _text(self._root / n) for n in after if rests.is_module(self._root / n)}
-        self._store.put(self._name, f"{json.dumps(kept)}\n{json.dumps(modules)}".encode())
+        self._store.put(self._name, json.dumps(kept).encode() + b"\n" + self._texts(after))
+
+    def _texts(self, after: Mapping[str, Stat]) -> bytes:
+        """Return the modules' texts in JSON; as kept before, where all are as they were."""
+        now = {n: [*stat] for n, stat in after.items() if n.endswith(".py")}
+        then = {n: stat for n, (*stat, _) in self._kept.items() if n.endswith(".py")}
+        if now == then:
+            return self._modules
+        texts = {n: _text(self._root / n) for n in now if rests.is_module(self._root / n)}
+        return json.dumps(texts).encode()
 
     def _same(self) -> bool:
         """Tell whether the sources say what they said."""
