@@ -101,7 +101,8 @@ def of(data: Dataset) -> Known:
         day,
         {row["source_id"]: row for row in records(data.sources)},
         data,
-        {str(name): rows for name, rows in every.groupby("benchmark_id")},
+        # numbered anew: a row more of one benchmark must not make the pages of all after it anew
+        {str(name): rows.reset_index(drop=True) for name, rows in every.groupby("benchmark_id")},
         grouped(records(now), "benchmark_id"),
         grouped(records(known), "model_id"),
         grouped(records(offers.said_ahead(data)), "model_id"),
