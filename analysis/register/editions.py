@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.benchprice.errors import UserError
-from analysis.facts import checks, csvs, schema, sightings, tables
+from analysis.facts import csvs, schema, sightings, tables
 from analysis.facts.schema import Column
 from analysis.register import chapters, cited, compare, versions
 from analysis.register.compare import Edition
@@ -99,6 +99,8 @@ def reasons(path: Path = REASONS) -> pd.DataFrame:
 
     Raises UserError listing every line that is not well formed.
     """
+    from analysis.facts import checks  # pandera takes long to import
+
     rows = csvs.read_columns(path, _COLUMNS)
     found = checks.broken(path.stem, _COLUMNS, rows, {}, path.parent)
     for line, version in enumerate(rows["version"].fillna(""), 2):
