@@ -6,7 +6,6 @@ import contextlib
 import dataclasses
 import hashlib
 import json
-import math
 from collections.abc import Callable, Collection, ItemsView, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -84,18 +83,6 @@ def _read(content: bytes | None, state: str) -> Done | None:
         return Done(numbers, float(row["seconds"]), state, {}, row["reads"])
     except (ValueError, TypeError, KeyError):
         return None
-
-
-def lasted(cache: Path | None, name: str) -> float:
-    """Return the seconds that a task last took; what was never run comes first."""
-    store = rests.Slots(cache, tables.ROOT).store
-    for entry in store.names(f"{_readable(name)}-"):
-        row = (store.get(entry) or b"").partition(b"\n")[2]
-        try:
-            return float(json.loads(row)["seconds"])
-        except (ValueError, TypeError, KeyError):
-            continue
-    return math.inf
 
 
 def _slot(name: str, state: str) -> str:

@@ -91,7 +91,6 @@ def _of(
                 stale.append(task)
     found |= (same := _same([task for task in stale if task.others], living, cache))
     stale = [task for task in stale if task.name not in same]
-    stale.sort(key=lambda task: -cached.lasted(cache, task.name))
     for name, made in _computed(stale, living):
         found[name] = made
         told(f"numbers: {name}: {len(made.numbers)} in {made.seconds:.1f} s")

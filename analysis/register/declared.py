@@ -55,6 +55,7 @@ class Chapter:
         return dotted(self.function).removeprefix("analysis.")
 
 
+# in the order in which they are begun: long ones first, and what several ask for before these
 CHAPTERS = (
     Chapter(reach_numbers.numbers, on=(LIVING, PAPER)),
     Chapter(price_of_a_score.numbers),
