@@ -140,6 +140,9 @@ def test_a_message_of_mini_v2_is_itself_the_response():
 def test_a_response_without_counts_leaves_the_others_as_a_lower_bound():
     log = swe_bench.read_document("log", trajectory(RESPONSE, RESPONSE | {"usage": None}))
     assert [one.code for one in log.doubts] == ["missing-calls"]
+    runs = [trajectory(RESPONSE), trajectory(RESPONSE | {"usage": None})]
+    log = swe_bench.read_document("log", runs)  # what is missing is told once, call by call
+    assert [one.code for one in log.doubts] == ["missing-calls"]
 
 
 def test_swe_agent_names_its_model_in_what_it_replays():
