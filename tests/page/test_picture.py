@@ -11,6 +11,7 @@ import altair as alt
 import pandas as pd
 import pytest
 
+from analysis.facts import tables
 from analysis.facts.tables import ROOT
 from analysis.page import picture
 from analysis.page.pieces import figure, png
@@ -35,9 +36,13 @@ def chunks(png: bytes) -> dict[bytes, bytes]:
     return found
 
 
-def test_the_mark_stands_in_a_picture_that_is_whole() -> None:
-    described = json.dumps(CHART.to_dict())
-    whole = picture.marked(picture.drawn(described, png.colours(ROOT)), "0123456789abcdef")
+@pytest.fixture(scope="module")
+def drawn() -> bytes:
+    return picture.drawn(json.dumps(CHART.to_dict()), png.colours(ROOT))
+
+
+def test_the_mark_stands_in_a_picture_that_is_whole(drawn: bytes) -> None:
+    whole = picture.marked(drawn, "0123456789abcdef")
     assert picture.made_from(whole) == "0123456789abcdef"
     found = chunks(whole)
     width, height = struct.unpack(">II", found[b"IHDR"][:8])
@@ -51,12 +56,14 @@ def test_readmes_picture_is_made_by_the_build_and_not_by_hand() -> None:
 
 
 def test_it_is_drawn_when_the_chart_moved_and_left_alone_when_not(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    drawn: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "report").mkdir()
     (tmp_path / "report/theme").symlink_to(ROOT / "report/theme")
     told = iter([CHART, CHART, CHART.properties(title="Moved")])
     monkeypatch.setattr(picture, "spec", lambda _: json.dumps(next(told).to_dict()))
+    monkeypatch.setattr(picture, "drawn", lambda *_: drawn)
+    monkeypatch.setattr(tables, "load", lambda: None)  # what is drawn is told
     path = tmp_path / picture.FILE
     picture.prepare(tmp_path)
     first, made = picture.made_from(path.read_bytes()), path.stat().st_mtime_ns

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from multiprocessing import forkserver
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,14 @@ from analysis.register.declared import CHAPTERS, Chapter
 from analysis.site import rests
 
 ONE = (Chapter(origin.numbers, on=("origin",)),)  # one that takes no time
+
+
+@pytest.fixture(scope="module", autouse=True)
+def own_server() -> Iterator[None]:
+    """Fork from a server of our own: without its imports each process would take a second."""
+    forkserver._forkserver._stop()
+    yield
+    forkserver._forkserver._stop()
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ import pandas as pd
 
 from analysis.explained import explained
 from analysis.facts.tables import Dataset
-from analysis.kept import kept
+from analysis.kept import held
 from analysis.methods import loss_laws
 from analysis.methods.loss_laws import POINTS, LossLaw, Points
 from analysis.published import origin
@@ -136,7 +136,7 @@ def _law_of_draw(points: Points, choice: Choice, random: np.random.Generator) ->
     return loss_laws.law(used, SUBTRACTED[choice.subtracted])
 
 
-@kept
+@held
 def gains(data: Dataset) -> Mapping[Choice, Gain]:
     """Return the gain at the frontier's compute under every choice."""
     compute = origin.frontier_compute(origin.parameters(data))
