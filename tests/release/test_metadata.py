@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import importlib.metadata
 import json
 import re
 import subprocess
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from analysis.benchprice.commands import common
 from analysis.benchprice.errors import UserError
 from analysis.page import cite
 from analysis.page.cite import Citation
@@ -41,6 +43,12 @@ def test_the_tag_of_the_commit_names_the_version_too():
     version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
     tags = [tag for tag in done.stdout.split() if re.fullmatch(r"v20\d\d\..*", tag)]
     assert tags in ([], [f"v{version}"])
+
+
+def test_a_statement_names_the_version_of_the_code_whatever_is_installed_beside_it(monkeypatch):
+    """Another version's environment rebuilds this one, and may hold none or its own."""
+    monkeypatch.setattr(importlib.metadata, "version", lambda _: "1")
+    assert common.made_by() == f"benchprice {cite.current().version}"
 
 
 def test_the_footer_takes_its_version_from_the_project():

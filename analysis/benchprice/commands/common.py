@@ -20,6 +20,7 @@ from ..statements import forms, validity
 
 FILE = {"bash": "_shtab_compgen_files", "zsh": "_files", "tcsh": "f"}  # as shtab has it
 STDIN = "-"
+PACKAGE = Path(__file__).parents[1]
 
 
 @contextmanager
@@ -47,15 +48,11 @@ def prices(options: argparse.Namespace, required: bool) -> Record | None:
 
 
 def made_by() -> str:
-    """Return the name and version of this program."""
-    from importlib import metadata  # takes longer to import than all else here
+    """Return the name and version of this program: this code's, whatever is installed beside it."""
+    import tomllib  # few commands ask
 
-    for package in ("benchprice", "benchmark-prices"):
-        try:
-            return f"benchprice {metadata.version(package)}"
-        except metadata.PackageNotFoundError:
-            continue
-    return "benchprice"
+    project = tomllib.loads((PACKAGE / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return f"{project['name']} {project['version']}"
 
 
 def statement_of(name: str) -> dict[str, Any]:
