@@ -56,9 +56,9 @@ def observations(facts: Samples) -> Iterator[tuple[str, str, Observed]]:
     """Yield licence, benchmark and arrays of every benchmark priced by tokens, each task once."""
     told = facts.benchmarks
     chance, items = told["chance"].fillna(0.0).to_dict(), told["items"].to_dict()
-    own = own_tasks(facts)
+    own, tables = own_tasks(facts), narrow(facts)
     for licence in LICENCES:
-        for benchmark, rows in narrow(facts).items():
+        for benchmark, rows in tables.items():
             drawn = rows if licence == "all" else rows[rows["weights"] == licence]
             if benchmark in own and len(drawn):
                 yield licence, benchmark, reach.observed(drawn, chance[benchmark], items[benchmark])
