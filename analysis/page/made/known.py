@@ -96,6 +96,8 @@ def of(data: Dataset) -> Known:
     every, known = ways.ways(data), offers.offers(data)
     now = _today(every, known, day)
     known["said"] = said(known["doubts"], known["last_seen"], day)
+    # their order tells it; the numbers count offers too that no page shows
+    sold = known.drop(columns=["rank", "market"])
     return Known(
         names.of(data),
         day,
@@ -104,7 +106,7 @@ def of(data: Dataset) -> Known:
         # numbered anew: a row more of one benchmark must not make the pages of all after it anew
         {str(name): rows.reset_index(drop=True) for name, rows in every.groupby("benchmark_id")},
         grouped(records(now), "benchmark_id"),
-        grouped(records(known), "model_id"),
+        grouped(records(sold), "model_id"),
         grouped(records(offers.said_ahead(data)), "model_id"),
         _runs(data, records(now)),
     )
