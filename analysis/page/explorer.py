@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -157,16 +156,17 @@ def _column(values: pd.Series[Any], called: Mapping[str, str] | None) -> dict[st
 def prepare(folder: Path, version: str) -> None:
     """Write the explorer's files and the downloads into ``folder``, where they are not of now."""
     state = f"{version} {_state()}"
-    if files.is_of(folder, state):
+    earlier = files.Earlier(folder)
+    if files.is_of(folder, state) or earlier.back(state):
         return
-    shutil.rmtree(folder, ignore_errors=True)
+    earlier.empty()
     data = tables.load()
     package.write(data, folder / PACKAGE, version)
     called = named(data)
     for name, frame in views(data).items():
         text = json.dumps(columnar(frame, VIEWS[name], called), separators=(",", ":"))
         (folder / f"{name}.json").write_text(text, encoding="utf-8")
-    (folder / files.STAMP).write_text(state)
+    earlier.done(state)
 
 
 def _state() -> str:

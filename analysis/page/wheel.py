@@ -50,7 +50,8 @@ def prepare(root: Path) -> None:
     Raises UserError as ``build`` does.
     """
     folder, state = root / FOLDER, _state()
-    if files.is_of(folder, state) and any(folder.glob("*.whl")):
+    here = files.is_of(folder, state) or files.Earlier(folder).back(state)
+    if here and any(folder.glob("*.whl")):
         return
     with tempfile.TemporaryDirectory() as aside:
         wheel = build(Path(aside))

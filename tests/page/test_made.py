@@ -143,6 +143,41 @@ def test_a_folder_of_files_is_of_a_state_only_when_all_of_them_are_there(tmp_pat
     assert (folder / "b.json").stat().st_mtime == 1  # it said so already
 
 
+def test_a_state_that_comes_back_is_found_and_not_made_anew(tmp_path, monkeypatch):
+    monkeypatch.setattr(files, "ROOT", tmp_path)
+    monkeypatch.setattr(files, "ASIDE", tmp_path / "aside")
+    folder, made = tmp_path / "made", []
+
+    def told(state, **content):
+        def make():
+            made.append(state)
+            return [(f"{name}.txt", text) for name, text in content.items()]
+
+        made.clear()
+        files.refresh(folder, [("", make)], state)
+        assert files.is_of(folder, state)
+        assert {p.stem: p.read_text() for p in folder.glob("*.txt") if p.stem in "abc"} == content
+        return bool(made)
+
+    assert told("one", a="1", b="1") and told("two", a="2", b="1", c="2")
+    assert not told("one", a="1", b="1") and not told("two", a="2", b="1", c="2")
+    assert told("three", b="3") and not told("one", a="1", b="1")
+    assert not told("three", b="3")
+    (folder / "b.txt").write_text("by hand")
+    assert not told("two", a="2", b="1", c="2")
+    assert told("three", b="3")
+    (folder / files.STAMP).unlink()  # as an interruption leaves it
+    assert not told("one", a="1", b="1")
+    (folder / "a.txt").write_text("by hand")
+    (folder / files.STAMP).unlink()
+    assert told("one", a="1", b="1")
+    for state in ("four", "five", "six", "seven"):
+        assert told(state, a=state)
+    assert told("one", a="1", b="1")  # long ago
+    kept = [*(tmp_path / "aside" / "made").iterdir()]
+    assert len(kept) == 2 * files.MOST - 1  # the file of now is in its place
+
+
 def test_a_part_is_made_anew_only_where_what_it_is_made_from_differs(tmp_path):
     made = []
 

@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from analysis import kept
+from analysis.facts.tables import ROOT
 from analysis.number import Number, Register
 from analysis.page import changelog, meaning
 from analysis.page.made import (
@@ -29,7 +30,7 @@ from analysis.page.made import (
 from analysis.page.made.frame import Frame, Sheet
 from analysis.register import chapters, editions
 from analysis.register.cited import on_pages
-from analysis.site import markdown
+from analysis.site import markdown, stored
 
 Content = Callable[[], Iterable[files.Part]]  # made when asked for
 Made = dict[str, Content]  # folder -> its files
@@ -86,8 +87,14 @@ def draw(root: Path) -> None:
 
     A chart is kept: where none is, as at first, two processes draw them in half the time.
     """
+
+    def there(key: str) -> bool:
+        return (root / benchmarks.FOLDER / f"{key}.html").exists()
+
+    if there(known.facts().benchmarks["benchmark_id"].iloc[-1]):
+        return  # before all is gathered that pages are made from
     for about in reversed([*benchmarks.facts(known.living(), {})]):
-        if (root / benchmarks.FOLDER / f"{about.about['benchmark_id']}.html").exists():
+        if there(about.about["benchmark_id"]):
             return
         benchmarks.sheet(known.living(), about)
 
@@ -133,14 +140,26 @@ def interface(root: Path, register: Register, version: str, date: str, site: str
     of_numbers = functools.partial(_numbers, register, head)
     _write(root, {f"{api.FOLDER}/numbers": of_numbers}, facts + told)
     _write(root, {f"{api.FOLDER}/schemas": _whole(api.schemas)}, schemas)
-    stamp, news = root / api.FOLDER / files.STAMP, root / feed.FILE
-    if not news.exists() or not files.is_of(stamp.parent, facts + told + schemas):
-        found = changelog.every()
-        log = changelog.of(found, editions.reasons())
-        for name, text in api.lists(register, known(), log, head):
-            files.put(root / api.FOLDER / name, text)
-        files.put(news, feed.feed(log, found, site))
-        files.put(stamp, facts + told + schemas)
+    stamp, state = root / api.FOLDER / files.STAMP, facts + told + schemas
+    if not (root / feed.FILE).exists() or not files.is_of(stamp.parent, state):
+        store = stored.Store(files.ASIDE / "lists" if root == ROOT else None)
+        name = hashlib.sha256(f"{state} {site}".encode()).hexdigest()
+        content = store.get(name) or json.dumps(_lists(register, known(), head, site)).encode()
+        for path, text in json.loads(content).items():
+            files.put(root / path, text)
+        files.put(stamp, state)
+        store.put(name, content)
+        store.forget(store.names()[files.MOST :])
+
+
+def _lists(
+    register: Register, known: series.Settled, head: Mapping[str, str], site: str
+) -> dict[str, str]:
+    """Return the files that tell of many, by their place."""
+    found = changelog.every()
+    log = changelog.of(found, editions.reasons())
+    lists = {f"{api.FOLDER}/{n}": text for n, text in api.lists(register, known, log, head)}
+    return {**lists, feed.FILE: feed.feed(log, found, site)}
 
 
 def _numbers(register: Register, head: Mapping[str, str]) -> Iterator[files.Part]:
