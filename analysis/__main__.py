@@ -61,8 +61,8 @@ def _moved(file: Path, register: Register) -> str:
         raise UserError(
             f"{file}: {error}; write it by `python -m analysis numbers --json`"
         ) from None
-    benchmarks = tables.read_table(tables.DATA / "benchmarks.csv", "benchmarks")
-    return "\n".join(report.moved(then, chapters.as_json(register), benchmarks))
+    told = report.moved(then, chapters.as_json(register), tables.one("benchmarks"))
+    return "\n".join(told)
 
 
 def _table(register: Register) -> str:

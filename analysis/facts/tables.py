@@ -68,6 +68,11 @@ def read_table(path: Path, table: str) -> pd.DataFrame:
     return sightings.joined(frame, table, sightings.read(path.parent))
 
 
+def one(table: str) -> pd.DataFrame:
+    """Return one table of the living facts, without what it takes to read and check all."""
+    return read_table(DATA / f"{table}.csv", table)
+
+
 def read(folder: Path) -> tuple[dict[str, pd.DataFrame], list[str]]:
     """Read every table of a folder; return what could be read, and a message for what could not.
 

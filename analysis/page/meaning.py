@@ -85,7 +85,7 @@ PRICED = ("living", "living-tokens", "price-of-progress", "audit", "lesswrong-20
 @functools.cache
 def benchmarks() -> Mapping[str, str]:
     """Return the names of the benchmarks by id, the longest ids first."""
-    table = tables.read_table(tables.DATA / "benchmarks.csv", "benchmarks")
+    table = tables.one("benchmarks")
     names = dict(zip(table["benchmark_id"], table["name"], strict=True))
     return {key: str(names[key]) for key in sorted(names, key=len, reverse=True)}
 

@@ -31,8 +31,7 @@ def current(version: str, date: str) -> Edition:
     """Return the edition of the facts and the code as they are now."""
     register = chapters.as_json(chapters.register())
     # of all facts only this table says what leads
-    benchmarks = tables.read_table(tables.DATA / "benchmarks.csv", "benchmarks")
-    front = cited.headlines(tables.ROOT, benchmarks)
+    front = cited.headlines(tables.ROOT, tables.one("benchmarks"))
     return Edition(version, date, register, _tables(tables.DATA), front)
 
 

@@ -13,7 +13,7 @@ from analysis.facts.tables import Dataset
 from analysis.findings.record import numbers
 
 MILLION = 1_000_000.0
-PROVIDERS = tables.read_table(tables.DATA / "providers.csv", "providers")
+PROVIDERS = tables.one("providers")
 pytestmark = pytest.mark.usefixtures("offers_kept")  # many tests price runs by the same offers
 
 

@@ -76,7 +76,7 @@ SOURCES = sources(
 def read(folder: Path) -> Facts:
     """Read the package's rates below ``folder``."""
     described = digested(SOURCES, folder, {SOURCE: FILES})
-    exchange = tables.read_table(tables.DATA / "exchange_rates.csv", "exchange_rates")
+    exchange = tables.one("exchange_rates")
     facts = rate_facts(pd.read_csv(folder / FILE), exchange, RELEASED)
     return concat([Facts({"sources": described}), facts])
 

@@ -15,7 +15,7 @@ from analysis.facts.schema import TABLES
 from analysis.facts.tables import Dataset
 
 DAY = pd.Timestamp
-PROVIDERS = tables.read_table(tables.DATA / "providers.csv", "providers")
+PROVIDERS = tables.one("providers")
 
 
 def price(provider, input_, date="2025-01-01", last="2026-01-01", model="m", **told):
