@@ -47,7 +47,7 @@ hypothesis.settings.load_profile("steady")
 
 
 LIVING = {"living", "priced_runs", "observations_of_living", "record_of_living"}
-SLOW = {"facts", "browser", "kills", "live", "formats", "quarto"}
+NOT_QUICK = {"slow", "facts", "browser", "kills", "live", "formats", "quarto"}
 # with several processes: the modules that take longest, the first of which builds the site; those
 # after ``site/test_killed`` ask for what is kept of the living facts when it is built
 LONGEST = (
@@ -91,7 +91,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker("facts")
         if item.path.parent.name == "browser":
             item.add_marker("browser")
-        if not SLOW & {marker.name for marker in item.iter_markers()}:
+        if not NOT_QUICK & {marker.name for marker in item.iter_markers()}:
             item.add_marker("quick")
     items.sort(key=lambda item: order.get(_module(item), len(order)))
 

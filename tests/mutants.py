@@ -1,7 +1,7 @@
 """Draws mutants of the code and tells which of them no test kills: ``nox -s mutants``.
 
 cosmic-ray makes them, one at a time in a copy of the repository a core. A mutant is shown to the
-quick tests that import its module, then, while it lives, to the quick ones of its room (which reach
+quick and slow tests that import its module, then, while it lives, to those of its room (which reach
 much by the command alone), and to those of its module that ask for the living facts. The share that
 they kill is at most that of all tests. What differs in an annotation only is not drawn.
 """
@@ -26,7 +26,7 @@ from cosmic_ray.work_item import MutationSpec, WorkItem, WorkResult
 
 ROOT = Path(__file__).resolve().parents[1]
 ROOMS = ("analysis/methods", "analysis/facts", "analysis/benchprice")
-QUICK, LIVING = "quick", "facts and not browser"
+OWN, LIVING = "quick or slow", "facts and not browser"
 
 
 class _Bare(ast.NodeTransformer):
@@ -80,9 +80,9 @@ def asked(module: Path) -> list[str]:
 def turns(module: Path) -> Iterator[tuple[str, int, str]]:
     """Yield which marks, seconds (one that never ends is killed) and tests, the cheapest first."""
     own, room = asked(module), f"tests/{module.parts[1]}"
-    yield QUICK, 300, " ".join(own)
+    yield OWN, 300, " ".join(own)
     if own != [room]:
-        yield QUICK, 900, room
+        yield OWN, 900, room
     yield LIVING, 1_800, " ".join(own)
 
 

@@ -196,6 +196,7 @@ def test_a_damaged_or_foreign_entry_is_a_miss(
     assert asked == [2, 2]
 
 
+@pytest.mark.slow
 def test_every_flipped_bit_is_seen(tmp_path: Path) -> None:
     store = stored.Store(tmp_path)
     store.put("a", b"content")

@@ -31,6 +31,7 @@ def outcome(first: int, count: int) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.slow
 def test_damaged_logs_do_no_harm() -> None:
     found = outcome(1, LOGS)
     assert found["wrong"] == []
@@ -68,6 +69,7 @@ def test_logs_that_once_did_harm_do_none(
         assert json.loads(said.out)["price"]["total"] == pytest.approx(100 * 2e-6 + 20 * 10e-6)
 
 
+@pytest.mark.slow
 def test_thousands_of_models_get_a_short_answer_soon(tmp_path: Path) -> None:
     log = tmp_path / "many.csv"
     rows = (f"model-{i},gpqa-diamond,100,200" for i in range(6000))

@@ -236,6 +236,7 @@ def test_half_a_character_is_no_name(tmp_path: Path) -> None:
         read(write(tmp_path, "a.jsonl", row))
 
 
+@pytest.mark.slow
 def test_a_log_of_short_samples_is_added_up_as_it_is_read(tmp_path: Path) -> None:
     """Held until the last one, they took 25 MB."""
     used = {"m": {"input_tokens": 900, "output_tokens": 20, "total_tokens": 920}}

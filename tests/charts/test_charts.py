@@ -398,6 +398,7 @@ def test_the_id_is_a_digest_of_the_content(built: dict[str, Any], figure: embed.
     assert re.fullmatch(r"planted-[0-9a-f]{10}", figure.id)
 
 
+@pytest.mark.slow
 def test_the_last_digits_of_what_is_drawn_change_nothing(
     built: dict[str, Any], figure: embed.Figure
 ) -> None:

@@ -150,6 +150,7 @@ def test_a_star_asks_every_benchmark_that_has_an_estimate() -> None:
     assert not two_chosen
 
 
+@pytest.mark.slow
 def test_every_vintage_key_in_evidence_is_a_number() -> None:
     chapters = {
         price_of_progress: "price-of-progress",

@@ -153,6 +153,7 @@ def test_any_two_months_agree_with_plain_loops_on_real_prices() -> None:
     assert indices.geks(same, one)[0] == pytest.approx(indices.matched_model(same, one)[0])
 
 
+@pytest.mark.slow
 def test_time_product_dummies_agree_with_statsmodels_on_real_prices() -> None:
     """One dummy a month and a model, models weighted; then a market in which none ever changes."""
     import statsmodels.formula.api as smf

@@ -382,6 +382,7 @@ def test_halves_hold_half_of_the_makers_and_one_more_hardly_moves_them() -> None
     assert 0 < moved < 0.06
 
 
+@pytest.mark.slow
 def test_the_interval_covers_planted_falls() -> None:
     """Forty samples of one world: nominal 90 %, held by 75 to 100 % of them."""
     estimates = []

@@ -113,6 +113,7 @@ def test_degenerate_fits_say_so_instead_of_an_interval() -> None:
     assert trends.fit(same_day) is None
 
 
+@pytest.mark.slow
 def test_the_interval_covers_the_truth_as_often_as_it_says() -> None:
     """Of 400 planted samples, 90 % intervals must cover 90 %: within 3.5 binomial errors."""
     random = np.random.default_rng(11)

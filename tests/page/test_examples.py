@@ -33,6 +33,7 @@ def test_the_log_holds_what_was_billed_for_each_row() -> None:
         tabular.read_document("log", row)
 
 
+@pytest.mark.slow
 def test_a_command_of_the_example_that_fails_stops_the_page() -> None:
     with pytest.raises(RuntimeError, match="there is no such file"):
         examples._printed(["check", "nothing.json"])

@@ -130,6 +130,7 @@ def test_the_slopes_of_the_delta_method_are_those_of_small_steps() -> None:
         assert ours[at] == pytest.approx(slope, rel=1e-4)  # central differences, error ~ step^2
 
 
+@pytest.mark.slow
 def test_the_learning_rate_rule_decides_how_large_the_gain_is(data: tables.Dataset) -> None:
     """The headline of the refit: tuned rates give a gain a hundredfold below trend rates."""
     found = refits.gains(data)
@@ -151,6 +152,7 @@ def test_the_ribbon_narrows_where_the_runs_are(data: tables.Dataset) -> None:
     assert width[0] < width[1] / 2
 
 
+@pytest.mark.slow
 def test_the_bridge_puts_both_sides_in_factors_a_year(data: tables.Dataset) -> None:
     rows = bridge.comparison(data).set_index("name")
     assert set(rows["side"]) == {"training", "inference"}

@@ -71,6 +71,7 @@ def test_rising_price_of_the_best_run_on_gpqa() -> None:
     assert rise.n == 9
 
 
+@pytest.mark.slow
 def test_of_ties_the_published_rise_takes_the_dearest_and_ours_the_cheapest() -> None:
     numbers = price_of_progress.numbers(tables.vintage("price-of-progress"))
     found = {n.key.removeprefix("price-of-progress."): n.value for n in numbers}
@@ -80,6 +81,7 @@ def test_of_ties_the_published_rise_takes_the_dearest_and_ours_the_cheapest() ->
         assert (published > 1.05 * ours) if tied else (published == ours)
 
 
+@pytest.mark.slow
 def test_every_number_says_where_it_comes_from() -> None:
     vintage = tables.vintage("price-of-progress")
     found = {n.key: n for n in price_of_progress.numbers(vintage)}

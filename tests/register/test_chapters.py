@@ -42,6 +42,7 @@ def heard(tmp_path: Path) -> tuple[dict[str, Number], list[str]]:
     return chapters.compute(cache=tmp_path, told=lines.append), lines
 
 
+@pytest.mark.slow
 def test_a_chapter_is_computed_once(one_chapter: None, tmp_path: Path) -> None:
     first, told = heard(tmp_path)
     assert len(told) == 1 and told[0].startswith("numbers: published.origin.numbers, origin: ")

@@ -90,6 +90,7 @@ def test_killed_anywhere_the_tree_is_whole_and_a_rerun_completes_it(tmp_path):
         assert old > 0
 
 
+@pytest.mark.slow
 def test_one_more_beside_fifty_versions_takes_seconds_and_shares_assets(tmp_path):
     store = Folder(tmp_path / "public")
     many = site(**{f"page{n}": "Words. " * 500 for n in range(100)})

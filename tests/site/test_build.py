@@ -105,6 +105,7 @@ def test_only_pages_that_changed_are_rendered_again(small: Make):
     assert "Two." in (root / "_site/report/second.html").read_text()
 
 
+@pytest.mark.slow
 def test_a_page_is_not_kept_where_its_code_was_written_since_the_process_began(
     small: Make, monkeypatch: pytest.MonkeyPatch
 ):
@@ -137,6 +138,7 @@ def test_a_resource_is_linked_from_the_site_before_only_where_that_has_it_unchan
     assert one.read_text() == "new"
 
 
+@pytest.mark.slow
 def test_a_page_depends_on_the_files_that_it_read_and_on_no_other(small: Make):
     reading = "`{python} len(open('data/prices.csv').read())`"
     root = small("Text.")
@@ -209,6 +211,7 @@ def run(root: Path, *arguments: str, **environment: str) -> subprocess.Completed
     )
 
 
+@pytest.mark.slow
 def test_two_builds_in_different_places_give_the_same_bytes(features_site: Path, tmp_path: Path):
     root = copy_features(tmp_path / "elsewhere" / "another name")
     environment = {
@@ -290,6 +293,7 @@ def test_without_quarto_the_embedded_renderer_is_used(small: Make, monkeypatch, 
     assert "rendering with the embedded renderer (no Quarto here)" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_the_preview_serves_and_rebuilds(small: Make, monkeypatch):
     root, stop, said = small("First."), threading.Event(), list[str]()
     monkeypatch.setattr(serve.build, "say", said.append)

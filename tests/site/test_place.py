@@ -174,6 +174,7 @@ SYSTEM = """
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("error", "place_", "message"),
     [
@@ -197,6 +198,7 @@ def test_a_full_or_forbidden_disk_is_told_in_one_line(
     assert [name for name in names(root) if name.startswith("_site")] == ["_site"]
 
 
+@pytest.mark.slow
 def test_a_cache_that_cannot_be_written_costs_no_site(small: Make) -> None:
     root = small("New.")
     done = python(SYSTEM, "EROFS", ".cache", root)
@@ -204,6 +206,7 @@ def test_a_cache_that_cannot_be_written_costs_no_site(small: Make) -> None:
     assert done.returncode == 0 and "New." in (root / "_site/index.html").read_text()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("home", [None, "/nonexistent"])
 def test_a_home_is_not_needed(small: Make, home: str | None) -> None:
     root = small("`{python} 1 + 1`")

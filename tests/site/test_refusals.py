@@ -24,6 +24,7 @@ def refused(root: Path) -> list[str]:
 CELL = "```{{python}}\n{}\n```"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("page", "line", "message"),
     [

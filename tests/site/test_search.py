@@ -58,6 +58,7 @@ def test_the_index_of_made_pages_is_kept_until_one_of_them_changes(tmp_path, mon
     assert linked.samefile(second / search.MADE / linked.name)
 
 
+@pytest.mark.slow
 def test_what_is_not_searched_may_change_and_the_index_stays(tmp_path, monkeypatch) -> None:
     asked: list[str] = []
     run = search._run

@@ -56,6 +56,7 @@ def _stopped(line: str) -> bool:
     return line.startswith("here")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("at", "new"),
     [

@@ -77,6 +77,7 @@ def models(data):
     return tables.read_table(data / "models.csv", "models").set_index("model_id")
 
 
+@pytest.mark.slow
 def test_a_folder_with_one_source_adds_it_and_reports_no_other_as_failed(data, capsys):
     before = models(data)
     prices = (data / "prices.csv").read_bytes()
@@ -93,6 +94,7 @@ def test_a_folder_with_one_source_adds_it_and_reports_no_other_as_failed(data, c
     assert models(data).loc["homemade", "source_id"] == "board-2026"
 
 
+@pytest.mark.slow
 def test_without_only_the_absent_are_named_and_the_board_is_read_all_the_same(data, capsys):
     gather.update(data, data.parent, offline=True)
     told = capsys.readouterr().out

@@ -75,6 +75,7 @@ def read(folder, name):
     return (folder / f"{name}.csv").read_text()
 
 
+@pytest.mark.slow
 def test_a_first_update_fills_the_tables_and_a_second_changes_nothing(data, capsys):
     assert gather.update(data, None)
     assert "o3,openai,2025-05-01" in read(data, "prices")
@@ -137,6 +138,7 @@ def test_a_source_that_fails_is_named_and_keeps_its_last_good_facts(updated, mon
     assert "FAILED releases of list: UserError: list: not to be had" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_an_older_file_is_named_and_what_was_read_stays(data, monkeypatch, capsys):
     monkeypatch.setattr(live, "HISTORIES", {})
     registry = {"list": listed(("2025-05-01", 10, 40), ("2025-06-20", 2, 8))}
@@ -224,6 +226,7 @@ def test_the_cited_numbers_that_move_are_told(living):
     ]
 
 
+@pytest.mark.slow
 def test_the_facts_before_are_read_once_or_said_not_to_be_there(data, monkeypatch, capsys):
     read_, load = [], tables.load
     monkeypatch.setattr(tables, "load", lambda path, **how: read_.append(path) or load(path, **how))

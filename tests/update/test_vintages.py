@@ -44,6 +44,7 @@ def data(tmp_path, monkeypatch):
     return folder
 
 
+@pytest.mark.slow
 def test_a_vintage_is_made_from_its_files_and_what_is_kept_by_hand_stays(data, capsys):
     assert vintages.rebuild(data, data.parent)
     made = tables.load(data / "vintages" / "paper")
