@@ -9,7 +9,17 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from time import perf_counter
 
-from analysis.site import assemble, config, links, place, prerender, source, standing, workers
+from analysis.site import (
+    assemble,
+    config,
+    engine,
+    links,
+    place,
+    prerender,
+    source,
+    standing,
+    workers,
+)
 from analysis.site.digests import Cache, Digests
 from analysis.site.problems import Problem, Problems
 from analysis.site.render import Rendered
@@ -36,7 +46,7 @@ def build(
     """
     begun = perf_counter()
     target = output or root / config.project(root).get("output-dir", "_site")
-    with place.locked([root, target.parent], tell):
+    with place.locked([root, target.parent], tell), engine.offered(workers.FIXED):
         stands = standing.Standing(root, f"site in {target.resolve()}", target.resolve())
         if (kept := stands.found()) and kept["site"] == _files(target):
             tell(_told(kept["pages"], 0, begun, target))

@@ -15,6 +15,7 @@ from analysis.facts import tables
 from analysis.facts.tables import ROOT
 from analysis.page import picture
 from analysis.page.pieces import figure, png
+from analysis.site import engine
 
 CHART = (
     alt.Chart(pd.DataFrame({"a": [1, 2], "b": [3, 4]}), title="Planted")
@@ -48,6 +49,16 @@ def test_the_mark_stands_in_a_picture_that_is_whole(drawn: bytes) -> None:
     width, height = struct.unpack(">II", found[b"IHDR"][:8])
     assert width > 1000 and height > 300
     assert b"IEND" in found
+
+
+def test_a_picture_drawn_in_the_engine_of_a_build_is_the_same(drawn: bytes) -> None:
+    with engine.offered({}):
+        assert picture.drawn(json.dumps(CHART.to_dict()), png.colours(ROOT)) == drawn
+
+
+def test_a_chart_that_cannot_be_drawn_is_told_where_it_was_asked_for() -> None:
+    with engine.offered({}), pytest.raises(ValueError, match="Vega-Lite"):
+        figure.picture({"mark": []})
 
 
 def test_readmes_picture_is_made_by_the_build_and_not_by_hand() -> None:

@@ -19,7 +19,6 @@ from urllib.parse import quote
 
 import altair as alt
 import pandas as pd
-import vl_convert
 
 from analysis import format as fmt
 from analysis.benchprice.errors import UserError
@@ -31,6 +30,7 @@ from analysis.number import DIGITS
 from analysis.page.pieces import controls, png, safe
 from analysis.page.pieces.block import Block
 from analysis.page.pieces.grid import grid
+from analysis.site import engine
 
 SHOWN = 12  # rows of data on the page; the CSV has them all
 MIDNIGHT = "T00:00:00"
@@ -139,7 +139,7 @@ def _compiled(described: dict[str, Any]) -> dict[str, Any]:
         "config": theme.CONFIG,
         "width": PICTURES["wide"],
     }
-    spec: dict[str, Any] = vl_convert.vegalite_to_vega(themed)
+    spec: dict[str, Any] = engine.call("vl_convert.vegalite_to_vega", themed)
     spec.pop("$schema", None)  # an address on another host
     return spec
 
@@ -157,7 +157,8 @@ def _svg(spec: dict[str, Any], size: str) -> str:
         {**signal, "value": size == "narrow"} if signal["name"] == theme.NARROW else signal
         for signal in spec["signals"]
     ]
-    return str(vl_convert.vega_to_svg({**spec, "signals": signals, "width": PICTURES[size]}))
+    sized = {**spec, "signals": signals, "width": PICTURES[size]}
+    return str(engine.call("vl_convert.vega_to_svg", sized))
 
 
 _PLACES = re.compile(r' (?:d|transform|[xy][12]?|width|height)="[^"]*"')

@@ -7,7 +7,7 @@ import os
 import re
 from pathlib import Path
 
-import vl_convert
+from analysis.site import engine
 
 SCALE = 2  # for screens with two pixels a point
 STYLES = ("site.css", "charts.css")  # where the colours live
@@ -20,7 +20,7 @@ def png(svg: str, known: dict[str, str]) -> bytes:
     coloured = re.sub(r"var\((--bp-[\w-]+)\)", lambda name: known[name[1]], svg)
     head, rest = coloured.split(">", 1)
     ground = f'<rect width="100%" height="100%" fill="{known["--bp-bg"]}"/>'
-    return bytes(vl_convert.svg_to_png(f"{head}>{ground}{rest}", scale=SCALE))
+    return bytes(engine.call("vl_convert.svg_to_png", f"{head}>{ground}{rest}", scale=SCALE))
 
 
 def colours(root: Path) -> dict[str, str]:

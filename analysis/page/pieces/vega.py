@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import vl_convert
+from analysis.site import engine
 
 
 def bundle() -> str:
@@ -11,5 +11,5 @@ def bundle() -> str:
     The site keeps it as ``vega.js`` beside ``charts.js``, which loads it when a chart comes near.
     """
     # vl-convert 1.9 bundles Vega itself under no name (its ``vega`` is null), only vega-embed
-    code = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
+    code = engine.call("vl_convert.javascript_bundle", "window.vegaEmbed = vegaEmbed;")
     return f"(() => {{{code}}})();\n"  # its own scope: the bundle declares one-letter constants
