@@ -24,6 +24,7 @@ from analysis.benchprice.record import carried as record
 from analysis.benchprice.statements import validity
 from analysis.facts import tables
 from analysis.facts.downloads import export
+from analysis.facts.prices import offers
 from analysis.facts.tables import ROOT
 from analysis.page import cite, explorer, picture, releases, wheel
 from analysis.page.made import benchmarks, known, models, numbers
@@ -41,15 +42,13 @@ def main() -> int:
         kept.prune()
         with _process() as one, _process() as other, ThreadPoolExecutor() as beside:
             script = beside.submit(bundle, ROOT / "report" / "theme" / "vega.js")
-            tables.load()  # checked, and kept for all that follow
+            living = tables.load()  # checked, and kept for all that follow
             # what takes seconds and asks for no number; each page that runs the command would make
             # the record, two at once
-            early = [
-                one.submit(releases.keep_earlier),
-                one.submit(export.keep, record.MADE),
-                one.submit(wheel.prepare, ROOT),
-            ]
-            chapters.register()
+            early = [one.submit(releases.keep_earlier)]
+            offers.lasting(living)  # while that process begins: those after ask for it, all at once
+            early += [one.submit(export.keep, record.MADE), one.submit(wheel.prepare, ROOT)]
+            chapters.register().refresh()  # here, for all processes that follow
             script.result()
             prepared(one, other, early)
     except (UserError, SiteError) as error:
