@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import io
+import json
 import os
 import re
 import subprocess
@@ -57,10 +58,11 @@ def index_made(folder: Path, pages: Iterable[str], kept: stored.Store, before: P
     made = dict(sorted(_made(folder, {*pages}).items()))
     if not made:
         return
-    whole = f"of-{_digest(made)}"  # spares a look at what is searched in them
+    said = {page: _sum(text) for page, text in made.items()}
+    whole = f"of-{_digest(said)}"  # spares a look at what is searched in them
     name = (kept.get(whole) or b"").decode()
     if not name:
-        name = _digest({page: _IGNORED.sub(_kept, text) for page, text in made.items()})
+        name = _digest(_searched(made, said, kept))
         kept.put(whole, name.encode())
     content = kept.get(name)
     if content is None:
@@ -81,11 +83,27 @@ def _made(folder: Path, rendered: set[str]) -> Mapping[str, bytes]:
     return found
 
 
-def _digest(pages: Mapping[str, bytes]) -> str:
-    digest = hashlib.sha256(version("pagefind").encode())
-    for name, content in pages.items():
-        digest.update(f"|{name}|{len(content)}|".encode() + content)
-    return digest.hexdigest()
+def _searched(
+    made: Mapping[str, bytes], said: Mapping[str, str], kept: stored.Store
+) -> Mapping[str, str]:
+    """Digest what is searched in each page; one that says what it said is not looked through."""
+    before = f"searched-{_sum(_IGNORED.pattern + _TOLD.pattern)}"
+    known = json.loads(kept.get(before) or b"{}")
+    found = {
+        page: known.get(said[page]) or _sum(_IGNORED.sub(_kept, text))
+        for page, text in made.items()
+    }
+    kept.put(before, json.dumps({said[page]: told for page, told in found.items()}).encode())
+    return found
+
+
+def _digest(pages: Mapping[str, str]) -> str:
+    told = json.dumps([version("pagefind"), *pages.items()])
+    return _sum(told.encode())
+
+
+def _sum(text: bytes) -> str:
+    return hashlib.sha256(text).hexdigest()
 
 
 def _kept(ignored: re.Match[bytes]) -> bytes:
