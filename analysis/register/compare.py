@@ -57,9 +57,12 @@ def compare(
     table["moved"] = _moved(table)
     table["why"] = _why(both, _changed_tables(then, now)).where(table["change"] != "new", "")
     table["reason"] = ""
+    keys, why, reason = (column.tolist() for column in (table.index, table["why"], table["reason"]))
     for row in _holding(reasons, now.version):
-        fits = np.array([fnmatchcase(key, row.key) for key in table.index], bool)
-        table.loc[fits & (table["reason"] == ""), ["why", "reason"]] = [row.why, row.reason]
+        for at, key in enumerate(keys):
+            if not reason[at] and fnmatchcase(key, row.key):
+                why[at], reason[at] = row.why, row.reason
+    table["why"], table["reason"] = why, reason
     table["headline"] = table.index.isin(list(headlines))
     return table[table["change"] != ""].rename_axis("key").reset_index()
 
@@ -106,15 +109,15 @@ def _changed_tables(then: Edition, now: Edition) -> set[str]:
 def _why(both: pd.DataFrame, changed: set[str]) -> pd.Series[str]:
     """Say what can be told without the maintainer: other method, other prices, other data."""
 
-    def cause(row: pd.Series[Any]) -> str:
-        if row["method_then"] != row["method_now"] or row["digest_then"] == row["digest_now"]:
+    def cause(row: Any) -> str:
+        if row.method_then != row.method_now or row.digest_then == row.digest_now:
             return "method"
-        vintage = "" if row["data_now"] == "living" else f"{row['data_now']}/"
-        read = row["tables_now"] if isinstance(row["tables_now"], list | tuple) else ()
+        vintage = "" if row.data_now == "living" else f"{row.data_now}/"
+        read = row.tables_now if isinstance(row.tables_now, list | tuple) else ()
         moved = {name for name in read if vintage + name in changed}
         return "price" if moved and moved <= _PRICES else "data"
 
-    return both.apply(cause, axis="columns").astype(str)
+    return pd.Series([cause(row) for row in both.itertuples()], both.index, dtype="str")
 
 
 def _holding(reasons: pd.DataFrame, version: str) -> list[Any]:
