@@ -55,7 +55,7 @@ def build(
         site = config.load(root)
         pages = _read(root, site)
         staff = workers.Staff(jobs or os.cpu_count() or 1, tuple(preload))
-        workers.begin(pages, staff)
+        os.environ.update(workers.FIXED)
         outputs = [links.output_of(page.file) for page in pages]
         with place.aside(target, outputs) as folder:
             with ThreadPoolExecutor(1) as beside:
@@ -103,9 +103,14 @@ def _rendered(
 ) -> tuple[list[Rendered], int]:
     """Take pages from the cache or render them; return them and how many were rendered."""
     digests, cache = Digests(root, site), Cache(root)
-    keys = {page.file: digests.key(page) for page in pages}
-    found = {page.file: cache.get(keys[page.file]) for page in pages}
-    todo = [page for page in pages if found[page.file] is None]
+    keys, found, todo = dict[str, str](), dict[str, Rendered | None](), list[source.Page]()
+    for page in pages:
+        keys[page.file] = digests.key(page)
+        found[page.file] = cache.get(keys[page.file])
+        if found[page.file] is None:
+            if not todo:  # it imports while the others are looked for
+                workers.begin(pages, staff)
+            todo.append(page)
     todo.sort(key=source.cells, reverse=True)  # those that take longest first
     problems: list[Problem] = []
     for count, done in enumerate(workers.rendered(root, todo, site, staff), 1):

@@ -63,8 +63,10 @@ class Done:
 
 
 def begin(pages: Sequence[Page], staff: Staff) -> None:
-    """Let the process that the pages are forked from import what they share, meanwhile."""
-    os.environ.update(FIXED)
+    """Let the process that the pages are forked from import what they share, meanwhile.
+
+    It has the environment of this one, where ``FIXED`` is to be.
+    """
     multiprocessing.set_forkserver_preload(staff.wanted(pages))
     forkserver.ensure_running()
 

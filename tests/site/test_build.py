@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.site import digests, links, quarto, rests, serve
+from analysis.site import digests, links, quarto, rests, serve, workers
 from analysis.site.__main__ import main
 from analysis.site.build import build
 from analysis.site.problems import SiteError
@@ -103,6 +103,16 @@ def test_only_pages_that_changed_are_rendered_again(small: Make):
     progress = told(root)
     assert progress[0].startswith("[1/1] report/second.qmd ")
     assert "Two." in (root / "_site/report/second.html").read_text()
+
+
+def test_nothing_is_imported_for_pages_where_none_is_rendered(
+    small: Make, monkeypatch: pytest.MonkeyPatch
+):
+    root = small("Text.")
+    told(root)
+    (root / "_site" / "index.html").write_text("changed")  # so that the next looks again
+    monkeypatch.setattr(workers, "begin", lambda *_: pytest.fail("begun"))
+    assert told(root)[-1].startswith("1 pages, 0 rendered")
 
 
 @pytest.mark.slow
