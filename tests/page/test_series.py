@@ -9,7 +9,7 @@ import pytest
 
 from analysis.facts.downloads import settled
 from analysis.page import changelog
-from analysis.page.made import api, prepare, series
+from analysis.page.made import api, feed, prepare, series
 from tests.page.test_changelog import LOG, RECORDS
 
 HEAD = api.head("2026.11", "November 2026")
@@ -104,3 +104,12 @@ def test_what_rests_on_the_facts_alone_is_not_written_again_for_another_number(
     prepare.interface(tmp_path, {}, "2026.12", "December 2026")
     assert (folder / "models" / "gpt-4.json").stat().st_mtime_ns > before
     assert '"2026.12"' in (folder / "models" / "gpt-4.json").read_text()
+
+
+def test_the_feed_leads_to_the_address_that_a_site_was_given_since(tmp_path, monkeypatch, known):
+    monkeypatch.setattr(series, "living", lambda: known)
+    monkeypatch.setattr(changelog, "every", lambda: RECORDS)
+    (tmp_path / "data").mkdir()
+    for site in ("", "https://prices.example/"):
+        prepare.interface(tmp_path, {}, "2026.11", "November 2026", site)
+        assert f'href="{site}{feed.FILE}"' in (tmp_path / feed.FILE).read_text(encoding="utf-8")

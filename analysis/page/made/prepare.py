@@ -140,15 +140,15 @@ def interface(root: Path, register: Register, version: str, date: str, site: str
     of_numbers = functools.partial(_numbers, register, head)
     _write(root, {f"{api.FOLDER}/numbers": of_numbers}, facts + told)
     _write(root, {f"{api.FOLDER}/schemas": _whole(api.schemas)}, schemas)
-    stamp, state = root / api.FOLDER / files.STAMP, facts + told + schemas
+    stamp = root / api.FOLDER / files.STAMP
+    state = hashlib.sha256(" ".join([facts, told, schemas, site]).encode()).hexdigest()
     if not (root / feed.FILE).exists() or not files.is_of(stamp.parent, state):
         store = stored.Store(files.ASIDE / "lists" if root == ROOT else None)
-        name = hashlib.sha256(f"{state} {site}".encode()).hexdigest()
-        content = store.get(name) or json.dumps(_lists(register, known(), head, site)).encode()
+        content = store.get(state) or json.dumps(_lists(register, known(), head, site)).encode()
         for path, text in json.loads(content).items():
             files.put(root / path, text)
         files.put(stamp, state)
-        store.put(name, content)
+        store.put(state, content)
         store.forget(store.names()[files.MOST :])
 
 
