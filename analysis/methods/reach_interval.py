@@ -31,6 +31,7 @@ FEWEST_MODELS, FEWEST_CREATORS, FEWEST_LEVELS, FEWEST_MONTHS = 15, 5, 10, 6
 # off by less than 0.10 in the log where it is 0.88 or more, and by 0.2 to 0.3 at 0.80.
 RELIABLE = 0.85
 VARIANTS = {"one-maker": 1, "three-makers": 3}
+AT_ONCE = 500  # models left out
 FEW = ("last", "later")  # statistics of so few windows that a few makers carry them
 
 
@@ -94,9 +95,7 @@ def estimate(
         makers=len(np.unique(seen.creator[_counts(seen)])),
         bases=len(np.unique(seen.base[_counts(seen)])),
         creators=influence.known(alone["annual"]) if np.isfinite(values["annual"]) else {},
-        models=influence.known(_named(reach.annual(_left(seen, seen.base)), seen.bases))
-        if enough
-        else {},
+        models=influence.known(_named(_without_models(seen), seen.bases)) if enough else {},
         moved={
             name: {creator: value - values[name] for creator, value in alone[name].items()}
             for name in ("annual", *FEW)
@@ -135,10 +134,17 @@ def without(seen: Observed, cluster: Ints, names: list[str]) -> Mapping[str, Map
     return {kind: _named(each, names) for kind, each in left.items()}
 
 
-def _left(seen: Observed, cluster: Ints) -> Surface:
-    """Return the surface without each cluster in turn."""
-    keep = cluster[None, :] != np.arange(cluster.max() + 1)[:, None]
-    return reach.surface(seen, keep=keep)
+def _without_models(seen: Observed) -> Floats:
+    """Return ``annual`` without each model in turn, some at a time: thousands take gigabytes."""
+    each = np.arange(len(seen.bases))
+    parts = np.array_split(each, len(each) // AT_ONCE + 1)
+    return np.concatenate([reach.annual(_left(seen, seen.base, part)) for part in parts])
+
+
+def _left(seen: Observed, cluster: Ints, out: Ints | None = None) -> Surface:
+    """Return the surface without each cluster in turn, or without each of ``out``."""
+    out = np.arange(cluster.max() + 1) if out is None else out
+    return reach.surface(seen, keep=cluster[None, :] != out[:, None])
 
 
 def _named(each: Floats, names: list[str]) -> Mapping[str, float]:

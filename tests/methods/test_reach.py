@@ -382,6 +382,14 @@ def test_halves_hold_half_of_the_makers_and_one_more_hardly_moves_them() -> None
     assert 0 < moved < 0.06
 
 
+def test_models_are_left_out_some_at_a_time_as_all_at_once(monkeypatch) -> None:
+    seen = reach.observed(rows(), 0.0, 200.0)
+    at_once = reach_interval._without_models(seen)
+    assert len(at_once) == len(seen.bases) and len(set(at_once)) > 1
+    monkeypatch.setattr(reach_interval, "AT_ONCE", 7)
+    assert reach_interval._without_models(seen).tolist() == at_once.tolist()
+
+
 @pytest.mark.slow
 def test_the_interval_covers_planted_falls() -> None:
     """Forty samples of one world: nominal 90 %, held by 75 to 100 % of them."""
