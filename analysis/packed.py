@@ -15,8 +15,8 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-# Tables are narrowed and joined far more often than their texts are searched: rows of Python's own
-# strings are taken in half the time that it takes to copy Arrow's.
+# Tables are narrowed and joined far more often than their texts are searched: with Python's own
+# strings, reading and resolving the facts takes a fifth less than with Arrow's.
 pd.set_option("mode.string_storage", "python")
 
 PACKAGE = "analysis."  # only dataclasses of this package are made again

@@ -46,40 +46,43 @@ def build(
     """
     begun = perf_counter()
     target = output or root / config.project(root).get("output-dir", "_site")
-    with place.locked([root, target.parent], tell), engine.offered(workers.FIXED):
+    staff = workers.Staff(jobs or os.cpu_count() or 1, tuple(preload))
+    with place.locked([root, target.parent], tell):
         stands = standing.Standing(root, f"site in {target.resolve()}", target.resolve())
         if (kept := stands.found()) and kept["site"] == _files(target):
-            tell(_told(kept["pages"], 0, begun, target))
-            return target
-        prerender.run(root)
-        site = config.load(root)
-        pages = _read(root, site)
-        staff = workers.Staff(jobs or os.cpu_count() or 1, tuple(preload))
-        os.environ.update(workers.FIXED)
-        outputs = [links.output_of(page.file) for page in pages]
-        with place.aside(target, outputs) as folder:
-            with ThreadPoolExecutor(1) as beside:
-                begin = beside.submit(assemble.begin, root, site, outputs, folder, target)
-                rendered, fresh = _rendered(root, pages, site, staff, tell)
-                there = begin.result()
-            used = assemble.used(root, site, rendered) - there
-            assemble.put(root, used, folder, target)
-            assemble.write(root, site, rendered, folder, sorted(there | used))
-            prerender.after(root, folder)
-            every = {page.file for page in pages}
-            if lost := _broken(rendered, every, lambda name: (folder / name).is_file()):
-                raise Problems(lost)
-        stands.keep({"pages": len(pages), "site": _files(target)})
-    tell(_told(len(pages), fresh, begun, target))
+            pages, fresh = kept["pages"], 0
+        else:
+            with engine.offered(workers.FIXED):
+                pages, fresh = _anew(root, target, staff, tell)
+            stands.keep({"pages": pages, "site": _files(target)})
+    tell(f"{pages} pages, {fresh} rendered, in {perf_counter() - begun:.1f} s: {target}")
     return target
+
+
+def _anew(root: Path, target: Path, staff: workers.Staff, tell: Say) -> tuple[int, int]:
+    """Put the site of now in its place; return how many pages it has, and how many are new."""
+    prerender.run(root)
+    site = config.load(root)
+    pages = _read(root, site)
+    os.environ.update(workers.FIXED)
+    outputs = [links.output_of(page.file) for page in pages]
+    with place.aside(target, outputs) as folder:
+        with ThreadPoolExecutor(1) as beside:
+            begin = beside.submit(assemble.begin, root, site, outputs, folder, target)
+            rendered, fresh = _rendered(root, pages, site, staff, tell)
+            there = begin.result()
+        used = assemble.used(root, site, rendered) - there
+        assemble.put(root, used, folder, target)
+        assemble.write(root, site, rendered, folder, sorted(there | used))
+        prerender.after(root, folder)
+        every = {page.file for page in pages}
+        if lost := _broken(rendered, every, lambda name: (folder / name).is_file()):
+            raise Problems(lost)
+    return len(pages), fresh
 
 
 def _files(site: Path) -> dict[str, list[int]]:
     return {name: list(stat) for name, stat in standing.stats(site).items()}
-
-
-def _told(pages: int, fresh: int, begun: float, target: Path) -> str:
-    return f"{pages} pages, {fresh} rendered, in {perf_counter() - begun:.1f} s: {target}"
 
 
 def _read(root: Path, site: config.Config) -> list[source.Page]:

@@ -18,13 +18,13 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
+
+from analysis.site import rests
 
 DOOR = "BUILD_ENGINE"  # names the socket at which a build's engine is asked
 SECONDS = 60  # for one answer
 WAITING = 64  # so many may ask at once; a connection beyond these is refused
-IMPORTED = Path(__file__).resolve().parents[2]
 _GONE = (OSError, EOFError, pickle.UnpicklingError)
 
 
@@ -92,7 +92,7 @@ def _start(door: socket.socket, ended: int, environment: dict[str, str]) -> None
                 [sys.executable, "-m", __name__, str(door.fileno())],
                 stdin=ended,
                 pass_fds=[door.fileno()],
-                env=os.environ | environment | {"PYTHONPATH": str(IMPORTED)},
+                env=os.environ | environment | {"PYTHONPATH": str(rests.ROOT)},
                 start_new_session=True,  # an interrupt at the keyboard is the build's
             )
         except OSError:

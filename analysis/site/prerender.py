@@ -7,10 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from analysis.site import config
+from analysis.site import config, rests
 from analysis.site.problems import SiteError
-
-IMPORTED = Path(__file__).resolve().parents[2]  # where scripts and pages import this package from
 
 
 def run(root: Path) -> None:
@@ -35,7 +33,7 @@ def _run(root: Path, when: str, told: dict[str, str]) -> None:
     Raises SiteError where one fails; what it printed stands above.
     """
     for script in scripts(root, when):
-        environment = os.environ | {"PYTHONPATH": str(IMPORTED)} | told
+        environment = os.environ | {"PYTHONPATH": str(rests.ROOT)} | told
         done = subprocess.run([sys.executable, script], cwd=root, env=environment)
         if done.returncode:
             raise SiteError(f"{script}: the {when} script failed; its message stands above")

@@ -11,7 +11,7 @@ import venv
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from analysis.site import config, place, prerender, workers
+from analysis.site import config, place, rests, workers
 from analysis.site.problems import SiteError
 
 _COLOUR = re.compile(r"\x1b\[[\d;]*m")
@@ -66,7 +66,7 @@ def render(program: str, root: Path, output: Path | None, tell: Callable[[str], 
     """
     target = output or root / config.project(root).get("output-dir", "_site")
     environment = os.environ | workers.FIXED
-    environment |= {"QUARTO_PYTHON": sys.executable, "PYTHONPATH": str(prerender.IMPORTED)}
+    environment |= {"QUARTO_PYTHON": sys.executable, "PYTHONPATH": str(rests.ROOT)}
     environment.pop("VIRTUAL_ENV", None)  # the kernel would take the libraries of that one
     with place.locked([root, target.parent], tell), place.aside(target) as folder:
         command = [program, "render", str(root), "--output-dir", str(folder)]
