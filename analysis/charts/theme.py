@@ -200,9 +200,10 @@ def finished(
     ``narrow`` is set by whoever draws on a phone.
     """
     shared = [alt.param(name="pinned", value=""), alt.param(name=NARROW, value=False)]
-    chart = alt.LayerChart(layer=list(layers)).add_params(*shared, *selectors)
-    finished: alt.LayerChart = chart.properties(height=height, description=description)
-    return finished
+    first, *others = layers
+    # all at once: what is added to a chart of layers afterwards copies the whole of it
+    layers = [first.add_params(*shared, *selectors), *others]
+    return alt.LayerChart(layer=layers, height=height, description=description)
 
 
 def ring(base: alt.Chart) -> alt.Chart:
