@@ -157,16 +157,17 @@ def prepare(folder: Path, version: str) -> None:
     """Write the explorer's files and the downloads into ``folder``, where they are not of now."""
     state = f"{version} {_state()}"
     earlier = files.Earlier(folder)
-    if files.is_of(folder, state) or earlier.back(state):
+    if earlier.back(state):
         return
-    earlier.empty()
+    earlier.leave()
+    earlier.keep_only(())
     data = tables.load()
     package.write(data, folder / PACKAGE, version)
     called = named(data)
     for name, frame in views(data).items():
         text = json.dumps(columnar(frame, VIEWS[name], called), separators=(",", ":"))
         (folder / f"{name}.json").write_text(text, encoding="utf-8")
-    earlier.done(state)
+    files.Earlier(folder).done(state)
 
 
 def _state() -> str:

@@ -50,8 +50,7 @@ def prepare(root: Path) -> None:
     Raises UserError as ``build`` does.
     """
     folder, state = root / FOLDER, _state()
-    here = files.is_of(folder, state) or files.Earlier(folder).back(state)
-    if here and any(folder.glob("*.whl")):
+    if files.Earlier(folder).back(state):
         return
     with tempfile.TemporaryDirectory() as aside:
         wheel = build(Path(aside))

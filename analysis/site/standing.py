@@ -126,11 +126,16 @@ def wanting(root: Path, what: str, is_so: bool) -> None:
 
 def stats(folder: Path, besides: Path = Path()) -> dict[str, Stat]:
     """Return size and time of each file below a folder: no hidden one, none of another folder."""
+    return {name: (stat.st_size, stat.st_mtime_ns) for name, stat in walk(folder, besides)}
+
+
+def walk(folder: Path, besides: Path = Path()) -> Iterator[tuple[str, os.stat_result]]:
+    """Yield the name of each such file, below the folder, with all that the system tells of it."""
     start = len(f"{folder}/")
-    return {path[start:]: stat for path, stat in _files(str(folder), str(besides))}
+    return ((path[start:], stat) for path, stat in _files(str(folder), str(besides)))
 
 
-def _files(folder: str, besides: str) -> Iterator[tuple[str, Stat]]:
+def _files(folder: str, besides: str) -> Iterator[tuple[str, os.stat_result]]:
     try:
         entries = list(os.scandir(folder))
     except OSError:
@@ -147,7 +152,7 @@ def _files(folder: str, besides: str) -> Iterator[tuple[str, Stat]]:
             stat = entry.stat(follow_symlinks=not entry.is_dir())
         except OSError:  # a link that leads nowhere
             stat = entry.stat(follow_symlinks=False)
-        yield entry.path, (stat.st_size, stat.st_mtime_ns)
+        yield entry.path, stat
 
 
 def _products(root: Path, names: set[str]) -> set[str]:

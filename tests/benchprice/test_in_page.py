@@ -18,6 +18,7 @@ import rpds
 from analysis.benchprice import inpage
 from analysis.facts import tables
 from analysis.page import wheel
+from analysis.page.made import files
 from analysis.page.python import carried
 from analysis.page.python import rpds as stand_in
 
@@ -135,6 +136,22 @@ def test_a_build_without_pyodide_says_why_and_goes_on(tmp_path, monkeypatch, cap
     assert "npm is not installed" in capsys.readouterr().err
     assert carried.size(tmp_path) == 0
     assert [p.name for p in (tmp_path / carried.FOLDER).glob("*.txt")]  # the site's list matches
+
+
+def test_what_a_build_could_not_bring_a_later_one_brings(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(files, "ROOT", tmp_path)
+    monkeypatch.setattr(files, "ASIDE", tmp_path / "aside")
+    with monkeypatch.context() as without:
+        without.setenv("PATH", str(tmp_path))  # no npm
+        carried.prepare(tmp_path)
+    assert carried.size(tmp_path) == 0
+    core = dict.fromkeys(carried.CORE, b"core")
+    monkeypatch.setattr(carried, "_core", lambda _: core)
+    monkeypatch.setattr(carried, "_lock", lambda _: b"lock")
+    carried.prepare(tmp_path)
+    assert carried.size(tmp_path) > 0
+    monkeypatch.setattr(carried, "_core", lambda _: pytest.fail("brought again"))
+    carried.prepare(tmp_path)
 
 
 def test_another_pyodide_than_the_pinned_one_is_refused(tmp_path, capsys) -> None:

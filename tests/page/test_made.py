@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from dataclasses import replace
 
 import jsonschema
@@ -176,6 +177,35 @@ def test_a_state_that_comes_back_is_found_and_not_made_anew(tmp_path, monkeypatc
     assert told("one", a="1", b="1")  # long ago
     kept = [*(tmp_path / "aside" / "made").iterdir()]
     assert len(kept) == 2 * files.MOST - 1  # the file of now is in its place
+
+
+def test_what_anybody_changed_since_it_was_made_is_made_anew(tmp_path, monkeypatch):
+    monkeypatch.setattr(files, "ROOT", tmp_path)
+    monkeypatch.setattr(files, "ASIDE", tmp_path / "aside")
+    folder, made = tmp_path / "made", []
+
+    def part(name):
+        return name, lambda: made.append(name) or [(f"{name}.txt", name)]
+
+    def refreshed(state):
+        made.clear()
+        files.refresh(folder, [part("a"), part("b")], state)
+        assert {p.name: p.read_text() for p in folder.glob("[ab].txt")} == {
+            "a.txt": "a",
+            "b.txt": "b",
+        }
+        return made
+
+    assert refreshed("one") == ["a", "b"] and refreshed("one") == []
+    (folder / "a.txt").write_text("by hand")
+    assert refreshed("one") == ["a"] and refreshed("one") == []
+    (folder / "b.txt").write_text("by hand")
+    assert refreshed("two") == ["b"]
+    (folder / "a.txt").unlink()
+    (folder / "c.txt").write_text("by hand")
+    assert refreshed("two") == ["a"] and not (folder / "c.txt").exists()
+    shutil.rmtree(tmp_path / "aside")  # nobody can tell
+    assert refreshed("two") == ["a", "b"]
 
 
 def test_a_part_is_made_anew_only_where_what_it_is_made_from_differs(tmp_path):

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import itertools
 import json
+import os
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from analysis.facts.tables import ROOT
-from analysis.site import rests, stored
+from analysis.site import rests, standing, stored
 
 STAMP = "made-from.txt"  # the state, and the names of the files of each part
 Files = Iterable[tuple[str, str | bytes]]  # name below a folder, content
@@ -38,69 +40,96 @@ def is_of(folder: Path, state: str) -> bool:
 
 
 class Earlier:
-    """What a folder held in earlier states; a folder outside of this checkout keeps nothing.
+    """What a folder holds, and what it held in earlier states (of a folder of this checkout).
 
     A state lists its files by what tells each from all others: one that anybody has changed since
-    it was made is not found, and the state is made anew.
+    it was made is not found, and is made anew. Whoever holds this alone changes the folder.
     """
 
     def __init__(self, folder: Path) -> None:
         self._folder, self._stamp = folder, folder / STAMP
         self._aside = ASIDE / folder.relative_to(ROOT) if folder.is_relative_to(ROOT) else None
+        stats = {name: _told(stat) for name, stat in standing.walk(folder)}
+        self._here = {name: one for name, one in stats.items() if name != STAMP}
 
     def back(self, state: str) -> bool:
-        """Let the folder hold what it held in a state; tell whether that is known, and whole."""
+        """Let the folder hold what it held in a state; tell whether that is known, and whole.
+
+        One outside of this checkout is believed where it says that it is of the state.
+        """
         if self._aside is None:
-            return False
+            return is_of(self._folder, state)
         try:
-            noted = (self._aside / _name(state)).read_text(encoding="utf-8")
-            stamp, files = json.loads(noted)
-            here = _ids(self._folder)
-            lacking = {name: one for name, one in files.items() if here.get(name) != one}
+            stamp, files = json.loads((self._aside / _name(state)).read_text(encoding="utf-8"))
+            lacking = {name: one for name, one in files.items() if self._here.get(name) != one}
             if any(_id(self._aside / one) != one for one in lacking.values()):
                 return False
         except (OSError, ValueError, TypeError, AttributeError):
             return False
+        if self._here == files and is_of(self._folder, state):
+            return True
         self.leave()
-        for name in {*lacking, *here.keys() - files.keys()} & here.keys():
-            self.away(self._folder / name)
+        for name in {*lacking, *self._here.keys() - files.keys()} & self._here.keys():
+            self.away(name)
         for name, one in lacking.items():
             (self._folder / name).parent.mkdir(parents=True, exist_ok=True)
             (self._aside / one).rename(self._folder / name)
-        self._stamp.write_text(stamp, encoding="utf-8")
-        self._note(stamp, files)
+        self._here = files
+        self.done(stamp)
         return True
+
+    def parts(self) -> dict[str, list[str]]:
+        """Return the files of each part by what it was made from, where all are as they were made.
+
+        Outside of this checkout they only have to be there. Empty where nobody can tell.
+        """
+        try:
+            state, _, parts = self._stamp.read_text(encoding="utf-8").partition("\n")
+            made = self._here
+            if self._aside is not None:
+                noted = (self._aside / _name(state)).read_text(encoding="utf-8")
+                made = dict([*json.loads(noted)[1].items() & self._here.items()])
+            found = json.loads(parts or "{}").items()
+            return {of: names for of, names in found if of and made.keys() >= {*names}}
+        except (OSError, ValueError, TypeError, AttributeError):
+            return {}
 
     def leave(self) -> None:
         """Take the stamp away: what follows is of no state."""
         self._stamp.unlink(missing_ok=True)
 
-    def away(self, path: Path) -> None:
+    def put(self, name: str, content: str | bytes) -> None:
+        """Write a file; one that holds this already is left alone, with its time."""
+        path, told = self._folder / name, content.encode() if isinstance(content, str) else content
+        if name not in self._here or path.read_bytes() != told:
+            if name in self._here:
+                self.away(name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(told)
+            self._here[name] = _id(path)
+
+    def away(self, name: str) -> None:
         """Move a file aside: what comes in its place is another file."""
+        path, one = self._folder / name, self._here.pop(name)
         if self._aside is not None:
             with contextlib.suppress(OSError):
                 self._aside.mkdir(parents=True, exist_ok=True)
-                path.rename(self._aside / _id(path))
+                path.rename(self._aside / one)
                 return
         path.unlink()
 
-    def empty(self) -> None:
-        """Move all files aside."""
-        self.leave()
-        for name in _ids(self._folder):
-            self.away(self._folder / name)
+    def keep_only(self, names: Iterable[str]) -> None:
+        """Move all other files aside."""
+        for name in self._here.keys() - {*names}:
+            self.away(name)
 
     def done(self, stamp: str) -> None:
         """Write the stamp, and note what the folder holds with it."""
         self._stamp.write_text(stamp, encoding="utf-8")
         if self._aside is not None:
-            self._note(stamp, _ids(self._folder))
-
-    def _note(self, stamp: str, files: Mapping[str, str]) -> None:
-        if self._aside is not None:
             with contextlib.suppress(OSError):  # nothing can be kept
                 self._aside.mkdir(parents=True, exist_ok=True)
-                content = json.dumps([stamp, files]).encode()
+                content = json.dumps([stamp, self._here]).encode()
                 stored.write(self._aside / _name(stamp.partition("\n")[0]), content)
                 self._prune(self._aside)
 
@@ -121,16 +150,12 @@ def _name(state: str) -> str:
 
 
 def _id(path: Path) -> str:
-    stat = path.stat()
+    return _told(path.stat())
+
+
+def _told(stat: os.stat_result) -> str:
+    """Return what tells a file from all others."""
     return f"{stat.st_ino}-{stat.st_size}-{stat.st_mtime_ns}"
-
-
-def _ids(folder: Path) -> dict[str, str]:
-    """Return what tells each file of a folder from all others, but for its stamp."""
-    paths = [path for path in folder.rglob("*") if not path.is_dir()]
-    found = {path.relative_to(folder).as_posix(): _id(path) for path in paths}
-    found.pop(STAMP, None)
-    return found
 
 
 def replace(folder: Path, files: Files, state: str) -> None:
@@ -144,44 +169,25 @@ def refresh(folder: Path, parts: Iterable[Part], state: str) -> None:
     A part that says what it is made from is left alone where it was made from that; so is, with
     its time, a file that holds its content already. The stamp goes first and comes last: what an
     interruption leaves is of no state, and all of it is made anew the next time. Where the folder
-    was of this state before, ``parts`` are not looked at.
+    is of this state, or was before, ``parts`` are not looked at.
     """
     earlier = Earlier(folder)
     if earlier.back(state):
         return
     folder.mkdir(parents=True, exist_ok=True)
-    before, after = _parts(folder), dict[str, list[str]]()
+    before, after = earlier.parts(), dict[str, list[str]]()
     earlier.leave()
-    there = {str(path) for path in folder.rglob("*") if not path.is_dir()}
-    stray = set(there)
     for made_from, make in parts:
-        names = before.get(made_from) if made_from else None
-        if names is None or not there.issuperset(f"{folder}/{name}" for name in names):
-            names = [_put(folder, name, content, there, earlier) for name, content in make()]
-        after[made_from] = names
-        stray.difference_update(f"{folder}/{name}" for name in names)
-    for path in stray:
-        earlier.away(Path(path))
+        after[made_from] = before.get(made_from) or [
+            _put(earlier, name, content) for name, content in make()
+        ]
+    earlier.keep_only(itertools.chain(*after.values()))
     earlier.done(f"{state}\n{json.dumps(after)}")
 
 
-def _put(folder: Path, name: str, content: str | bytes, there: set[str], earlier: Earlier) -> str:
-    path, told = folder / name, content.encode() if isinstance(content, str) else content
-    if str(path) not in there or path.read_bytes() != told:
-        if str(path) in there:
-            earlier.away(path)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(told)
+def _put(earlier: Earlier, name: str, content: str | bytes) -> str:
+    earlier.put(name, content)
     return name
-
-
-def _parts(folder: Path) -> dict[str, list[str]]:
-    """Return the files of each part, by what it was made from; nothing where nobody can tell."""
-    try:
-        text = (folder / STAMP).read_text(encoding="utf-8")
-        return dict(json.loads(text.partition("\n")[2] or "{}"))
-    except (OSError, ValueError, TypeError):
-        return {}
 
 
 def put(path: Path, text: str) -> None:

@@ -140,16 +140,15 @@ def interface(root: Path, register: Register, version: str, date: str, site: str
     of_numbers = functools.partial(_numbers, register, head)
     _write(root, {f"{api.FOLDER}/numbers": of_numbers}, facts + told)
     _write(root, {f"{api.FOLDER}/schemas": _whole(api.schemas)}, schemas)
-    stamp = root / api.FOLDER / files.STAMP
     state = hashlib.sha256(" ".join([facts, told, schemas, site]).encode()).hexdigest()
-    if not (root / feed.FILE).exists() or not files.is_of(stamp.parent, state):
-        store = stored.Store(files.ASIDE / "lists" if root == ROOT else None)
-        content = store.get(state) or json.dumps(_lists(register, known(), head, site)).encode()
-        for path, text in json.loads(content).items():
-            files.put(root / path, text)
-        files.put(stamp, state)
+    store = stored.Store(root / files.ASIDE.relative_to(ROOT) / "lists")
+    content = store.get(state)
+    if content is None:
+        content = json.dumps(_lists(register, known(), head, site)).encode()
         store.put(state, content)
         store.forget(store.names()[files.MOST :])
+    for path, text in json.loads(content).items():
+        files.put(root / path, text)
 
 
 def _lists(
@@ -170,8 +169,7 @@ def _numbers(register: Register, head: Mapping[str, str]) -> Iterator[files.Part
 
 def _write(root: Path, made: Made, state: str) -> None:
     for folder, content in made.items():
-        if not files.is_of(root / folder, state):
-            files.refresh(root / folder, content(), state)
+        files.refresh(root / folder, content(), state)
 
 
 def _digest(version: str, date: str, paths: Iterable[Path]) -> str:

@@ -64,13 +64,13 @@ PATIENCE = 180.0  # seconds for the download of 6 MB
 def prepare(root: Path) -> None:
     """Put what a page needs into ``FOLDER`` below ``root``; without Pyodide say why, on stderr."""
     folder, state = root / FOLDER, f"{kept.state(__name__)} {VERSION} {INTEGRITY}"
-    if files.is_of(folder, state) and size(root):
+    if files.Earlier(folder).back(state):
         return
     try:
         core = _core(root / ".cache" / "pyodide")
     except UserError as error:
         print(f"Pricing a log in the page is not in this build: {error}", file=sys.stderr)
-        files.replace(folder, [(SIZE, "0\n")], state)
+        files.replace(folder, [(SIZE, "0\n")], f"{state} without it")
         return
     carried = [(name, core[name]) for name in CORE]
     carried += [(LOCK, _lock(core)), (PACKAGES, packages())]
