@@ -20,7 +20,7 @@ from collections.abc import Iterable, Mapping
 from importlib.metadata import version
 from pathlib import Path
 
-from analysis.site import stored
+from analysis.site import rests, stored
 from analysis.site.problems import SiteError
 
 FOLDER, MADE = "pagefind", "pagefind-made"
@@ -87,7 +87,7 @@ def _searched(
     made: Mapping[str, bytes], said: Mapping[str, str], kept: stored.Store
 ) -> Mapping[str, str]:
     """Digest what is searched in each page; one that says what it said is not looked through."""
-    before = f"searched-{_sum(_IGNORED.pattern + _TOLD.pattern)}"
+    before = f"searched-{rests.digest(Path(__file__))}"
     known = json.loads(kept.get(before) or b"{}")
     found = {
         page: known.get(said[page]) or _sum(_IGNORED.sub(_kept, text))
@@ -98,7 +98,7 @@ def _searched(
 
 
 def _digest(pages: Mapping[str, str]) -> str:
-    told = json.dumps([version("pagefind"), *pages.items()])
+    told = json.dumps([version("pagefind"), rests.digest(Path(__file__)), *pages.items()])
     return _sum(told.encode())
 
 
