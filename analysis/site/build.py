@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
@@ -106,25 +107,34 @@ def _rendered(
 ) -> tuple[list[Rendered], int]:
     """Take pages from the cache or render them; return them and how many were rendered."""
     digests, cache = Digests(root, site), Cache(root)
-    keys, found, todo = dict[str, str](), dict[str, Rendered | None](), list[source.Page]()
+    keys, found = dict[str, tuple[str, str]](), dict[str, Rendered | None]()
+    again, todo = list[workers.Done](), list[source.Page]()
     for page in pages:
-        keys[page.file] = digests.key(page)
-        found[page.file] = cache.get(keys[page.file])
+        keys[page.file] = key, code = digests.keys(page)
+        found[page.file] = cache.get(key)
         if found[page.file] is None:
+            kept = cache.answers(code)
+            if kept and (done := workers.again(root, page, site, kept)):
+                again.append(done)
+                continue
             if not todo:  # it imports while the others are looked for
                 workers.begin(pages, staff)
             todo.append(page)
     todo.sort(key=source.cells, reverse=True)  # those that take longest first
     problems: list[Problem] = []
-    for count, done in enumerate(workers.rendered(root, todo, site, staff), 1):
+    every = itertools.chain(again, workers.rendered(root, todo, site, staff))
+    for count, done in enumerate(every, 1):
         name = done.page.file
         if isinstance(done.result, Problems):
             problems += done.result.problems
         else:
             found[name] = done.result
             if digests.as_loaded(done.page):
-                cache.put(keys[name], done.result, done.reads)
-        tell(f"[{count}/{len(todo)}] {name} {done.seconds:.1f} s")
+                key, code = keys[name]
+                cache.put(key, done.result, done.reads)
+                if done.noted:
+                    cache.put_answers(code, done.noted, done.reads)
+        tell(f"[{count}/{len(again) + len(todo)}] {name} {done.seconds:.1f} s")
     whole = [page for page in found.values() if page is not None]
     late = bool(prerender.scripts(root, "post-render"))  # a file may be added yet
     problems += _broken(
@@ -135,7 +145,7 @@ def _rendered(
     if problems:
         raise Problems(problems)
     cache.prune()
-    return whole, len(todo)
+    return whole, len(again) + len(todo)
 
 
 def _broken(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from analysis.site import shape
-from analysis.site.execute import CellError, Output, Session
+from analysis.site.answers import Asked
+from analysis.site.execute import CellError, Output
 from analysis.site.problems import Problem, Problems, SiteError
 from analysis.site.source import Cell, Line, Prose, with_code
 
@@ -18,38 +19,32 @@ _SYMBOL = re.compile(r"([\\`*_{}\[\]()>#+,\-.!])")  # those that Quarto takes, a
 _FLOATS = ("fig-", "tbl-", "lst-", "eq-", "sec-")
 
 
-def run(chunks: list[Prose | Cell], defaults: Mapping[str, Any]) -> list[Line]:
+def run(chunks: Iterable[Prose | Cell], defaults: Mapping[str, Any], session: Asked) -> list[Line]:
     """Run a page's chunks in order. Raises Problems at the first cell that fails.
 
     ``defaults`` are the options that a cell does not set itself (echo, warning, code-fold).
     """
-    session = Session() if any(map(_computes, chunks)) else None
     lines: list[Line] = []
     for chunk in chunks:
         if isinstance(chunk, Cell):
-            assert session is not None
             lines += [chunk.start.saying(text) for text in _cell(chunk, session, defaults)]
         else:
             lines += _prose(chunk, session)
     return lines
 
 
-def _computes(chunk: Prose | Cell) -> bool:
-    return isinstance(chunk, Cell) or any(INLINE.search(line.text) for line in chunk.lines)
-
-
-def _prose(prose: Prose, session: Session | None) -> Iterator[Line]:
+def _prose(prose: Prose, session: Asked) -> Iterator[Line]:
     for line, in_code in with_code(prose.lines):
         if "`{python}" not in line.text:
             yield line
-        elif in_code or session is None or "`{python}" in INLINE.sub("", line.text):
+        elif in_code or "`{python}" in INLINE.sub("", line.text):
             text = "`{python} ...` must open and close on one line of text, outside code blocks"
             raise Problems([line.problem(text)])
         else:
             yield line.saying(_with_values(line, session))
 
 
-def _with_values(line: Line, session: Session) -> str:
+def _with_values(line: Line, session: Asked) -> str:
     def value(found: re.Match[str]) -> str:
         try:
             return _inline(session.value(found[1].strip()))
@@ -74,7 +69,7 @@ def _inline(output: Output) -> str:
     return text
 
 
-def _cell(cell: Cell, session: Session, defaults: Mapping[str, Any]) -> list[str]:
+def _cell(cell: Cell, session: Asked, defaults: Mapping[str, Any]) -> list[str]:
     shape.check(cell.options, shape.CELL)
     options = {**defaults, **cell.options.data}
     label = options.get("label", "")

@@ -6,8 +6,10 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from analysis.site import rests, source, syntax
+from analysis.site.answers import Noted
 from analysis.site.config import FILE, Config
 from analysis.site.problems import Problems
 from analysis.site.render import Rendered
@@ -33,12 +35,15 @@ class Digests:
         self._root, self._known = root, rests.Known()
         self._site = rests.digest_of(_renderer() | settings, rests.libraries())
 
-    def key(self, page: source.Page) -> str:
-        """Return the key of a page: its text, its code with all that it imports, the renderer."""
+    def keys(self, page: source.Page) -> tuple[str, str]:
+        """Return the key of a page and that of its code.
+
+        The first digests its text, what its code imports and the renderer; the second no text.
+        """
+        code = rests.code(_imports(page), self._known)
         texts = {name: rests.digest(self._root / name) for name in (page.file, *page.includes)}
-        return rests.digest_of(
-            rests.code(_imports(page), self._known) | texts, self._site, page.file
-        )
+        told = (self._site, page.file)
+        return rests.digest_of(code | texts, *told), rests.digest_of(code, *told, "code")
 
     def as_loaded(self, page: source.Page) -> bool:
         """Tell whether a page's code and the renderer ran as their files say; see ``rests``."""
@@ -61,7 +66,7 @@ def _imports(page: source.Page) -> Iterator[str]:
 
 
 class Cache:
-    """Rendered pages beside the files that they read, in ``.cache/site``."""
+    """Rendered pages, and what their code gave, beside the files that they read (``CACHE``)."""
 
     def __init__(self, root: Path) -> None:
         self._slots = rests.Slots(root / CACHE, root)
@@ -77,6 +82,16 @@ class Cache:
     def put(self, key: str, page: Rendered, reads: Mapping[str, str]) -> None:
         """Keep a page and what it read."""
         self._slots.keep(key, reads, json.dumps(page.as_json()).encode())
+
+    def answers(self, key: str) -> dict[str, Any] | None:
+        """Return what a page's code gave (``noted``) and read, if that is as it was."""
+        content = self._slots.find(key)
+        return json.loads(content) if content else None
+
+    def put_answers(self, key: str, noted: Noted, reads: Mapping[str, str]) -> None:
+        """Keep what a page's code gave, and what it read."""
+        told = {"reads": dict(reads), "noted": noted}
+        self._slots.keep(key, reads, json.dumps(told).encode())
 
     def prune(self) -> None:
         """Forget the pages that no build has asked for in a long time."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.site import cells, convert, links, shape, source
+from analysis.site.answers import Asked
 from analysis.site.config import Config
 from analysis.site.problems import Problem, Problems
 
@@ -70,12 +71,12 @@ def _texts(settings: Mapping[str, Any]) -> list[str]:
     return [item["text"].strip() for item in settings.get("include-in-header", [])]
 
 
-def render(root: Path, page: source.Page, config: Config) -> Rendered:
-    """Run a page's cells and convert it. Raises Problems with file and line."""
+def render(root: Path, page: source.Page, config: Config, session: Asked) -> Rendered:
+    """Let a page's cells run in a session, and convert it. Raises Problems with file and line."""
     meta = metadata(page, config)
     filled = _filled(page, config, meta)
     defaults = meta["execute"] | {k: meta[k] for k in _OPTIONS if k in meta}
-    lines = cells.run(list(source.chunks(filled)), defaults)
+    lines = cells.run(list(source.chunks(filled)), defaults, session)
     found = convert.convert(
         lines or [source.Line("", page.file, 1)],
         meta,

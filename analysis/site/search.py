@@ -13,12 +13,13 @@ import json
 import os
 import re
 import subprocess
-import sys
 import tempfile
 import zipfile
 from collections.abc import Iterable, Mapping
 from importlib.metadata import version
 from pathlib import Path
+
+import pagefind_bin
 
 from analysis.site import rests, stored
 from analysis.site.problems import SiteError
@@ -120,7 +121,7 @@ def _run(folder: Path, names: Iterable[str], output: Path) -> None:
             copy = Path(aside, name)
             copy.parent.mkdir(parents=True, exist_ok=True)
             copy.write_bytes(_HEADED.sub(rb"<section><h\2 id=\1", (folder / name).read_bytes()))
-        command = [sys.executable, "-m", "pagefind", "--site", aside, "--output-path", str(output)]
+        command = [pagefind_bin.get_executable(), "--site", aside, "--output-path", output]
         done = subprocess.run([*command, "--quiet"], capture_output=True, text=True)
     if done.returncode:
         raise SiteError(f"pagefind could not index {folder}: {done.stderr.strip()}")

@@ -15,6 +15,7 @@ from time import perf_counter
 from typing import Any
 
 from analysis.site import rests
+from analysis.site.answers import Again, Noted, Noting, Unlike
 from analysis.site.config import Config
 from analysis.site.problems import Problem, Problems
 from analysis.site.render import Rendered, render
@@ -32,7 +33,7 @@ FIXED = {
     "COLUMNS": "80",
 }
 PRELOAD = "analysis.site.preload"
-Sent = tuple[Rendered | Problems, Mapping[str, str]]
+Sent = tuple[Rendered | Problems, Mapping[str, str], Noted]
 
 
 @dataclass(frozen=True)
@@ -54,12 +55,13 @@ class Staff:
 
 @dataclass(frozen=True)
 class Done:
-    """A page that is finished: rendered or faulty, the seconds it took, the files it read."""
+    """A page that is finished: rendered or faulty, the seconds, the files read, what code gave."""
 
     page: Page
     result: Rendered | Problems
     seconds: float
     reads: Mapping[str, str]
+    noted: Noted
 
 
 def begin(pages: Sequence[Page], staff: Staff) -> None:
@@ -86,8 +88,23 @@ def rendered(root: Path, pages: Sequence[Page], config: Config, staff: Staff) ->
         for ready in wait(list(running)):
             assert isinstance(ready, Connection)
             page, process, started = running.pop(ready)
-            result, reads = _received(ready, page, process)
-            yield Done(page, result, perf_counter() - started, reads)
+            result, reads, noted = _received(ready, page, process)
+            yield Done(page, result, perf_counter() - started, reads, noted)
+
+
+def again(root: Path, page: Page, config: Config, kept: Mapping[str, Any]) -> Done | None:
+    """Render a page here from what its code gave before; None where it asks for something else.
+
+    ``kept``: ``reads`` and ``noted`` of that time.
+    """
+    started = perf_counter()
+    try:
+        result: Rendered | Problems = render(root, page, config, Again(kept["noted"]))
+    except Unlike:
+        return None
+    except Problems as problems:
+        result = problems
+    return Done(page, result, perf_counter() - started, kept["reads"], kept["noted"])
 
 
 def _received(connection: Connection, page: Page, process: Any) -> Sent:
@@ -96,7 +113,7 @@ def _received(connection: Connection, page: Page, process: Any) -> Sent:
     except EOFError:
         process.join()
         text = f"the process that ran this page died (exit code {process.exitcode})"
-        return Problems([Problem(page.file, 1, text)]), {}
+        return Problems([Problem(page.file, 1, text)]), {}, []
     process.join()
     return result
 
@@ -105,14 +122,16 @@ def _work(connection: Connection, root: Path, page: Page, config: Config) -> Non
     os.chdir(root)
     rests.listen()  # another's fork server may run here, without our preload
     gc.disable()  # the process ends with its page
+    session = Noting()
     try:
-        found = render(root, page, config)
-        connection.send((found, rests.read(root) if computes(page) else {}))
+        found = render(root, page, config, session)
+        reads = rests.read(root) if computes(page) else {}
+        connection.send((found, reads, session.noted))
     except Problems as problems:
-        connection.send((problems, {}))
+        connection.send((problems, {}, []))
     except Exception:
         told = traceback.format_exc().strip()
         problem = Problem(page.file, 1, f"the renderer itself failed:\n{told}")
-        connection.send((Problems([problem]), {}))
+        connection.send((Problems([problem]), {}, []))
     finally:
         connection.close()

@@ -166,6 +166,42 @@ def test_a_page_depends_on_the_files_that_it_read_and_on_no_other(small: Make):
     assert told(root)[-1].startswith("3 pages, 0 rendered")
 
 
+@pytest.mark.slow
+def test_no_code_runs_where_only_words_change(small: Make, monkeypatch: pytest.MonkeyPatch):
+    code = (
+        "```{python}\nn = len(open('data/a.csv').read())\nprint(n)\n```\n\n`{python} n * 2` rows."
+    )
+    root = small(f"One.\n\n{code}")
+    (root / "data").mkdir()
+    (root / "data/a.csv").write_text("abc")
+    page = root / "_site/index.html"
+
+    def shown() -> str:
+        assert told(root)[0].startswith("[1/1] index.qmd ")
+        return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", "", page.read_text()))
+
+    with pytest.raises(SiteError, match=r"No such file|data"):  # what fails is not noted
+        (root / "data/a.csv").rename(root / "data/b.csv")
+        told(root)
+    (root / "data/b.csv").rename(root / "data/a.csv")
+    assert "One. 3 6 rows." in shown()
+    with monkeypatch.context() as idle:
+        idle.setattr(workers, "begin", lambda *_: pytest.fail("begun"))
+        small(f"Two words.\n\n{code} And more.")
+        assert "Two words. 3 6 rows. And more." in shown()
+        small(f"Two words.\n\n{code} See @fig-nowhere.")
+        with pytest.raises(SiteError, match="fig-nowhere"):
+            told(root)
+    small(f"Two words.\n\n{code.replace('* 2', '* 3')}")
+    assert "Two words. 3 9 rows." in shown()
+    small(f"Three.\n\n{code.replace('```{python}', '```{python}' + chr(10) + '#| eval: false')}")
+    with pytest.raises(SiteError, match="not defined"):
+        told(root)
+    small(f"Four.\n\n{code.replace('* 2', '* 3')}")
+    (root / "data/a.csv").write_text("abcd")
+    assert "Four. 4 12 rows." in shown()
+
+
 @pytest.mark.parametrize("changed", ["_renderer", "libraries"])
 def test_pages_depend_on_the_renderer_and_the_libraries(
     small: Make, monkeypatch: pytest.MonkeyPatch, changed: str

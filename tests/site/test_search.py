@@ -104,6 +104,6 @@ def test_a_site_of_rendered_pages_has_one_index(tmp_path: Path) -> None:
 
 
 def test_a_failure_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(search.sys, "executable", "/bin/false")
+    monkeypatch.setattr(search.pagefind_bin, "get_executable", lambda: "/bin/false")
     with pytest.raises(SiteError, match="pagefind could not index"):
         search.index(site(tmp_path / "site", front="One."), ["more/front.html"])
