@@ -124,8 +124,9 @@ def update(session: nox.Session) -> None:
 
 @nox.session(venv_backend="none", default=False)
 def bench(session: nox.Session) -> None:
-    """Time what has to be fast: loading, the register, the pages, messages for damaged inputs."""
+    """Time what has to be fast: loading, the register, builds, messages for damaged inputs."""
     module(session, "analysis.bench")
+    module(session, "analysis.builds")
     session.run(environment(session), "-m", "tests.damaged", external=True)
 
 

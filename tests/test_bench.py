@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from analysis import bench
+import pytest
+
+from analysis import bench, builds
+from analysis.facts import tables
 from analysis.methods import frontier
 
 
@@ -42,3 +45,13 @@ def test_growth_has_an_exponent_a_step(monkeypatch) -> None:
     )
     table = bench.growth((1, 16))
     assert table["exponent"].round(6).to_dict() == {"load": 1.0, "history": 0.25}
+
+
+def test_one_price_is_lower_by_a_hundredth_and_nothing_else_moves() -> None:
+    table = (tables.DATA / "prices.csv").read_text(encoding="utf-8")
+    before, after = table.splitlines(), builds.cheaper(table).splitlines()
+    assert len(before) == len(after)
+    (moved,) = [(a, b) for a, b in zip(before, after, strict=True) if a != b]
+    (price,) = [(a, b) for a, b in zip(*(m.split(",") for m in moved), strict=True) if a != b]
+    assert float(price[1]) == pytest.approx(0.99 * float(price[0]), rel=1e-5)
+    assert (tables.ROOT / builds.PAGE).is_file()
