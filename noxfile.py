@@ -126,7 +126,6 @@ def update(session: nox.Session) -> None:
 def bench(session: nox.Session) -> None:
     """Time what has to be fast: loading, the register, builds, messages for damaged inputs."""
     module(session, "analysis.bench")
-    module(session, "analysis.builds")
     session.run(environment(session), "-m", "tests.damaged", external=True)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from analysis import bench, builds
+from analysis.bench import builds
+from analysis.bench import computing as bench
 from analysis.facts import tables
 from analysis.methods import frontier
 

@@ -49,6 +49,6 @@ def test_no_folder_holds_more_modules_than_a_list_one_reads() -> None:
 def test_nothing_is_loose_at_the_root_but_what_the_map_names() -> None:
     loose = {p.name for p in ANALYSIS.iterdir() if p.is_file()}
     assert loose == {
-        "__init__.py", "__main__.py", "bench.py", "explained.py", "format.py", "heard.py",
+        "__init__.py", "__main__.py", "explained.py", "format.py", "heard.py",
         "kept.py", "number.py", "packed.py",
     }  # fmt: skip

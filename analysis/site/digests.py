@@ -16,7 +16,7 @@ from analysis.site.render import Rendered
 
 RENDERER = Path(__file__).resolve().parent
 CACHE = ".cache/site"
-MOST = 100_000_000  # bytes of rendered pages; those used longest ago are forgotten first
+MOST = 200_000_000  # bytes kept of pages; those used longest ago are forgotten first
 
 
 def _renderer() -> dict[str, str]:

@@ -15,7 +15,7 @@ from time import perf_counter
 from typing import Any
 
 from analysis.site import rests
-from analysis.site.answers import Again, Noted, Noting, Unlike
+from analysis.site.answers import Again, Noted, Noting
 from analysis.site.config import Config
 from analysis.site.problems import Problem, Problems
 from analysis.site.render import Rendered, render
@@ -93,17 +93,17 @@ def rendered(root: Path, pages: Sequence[Page], config: Config, staff: Staff) ->
 
 
 def again(root: Path, page: Page, config: Config, kept: Mapping[str, Any]) -> Done | None:
-    """Render a page here from what its code gave before; None where it asks for something else.
+    """Render a page here from what its code gave before; None where that does not do.
 
     ``kept``: ``reads`` and ``noted`` of that time.
     """
     started = perf_counter()
     try:
         result: Rendered | Problems = render(root, page, config, Again(kept["noted"]))
-    except Unlike:
-        return None
     except Problems as problems:
         result = problems
+    except Exception:  # something else is asked, or fails: a process of the page's own tells
+        return None
     return Done(page, result, perf_counter() - started, kept["reads"], kept["noted"])
 
 

@@ -1,7 +1,6 @@
 """How long one waits for the site: from a fresh clone, unchanged, after a word or a price changed.
 
-``python -m analysis.builds`` prints the table; so does ``nox -s bench``. Each row is built twice in
-a clone of the last commit, so what is not committed is not measured: as changed, and as it was.
+In a clone of the last commit: what is not committed is not measured.
 """
 
 from __future__ import annotations
@@ -12,10 +11,10 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
-from analysis.bench import timed
+from analysis.bench.computing import timed
 from analysis.facts.tables import ROOT
 
 PAGE, PRICES = "report/findings/is-it-slowing.qmd", "data/prices.csv"
@@ -65,12 +64,7 @@ def cheaper(table: str) -> str:
     return told.getvalue()
 
 
-def main(show: Callable[[str], None] = print) -> int:
-    """Print the table."""
+def show() -> None:
+    """Print the table, each row when it is measured."""
     for what, seconds in waits(ROOT):
-        show(f"{what:40} {seconds:8.1f} s")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+        print(f"{what + ', s':40} {seconds:8.2f}", flush=True)

@@ -1,6 +1,6 @@
 """How long the computing takes: by size, as the record grows, the numbers cold and cached.
 
-``python -m analysis.bench`` prints the tables; so does ``nox -s bench``. The record grows by copies
+The record grows by copies
 of its models with all their prices and runs: as many more benchmarks would be as much work.
 """
 
@@ -149,7 +149,7 @@ def growth(sizes: tuple[int, ...] = TIMES) -> pd.DataFrame:
     """Time each step at each size, in a process of its own; the exponent is that of the ends."""
     told = {}
     for times in sizes:
-        command = [sys.executable, "-m", "analysis.bench", "--at", str(times)]
+        command = [sys.executable, "-m", __name__, "--at", str(times)]
         done = subprocess.run(command, check=True, stdout=subprocess.PIPE)
         told[f"x {times}"] = json.loads(done.stdout)
     table = pd.DataFrame(told)
@@ -204,18 +204,14 @@ def beside_quarto() -> dict[str, float]:
     }
 
 
-def main() -> int:
-    """Print the tables, or with ``--at N`` the seconds at one size as JSON."""
-    if sys.argv[1:2] == ["--at"]:
-        print(json.dumps(at(int(sys.argv[2]))))
-        return 0
+def show() -> None:
+    """Print the tables."""
     print(growth().to_string(float_format="{:,.3g}".format))
     shown = scaling().map(lambda v: "" if pd.isna(v) else f"{v:,.3g}" if v < 1000 else f"{v:,.0f}")
     print(shown.to_string(index=False))
     for name, value in (everything() | beside_quarto()).items():
         print(f"{name:40} {value:8.2f}")
-    return 0
 
 
-if __name__ == "__main__":
-    sys.exit(main())
+if __name__ == "__main__":  # --at N: the seconds at one size as JSON
+    print(json.dumps(at(int(sys.argv[2]))))

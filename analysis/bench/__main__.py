@@ -1,0 +1,12 @@
+"""``python -m analysis.bench``, and so ``nox -s bench``: how long computing and building take."""
+
+from __future__ import annotations
+
+import sys
+
+from analysis.bench import builds, computing
+
+if __name__ == "__main__":
+    computing.show()
+    builds.show()
+    sys.exit(0)
