@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import sys
-
 from analysis.bench import builds, computing
 
 if __name__ == "__main__":
     computing.show()
     builds.show()
-    sys.exit(0)

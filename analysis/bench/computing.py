@@ -1,7 +1,7 @@
 """How long the computing takes: by size, as the record grows, the numbers cold and cached.
 
-The record grows by copies
-of its models with all their prices and runs: as many more benchmarks would be as much work.
+The record grows by copies of its models with all their prices and runs: as many more benchmarks
+would be as much work.
 """
 
 from __future__ import annotations
