@@ -49,12 +49,13 @@ def prepare(root: Path) -> None:
 
     Raises UserError as ``build`` does.
     """
-    folder, state = root / FOLDER, _state()
-    if files.Earlier(folder).back(state):
-        return
+    files.refresh(root / FOLDER, [("", _built)], _state())
+
+
+def _built() -> files.Files:
     with tempfile.TemporaryDirectory() as aside:
         wheel = build(Path(aside))
-        files.replace(folder, [(wheel.name, wheel.read_bytes())], state)
+        return [(wheel.name, wheel.read_bytes())]
 
 
 def _state() -> str:

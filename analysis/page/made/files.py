@@ -61,17 +61,17 @@ class Earlier:
             return is_of(self._folder, state)
         try:
             stamp, files = json.loads((self._aside / _name(state)).read_text(encoding="utf-8"))
-            lacking = {name: one for name, one in files.items() if self._here.get(name) != one}
-            if any(_id(self._aside / one) != one for one in lacking.values()):
+            lacking, stray = files.items() - self._here.items(), self._here.items() - files.items()
+            if any(_id(self._aside / one) != one for _, one in lacking):
                 return False
         except (OSError, ValueError, TypeError, AttributeError):
             return False
-        if self._here == files and is_of(self._folder, state):
+        if not lacking and not stray and is_of(self._folder, state):
             return True
         self.leave()
-        for name in {*lacking, *self._here.keys() - files.keys()} & self._here.keys():
+        for name, _ in stray:
             self.away(name)
-        for name, one in lacking.items():
+        for name, one in lacking:
             (self._folder / name).parent.mkdir(parents=True, exist_ok=True)
             (self._aside / one).rename(self._folder / name)
         self._here = files
@@ -88,7 +88,7 @@ class Earlier:
             made = self._here
             if self._aside is not None:
                 noted = (self._aside / _name(state)).read_text(encoding="utf-8")
-                made = dict([*json.loads(noted)[1].items() & self._here.items()])
+                made = dict(json.loads(noted)[1].items() & self._here.items())
             found = json.loads(parts or "{}").items()
             return {of: names for of, names in found if of and made.keys() >= {*names}}
         except (OSError, ValueError, TypeError, AttributeError):
@@ -98,8 +98,8 @@ class Earlier:
         """Take the stamp away: what follows is of no state."""
         self._stamp.unlink(missing_ok=True)
 
-    def put(self, name: str, content: str | bytes) -> None:
-        """Write a file; one that holds this already is left alone, with its time."""
+    def put(self, name: str, content: str | bytes) -> str:
+        """Write a file, and return its name; one that holds this already keeps its time."""
         path, told = self._folder / name, content.encode() if isinstance(content, str) else content
         if name not in self._here or path.read_bytes() != told:
             if name in self._here:
@@ -107,6 +107,7 @@ class Earlier:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(told)
             self._here[name] = _id(path)
+        return name
 
     def away(self, name: str) -> None:
         """Move a file aside: what comes in its place is another file."""
@@ -178,16 +179,9 @@ def refresh(folder: Path, parts: Iterable[Part], state: str) -> None:
     before, after = earlier.parts(), dict[str, list[str]]()
     earlier.leave()
     for made_from, make in parts:
-        after[made_from] = before.get(made_from) or [
-            _put(earlier, name, content) for name, content in make()
-        ]
+        after[made_from] = before.get(made_from) or [earlier.put(*file) for file in make()]
     earlier.keep_only(itertools.chain(*after.values()))
     earlier.done(f"{state}\n{json.dumps(after)}")
-
-
-def _put(earlier: Earlier, name: str, content: str | bytes) -> str:
-    earlier.put(name, content)
-    return name
 
 
 def put(path: Path, text: str) -> None:
