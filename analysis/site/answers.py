@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Any
 
 from analysis.site.execute import Output, Session
 
 Noted = list[tuple[str, str, list[tuple[str, str]]]]  # what was asked, of which code, outputs
-
-
-class Asked(Protocol):
-    """What runs a page's cells and inline expressions, in their order; see ``execute.Session``."""
-
-    def run(self, code: str) -> list[Output]: ...  # noqa: D102
-
-    def value(self, expression: str) -> Output: ...  # noqa: D102
 
 
 class Unlike(Exception):
@@ -64,3 +56,6 @@ class Again:
         if (asked, of) != (kind, code):
             raise Unlike
         return [Output(*output) for output in outputs]
+
+
+Asked = Noting | Again  # by a page: its cells and inline expressions, in their order

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from analysis.site import shape
@@ -19,7 +19,7 @@ _SYMBOL = re.compile(r"([\\`*_{}\[\]()>#+,\-.!])")  # those that Quarto takes, a
 _FLOATS = ("fig-", "tbl-", "lst-", "eq-", "sec-")
 
 
-def run(chunks: Iterable[Prose | Cell], defaults: Mapping[str, Any], session: Asked) -> list[Line]:
+def run(chunks: list[Prose | Cell], defaults: Mapping[str, Any], session: Asked) -> list[Line]:
     """Run a page's chunks in order. Raises Problems at the first cell that fails.
 
     ``defaults`` are the options that a cell does not set itself (echo, warning, code-fold).

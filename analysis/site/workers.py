@@ -55,7 +55,10 @@ class Staff:
 
 @dataclass(frozen=True)
 class Done:
-    """A page that is finished: rendered or faulty, the seconds, the files read, what code gave."""
+    """A page that is finished: rendered or faulty, the seconds, the files read.
+
+    ``noted``: what its code gave, where it ran.
+    """
 
     page: Page
     result: Rendered | Problems
@@ -104,7 +107,7 @@ def again(root: Path, page: Page, config: Config, kept: Mapping[str, Any]) -> Do
         result = problems
     except Exception:  # something else is asked, or fails: a process of the page's own tells
         return None
-    return Done(page, result, perf_counter() - started, kept["reads"], kept["noted"])
+    return Done(page, result, perf_counter() - started, kept["reads"], [])
 
 
 def _received(connection: Connection, page: Page, process: Any) -> Sent:
