@@ -9,12 +9,11 @@ import csv
 import io
 import os
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from analysis.bench.computing import timed
+from analysis.bench.computing import BUILD, timed
 from analysis.facts.tables import ROOT
 
 PAGE, PRICES = "report/findings/is-it-slowing.qmd", "data/prices.csv"
@@ -28,9 +27,8 @@ def waits(root: Path) -> Iterator[tuple[str, float]]:
         subprocess.run(["git", "clone", "--quiet", str(root), str(clone)], check=True)
 
         def built() -> None:
-            command = [sys.executable, "-m", "analysis.site", "--preload", "analysis.page.preload"]
+            command = [*BUILD, "--renderer", "embedded"]
             told = os.environ | {"PYTHONPATH": str(clone), "PYTHONDONTWRITEBYTECODE": ""}
-            command += ["build", "--renderer", "embedded"]
             subprocess.run(command, cwd=clone, env=told, check=True, stdout=subprocess.DEVNULL)
 
         yield "a fresh clone", timed(built)[0]

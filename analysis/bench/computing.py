@@ -37,6 +37,7 @@ SIZES = (10_000, 100_000, 1_000_000)
 PLAIN_UP_TO = 10_000  # the quadratic way would take hours beyond
 SEED = 1
 TIMES = (1, 4, 16)  # as large as today's record
+BUILD = [sys.executable, "-m", "analysis.site", "--preload", "analysis.page.preload", "build"]
 NAMES = {  # columns that name a model, in tables that grow with the models
     "models": ("model_id", "base_model_id"),
     "aliases": ("alias", "model_id"),
@@ -189,9 +190,8 @@ def beside_quarto() -> dict[str, float]:
         def built(renderer: str) -> None:
             for rendered in ("site", "copies", "search"):
                 shutil.rmtree(tables.ROOT / rests.CACHE / rendered, ignore_errors=True)
-            command = [sys.executable, "-m", "analysis.site", "--preload", "analysis.page.preload"]
             output = tempfile.mkdtemp(dir=folder)  # another each time, or it would stand
-            command += ["build", "--renderer", renderer, "--output", f"{output}/_site"]
+            command = [*BUILD, "--renderer", renderer, "--output", f"{output}/_site"]
             subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
 
         built("embedded")  # it makes the numbers

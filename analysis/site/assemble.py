@@ -208,7 +208,7 @@ def put(root: Path, names: Collection[str], folder: Path, before: Path) -> None:
         parent.mkdir(parents=True, exist_ok=True)
     for name in sorted(names):
         source, copy, old = f"{root}/{name}", f"{folder}/{name}", f"{before}/{name}"
-        now = os.stat(source)  # noqa: PTH116  of thousands of files, paths take half the time
+        now = os.stat(source)  # noqa: PTH116  of thousands of files: pathlib takes two thirds more
         with contextlib.suppress(OSError):  # not there before, or a disk without links
             then = os.stat(old)  # noqa: PTH116
             if (now.st_size, now.st_mtime_ns) == (then.st_size, then.st_mtime_ns):
